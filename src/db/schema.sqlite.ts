@@ -1,0 +1,28 @@
+import { sqliteKit } from "./kit.sqlite.ts";
+import { defineSchema } from "./schema.ts";
+
+// By name, for drizzle-kit. A forgotten table is a type error in store.sqlite.ts.
+export const {
+  accounts,
+  userSessions,
+  registrations,
+  setupTokens,
+  auditEntries,
+  connections,
+  drafts,
+  sources,
+  revisions,
+  compositions,
+  publications,
+  publicationItems,
+  openForms,
+  jobs,
+  jobAttempts,
+  jobProgress,
+  workers,
+  queues,
+  schedules,
+  activities,
+  activityAttempts,
+  promptVersions,
+} = defineSchema(sqliteKit);

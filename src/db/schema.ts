@@ -1,0 +1,25 @@
+import type { Kit } from "./kit.pg.ts";
+import { accountTables } from "./schema/accounts.ts";
+import { auditTables } from "./schema/audit.ts";
+import { connectionTables } from "./schema/connections.ts";
+import { draftTables } from "./schema/drafts.ts";
+import { jobTables } from "./schema/jobs.ts";
+import { llmTables } from "./schema/llm.ts";
+import { promptTables } from "./schema/prompts.ts";
+
+/** Every table of the product, written once for both databases; a noun gets what it refers to. */
+export function defineSchema(k: Kit) {
+  const accounts = accountTables(k);
+  return {
+    ...accounts,
+    ...auditTables(k),
+    ...connectionTables(k, accounts),
+    ...draftTables(k, accounts),
+    ...jobTables(k),
+    ...llmTables(k, accounts),
+    ...promptTables(k),
+  };
+}
+
+export type Schema = ReturnType<typeof defineSchema>;
+export type Row<Table extends keyof Schema> = Schema[Table]["$inferSelect"];

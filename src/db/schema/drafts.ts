@@ -1,0 +1,233 @@
+import type { Kit } from "../kit.pg.ts";
+import type { accountTables } from "./accounts.ts";
+
+/** `composing` lasts while a composition runs; `published` once a publication is done. */
+export type DraftState = "composing" | "open" | "publishing" | "published";
+export type ItemKind = "story" | "task" | "subtask";
+export type CriteriaFormat = "gherkin" | "checklist";
+export type CompositionState = "queued" | "running" | "done" | "failed" | "stopped" | "interrupted";
+export type PublicationState = "running" | "done" | "failed" | "uncertain";
+export type PublicationItemState = "waiting" | "sending" | "uncertain" | "done" | "failed";
+
+export interface Passage {
+  /** From 1, in the order of the source. */
+  n: number;
+  text: string;
+  /** Where it stands in the source's text (UTF-16 units). */
+  start: number;
+  end: number;
+}
+
+/** Where it is to go. Ids, never names: names are localized and renamed. */
+export interface Target {
+  connectionId: string;
+  projectKey: string;
+  projectName: string;
+  issueTypeId: string;
+  issueTypeName: string;
+  subtask: boolean;
+  /** Of a sub-task. */
+  parentKey?: string;
+}
+
+/** A part of a draft and the passages that it rests on (their numbers). */
+export type Cited<Part> = Part & { cites: number[] };
+export type Criterion = Cited<{ given: string; when: string; then: string } | { text: string }>;
+export type Priority = "highest" | "high" | "medium" | "low" | "lowest";
+
+export interface StoryContent {
+  title: Cited<{ text: string }>;
+  narrative: Cited<{ role: string; need: string; benefit: string }>;
+  /** Markdown. */
+  description: Cited<{ text: string }>;
+  criteria: Criterion[];
+  priority: Cited<{ value: Priority }>;
+  labels: Cited<{ values: string[] }>;
+  estimate: Cited<{ points: number | null }>;
+  questions: Cited<{ text: string }>[];
+}
+
+/** Exactly what is sent, before the dialect's own shape. */
+export interface IssueFields {
+  projectKey: string;
+  issueTypeId: string;
+  parentKey?: string;
+  summary: string;
+  /** Markdown; the dialect's writer makes wiki markup or ADF of it. */
+  description: string;
+  priorityId?: string;
+  labels: string[];
+  /** By field id, in the write shape of Jira. */
+  custom: Record<string, unknown>;
+}
+
+export interface Difference {
+  field: string;
+  sent: string;
+  found: string;
+}
+
+export function draftTables(k: Kit, { accounts }: ReturnType<typeof accountTables>) {
+  const account = () =>
+    k
+      .text("account_id")
+      .notNull()
+      .references(() => accounts.id, { onDelete: "cascade" });
+
+  const drafts = k.table(
+    "drafts",
+    {
+      id: k.text("id").primaryKey(),
+      accountId: account(),
+      /** DESIGN's draft types; `story` covers story, task and sub-task (`item`). */
+      type: k.text("type").$type<"story">().notNull(),
+      item: k.text("item").$type<ItemKind>().notNull(),
+      criteriaFormat: k.text("criteria_format").$type<CriteriaFormat>().notNull(),
+      title: k.text("title").notNull(),
+      state: k.text("state").$type<DraftState>().notNull(),
+      promptName: k.text("prompt_name").notNull(),
+      llmConnectionId: k.text("llm_connection_id").notNull(),
+      model: k.text("model").notNull(),
+      target: k.json<Target>("target").notNull(),
+      /** Required fields of the create screen that the person filled, by field id, in Jira's write shape. */
+      fields: k.json<Record<string, unknown>>("fields").notNull(),
+      /** The newest revision's number; 0 before the first. */
+      revision: k.int("revision").notNull(),
+      createdAt: k.time("created_at").notNull(),
+      updatedAt: k.time("updated_at").notNull(),
+    },
+    (t) => [k.index("drafts_page").on(t.accountId, t.updatedAt, t.id)],
+  );
+  const draft = () =>
+    k
+      .text("draft_id")
+      .notNull()
+      .references(() => drafts.id, { onDelete: "cascade" });
+
+  const sources = k.table(
+    "sources",
+    {
+      id: k.text("id").primaryKey(),
+      draftId: draft(),
+      kind: k.text("kind").$type<"text">().notNull(),
+      title: k.text("title").notNull(),
+      /** Verbatim, as pasted. */
+      body: k.text("body").notNull(),
+      passages: k.json<Passage[]>("passages").notNull(),
+      createdAt: k.time("created_at").notNull(),
+    },
+    (t) => [k.index("sources_draft").on(t.draftId, t.createdAt)],
+  );
+
+  /** Never changed once written. */
+  const revisions = k.table(
+    "revisions",
+    {
+      draftId: draft(),
+      number: k.int("number").notNull(),
+      content: k.json<StoryContent>("content").notNull(),
+      /** How it came to be: the first composition, a refinement, a person's edit, a fix of a finding, undo. */
+      origin: k
+        .text("origin")
+        .$type<"composed" | "refined" | "edited" | "fixed" | "restored">()
+        .notNull(),
+      /** The instruction, the edited part, the rule, or the revision that was restored. */
+      note: k.text("note").notNull(),
+      compositionId: k.text("composition_id"),
+      accountId: k.text("account_id").notNull(),
+      createdAt: k.time("created_at").notNull(),
+    },
+    (t) => [k.primaryKey({ columns: [t.draftId, t.number] })],
+  );
+
+  /** One run of a model: the first composition or a refinement. Its row is written before the call. */
+  const compositions = k.table(
+    "compositions",
+    {
+      id: k.text("id").primaryKey(),
+      draftId: draft(),
+      jobId: k.text("job_id").notNull(),
+      /** Null for the first composition; a refinement has its instruction. */
+      instruction: k.text("instruction"),
+      /** The revision that it started from; 0 for none. */
+      baseRevision: k.int("base_revision").notNull(),
+      state: k.text("state").$type<CompositionState>().notNull(),
+      /** The model's answer as far as it has come: JSON text, maybe cut. */
+      text: k.text("text").notNull(),
+      errorCode: k.text("error_code"),
+      errorMessage: k.text("error_message"),
+      activityId: k.text("activity_id"),
+      accountId: k.text("account_id").notNull(),
+      stopAskedAt: k.time("stop_asked_at"),
+      createdAt: k.time("created_at").notNull(),
+      finishedAt: k.time("finished_at"),
+    },
+    (t) => [k.index("compositions_draft").on(t.draftId, t.createdAt)],
+  );
+
+  const publications = k.table(
+    "publications",
+    {
+      id: k.text("id").primaryKey(),
+      draftId: draft(),
+      revision: k.int("revision").notNull(),
+      connectionId: k.text("connection_id").notNull(),
+      /** The label that finds its items: `cs-<short id>`. */
+      marker: k.text("marker").notNull().unique(),
+      state: k.text("state").$type<PublicationState>().notNull(),
+      jobId: k.text("job_id").notNull(),
+      /** Who countersigned, and when. */
+      accountId: k.text("account_id").notNull(),
+      createdAt: k.time("created_at").notNull(),
+      finishedAt: k.time("finished_at"),
+    },
+    (t) => [k.index("publications_draft").on(t.draftId, t.createdAt)],
+  );
+
+  const publicationItems = k.table(
+    "publication_items",
+    {
+      id: k.text("id").primaryKey(),
+      publicationId: k
+        .text("publication_id")
+        .notNull()
+        .references(() => publications.id, { onDelete: "cascade" }),
+      position: k.int("position").notNull(),
+      fields: k.json<IssueFields>("fields").notNull(),
+      state: k.text("state").$type<PublicationItemState>().notNull(),
+      /** How often a create was sent; written before each. */
+      sends: k.int("sends").notNull(),
+      /** How often the marker was searched after an unknown outcome. */
+      searches: k.int("searches").notNull(),
+      issueId: k.text("issue_id"),
+      issueKey: k.text("issue_key"),
+      issueUrl: k.text("issue_url"),
+      /** Jira already had it when we looked: found by marker, not answered by the create call. */
+      adopted: k.bool("adopted").notNull(),
+      differences: k.json<Difference[]>("differences").notNull(),
+      errorCode: k.text("error_code"),
+      errorMessage: k.text("error_message"),
+      /** Errors of Jira by field id. */
+      fieldErrors: k.json<Record<string, string>>("field_errors").notNull(),
+      updatedAt: k.time("updated_at").notNull(),
+    },
+    (t) => [k.uniqueIndex("publication_items_position").on(t.publicationId, t.position)],
+  );
+
+  /** What a person typed and has not sent: one row a form, newest wins. */
+  const openForms = k.table(
+    "open_forms",
+    {
+      accountId: account(),
+      /** `drafts/new`, `drafts/<id>/edit`. */
+      form: k.text("form").notNull(),
+      values: k.json<Record<string, string>>("values").notNull(),
+      /** Rises with each save: an older tab notices. */
+      version: k.int("version").notNull(),
+      savedAt: k.time("saved_at").notNull(),
+    },
+    (t) => [k.primaryKey({ columns: [t.accountId, t.form] })],
+  );
+
+  return { drafts, sources, revisions, compositions, publications, publicationItems, openForms };
+}

@@ -1,0 +1,58 @@
+import type { TaskType } from "../db/schema/llm.ts";
+
+export interface LlmRequest {
+  /** The account that pays and whose connection may be used. */
+  accountId: string;
+  connectionId: string;
+  model: string;
+  taskType: TaskType;
+  /** What it is for, e.g. `draft:<id>`. */
+  subject: string;
+  prompt: { name: string; version: number };
+  system: string;
+  messages: { role: "user" | "assistant"; text: string }[];
+  /** JSON schema of the answer; without it the answer is free text. */
+  schema?: { name: string; schema: Record<string, unknown> };
+  maxTokens: number;
+  signal: AbortSignal;
+}
+
+export interface Usage {
+  inputUncached: number;
+  cacheRead: number;
+  cacheWrite5m: number;
+  cacheWrite1h: number;
+  output: number;
+  source: "reported" | "estimated";
+}
+
+export interface LlmFailure {
+  /** Stable, e.g. `llm.overloaded`, `llm.sign_in_expired`. */
+  code: string;
+  /** Plain words and what to do. */
+  message: string;
+  /** Trying again will not help. */
+  permanent: boolean;
+  retryAfterMs?: number;
+}
+
+/** Always: `start`, any number of `text`, and then exactly one `end`. */
+export type LlmEvent =
+  | { type: "start"; activityId: string }
+  | { type: "text"; text: string }
+  | {
+      type: "end";
+      /** `interrupted`: content had come, then it broke off. Never taken for success. */
+      status: "ok" | "error" | "interrupted" | "cancelled";
+      stopReason: string | null;
+      usage: Usage | null;
+      /** Integer nano-USD; null = unpriced. */
+      costNanoUsd: number | null;
+      modelServed: string | null;
+      failure?: LlmFailure;
+    };
+
+/** The one door to models (law 4). Never throws for what happens outside: that is an `end`. */
+export interface Llm {
+  stream(request: LlmRequest): AsyncIterable<LlmEvent>;
+}

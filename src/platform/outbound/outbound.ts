@@ -1,0 +1,73 @@
+/** Private authority and client certificate of one connection, PEM. */
+export interface TlsOptions {
+  ca?: string;
+  client?: { cert: string; key: string; passphrase?: string };
+}
+
+export interface OutboundRequest {
+  url: string;
+  method?: "GET" | "HEAD" | "POST" | "PUT" | "DELETE";
+  headers?: Record<string, string>;
+  body?: string | Uint8Array;
+  tls?: TlsOptions;
+  /** For the whole call with its retries, ms. Default 30,000. */
+  timeoutMs?: number;
+  /** Decoded bytes of the answer. Default 10 MiB. */
+  maxBytes?: number;
+  /** May be sent twice. Default: GET and HEAD only. */
+  idempotent?: boolean;
+  signal?: AbortSignal;
+}
+
+export type OutboundFailureCode =
+  | "blocked"
+  | "dns"
+  | "refused"
+  | "tls"
+  | "timeout"
+  | "reset"
+  | "too_large"
+  | "circuit_open"
+  | "aborted";
+
+/** The call brought no HTTP answer. */
+export interface OutboundFailure {
+  ok: false;
+  code: OutboundFailureCode;
+  /** Plain words, with what to do. Names no address that the person did not type. */
+  message: string;
+  permanent: boolean;
+  /** False only when it is certain that the other side saw nothing. */
+  sent: boolean;
+  retryAfterMs?: number;
+}
+
+/** Any HTTP answer, also 4xx and 5xx: what it means is the client's business. */
+export interface OutboundResponse {
+  ok: true;
+  status: number;
+  headers: Headers;
+  body: Uint8Array;
+  /** Where it came from after redirects. */
+  url: string;
+  /** From Retry-After, ms, bounded; absent when not sent. */
+  retryAfterMs?: number;
+}
+
+/** The one door out (law 3). */
+export interface Outbound {
+  send(request: OutboundRequest): Promise<OutboundResponse | OutboundFailure>;
+  /** For an SDK that wants a `fetch`: streams, never retries, throws `OutboundError`. */
+  fetch(options: { tls?: TlsOptions; connectTimeoutMs?: number }): typeof globalThis.fetch;
+  close(): Promise<void>;
+}
+
+/** What `Outbound.fetch` throws. */
+export class OutboundError extends Error {
+  readonly failure: OutboundFailure;
+  constructor(failure: OutboundFailure) {
+    super(failure.message);
+    this.name = "OutboundError";
+    this.failure = failure;
+  }
+}

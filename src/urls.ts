@@ -1,0 +1,111 @@
+// Every URL of the product as a typed function. Imports nothing.
+
+const id = (value: string) => encodeURIComponent(value);
+const query = (values: Record<string, string | number | undefined>) => {
+  const search = new URLSearchParams();
+  for (const [key, value] of Object.entries(values)) {
+    if (value !== undefined && value !== "") search.set(key, String(value));
+  }
+  const text = search.toString();
+  return text && `?${text}`;
+};
+
+export const urls = {
+  dashboard: () => "/",
+  gallery: () => "/gallery",
+  help: () => "/help",
+  static: (path: string) => `/static/${path}`,
+  health: { all: () => "/health", live: () => "/health/live", ready: () => "/health/ready" },
+  registration: {
+    new: () => "/registration/new",
+    create: () => "/registration",
+    confirm: () => "/registration/confirmation",
+    avatar: () => "/registration/avatar",
+  },
+  signIn: { new: (next?: string) => `/sign-in${query({ next })}`, create: () => "/sign-in" },
+  signOut: () => "/sign-out",
+  proof: { new: (next?: string) => `/proof${query({ next })}`, create: () => "/proof" },
+  account: {
+    show: () => "/account",
+    password: () => "/account/password",
+    settings: () => "/account/settings",
+    signIns: () => "/account/sign-ins",
+    endSignIn: (signInId: string) => `/account/sign-ins/${id(signInId)}/end`,
+    endOtherSignIns: () => "/account/sign-ins/end-others",
+    avatar: (accountId: string) => `/accounts/${id(accountId)}/avatar`,
+  },
+  accounts: {
+    index: (page: { after?: string | undefined } = {}) => `/accounts${query(page)}`,
+    show: (accountId: string) => `/accounts/${id(accountId)}`,
+    role: (accountId: string) => `/accounts/${id(accountId)}/role`,
+    deactivation: (accountId: string) => `/accounts/${id(accountId)}/deactivation`,
+    reactivation: (accountId: string) => `/accounts/${id(accountId)}/reactivation`,
+    passwordReset: (accountId: string) => `/accounts/${id(accountId)}/password-reset`,
+  },
+  passwordReset: (token: string) => `/password-reset/${id(token)}`,
+  audit: {
+    index: (page: { before?: string | undefined; action?: string | undefined } = {}) =>
+      `/audit${query(page)}`,
+  },
+  connections: {
+    index: () => "/connections",
+    new: (provider: string, scope?: "company" | undefined) =>
+      `/connections/new/${id(provider)}${query({ scope })}`,
+    create: (provider: string) => `/connections/new/${id(provider)}`,
+    show: (connectionId: string) => `/connections/${id(connectionId)}`,
+    update: (connectionId: string) => `/connections/${id(connectionId)}`,
+    test: (connectionId: string) => `/connections/${id(connectionId)}/test`,
+    removal: (connectionId: string) => `/connections/${id(connectionId)}/removal`,
+  },
+  drafts: {
+    index: (page: { before?: string | undefined } = {}) => `/drafts${query(page)}`,
+    new: (values: { like?: string | undefined } = {}) => `/drafts/new${query(values)}`,
+    create: () => "/drafts",
+    autosave: () => "/drafts/new/open-form",
+    /** The fragment that follows a changed project, type or connection. */
+    targetFields: () => "/drafts/new/target",
+    show: (draftId: string, page: { part?: string | undefined } = {}) =>
+      `/drafts/${id(draftId)}${query(page)}`,
+    content: (draftId: string) => `/drafts/${id(draftId)}/content`,
+    stream: (draftId: string) => `/drafts/${id(draftId)}/stream`,
+    stop: (draftId: string) => `/drafts/${id(draftId)}/composition/stop`,
+    composition: (draftId: string) => `/drafts/${id(draftId)}/composition`,
+    edit: (draftId: string) => `/drafts/${id(draftId)}/edit`,
+    editOpenForm: (draftId: string) => `/drafts/${id(draftId)}/edit/open-form`,
+    revisions: (draftId: string) => `/drafts/${id(draftId)}/revisions`,
+    revision: (draftId: string, number: number) => `/drafts/${id(draftId)}/revisions/${number}`,
+    diff: (draftId: string, from: number, to: number) =>
+      `/drafts/${id(draftId)}/diff${query({ from, to })}`,
+    restoration: (draftId: string, number: number) =>
+      `/drafts/${id(draftId)}/revisions/${number}/restoration`,
+    refinements: (draftId: string) => `/drafts/${id(draftId)}/refinements`,
+    fixes: (draftId: string) => `/drafts/${id(draftId)}/fixes`,
+    removal: (draftId: string) => `/drafts/${id(draftId)}/removal`,
+    publication: (draftId: string) => `/drafts/${id(draftId)}/publication`,
+    publicationState: (draftId: string) => `/drafts/${id(draftId)}/publication/state`,
+    publicationRetry: (draftId: string) => `/drafts/${id(draftId)}/publication/retry`,
+    publicationDecision: (draftId: string, itemId: string) =>
+      `/drafts/${id(draftId)}/publication/items/${id(itemId)}/decision`,
+  },
+  jobs: {
+    index: (
+      page: {
+        before?: string | undefined;
+        state?: string | undefined;
+        all?: string | undefined;
+      } = {},
+    ) => `/jobs${query(page)}`,
+    show: (jobId: string) => `/jobs/${id(jobId)}`,
+    list: (
+      page: {
+        before?: string | undefined;
+        state?: string | undefined;
+        all?: string | undefined;
+      } = {},
+    ) => `/jobs/list${query(page)}`,
+    retry: (jobId: string) => `/jobs/${id(jobId)}/retry`,
+    cancellation: (jobId: string) => `/jobs/${id(jobId)}/cancellation`,
+    pause: (queue: string) => `/jobs/queues/${id(queue)}/pause`,
+    resume: (queue: string) => `/jobs/queues/${id(queue)}/resume`,
+  },
+} as const;
