@@ -1,4 +1,5 @@
 import type { Config } from "../config/config.ts";
+import type { RuleSettings } from "../config/rules.ts";
 import type { Db, Tx } from "./db/db.ts";
 import type { Row } from "./db/schema.ts";
 import type { Llm } from "./llm/llm.ts";
@@ -33,6 +34,7 @@ export interface Deps {
   secrets: Secrets;
   live: Live;
   knownSystems: KnownSystem[];
+  rules: RuleSettings;
 }
 
 export type Account = Omit<Row<"accounts">, "passwordHash" | "avatar">;

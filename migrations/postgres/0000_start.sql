@@ -127,6 +127,8 @@ CREATE TABLE "drafts" (
 	"target" jsonb NOT NULL,
 	"fields" jsonb NOT NULL,
 	"revision" integer NOT NULL,
+	"issue_key" text,
+	"issue_url" text,
 	"created_at" timestamp (3) with time zone NOT NULL,
 	"updated_at" timestamp (3) with time zone NOT NULL
 );

@@ -139,6 +139,8 @@ CREATE TABLE `drafts` (
 	`target` text NOT NULL,
 	`fields` text NOT NULL,
 	`revision` integer NOT NULL,
+	`issue_key` text,
+	`issue_url` text,
 	`created_at` integer NOT NULL,
 	`updated_at` integer NOT NULL,
 	FOREIGN KEY (`account_id`) REFERENCES `accounts`(`id`) ON UPDATE no action ON DELETE cascade

@@ -93,6 +93,9 @@ export function draftTables(k: Kit, { accounts }: ReturnType<typeof accountTable
       fields: k.json<Record<string, unknown>>("fields").notNull(),
       /** The newest revision's number; 0 before the first. */
       revision: k.int("revision").notNull(),
+      /** Of the issue that a publication made. */
+      issueKey: k.text("issue_key"),
+      issueUrl: k.text("issue_url"),
       createdAt: k.time("created_at").notNull(),
       updatedAt: k.time("updated_at").notNull(),
     },

@@ -1,0 +1,245 @@
+import type { Deps } from "../app.ts";
+import { and, eq, inArray } from "../db/drizzle.ts";
+import type { Row } from "../db/schema.ts";
+import type { CompositionState } from "../db/schema/drafts.ts";
+import type { LlmEvent, LlmRequest } from "../llm/llm.ts";
+import { done, type Fate, type JobContext, retry } from "../platform/jobs/job.ts";
+import { findPrompt, renderPrompt } from "../prompts/prompt.ts";
+import { contentSchema, parseContent } from "./content.ts";
+import { type Draft, findRevision, findSource } from "./draft.ts";
+import { addRevision } from "./revision.ts";
+
+type Composition = Row<"compositions">;
+type End = Extract<LlmEvent, { type: "end" }>;
+
+/** The first piece is stored at once, so that a page shows it; then at most this often, ms. */
+const STORE_EVERY = 120;
+const MOST_TOKENS = 16_000;
+const ACTIVE: CompositionState[] = ["queued", "running"];
+
+/**
+ * The body of the job `drafts.compose`. May run again after a crash: a composition that has ended
+ * is left alone, one that was cut starts anew from its own row.
+ */
+export async function compose(
+  deps: Deps,
+  compositionId: string,
+  context: JobContext,
+): Promise<Fate> {
+  const started = await begin(deps, compositionId);
+  if (!started) return done();
+  const { composition, draft } = started;
+  const request = await buildRequest(deps, composition, draft, context.signal);
+  if (!request) {
+    const message = "The prompt, source or revision that this rests on is gone. Start a new draft.";
+    await finish(deps, composition, "failed", { code: "drafts.nothing_to_compose", message });
+    return done();
+  }
+  context.progress({ done: 0, text: "Waiting for the model" });
+  const { text, end } = await receive(deps, composition, request, context);
+  return conclude(deps, { composition, draft, text, end, context });
+}
+
+async function begin(deps: Deps, id: string) {
+  const { compositions, drafts } = deps.db.t;
+  const [composition] = await deps.db
+    .update(compositions)
+    .set({ state: "running", text: "", errorCode: null, errorMessage: null })
+    .where(and(eq(compositions.id, id), inArray(compositions.state, ACTIVE)))
+    .returning();
+  if (!composition) return undefined;
+  const [draft] = await deps.db.select().from(drafts).where(eq(drafts.id, composition.draftId));
+  return draft && { composition, draft };
+}
+
+async function buildRequest(
+  deps: Deps,
+  composition: Composition,
+  draft: Draft,
+  signal: AbortSignal,
+): Promise<LlmRequest | undefined> {
+  const refines = composition.instruction !== null;
+  const prompt = await findPrompt(deps.db, refines ? "refine" : draft.promptName);
+  const source = await findSource(deps.db, draft.id);
+  const base = refines
+    ? await findRevision(deps.db, draft.id, composition.baseRevision)
+    : undefined;
+  if (!prompt || !source || (refines && !base)) return undefined;
+  const { system, name, version } = renderPrompt(prompt, {
+    item: { story: "story", task: "task", subtask: "sub-task" }[draft.item],
+    criteria_format: draft.criteriaFormat,
+    project: draft.target.projectName,
+  });
+  const passages = source.passages.map(({ n, text }) => `[${n}] ${text}`);
+  const message = [
+    `<source>\n${passages.join("\n")}\n</source>`,
+    ...(base ? [`<draft>\n${JSON.stringify(base.content)}\n</draft>`] : []),
+    ...(refines ? [`<instruction>\n${composition.instruction}\n</instruction>`] : []),
+  ];
+  return {
+    accountId: composition.accountId,
+    connectionId: draft.llmConnectionId,
+    model: draft.model,
+    taskType: refines ? "refine" : "draft",
+    subject: `draft:${draft.id}`,
+    prompt: { name, version },
+    system,
+    messages: [{ role: "user", text: message.join("\n\n") }],
+    schema: { name: "story", schema: contentSchema(draft.criteriaFormat) },
+    maxTokens: MOST_TOKENS,
+    signal,
+  };
+}
+
+/** Collects the answer and stores it as it grows, so that any page can show it at any time. */
+async function receive(
+  deps: Deps,
+  composition: Composition,
+  request: LlmRequest,
+  context: JobContext,
+): Promise<{ text: string; end: End }> {
+  const { compositions } = deps.db.t;
+  let text = "";
+  let storedAt = -STORE_EVERY;
+  const store = async (values: Partial<Composition>) => {
+    storedAt = deps.clock.monotonic();
+    await deps.db.update(compositions).set(values).where(eq(compositions.id, composition.id));
+    deps.live.wake(`draft:${composition.draftId}`);
+  };
+  for await (const event of deps.llm.stream(request)) {
+    if (event.type === "start") {
+      await store({ activityId: event.activityId });
+      storedAt = -STORE_EVERY;
+    } else if (event.type === "text") {
+      if (text === "") context.progress({ done: 0, text: "The model is writing" });
+      text += event.text;
+      if (deps.clock.monotonic() - storedAt >= STORE_EVERY) await store({ text });
+    } else {
+      await store({ text });
+      return { text, end: event };
+    }
+  }
+  throw new Error("the router ended a stream without an end event");
+}
+
+interface Outcome {
+  composition: Composition;
+  draft: Draft;
+  text: string;
+  end: End;
+  context: JobContext;
+}
+
+async function conclude(
+  deps: Deps,
+  { composition, draft, text, end, context }: Outcome,
+): Promise<Fate> {
+  const failure = end.failure ?? {
+    code: "llm.failed",
+    message: "The model gave no answer.",
+    permanent: false,
+  };
+  switch (end.status) {
+    case "ok":
+      return accept(deps, composition, draft, { text, end });
+    case "cancelled":
+      // Not by the person: the process is stopping or the time is over, so the job goes on later.
+      if (context.signal.aborted && !(await isActive(deps, composition.id))) return done();
+      return retry("the process was stopped");
+    case "interrupted":
+      await finish(deps, composition, "interrupted", failure);
+      return done();
+    case "error":
+      if (failure.permanent || context.lastAttempt) {
+        await finish(deps, composition, "failed", failure);
+        return done();
+      }
+      await note(deps, composition, failure);
+      return retry(failure.message, failure.retryAfterMs);
+  }
+}
+
+async function accept(
+  deps: Deps,
+  composition: Composition,
+  draft: Draft,
+  { text, end }: { text: string; end: End },
+): Promise<Fate> {
+  const source = await findSource(deps.db, draft.id);
+  const parsed = parseContent(text, draft.criteriaFormat, source?.passages.length ?? 0);
+  if (!parsed.ok) {
+    const cut =
+      end.stopReason === "max_tokens"
+        ? "The model's answer was cut at its length limit."
+        : "The model's answer did not have the agreed form.";
+    const message = `${cut} Try again, or choose another model. (${parsed.message})`;
+    await finish(deps, composition, "failed", { code: "drafts.not_valid", message });
+    return done();
+  }
+  const { compositions, drafts } = deps.db.t;
+  await deps.db.transaction(async (tx) => {
+    const [current] = await tx.locked(tx.select().from(drafts).where(eq(drafts.id, draft.id)));
+    const [mine] = await tx
+      .update(compositions)
+      .set({ state: "done", text: "", finishedAt: deps.clock.now() })
+      .where(and(eq(compositions.id, composition.id), eq(compositions.state, "running")))
+      .returning({ id: compositions.id });
+    if (!mine || !current) return;
+    await addRevision(tx, deps.clock, current, {
+      content: parsed.content,
+      origin: composition.instruction === null ? "composed" : "refined",
+      note: composition.instruction ?? "",
+      compositionId: composition.id,
+      accountId: composition.accountId,
+    });
+  });
+  deps.live.wake(`draft:${draft.id}`);
+  return done();
+}
+
+async function isActive(deps: Deps, id: string): Promise<boolean> {
+  const { compositions } = deps.db.t;
+  const rows = await deps.db
+    .select({ id: compositions.id })
+    .from(compositions)
+    .where(and(eq(compositions.id, id), inArray(compositions.state, ACTIVE)));
+  return rows.length > 0;
+}
+
+/** Only if it still runs: a person's stop that came first stands. */
+async function finish(
+  deps: Deps,
+  composition: Composition,
+  state: "failed" | "interrupted",
+  failure: { code: string; message: string },
+): Promise<void> {
+  const { compositions, drafts } = deps.db.t;
+  const now = deps.clock.now();
+  await deps.db.transaction(async (tx) => {
+    const [mine] = await tx
+      .update(compositions)
+      .set({ state, errorCode: failure.code, errorMessage: failure.message, finishedAt: now })
+      .where(and(eq(compositions.id, composition.id), eq(compositions.state, "running")))
+      .returning({ id: compositions.id });
+    if (!mine) return;
+    await tx
+      .update(drafts)
+      .set({ state: "open", updatedAt: now })
+      .where(eq(drafts.id, composition.draftId));
+  });
+  deps.live.wake(`draft:${composition.draftId}`);
+}
+
+/** Waits for its next try: the page says why. */
+async function note(
+  deps: Deps,
+  composition: Composition,
+  failure: { code: string; message: string },
+): Promise<void> {
+  const { compositions } = deps.db.t;
+  await deps.db
+    .update(compositions)
+    .set({ state: "queued", errorCode: failure.code, errorMessage: failure.message })
+    .where(and(eq(compositions.id, composition.id), eq(compositions.state, "running")));
+  deps.live.wake(`draft:${composition.draftId}`);
+}

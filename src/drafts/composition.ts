@@ -1,0 +1,183 @@
+import type { Account, Deps } from "../app.ts";
+import type { Queries, Tx } from "../db/db.ts";
+import { and, desc, eq, inArray } from "../db/drizzle.ts";
+import type { Row } from "../db/schema.ts";
+import { newId } from "../platform/clock.ts";
+import { partialContent } from "./content.ts";
+import type { Draft } from "./draft.ts";
+import { composeJob } from "./jobs.ts";
+import { addRevision } from "./revision.ts";
+
+export type Composition = Row<"compositions">;
+
+/** A person's instruction may be this long, in characters. */
+export const LONGEST_INSTRUCTION = 4000;
+
+/** In the caller's transaction: the row, the draft's state and the job come together or not at all. */
+export async function startComposition(
+  deps: Pick<Deps, "queue" | "clock">,
+  tx: Tx,
+  draft: Pick<Draft, "id" | "accountId" | "title" | "revision">,
+  instruction: string | null,
+): Promise<string> {
+  const { compositions, drafts } = tx.t;
+  const id = newId(deps.clock);
+  const now = deps.clock.now();
+  const title = `${instruction === null ? "Compose" : "Refine"}: ${draft.title}`;
+  const options = { accountId: draft.accountId, title };
+  const job = await deps.queue.enqueue(tx, composeJob, { compositionId: id }, options);
+  await tx.insert(compositions).values({
+    id,
+    draftId: draft.id,
+    jobId: job.id,
+    instruction,
+    baseRevision: draft.revision,
+    state: "queued",
+    text: "",
+    accountId: draft.accountId,
+    createdAt: now,
+  });
+  await tx
+    .update(drafts)
+    .set({ state: "composing", updatedAt: now })
+    .where(eq(drafts.id, draft.id));
+  return id;
+}
+
+/** The newest one; its job may have died without it, then it counts as failed. */
+export async function findComposition(
+  db: Queries,
+  draftId: string,
+): Promise<Composition | undefined> {
+  const { compositions, jobs } = db.t;
+  const [found] = await db
+    .select({ composition: compositions, jobState: jobs.state })
+    .from(compositions)
+    .leftJoin(jobs, eq(jobs.id, compositions.jobId))
+    .where(eq(compositions.draftId, draftId))
+    .orderBy(desc(compositions.createdAt), desc(compositions.id))
+    .limit(1);
+  if (!found) return undefined;
+  const { composition, jobState } = found;
+  const active = composition.state === "queued" || composition.state === "running";
+  if (!active || jobState === "ready" || jobState === "running") return composition;
+  return {
+    ...composition,
+    state: "failed",
+    errorCode: "drafts.job_died",
+    errorMessage: "The background job ended before the draft was ready. Try again.",
+  };
+}
+
+export type Refined = { ok: true } | { ok: false; code: string; message: string };
+
+/** A person's instruction that makes the next revision. */
+export async function requestRefinement(
+  deps: Pick<Deps, "db" | "queue" | "clock">,
+  draft: Draft,
+  typed: string,
+): Promise<Refined> {
+  const instruction = typed.trim();
+  if (instruction === "") return refused("drafts.no_instruction", "Say what to change.");
+  if (instruction.length > LONGEST_INSTRUCTION) {
+    const most = LONGEST_INSTRUCTION.toLocaleString("en");
+    return refused("drafts.long_instruction", `Say it in ${most} characters or fewer.`);
+  }
+  return deps.db.transaction(async (tx) => {
+    const current = await lockDraft(tx, draft.id);
+    if (current?.state !== "open" || current.revision === 0) return notNow(current);
+    await startComposition(deps, tx, current, instruction);
+    return { ok: true };
+  });
+}
+
+/** Once more with the same instruction, after a failure or a stop. */
+export async function composeAgain(
+  deps: Pick<Deps, "db" | "queue" | "clock">,
+  draft: Draft,
+): Promise<Refined> {
+  return deps.db.transaction(async (tx) => {
+    const current = await lockDraft(tx, draft.id);
+    const last = await findComposition(tx, draft.id);
+    const ended = last !== undefined && last.state !== "queued" && last.state !== "running";
+    if (!current || !ended || current.state === "publishing") return notNow(current);
+    await startComposition(deps, tx, current, last.instruction);
+    return { ok: true };
+  });
+}
+
+/** Ends a composition that runs or waits; what has come so far stays. */
+export async function stopComposition(
+  deps: Pick<Deps, "db" | "queue" | "clock" | "live">,
+  account: Account,
+  draft: Draft,
+): Promise<boolean> {
+  const { compositions, drafts } = deps.db.t;
+  const now = deps.clock.now();
+  const stopped = await deps.db.transaction(async (tx) => {
+    const [row] = await tx
+      .update(compositions)
+      .set({ state: "stopped", stopAskedAt: now, finishedAt: now })
+      .where(
+        and(eq(compositions.draftId, draft.id), inArray(compositions.state, ["queued", "running"])),
+      )
+      .returning({ jobId: compositions.jobId });
+    if (row) {
+      await tx.update(drafts).set({ state: "open", updatedAt: now }).where(eq(drafts.id, draft.id));
+    }
+    return row;
+  });
+  if (!stopped) return false;
+  await deps.queue.cancel(stopped.jobId, account.id);
+  deps.live.wake(`draft:${draft.id}`);
+  return true;
+}
+
+/** Makes a revision of the part that had come when it was stopped or broke off. */
+export async function keepPart(
+  deps: Pick<Deps, "db" | "clock">,
+  account: Account,
+  draft: Draft,
+): Promise<Refined> {
+  return deps.db.transaction(async (tx) => {
+    const current = await lockDraft(tx, draft.id);
+    const last = await findComposition(tx, draft.id);
+    const content = last && partialContent(last.text);
+    const ended = last?.state === "stopped" || last?.state === "interrupted";
+    if (!current || !last || !content || !ended) return notNow(current);
+    await addRevision(tx, deps.clock, current, {
+      content,
+      origin: last.instruction === null ? "composed" : "refined",
+      note: last.instruction === null ? "Kept the part that had come" : last.instruction,
+      compositionId: last.id,
+      accountId: account.id,
+    });
+    return { ok: true };
+  });
+}
+
+async function lockDraft(tx: Tx, id: string): Promise<Draft | undefined> {
+  const [row] = await tx.locked(tx.select().from(tx.t.drafts).where(eq(tx.t.drafts.id, id)));
+  return row;
+}
+
+const refused = (code: string, message: string): Refined => ({ ok: false, code, message });
+
+function notNow(draft: Draft | undefined): Refined {
+  if (draft?.state === "composing") {
+    return refused(
+      "drafts.busy",
+      "This draft is being written right now. Wait for it, or stop it.",
+    );
+  }
+  if (draft?.state === "publishing") {
+    return refused("drafts.publishing", "This draft is on its way to Jira and cannot change now.");
+  }
+  if (draft?.state === "published") {
+    return refused(
+      "drafts.published",
+      "This draft stands in Jira already and does not change here any more.",
+    );
+  }
+  return refused("drafts.nothing_to_do", "There is nothing to do here any more. Reload the page.");
+}

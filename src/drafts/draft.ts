@@ -1,0 +1,107 @@
+import type { Account } from "../app.ts";
+import type { Db, Queries } from "../db/db.ts";
+import { and, desc, eq, lt, or } from "../db/drizzle.ts";
+import type { Row } from "../db/schema.ts";
+import type { DraftState, StoryContent } from "../db/schema/drafts.ts";
+
+export type Draft = Row<"drafts">;
+
+/** Only its owner's (law 2). */
+export async function findDraft(
+  db: Queries,
+  account: Account,
+  id: string,
+): Promise<Draft | undefined> {
+  const { drafts } = db.t;
+  const [row] = await db
+    .select()
+    .from(drafts)
+    .where(and(eq(drafts.id, id), eq(drafts.accountId, account.id)));
+  return row;
+}
+
+export interface DraftListing {
+  id: string;
+  title: string;
+  item: Draft["item"];
+  state: DraftState;
+  projectKey: string;
+  revision: number;
+  updatedAt: Date;
+  issueKey: string | null;
+}
+
+export const PAGE_SIZE = 25;
+
+/** Newest first, a page at a time; `before` is `<ms>.<id>` of the last row seen. */
+export async function listDrafts(
+  db: Db,
+  account: Account,
+  page: { before?: string | undefined; limit?: number } = {},
+): Promise<{ drafts: DraftListing[]; next: string | undefined }> {
+  const { drafts } = db.t;
+  const limit = page.limit ?? PAGE_SIZE;
+  const [ms, id] = page.before?.split(".") ?? [];
+  const at = new Date(Number(ms));
+  const older =
+    id === undefined || Number.isNaN(at.getTime())
+      ? undefined
+      : or(lt(drafts.updatedAt, at), and(eq(drafts.updatedAt, at), lt(drafts.id, id)));
+  const rows = await db
+    .select({
+      id: drafts.id,
+      title: drafts.title,
+      item: drafts.item,
+      state: drafts.state,
+      target: drafts.target,
+      revision: drafts.revision,
+      issueKey: drafts.issueKey,
+      updatedAt: drafts.updatedAt,
+    })
+    .from(drafts)
+    .where(and(eq(drafts.accountId, account.id), older))
+    .orderBy(desc(drafts.updatedAt), desc(drafts.id))
+    .limit(limit + 1);
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  return {
+    drafts: shown.map(({ target, ...row }) => ({ ...row, projectKey: target.projectKey })),
+    next: rows.length > limit && last ? `${last.updatedAt.getTime()}.${last.id}` : undefined,
+  };
+}
+
+export async function findRevision(
+  db: Queries,
+  draftId: string,
+  number: number,
+): Promise<Row<"revisions"> | undefined> {
+  const { revisions } = db.t;
+  const [row] = await db
+    .select()
+    .from(revisions)
+    .where(and(eq(revisions.draftId, draftId), eq(revisions.number, number)));
+  return row;
+}
+
+export async function listRevisions(db: Queries, draftId: string): Promise<Row<"revisions">[]> {
+  const { revisions } = db.t;
+  return db
+    .select()
+    .from(revisions)
+    .where(eq(revisions.draftId, draftId))
+    .orderBy(desc(revisions.number))
+    .limit(200);
+}
+
+/** A draft has one source in this version. */
+export async function findSource(
+  db: Queries,
+  draftId: string,
+): Promise<Row<"sources"> | undefined> {
+  const { sources } = db.t;
+  const [row] = await db.select().from(sources).where(eq(sources.draftId, draftId));
+  return row;
+}
+
+/** What stands in lists; a draft without a title yet is named after its source's first words. */
+export const titleOf = (content: StoryContent): string => content.title.text.trim() || "Untitled";

@@ -1,0 +1,88 @@
+import type { JiraField } from "../connections/jira/jira.ts";
+import type { Criterion, IssueFields, Priority, StoryContent } from "../db/schema/drafts.ts";
+import { isGherkin } from "./content.ts";
+import type { Draft } from "./draft.ts";
+
+const PRIORITIES: Priority[] = ["highest", "high", "medium", "low", "lowest"];
+const STORY_POINTS = "com.pyxis.greenhopper.jira:jsw-story-points";
+/** What this product fills by itself; every other required field is asked of the person. */
+const OWN = [
+  "summary",
+  "description",
+  "issuetype",
+  "project",
+  "priority",
+  "labels",
+  "parent",
+  "reporter",
+];
+
+/** Required fields of the screen that nobody but the person can fill. */
+export const askedFields = (screen: JiraField[]): JiraField[] =>
+  screen.filter(
+    ({ required, hasDefault, system }) =>
+      required && !hasDefault && !(system !== undefined && OWN.includes(system)),
+  );
+
+/** Exactly what is sent for this content; nothing is on its way that is not in here. */
+export function issueFields(draft: Draft, content: StoryContent, screen: JiraField[]): IssueFields {
+  const { target } = draft;
+  const priority = priorityOf(screen, content.priority.value);
+  const points = screen.find(({ custom }) => custom === STORY_POINTS);
+  const estimate = content.estimate.points;
+  const asked = new Set(askedFields(screen).map(({ id }) => id));
+  const custom = Object.fromEntries(Object.entries(draft.fields).filter(([id]) => asked.has(id)));
+  if (points && estimate !== null) custom[points.id] = estimate;
+  return {
+    projectKey: target.projectKey,
+    issueTypeId: target.issueTypeId,
+    ...(target.parentKey !== undefined && { parentKey: target.parentKey }),
+    summary: content.title.text.trim(),
+    description: describe(content, points === undefined ? estimate : null),
+    ...(priority !== undefined && { priorityId: priority.id }),
+    labels: content.labels.values.map((label) => label.trim()).filter((label) => label !== ""),
+    custom,
+  };
+}
+
+/** Jira lists priorities from the highest down; names are localized, so the place in the list counts. */
+export function priorityOf(
+  screen: JiraField[],
+  value: Priority,
+): { id: string; label: string } | undefined {
+  const allowed = screen.find(({ system }) => system === "priority")?.allowed ?? [];
+  const place = Math.round(
+    (PRIORITIES.indexOf(value) / (PRIORITIES.length - 1)) * (allowed.length - 1),
+  );
+  return allowed[place];
+}
+
+/** The issue's description, as Markdown. */
+export function describe(content: StoryContent, points: number | null): string {
+  const { role, need, benefit } = content.narrative;
+  const narrative =
+    role && `**As** ${role}\n**I want** ${need}${benefit && `\n**so that** ${benefit}`}`;
+  return [
+    narrative.replaceAll("\n", "  \n"),
+    content.description.text.trim(),
+    section("Acceptance criteria", content.criteria.map(criterionLine)),
+    section(
+      "Open questions",
+      content.questions.map(({ text }) => `- ${oneLine(text)}`),
+    ),
+    points === null ? "" : `Estimate: ${points} ${points === 1 ? "point" : "points"}`,
+  ]
+    .filter((part) => part !== "")
+    .join("\n\n");
+}
+
+const oneLine = (text: string) => text.trim().replaceAll(/\s*\n\s*/g, " ");
+
+const section = (title: string, lines: string[]) =>
+  lines.length === 0 ? "" : `### ${title}\n\n${lines.join("\n")}`;
+
+function criterionLine(criterion: Criterion, i: number): string {
+  if (!isGherkin(criterion)) return `- [ ] ${oneLine(criterion.text)}`;
+  const { given, when, then } = criterion;
+  return `${i + 1}. **Given** ${oneLine(given)} **when** ${oneLine(when)} **then** ${oneLine(then)}`;
+}

@@ -1,0 +1,29 @@
+import { z } from "zod";
+import type { Deps } from "../app.ts";
+import { defineJob } from "../platform/jobs/job.ts";
+import { compose } from "./compose.ts";
+import { publish } from "./publish.ts";
+
+export const composeJob = defineJob<Deps>()({
+  name: "drafts.compose",
+  label: "Write a draft",
+  queue: "llm",
+  payload: z.object({ compositionId: z.string() }),
+  unique: ({ compositionId }) => compositionId,
+  attempts: 4,
+  timeoutMs: 600_000,
+  priority: 50,
+  run: (deps, { compositionId }, context) => compose(deps, compositionId, context),
+});
+
+export const publishJob = defineJob<Deps>()({
+  name: "drafts.publish",
+  label: "Publish to Jira",
+  queue: "publish",
+  payload: z.object({ publicationId: z.string() }),
+  unique: ({ publicationId }) => publicationId,
+  attempts: 12,
+  timeoutMs: 300_000,
+  priority: 10,
+  run: (deps, { publicationId }, context) => publish(deps, publicationId, context),
+});

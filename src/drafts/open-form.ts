@@ -1,0 +1,75 @@
+import type { Account, Deps } from "../app.ts";
+import type { Queries } from "../db/db.ts";
+import { and, eq } from "../db/drizzle.ts";
+import type { Row } from "../db/schema.ts";
+
+export type OpenForm = Row<"openForms">;
+
+/** Values of one form that were typed and not sent; at most this many characters in all. */
+const MOST_CHARACTERS = 400_000;
+
+export async function findOpenForm(
+  db: Queries,
+  account: Account,
+  form: string,
+): Promise<OpenForm | undefined> {
+  const { openForms } = db.t;
+  const [row] = await db
+    .select()
+    .from(openForms)
+    .where(and(eq(openForms.accountId, account.id), eq(openForms.form, form)));
+  return row;
+}
+
+export type Saved =
+  | {
+      ok: true;
+      version: number;
+      savedAt: Date;
+      /** Another tab had saved since. */ overtook: boolean;
+    }
+  | { ok: false; code: "drafts.form_too_long"; message: string };
+
+/** Newest wins; `seen` is the version that the tab saved last, so that it can say when it overtook another. */
+export async function saveOpenForm(
+  deps: Pick<Deps, "db" | "clock">,
+  account: Account,
+  form: string,
+  input: { values: Record<string, string>; seen: number },
+): Promise<Saved> {
+  const size = Object.values(input.values).reduce((sum, value) => sum + value.length, 0);
+  if (size > MOST_CHARACTERS) {
+    const message = `This is more than ${MOST_CHARACTERS.toLocaleString("en")} characters and is not saved. Shorten the text.`;
+    return { ok: false, code: "drafts.form_too_long", message };
+  }
+  const { openForms } = deps.db.t;
+  const savedAt = deps.clock.now();
+  return deps.db.transaction(async (tx) => {
+    const [before] = await tx.locked(
+      tx
+        .select()
+        .from(openForms)
+        .where(and(eq(openForms.accountId, account.id), eq(openForms.form, form))),
+    );
+    const version = (before?.version ?? 0) + 1;
+    const row = { values: input.values, version, savedAt };
+    await tx
+      .insert(openForms)
+      .values({ accountId: account.id, form, ...row })
+      .onConflictDoUpdate({ target: [openForms.accountId, openForms.form], set: row });
+    return {
+      ok: true,
+      version,
+      savedAt,
+      overtook: before !== undefined && before.version !== input.seen,
+    };
+  });
+}
+
+/** It was sent: what it held stands elsewhere now. */
+export async function dropOpenForm(db: Queries, account: Account, form: string): Promise<void> {
+  const { openForms } = db.t;
+  await db
+    .delete(openForms)
+    .where(and(eq(openForms.accountId, account.id), eq(openForms.form, form)));
+}

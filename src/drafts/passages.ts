@@ -1,0 +1,53 @@
+import type { Passage } from "../db/schema/drafts.ts";
+
+const OWN_LINE = /^\s*(?:[-*+•–]\s|\d+[.)]\s|#{1,6}\s|\||>|[A-Za-z]\)\s)/;
+const sentences = new Intl.Segmenter("en", { granularity: "sentence" });
+/** Shorter than this, a piece such as "e.g." belongs to what stands before it. */
+const SHORTEST = 12;
+
+/**
+ * Cuts a source into passages that a draft can cite: list items, headings and table rows one each,
+ * running text by sentence. Together they hold every word of the text.
+ */
+export function cutPassages(body: string): Passage[] {
+  const ranges = blocks(body).flatMap(([start, end]) => cutSentences(body, start, end));
+  return ranges.map(([start, end], i) => ({ n: i + 1, text: body.slice(start, end), start, end }));
+}
+
+type Range = [start: number, end: number];
+
+function blocks(body: string): Range[] {
+  const found: Range[] = [];
+  let open: Range | undefined;
+  let at = 0;
+  for (const line of body.split("\n")) {
+    const end = at + line.length;
+    const blank = line.trim() === "";
+    if (blank || OWN_LINE.test(line)) open = undefined;
+    if (!blank && open) open[1] = end;
+    if (!blank && !open) found.push((open = [at, end]));
+    if (/^\s*(?:#{1,6}\s|\|)/.test(line)) open = undefined;
+    at = end + 1;
+  }
+  return found;
+}
+
+function cutSentences(body: string, start: number, end: number): Range[] {
+  // A line break inside a block is no end of a sentence; a space keeps every position the same.
+  const text = body.slice(start, end).replaceAll(/[\r\n]/g, " ");
+  const cut: Range[] = [];
+  for (const { segment, index } of sentences.segment(text)) {
+    const last = cut.at(-1);
+    const tooShort =
+      segment.trim().length < SHORTEST ||
+      /\b(?:e\.g|i\.e|z\.B|etc|vs|no)\.\s*$/i.test(last ? body.slice(...last) : "");
+    if (last && tooShort) last[1] = start + index + segment.length;
+    else cut.push([start + index, start + index + segment.length]);
+  }
+  return cut.map((range) => trimmed(body, range)).filter(([from, to]) => to > from);
+}
+
+function trimmed(body: string, [start, end]: Range): Range {
+  const text = body.slice(start, end);
+  return [start + text.length - text.trimStart().length, start + text.trimEnd().length];
+}

@@ -1,0 +1,69 @@
+import { askedFields } from "../issue-fields.ts";
+import { defineRule, type Found } from "./rule.ts";
+
+const LONGEST_SUMMARY = 255;
+const LONGEST_LABEL = 255;
+const LONGEST_TEXT = 32_767;
+
+export const jiraFields = defineRule({
+  id: "JIRA-FIELDS",
+  label: "Jira will take it",
+  basis: "The create screen of the project",
+  check({ content, screen, values }) {
+    const title = content.title.text.trim();
+    const found: Found[] = [];
+    if (title === "") found.push({ part: "title", message: "Jira needs a title." });
+    if (title.length > LONGEST_SUMMARY) {
+      const message = `The title has ${title.length} characters; Jira takes ${LONGEST_SUMMARY}.`;
+      found.push({ part: "title", message, fixable: true });
+    }
+    if (/\n/.test(title)) {
+      found.push({ part: "title", message: "Jira takes a title of one line.", fixable: true });
+    }
+    if (content.description.text.length > LONGEST_TEXT) {
+      const message = `The description has more than ${LONGEST_TEXT.toLocaleString("en")} characters.`;
+      found.push({ part: "description", message });
+    }
+    const bad = content.labels.values.find(
+      (label) => /\s/.test(label) || label.length > LONGEST_LABEL,
+    );
+    if (bad !== undefined) {
+      const message = `Jira takes no label with blanks or of more than ${LONGEST_LABEL} characters: “${bad.slice(0, 60)}”.`;
+      found.push({ part: "labels", message, fixable: true });
+    }
+    if (!screen) return found;
+    if (!screen.some(({ system }) => system === "labels")) {
+      const message =
+        "The create screen of this issue type has no Labels field, so an issue could not be found again after a lost answer. Ask a Jira administrator to add it, or choose another issue type.";
+      found.push({ part: "labels", message });
+    }
+    const missing = askedFields(screen).filter(({ id }) => values[id] === undefined);
+    return [
+      ...found,
+      ...missing.map(({ id, name }) => ({
+        part: `fields.${id}`,
+        message: `Jira needs a value for ${name}.`,
+      })),
+    ];
+  },
+  fix: {
+    label: "Make it fit",
+    apply({ content }, part) {
+      if (part === "labels") {
+        const values = content.labels.values.map((label) =>
+          label.trim().replaceAll(/\s+/g, "-").slice(0, LONGEST_LABEL),
+        );
+        return { ...content, labels: { ...content.labels, values } };
+      }
+      const line = content.title.text.trim().replaceAll(/\s+/g, " ");
+      if (line.length <= LONGEST_SUMMARY)
+        return { ...content, title: { ...content.title, text: line } };
+      const text = `${line.slice(0, LONGEST_SUMMARY - 1).replace(/\s\S*$/, "")}…`;
+      const description = {
+        ...content.description,
+        text: `${line}\n\n${content.description.text}`,
+      };
+      return { ...content, title: { ...content.title, text }, description };
+    },
+  },
+});

@@ -1,0 +1,24 @@
+import { partTexts } from "../part-text.ts";
+import { defineRule, type Found } from "./rule.ts";
+
+export const trace = defineRule({
+  id: "AC-TRACE",
+  label: "Rests on the source",
+  basis: "Quality User Story framework: complete; nothing invented",
+  check({ content, passages }) {
+    const parts = partTexts(content);
+    const cited = new Set(parts.flatMap(({ cites }) => cites));
+    const uncited: Found[] = parts
+      .filter(
+        ({ part, text, cites }) =>
+          part.startsWith("criteria.") && text !== "" && cites.length === 0,
+      )
+      .map(({ part }) => ({ part, message: "Nothing in the source says this. Is it meant?" }));
+    const left = passages.filter(({ n, text }) => !cited.has(n) && !/^#{1,6}\s/.test(text));
+    const uncovered: Found[] = left.map(({ n }) => ({
+      part: `passages.${n}`,
+      message: `Passage ${n} of the source is in no part of the draft.`,
+    }));
+    return [...uncited, ...uncovered];
+  },
+});
