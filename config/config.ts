@@ -3,26 +3,168 @@ import { z } from "zod";
 interface Setting {
   doc: string;
   type: z.ZodType;
-  /** As it would be written in the environment. Absent: not set. */
-  default?: string;
-  /** Has a twin `<KEY>_FILE` that names a file with the value. */
+  /** As it would be written in the environment, maybe from the settings before it. Absent: not set. */
+  default?: string | { words: string; from(values: Record<string, string>): string };
+  /** Has a twin `<KEY>_FILE` that names a file with the value, and is never printed. */
   secret?: boolean;
 }
 const setting = <S extends Setting>(s: S) => s;
 
-const bool = z.enum(["true", "false"]).transform((text) => text === "true");
+const bool = z
+  .enum(["true", "false"], { error: "must be true or false" })
+  .transform((text) => text === "true");
 const int = (min: number, max: number) =>
-  z.string().regex(/^\d+$/, "must be a whole number").transform(Number).pipe(z.number().min(min).max(max));
+  z
+    .string()
+    .regex(/^\d+$/, "must be a whole number")
+    .transform(Number)
+    .pipe(z.number().min(min, `must be ${min} or more`).max(max, `must be ${max} or less`));
 const list = z.string().transform((text) => text.split(/[\s,]+/).filter((part) => part !== ""));
+const oneOf = <const Values extends [string, ...string[]]>(...values: Values) =>
+  z.enum(values, { error: `must be one of ${values.join(", ")}` });
+const httpUrl = z.string().refine((text) => {
+  const url = URL.parse(text);
+  return url !== null && /^https?:$/.test(url.protocol) && url.username === "";
+}, "must be a full address such as https://countersign.example.com");
+const origin = httpUrl
+  .refine((text) => URL.parse(text)?.pathname === "/", "must have no path")
+  .transform((text) => new URL(text).origin);
 
+/** In the order of .env.example. A setting that only some folder needs still stands here. */
 export const settings = {
   NODE_ENV: setting({
     doc: "development or production. Production wants APP_KEY and switches the demo world off.",
-    type: z.enum(["development", "production", "test"]),
+    type: oneOf("development", "production", "test"),
     default: "development",
   }),
-  HOST: setting({ doc: "Address to listen on.", type: z.string().min(1), default: "127.0.0.1" }),
-  PORT: setting({ doc: "Port to listen on.", type: int(0, 65_535), default: "3000" }),
+  HOST: setting({
+    doc: "Address to listen on. 0.0.0.0 for every network interface, as in a container.",
+    type: z.string().min(1),
+    default: "127.0.0.1",
+  }),
+  PORT: setting({ doc: "Port to listen on.", type: int(1, 65_535), default: "3000" }),
+  PUBLIC_URL: setting({
+    doc: "What people type into the browser. Requests for another host name are refused.",
+    type: origin,
+    default: { words: "http://localhost:PORT", from: ({ PORT }) => `http://localhost:${PORT}` },
+  }),
+  ALLOW_PLAIN_HTTP: setting({
+    doc: "true allows a PUBLIC_URL with http:// on a name other than localhost. Passwords then cross the network unprotected.",
+    type: bool,
+    default: "false",
+  }),
+  TRUSTED_PROXIES: setting({
+    doc: "Addresses or networks of your reverse proxy, e.g. 10.0.0.5 or 10.0.0.0/24. Only from there X-Forwarded-For and X-Forwarded-Host count.",
+    type: list,
+    default: "",
+  }),
+  DATA_DIR: setting({
+    doc: "Folder of the database, the key file (development) and the demo world. On a local disk, not NFS or CIFS.",
+    type: z.string().min(1),
+    default: "data",
+  }),
+  DATABASE_URL: setting({
+    doc: "Path of the SQLite file.",
+    type: z.string().min(1),
+    default: {
+      words: "DATA_DIR/countersign.db",
+      from: ({ DATA_DIR }) => `${DATA_DIR}/countersign.db`,
+    },
+  }),
+  APP_KEY: setting({
+    doc: "Master key that seals stored passwords and tokens: 64 bytes or more (openssl rand -hex 64). Several keys, one a line, during a rotation: see npm run keys. Not set in development: a key file is made in DATA_DIR.",
+    type: z.string(),
+    default: "",
+    secret: true,
+  }),
+  EGRESS: setting({
+    doc: "open: public addresses may be called. allowlist: only what EGRESS_ALLOW names. Private addresses always need EGRESS_ALLOW.",
+    type: oneOf("open", "allowlist"),
+    default: "open",
+  }),
+  EGRESS_ALLOW: setting({
+    doc: "Hosts that may be called, as host or host:port, e.g. jira.example.com:443, confluence.example.com.",
+    type: list,
+    default: "",
+  }),
+  OUTBOUND_PROXY: setting({
+    doc: "Proxy for every outgoing call, e.g. http://proxy.example.com:3128.",
+    type: z.string().refine((text) => text === "" || URL.canParse(text), "must be a full address"),
+    default: "",
+    secret: true,
+  }),
+  DEMO: setting({
+    doc: "true starts a demo Jira, Confluence and model on this machine, so that everything can be tried.",
+    type: bool,
+    default: {
+      words: "true, in production false",
+      from: ({ NODE_ENV }) => String(NODE_ENV === "development"),
+    },
+  }),
+  DEMO_PORT: setting({
+    doc: "First port of the demo world; it takes the following ones too.",
+    type: int(1, 65_500),
+    default: "3900",
+  }),
+  WORKER: setting({
+    doc: "false: this process answers requests and runs no background jobs.",
+    type: bool,
+    default: "true",
+  }),
+  JOB_CONCURRENCY: setting({
+    doc: "How many background jobs run at the same time.",
+    type: int(1, 100),
+    default: "10",
+  }),
+  PUBLISH_SEARCH_WAITS: setting({
+    doc: "Seconds to wait before each search in Jira for an item whose answer was lost. After the last one a person decides.",
+    type: list
+      .transform((parts) => parts.map(Number))
+      .pipe(z.array(z.number("must be seconds, such as 5,30,120").min(0).max(86_400))),
+    default: "5,30,120,600,3600",
+  }),
+  SIGN_IN_IDLE_MINUTES: setting({
+    doc: "A sign-in ends after so many minutes without a request.",
+    type: int(5, 1440),
+    default: "30",
+  }),
+  SIGN_IN_ABSOLUTE_HOURS: setting({
+    doc: "A sign-in ends after so many hours in any case.",
+    type: int(1, 720),
+    default: "8",
+  }),
+  RATE_ACCOUNT_PER_MINUTE: setting({
+    doc: "Requests a minute of one account.",
+    type: int(10, 100_000),
+    default: "600",
+  }),
+  RATE_ADDRESS_PER_MINUTE: setting({
+    doc: "Requests a minute from one network address, for all accounts together.",
+    type: int(10, 1_000_000),
+    default: "3000",
+  }),
+  MAX_BODY_BYTES: setting({
+    doc: "Largest request that is read.",
+    type: int(10_000, 100_000_000),
+    default: "2000000",
+  }),
+  MIN_FREE_DISK_MB: setting({
+    doc: "With less free disk space the service says that it is not ready.",
+    type: int(10, 1_000_000),
+    default: "500",
+  }),
+  BACKUPS_KEPT: setting({
+    doc: "How many backups npm run db:backup keeps in DATA_DIR/backups.",
+    type: int(1, 1000),
+    default: "7",
+  }),
+  LOG_LEVEL: setting({
+    doc: "debug, info, warn or error.",
+    type: oneOf("debug", "info", "warn", "error"),
+    default: "info",
+  }),
 } satisfies Record<string, Setting>;
 
-export type Config = { [Key in keyof typeof settings]: z.output<(typeof settings)[Key]["type"]> };
+export type Config = Readonly<{
+  [Key in keyof typeof settings]: z.output<(typeof settings)[Key]["type"]>;
+}>;

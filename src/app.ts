@@ -1,14 +1,27 @@
+import { join } from "node:path";
+import { type Context, Hono, type MiddlewareHandler } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { HTTPException } from "hono/http-exception";
+import { ErrorNotice, ErrorPage } from "../views/errors/error-page.tsx";
+import { type ErrorStatus, errorStatus, errorWords } from "../views/errors/error-words.ts";
 import type { Config } from "../config/config.ts";
 import type { RuleSettings } from "../config/rules.ts";
 import type { Db, Tx } from "./db/db.ts";
 import type { Row } from "./db/schema.ts";
 import type { Llm } from "./llm/llm.ts";
 import type { Clock } from "./platform/clock.ts";
+import { hostCheck, originCheck, securityHeaders } from "./platform/http/guards.ts";
+import { type Check, healthRoutes } from "./platform/http/health.ts";
+import { createLimiter, type Limiter } from "./platform/http/rate-limit.ts";
+import { requestLog } from "./platform/http/request-log.ts";
+import { staticFiles } from "./platform/http/static-files.ts";
 import type { Queue } from "./platform/jobs/queue.ts";
 import type { Outbound } from "./platform/outbound/outbound.ts";
 import type { Secrets } from "./platform/secrets/secrets.ts";
 import type { Live } from "./platform/sse/live.ts";
+import type { Streams } from "./platform/sse/stream.ts";
 import type { Log } from "./platform/telemetry/log.ts";
+import { urls } from "./urls.ts";
 
 /** A system that people here can connect to; the operator or the demo world names it. */
 export interface KnownSystem {
@@ -33,6 +46,7 @@ export interface Deps {
   log: Log;
   secrets: Secrets;
   live: Live;
+  streams: Streams;
   knownSystems: KnownSystem[];
   rules: RuleSettings;
 }
@@ -47,8 +61,104 @@ export interface Env {
     requestId: string;
     /** The person's address, behind trusted proxies the one they name. */
     address: string;
+    /** `name:port` that the browser asked for; one of ours. */
+    host: string;
     /** Set on every page but the public ones. */
     account: Account;
     signIn: SignIn;
+    /** Whether the sign-in still holds; a stream asks now and then. */
+    mayStay(): Promise<boolean>;
   };
+}
+
+/** The state of the process, for `/health/ready`. */
+export interface Running {
+  isDraining(): boolean;
+  checks: Record<string, Check>;
+}
+
+const isHealth = (path: string) =>
+  path === urls.health.all() || path.startsWith(`${urls.health.all()}/`);
+
+const STATIC = join(import.meta.dirname, "../static");
+
+/** What every request passes before anything of the product sees it. Order matters. */
+function guard(app: Hono<Env>, { config, clock, log }: Deps) {
+  app.use(
+    requestLog({
+      log,
+      trustedProxies: config.TRUSTED_PROXIES,
+      monotonic: () => clock.monotonic(),
+    }),
+  );
+  app.use(securityHeaders({ tls: config.PUBLIC_URL.startsWith("https:") }));
+  app.use(hostCheck({ publicUrl: config.PUBLIC_URL, isExempt: isHealth }));
+  app.use(
+    bodyLimit({
+      maxSize: config.MAX_BODY_BYTES,
+      onError: () => {
+        throw new HTTPException(413);
+      },
+    }),
+  );
+  app.use(originCheck({ publicUrl: config.PUBLIC_URL }));
+}
+
+const limit =
+  (limiter: Limiter, keyOf: (c: Context<Env>) => string | undefined): MiddlewareHandler<Env> =>
+  async (c, next) => {
+    const key = keyOf(c);
+    const wait = key === undefined ? undefined : limiter(key);
+    if (wait === undefined) return next();
+    c.header("Retry-After", String(wait));
+    throw new HTTPException(429);
+  };
+
+export function createApp(deps: Deps, running: Running): Hono<Env> {
+  const { config, clock } = deps;
+  const app = new Hono<Env>();
+  app.onError((error, c) => answerError(c, error));
+  app.notFound((c) => answerError(c, new HTTPException(404)));
+  app.use(async (c, next) => {
+    c.set("deps", deps);
+    return next();
+  });
+  guard(app, deps);
+  app.route(urls.health.all(), healthRoutes({ clock, ...running }));
+  app.use(urls.static("*"), staticFiles({ folder: STATIC, prefix: "/static" }));
+  app.use(limit(createLimiter(clock, config.RATE_ADDRESS_PER_MINUTE), (c) => c.var.address));
+  app.use(limit(createLimiter(clock, config.RATE_ACCOUNT_PER_MINUTE), (c) => c.var.account?.id));
+  return app;
+}
+
+const driverCode = (error: unknown): string => {
+  let root = error;
+  while (root instanceof Error && root.cause instanceof Error) root = root.cause;
+  return root instanceof Error && "code" in root ? String(root.code) : "";
+};
+
+/** What went wrong, as an HTTP status. Anything unknown is our own fault: 500. */
+function statusOf(error: unknown): ErrorStatus {
+  if (error instanceof HTTPException) return errorStatus(error.status);
+  const code = driverCode(error);
+  if (code === "SQLITE_FULL") return 507;
+  if (code === "SQLITE_BUSY") return 503;
+  // What Hono says of a form that is none.
+  if (error instanceof TypeError && error.message.includes("parse body")) return 400;
+  return 500;
+}
+
+function answerError(c: Context<Env>, error: unknown) {
+  const status = statusOf(error);
+  const { requestId } = c.var;
+  if (status >= 500) {
+    const log = c.var.deps.log;
+    log.error("http.failed", { requestId, method: c.req.method, status }, error);
+  }
+  const props = { status, requestId };
+  if (c.req.header("accept")?.startsWith("application/json")) {
+    return c.json({ error: errorWords(status), requestId }, status);
+  }
+  const isPartial = c.req.header("hx-request-type") === "partial";
+  return c.html(isPartial ? ErrorNotice(props) : ErrorPage(props), status);
 }
