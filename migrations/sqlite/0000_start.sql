@@ -296,6 +296,12 @@ CREATE TABLE `schedules` (
 	`fired_at` integer NOT NULL
 ) STRICT;
 --> statement-breakpoint
+CREATE TABLE `seal_checks` (
+	`kid` text PRIMARY KEY NOT NULL,
+	`sealed` text NOT NULL,
+	`created_at` integer NOT NULL
+) STRICT;
+--> statement-breakpoint
 CREATE TABLE `setup_tokens` (
 	`id` text PRIMARY KEY NOT NULL,
 	`created_at` integer NOT NULL,

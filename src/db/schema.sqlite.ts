@@ -25,4 +25,5 @@ export const {
   activities,
   activityAttempts,
   promptVersions,
+  sealChecks,
 } = defineSchema(sqliteKit);

@@ -6,6 +6,7 @@ import { draftTables } from "./schema/drafts.ts";
 import { jobTables } from "./schema/jobs.ts";
 import { llmTables } from "./schema/llm.ts";
 import { promptTables } from "./schema/prompts.ts";
+import { secretTables } from "./schema/secrets.ts";
 
 /** Every table of the product, written once for both databases; a noun gets what it refers to. */
 export function defineSchema(k: Kit) {
@@ -18,6 +19,7 @@ export function defineSchema(k: Kit) {
     ...jobTables(k),
     ...llmTables(k, accounts),
     ...promptTables(k),
+    ...secretTables(k),
   };
 }
 
