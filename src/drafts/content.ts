@@ -6,7 +6,12 @@ const PRIORITIES = ["highest", "high", "medium", "low", "lowest"] as const;
 const cites = z.array(z.int()).describe("Numbers of the passages that this part rests on");
 
 const criterion = {
-  gherkin: z.strictObject({ given: z.string(), when: z.string(), then: z.string(), cites }),
+  gherkin: z.strictObject({
+    given: z.string(),
+    when: z.string(),
+    outcome: z.string().describe("Then: what one can see"),
+    cites,
+  }),
   checklist: z.strictObject({ text: z.string(), cites }),
 };
 
@@ -94,7 +99,7 @@ const someCites = z.array(z.int()).catch([]);
 const empty = { text: "", cites: [] };
 const cited = z.object({ text, cites: someCites }).catch(empty);
 const looseCriterion = z.union([
-  z.object({ given: z.string(), when: text, then: text, cites: someCites }),
+  z.object({ given: z.string(), when: text, outcome: text, cites: someCites }),
   z.object({ text: z.string(), cites: someCites }),
 ]);
 const looseList = <T extends z.ZodType>(item: T) =>

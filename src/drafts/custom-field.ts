@@ -15,36 +15,32 @@ export function controlOf(field: JiraField): FieldControl {
 
 export type Shaped = { ok: true; value: unknown } | { ok: false; message: string };
 
+const shaped = (value: unknown): Shaped => ({ ok: true, value });
+const refused = (message: string): Shaped => ({ ok: false, message });
+const oneOf = (field: JiraField, id: string, value: unknown): Shaped =>
+  field.allowed.some((one) => one.id === id)
+    ? shaped(value)
+    : refused(`Choose one of the values of ${field.name}.`);
+
+const shapers: Record<FieldControl, (field: JiraField, text: string) => Shaped> = {
+  option: (field, text) => oneOf(field, text, { id: text }),
+  options: (field, text) => oneOf(field, text, [{ id: text }]),
+  number: (field, text) =>
+    Number.isFinite(Number(text)) ? shaped(Number(text)) : refused(`${field.name} is a number.`),
+  date: (field, text) =>
+    /^\d{4}-\d{2}-\d{2}$/.test(text)
+      ? shaped(text)
+      : refused(`${field.name} is a date, like 2026-05-31.`),
+  text: (field, text) => shaped(field.type === "array" ? text.split(/\s+/) : text),
+  json: shapeJson,
+};
+
 /** What a person typed, in the shape that Jira wants. */
 export function shapeField(field: JiraField, typed: string): Shaped {
   const text = typed.trim();
-  const refused = (message: string): Shaped => ({ ok: false, message });
   if (text === "") return refused(`Jira needs a value for ${field.name}.`);
-  switch (controlOf(field)) {
-    case "option":
-      return allowed(field, text)
-        ? { ok: true, value: { id: text } }
-        : refused(`Choose one of the values of ${field.name}.`);
-    case "options":
-      return allowed(field, text)
-        ? { ok: true, value: [{ id: text }] }
-        : refused(`Choose one of the values of ${field.name}.`);
-    case "number":
-      return Number.isFinite(Number(text))
-        ? { ok: true, value: Number(text) }
-        : refused(`${field.name} is a number.`);
-    case "date":
-      return /^\d{4}-\d{2}-\d{2}$/.test(text)
-        ? { ok: true, value: text }
-        : refused(`${field.name} is a date, like 2026-05-31.`);
-    case "text":
-      return { ok: true, value: field.type === "array" ? text.split(/\s+/) : text };
-    case "json":
-      return shapeJson(field, text);
-  }
+  return shapers[controlOf(field)](field, text);
 }
-
-const allowed = (field: JiraField, id: string) => field.allowed.some((value) => value.id === id);
 
 function shapeJson(field: JiraField, text: string): Shaped {
   try {
@@ -60,9 +56,9 @@ function shapeJson(field: JiraField, text: string): Shaped {
 /** The other way: what a form shows of a stored value. */
 export function typedValue(field: JiraField, value: unknown): string {
   if (value === undefined || value === null) return "";
-  const one = Array.isArray(value) && controlOf(field) === "options" ? value[0] : value;
-  if (typeof one === "object" && one !== null && "id" in one && controlOf(field) !== "json")
-    return String(one.id);
-  if (controlOf(field) === "text" && Array.isArray(one)) return one.join(" ");
-  return typeof one === "string" || typeof one === "number" ? String(one) : JSON.stringify(one);
+  const control = controlOf(field);
+  if (control === "json") return JSON.stringify(value);
+  if (control === "text" && Array.isArray(value)) return value.join(" ");
+  const one: unknown = Array.isArray(value) ? value[0] : value;
+  return typeof one === "object" && one !== null && "id" in one ? String(one.id) : String(one);
 }

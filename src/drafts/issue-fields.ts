@@ -83,6 +83,6 @@ const section = (title: string, lines: string[]) =>
 
 function criterionLine(criterion: Criterion, i: number): string {
   if (!isGherkin(criterion)) return `- [ ] ${oneLine(criterion.text)}`;
-  const { given, when, then } = criterion;
-  return `${i + 1}. **Given** ${oneLine(given)} **when** ${oneLine(when)} **then** ${oneLine(then)}`;
+  const { given, when, outcome } = criterion;
+  return `${i + 1}. **Given** ${oneLine(given)} **when** ${oneLine(when)} **then** ${oneLine(outcome)}`;
 }

@@ -3,7 +3,7 @@ import { isGherkin } from "./content.ts";
 
 export const criterionText = (criterion: Criterion): string =>
   isGherkin(criterion)
-    ? `Given ${criterion.given}\nWhen ${criterion.when}\nThen ${criterion.then}`
+    ? `Given ${criterion.given}\nWhen ${criterion.when}\nThen ${criterion.outcome}`
     : criterion.text;
 
 /** Each part's words, in reading order: for diffs, rules and search. */

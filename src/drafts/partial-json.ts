@@ -3,27 +3,29 @@ export function parsePartialJson(answer: string): unknown {
   const from = answer.indexOf("{");
   if (from < 0) return undefined;
   const source = answer.slice(from);
-  const open: string[] = [];
-  let inString = false;
-  let escaped = false;
-  for (const char of source) {
-    if (inString) {
-      if (escaped) escaped = false;
-      else if (char === "\\") escaped = true;
-      else if (char === '"') inString = false;
-    } else if (char === '"') inString = true;
-    else if (char === "{") open.push("}");
-    else if (char === "[") open.push("]");
-    else if (char === "}" || char === "]") open.pop();
-    if (open.length === 0) break;
-  }
-  return closed(source, open, inString);
+  const { open, inString } = scan(source);
+  return close(source, open, inString);
 }
 
-function closed(source: string, open: string[], inString: boolean): unknown {
+/** A whole string, a string that stops, or a bracket. */
+const PIECE = /"(?:[^"\\]|\\.)*(?<end>"|$)|[{}[\]]/gs;
+
+function scan(source: string): { open: string[]; inString: boolean } {
+  const open: string[] = [];
+  let inString = false;
+  for (const { 0: piece, groups } of source.matchAll(PIECE)) {
+    if (piece === "{") open.push("}");
+    else if (piece === "[") open.push("]");
+    else if (piece === "}" || piece === "]") open.pop();
+    else inString = groups?.["end"] !== '"';
+  }
+  return { open, inString };
+}
+
+function close(source: string, open: string[], inString: boolean): unknown {
   const tail = open.toReversed().join("");
   const body = inString ? `${source.replace(/\\(?:u[\da-fA-F]{0,3})?$/, "")}"` : source;
-  // A key without its value, a comma without its next, half a word: each is cut away in turn.
+  // A comma without its next, a key without its value, half a word: each way of cutting in turn.
   const candidates = [
     body,
     body.replace(/,\s*$/, ""),
@@ -32,11 +34,16 @@ function closed(source: string, open: string[], inString: boolean): unknown {
     body.replace(/,?\s*[-\w.]+$/, ""),
   ];
   for (const candidate of candidates) {
-    try {
-      return JSON.parse(candidate + tail);
-    } catch {
-      // Not this way of closing it: the next one.
-    }
+    const value = parseOr(candidate + tail);
+    if (value !== undefined) return value;
   }
   return undefined;
+}
+
+function parseOr(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Account, Deps } from "../app.ts";
 import { record } from "../audit/audit.ts";
-import type { Queries } from "../db/db.ts";
+import type { Queries, Tx } from "../db/db.ts";
 import { and, asc, desc, eq, inArray } from "../db/drizzle.ts";
 import type { Row } from "../db/schema.ts";
 import type { IssueFields } from "../db/schema/drafts.ts";
@@ -55,7 +55,7 @@ export async function countersign(
 ): Promise<Countersigned> {
   const { db, clock } = deps;
   return db.transaction(async (tx) => {
-    const { drafts, publications, publicationItems } = tx.t;
+    const { drafts } = tx.t;
     const [current] = await tx.locked(tx.select().from(drafts).where(eq(drafts.id, draft.id)));
     if (current?.state === "open" && current.revision !== input.revision) {
       const message = `Revision ${current.revision} came in between. Look at it before you sign.`;
@@ -66,43 +66,7 @@ export async function countersign(
         "This draft is not open for signing: it is being written, on its way, or in Jira already.";
       return { ok: false, code: "drafts.not_open", message };
     }
-    const publicationId = newId(clock);
-    const now = clock.now();
-    const title = `Publish: ${current.title}`;
-    const job = await deps.queue.enqueue(
-      tx,
-      publishJob,
-      { publicationId },
-      { accountId: account.id, title },
-    );
-    await tx.insert(publications).values({
-      id: publicationId,
-      draftId: draft.id,
-      revision: input.revision,
-      connectionId: current.target.connectionId,
-      marker: `cs-${randomBytes(8).toString("hex")}`,
-      state: "running",
-      jobId: job.id,
-      accountId: account.id,
-      createdAt: now,
-    });
-    await tx.insert(publicationItems).values({
-      id: newId(clock),
-      publicationId,
-      position: 1,
-      fields: input.fields,
-      state: "waiting",
-      sends: 0,
-      searches: 0,
-      adopted: false,
-      differences: [],
-      fieldErrors: {},
-      updatedAt: now,
-    });
-    await tx
-      .update(drafts)
-      .set({ state: "publishing", updatedAt: now })
-      .where(eq(drafts.id, draft.id));
+    const publicationId = await writePublication(deps, tx, { account, draft: current, ...input });
     await record(tx, clock, {
       ...input.from,
       accountId: account.id,
@@ -115,6 +79,57 @@ export async function countersign(
   });
 }
 
+/** The rows and the job, before anything is sent. */
+async function writePublication(
+  { queue, clock }: Pick<Deps, "queue" | "clock">,
+  tx: Tx,
+  {
+    account,
+    draft,
+    revision,
+    fields,
+  }: { account: Account; draft: Draft; revision: number; fields: IssueFields },
+): Promise<string> {
+  const { drafts, publications, publicationItems } = tx.t;
+  const publicationId = newId(clock);
+  const now = clock.now();
+  const job = await queue.enqueue(
+    tx,
+    publishJob,
+    { publicationId },
+    { accountId: account.id, title: `Publish: ${draft.title}` },
+  );
+  await tx.insert(publications).values({
+    id: publicationId,
+    draftId: draft.id,
+    revision,
+    connectionId: draft.target.connectionId,
+    marker: `cs-${randomBytes(8).toString("hex")}`,
+    state: "running",
+    jobId: job.id,
+    accountId: account.id,
+    createdAt: now,
+  });
+  await tx.insert(publicationItems).values({
+    id: newId(clock),
+    publicationId,
+    position: 1,
+    fields,
+    state: "waiting",
+    sends: 0,
+    searches: 0,
+    adopted: false,
+    differences: [],
+    fieldErrors: {},
+    updatedAt: now,
+  });
+  await tx
+    .update(drafts)
+    .set({ state: "publishing", updatedAt: now })
+    .where(eq(drafts.id, draft.id));
+  return publicationId;
+}
+
 /** Sends what failed once more; what exists already is not sent again. */
 export async function retryPublication(
   deps: Pick<Deps, "db" | "queue" | "clock">,
@@ -124,7 +139,7 @@ export async function retryPublication(
   return deps.db.transaction(async (tx) => {
     const found = await findPublication(tx, draft.id);
     if (found?.publication.state !== "failed") return false;
-    await restart(deps, { tx, account, draft, publication: found.publication, from: "failed" });
+    await restart(deps, { tx, account, draft, publication: found.publication });
     return true;
   });
 }
@@ -178,17 +193,16 @@ export async function decideItem(
       subject: `draft:${draft.id}`,
       details: { act: decision.act, ...(decision.act === "is" && { issue: decision.issueKey }) },
     });
-    await restart(deps, { tx, account, draft, publication: found.publication, from: "uncertain" });
+    await restart(deps, { tx, account, draft, publication: found.publication });
     return true;
   });
 }
 
 interface Restart {
-  tx: Parameters<Parameters<Deps["db"]["transaction"]>[0]>[0];
+  tx: Tx;
   account: Account;
   draft: Draft;
   publication: Publication;
-  from: "failed" | "uncertain";
 }
 
 async function restart(

@@ -39,7 +39,7 @@ export const gherkin = defineRule({
       });
     }
     const hasNegative = criteria.some((c) =>
-      NEGATIVE.test(isGherkin(c) ? `${c.given} ${c.when} ${c.then}` : c.text),
+      NEGATIVE.test(isGherkin(c) ? `${c.given} ${c.when} ${c.outcome}` : c.text),
     );
     if (!hasNegative) {
       found.push({
@@ -55,14 +55,14 @@ export const gherkin = defineRule({
 function shapeFault({
   given,
   when,
-  then,
+  outcome,
 }: {
   given: string;
   when: string;
-  then: string;
+  outcome: string;
 }): string | undefined {
   if (given.trim() === "") return "“Given …” is missing: in which situation?";
   if (when.trim() === "") return "“When …” is missing: what happens?";
-  if (then.trim() === "") return "“Then …” is missing: what can one see?";
+  if (outcome.trim() === "") return "“Then …” is missing: what can one see?";
   return SECOND_WHEN.test(when) ? "It has two “When”: make two criteria of it." : undefined;
 }

@@ -1,0 +1,67 @@
+import { z } from "zod";
+import type { StoryContent } from "../../db/schema/drafts.ts";
+import { refineStory } from "./refine-story.ts";
+import { type DemoPassage, readStatement } from "./statement.ts";
+import { composeStory, type StoryOrder } from "./story.ts";
+
+/** Shown wherever a model's name is shown. */
+export const DEMO_MODEL = "demo-model-no-ai";
+
+export interface Asked {
+  system: string;
+  user: string;
+  /** The JSON schema that the answer is bound to, if any. */
+  schema?: unknown;
+}
+
+const draftShape = z.custom<StoryContent>(
+  (value) => typeof value === "object" && value !== null && "title" in value && "criteria" in value,
+);
+
+/** The answer to a request, computed from its own words. */
+export function answer({ system, user, schema }: Asked): string {
+  const source = between(user, "source");
+  if (source === undefined) return chat(user);
+  const passages = passagesOf(source);
+  const format = JSON.stringify(schema ?? system).includes('"given"') ? "gherkin" : "checklist";
+  const draft = between(user, "draft");
+  const instruction = between(user, "instruction");
+  const parsed = draft === undefined ? undefined : draftShape.safeParse(JSON.parse(draft));
+  const content =
+    parsed?.success === true
+      ? refineStory(parsed.data, instruction ?? "", format)
+      : composeStory({ passages, item: itemOf(system), format });
+  return JSON.stringify(content, undefined, 1);
+}
+
+function between(text: string, tag: string): string | undefined {
+  const start = text.indexOf(`<${tag}>`);
+  const end = text.lastIndexOf(`</${tag}>`);
+  return start < 0 || end < start ? undefined : text.slice(start + tag.length + 2, end).trim();
+}
+
+function passagesOf(source: string): DemoPassage[] {
+  return source.split(/^(?=\[\d+\] )/m).flatMap((piece) => {
+    const match = /^\[(\d+)\] ([\s\S]*)$/.exec(piece.trim());
+    return match ? [{ n: Number(match[1]), text: match[2] ?? "" }] : [];
+  });
+}
+
+function itemOf(system: string): StoryOrder["item"] {
+  const named = /\b(sub-task|task|story)\b/i.exec(system)?.[1]?.toLowerCase();
+  return named === "task" || named === "sub-task" ? named : "story";
+}
+
+function chat(user: string): string {
+  const kinds = readStatement({ n: 1, text: user }).kind;
+  return kinds === "question"
+    ? "This is the demo model. It works by rules, is no AI, and answers no questions; it makes drafts of requirements."
+    : "OK. This is the demo model: it works by rules and is no AI.";
+}
+
+/** In pieces as a model sends them: a few characters each, cut at blanks. */
+export const pieces = (text: string): string[] =>
+  text.match(/\s*\S{1,24}(?:\s+\S{1,12})?/g) ?? [text];
+
+/** About four characters a token; the demo model has no tokens of its own. */
+export const tokens = (text: string): number => Math.ceil(text.length / 4);

@@ -1,0 +1,74 @@
+import type { Account, Deps } from "../app.ts";
+import { listConnections } from "../connections/connection.ts";
+import type { OutsideFailure } from "../connections/failure.ts";
+import type { JiraIssueType, JiraProject } from "../connections/jira/jira.ts";
+import { listPrompts } from "../prompts/prompt.ts";
+import type { NewDraftForm } from "./new-draft.ts";
+import { likelyType, listIssueTypes, listProjects } from "./target.ts";
+
+/** What a person can choose from on the form of a new draft. */
+export interface Choices {
+  jiras: { id: string; name: string }[];
+  projects: JiraProject[];
+  types: JiraIssueType[];
+  llms: { id: string; name: string; model: string }[];
+  prompts: { name: string; title: string }[];
+  /** Jira could not be asked: what it said, so that the page can say so instead of showing an empty list. */
+  failure?: OutsideFailure;
+}
+
+/** The choices for a form, and the form with the likely choice where none was made yet. */
+export async function findChoices(
+  deps: Deps,
+  account: Account,
+  form: NewDraftForm,
+): Promise<{ choices: Choices; form: NewDraftForm }> {
+  const [connections, prompts] = await Promise.all([
+    listConnections(deps.db, account),
+    listPrompts(deps.db, "draft"),
+  ]);
+  const usable = connections.filter(({ disabledAt }) => disabledAt === null);
+  const jiras = usable.filter(({ kind }) => kind === "jira");
+  const llms = usable
+    .filter(({ kind }) => kind === "llm")
+    .map(({ id, name, settings }) => ({
+      id,
+      name,
+      model: String(settings["model"] ?? ""),
+      demo: settings["model"] === "demo",
+    }));
+  const jira = jiras.find(({ id }) => id === form.jira)?.id ?? jiras[0]?.id ?? "";
+  const base = { jiras, llms, prompts, projects: [], types: [] };
+  const filled = {
+    ...form,
+    jira,
+    llm: form.llm || (llms[0]?.id ?? ""),
+    prompt: form.prompt || (prompts[0]?.name ?? ""),
+  };
+  if (jira === "") return { choices: base, form: filled };
+  return withJira(deps, account, { base, form: filled });
+}
+
+async function withJira(
+  deps: Deps,
+  account: Account,
+  { base, form }: { base: Choices; form: NewDraftForm },
+): Promise<{ choices: Choices; form: NewDraftForm }> {
+  const projects = await listProjects(deps, account, form.jira);
+  if (!projects.ok) return { choices: { ...base, failure: projects }, form };
+  const known = projects.value.some(({ key }) => key === form.project);
+  const project = known
+    ? form.project
+    : projects.value.length === 1
+      ? (projects.value[0]?.key ?? "")
+      : "";
+  const choices = { ...base, projects: projects.value };
+  if (project === "") return { choices, form: { ...form, project: "", issueType: "" } };
+  const types = await listIssueTypes(deps, account, form.jira, project);
+  if (!types.ok) return { choices: { ...choices, failure: types }, form: { ...form, project } };
+  const fits = types.value.some(
+    (type) => type.id === form.issueType && type.subtask === (form.item === "subtask"),
+  );
+  const issueType = fits ? form.issueType : (likelyType(types.value, form.item)?.id ?? "");
+  return { choices: { ...choices, types: types.value }, form: { ...form, project, issueType } };
+}

@@ -1,0 +1,118 @@
+import { z } from "zod";
+import type { Criterion, StoryContent } from "../db/schema/drafts.ts";
+import { isGherkin } from "./content.ts";
+
+/** The edit form's values by field name: `title`, `criteria.0.given`, `criteria.0.cites`, ... */
+export type EditValues = Record<string, string>;
+
+/** Rows beyond the existing ones that a person can fill without JavaScript. */
+export const SPARE_ROWS = 2;
+
+const typedCites = (numbers: number[]) => numbers.join(" ");
+
+export function editValues(content: StoryContent): EditValues {
+  const { narrative: n } = content;
+  const values: EditValues = {
+    title: content.title.text,
+    "title.cites": typedCites(content.title.cites),
+    role: n.role,
+    need: n.need,
+    benefit: n.benefit,
+    "narrative.cites": typedCites(n.cites),
+    description: content.description.text,
+    "description.cites": typedCites(content.description.cites),
+    priority: content.priority.value,
+    "priority.cites": typedCites(content.priority.cites),
+    labels: content.labels.values.join(" "),
+    "labels.cites": typedCites(content.labels.cites),
+    points: content.estimate.points === null ? "" : String(content.estimate.points),
+    "estimate.cites": typedCites(content.estimate.cites),
+  };
+  content.criteria.forEach((criterion, i) => {
+    const at = `criteria.${i}`;
+    values[`${at}.cites`] = typedCites(criterion.cites);
+    if (isGherkin(criterion)) {
+      Object.assign(values, {
+        [`${at}.given`]: criterion.given,
+        [`${at}.when`]: criterion.when,
+        [`${at}.outcome`]: criterion.outcome,
+      });
+    } else values[`${at}.text`] = criterion.text;
+  });
+  content.questions.forEach((question, i) => {
+    values[`questions.${i}.text`] = question.text;
+    values[`questions.${i}.cites`] = typedCites(question.cites);
+  });
+  return values;
+}
+
+/** How many rows of a list a form with these values has. */
+export function rowCount(values: EditValues, list: "criteria" | "questions"): number {
+  const numbers = Object.keys(values).map((key) =>
+    Number(key.startsWith(`${list}.`) ? key.split(".")[1] : -1),
+  );
+  return Math.max(-1, ...numbers.filter(Number.isInteger)) + 1;
+}
+
+export type Edited =
+  | { ok: true; content: StoryContent }
+  | { ok: false; errors: Record<string, string> };
+
+/** The content that a person typed; a row left empty is gone. */
+export function readEdit(values: EditValues, passages: number): Edited {
+  const errors: Record<string, string> = {};
+  const value = (name: string) => values[name]?.trim() ?? "";
+  const cites = (name: string): number[] => {
+    const numbers = value(`${name}.cites`)
+      .split(/[\s,;]+/)
+      .filter(Boolean)
+      .map(Number);
+    const wrong = numbers.find((n) => !Number.isInteger(n) || n < 1 || n > passages);
+    if (wrong !== undefined)
+      errors[`${name}.cites`] = `Write numbers of passages, from 1 to ${passages}.`;
+    return [...new Set(numbers)].toSorted((a, b) => a - b);
+  };
+  const points = value("points").replace(",", ".");
+  if (points !== "" && !(Number(points) >= 0 && Number(points) <= 1000))
+    errors["points"] = "Write a number of points, such as 3.";
+  if (value("title") === "") errors["title"] = "A draft needs a title.";
+  const priority = z.enum(["highest", "high", "medium", "low", "lowest"]).catch("medium");
+  const content: StoryContent = {
+    title: { text: value("title"), cites: cites("title") },
+    narrative: {
+      role: value("role"),
+      need: value("need"),
+      benefit: value("benefit"),
+      cites: cites("narrative"),
+    },
+    description: { text: value("description"), cites: cites("description") },
+    criteria: rows(values, "criteria").flatMap((at) => readCriterion(at, value, cites(at))),
+    priority: { value: priority.parse(value("priority")), cites: cites("priority") },
+    labels: {
+      values: value("labels")
+        .split(/[\s,]+/)
+        .filter(Boolean),
+      cites: cites("labels"),
+    },
+    estimate: { points: points === "" ? null : Number(points), cites: cites("estimate") },
+    questions: rows(values, "questions").flatMap((at) => {
+      const text = value(`${at}.text`);
+      return text === "" ? [] : [{ text, cites: cites(at) }];
+    }),
+  };
+  return Object.keys(errors).length > 0 ? { ok: false, errors } : { ok: true, content };
+}
+
+const rows = (values: EditValues, list: "criteria" | "questions") =>
+  Array.from({ length: rowCount(values, list) }, (_, i) => `${list}.${i}`);
+
+function readCriterion(at: string, value: (name: string) => string, cites: number[]): Criterion[] {
+  const text = value(`${at}.text`);
+  if (text !== "") return [{ text, cites }];
+  const [given, when, outcome] = [
+    value(`${at}.given`),
+    value(`${at}.when`),
+    value(`${at}.outcome`),
+  ];
+  return given + when + outcome === "" ? [] : [{ given, when, outcome, cites }];
+}

@@ -1,0 +1,137 @@
+import { z } from "zod";
+import type { Account, Deps } from "../app.ts";
+import type { ItemKind, Target } from "../db/schema/drafts.ts";
+import { newId } from "../platform/clock.ts";
+import { startComposition } from "./composition.ts";
+import type { Choices } from "./choices.ts";
+import { dropOpenForm } from "./open-form.ts";
+import { cutPassages } from "./passages.ts";
+
+export const NEW_FORM = "drafts/new";
+const LONGEST_SOURCE = 200_000;
+const LONGEST_TITLE = 80;
+
+/** As a person filled it; every value is text, and a wrong one is a message at its field. */
+export const newDraftForm = z.object({
+  source: z.string().default(""),
+  item: z.enum(["story", "task", "subtask"]).catch("story"),
+  criteriaFormat: z.enum(["gherkin", "checklist"]).catch("gherkin"),
+  jira: z.string().default(""),
+  project: z.string().default(""),
+  issueType: z.string().default(""),
+  parent: z.string().default(""),
+  llm: z.string().default(""),
+  prompt: z.string().default(""),
+});
+export type NewDraftForm = z.output<typeof newDraftForm>;
+export type FormErrors = Partial<Record<keyof NewDraftForm, string>>;
+
+export type Created = { ok: true; draftId: string } | { ok: false; errors: FormErrors };
+
+/** Source, draft, composition and job in one transaction; what was autosaved is dropped with it. */
+export async function createDraft(
+  deps: Deps,
+  account: Account,
+  form: NewDraftForm,
+  choices: Choices,
+): Promise<Created> {
+  const errors = check(form, choices);
+  const target = targetOf(form, choices);
+  const llm = choices.llms.find(({ id }) => id === form.llm);
+  if (Object.keys(errors).length > 0 || !target || !llm) return { ok: false, errors };
+  const body = form.source.replaceAll("\r\n", "\n");
+  const id = newId(deps.clock);
+  const now = deps.clock.now();
+  await deps.db.transaction(async (tx) => {
+    const { drafts, sources } = tx.t;
+    const draft = {
+      id,
+      accountId: account.id,
+      type: "story" as const,
+      item: form.item,
+      criteriaFormat: form.criteriaFormat,
+      title: provisionalTitle(body),
+      state: "composing" as const,
+      promptName: form.prompt,
+      llmConnectionId: llm.id,
+      model: llm.model,
+      target,
+      fields: {},
+      revision: 0,
+      createdAt: now,
+      updatedAt: now,
+    };
+    await tx.insert(drafts).values(draft);
+    await tx.insert(sources).values({
+      id: newId(deps.clock),
+      draftId: id,
+      kind: "text",
+      title: "Pasted text",
+      body,
+      passages: cutPassages(body),
+      createdAt: now,
+    });
+    await startComposition(deps, tx, draft, null);
+    await dropOpenForm(tx, account, NEW_FORM);
+  });
+  return { ok: true, draftId: id };
+}
+
+function check(form: NewDraftForm, choices: Choices): FormErrors {
+  const errors: FormErrors = {};
+  if (form.source.trim() === "") errors.source = "Paste or type the requirement.";
+  if (form.source.length > LONGEST_SOURCE) {
+    errors.source = `The text has ${form.source.length.toLocaleString("en")} characters; up to ${LONGEST_SOURCE.toLocaleString("en")} work.`;
+  }
+  if (!choices.projects.some(({ key }) => key === form.project))
+    errors.project = "Choose a project.";
+  const type = choices.types.find(({ id }) => id === form.issueType);
+  if (!type) errors.issueType = "Choose an issue type.";
+  else if (type.subtask !== (form.item === "subtask")) {
+    errors.issueType = type.subtask
+      ? "This type is for sub-tasks. Choose another, or make a sub-task."
+      : "A sub-task needs an issue type for sub-tasks.";
+  }
+  if (form.item === "subtask" && !isKeyOf(form.parent, form.project)) {
+    errors.parent = `Name the issue that it belongs to, such as ${form.project || "PAY"}-12.`;
+  }
+  if (!choices.llms.some(({ id }) => id === form.llm)) errors.llm = "Choose a model.";
+  if (!choices.prompts.some(({ name }) => name === form.prompt)) errors.prompt = "Choose a prompt.";
+  return errors;
+}
+
+const isKeyOf = (parent: string, project: string): boolean =>
+  parent.trim().toUpperCase().startsWith(`${project}-`) && /-\d+$/.test(parent.trim());
+
+function targetOf(form: NewDraftForm, choices: Choices): Target | undefined {
+  const project = choices.projects.find(({ key }) => key === form.project);
+  const type = choices.types.find(({ id }) => id === form.issueType);
+  if (!project || !type) return undefined;
+  return {
+    connectionId: form.jira,
+    projectKey: project.key,
+    projectName: project.name,
+    issueTypeId: type.id,
+    issueTypeName: type.name,
+    subtask: type.subtask,
+    ...(form.item === "subtask" && { parentKey: form.parent.trim().toUpperCase() }),
+  };
+}
+
+/** Until the model has given it a title: the first words of the source. */
+function provisionalTitle(body: string): string {
+  const line =
+    body
+      .trim()
+      .split("\n", 1)[0]
+      ?.replace(/^[#>\-*\s]+/, "") ?? "";
+  return line.length <= LONGEST_TITLE
+    ? line
+    : `${line.slice(0, LONGEST_TITLE - 1).replace(/\s\S*$/, "")}…`;
+}
+
+export const ITEM_NAMES: Record<ItemKind, string> = {
+  story: "story",
+  task: "task",
+  subtask: "sub-task",
+};
