@@ -1,0 +1,173 @@
+import { html } from "hono/html";
+import type { JSX } from "hono/jsx/jsx-runtime";
+import type { Role } from "../../src/db/schema/accounts.ts";
+import { urls } from "../../src/urls.ts";
+import { Avatar } from "./avatar.ts";
+import { KeyHint } from "./badge.ts";
+import { Button } from "./button.tsx";
+import { Icon } from "./icon.ts";
+import { MenuLink, MenuPost } from "./menu.tsx";
+import { renderOnce } from "./render-once.ts";
+
+export type NavItem = "dashboard" | "drafts" | "jobs" | "connections" | "accounts" | "audit";
+
+const ITEMS: readonly { item: NavItem; label: string; href: string; key: string; admin?: true }[] =
+  [
+    { item: "dashboard", label: "Dashboard", href: urls.dashboard(), key: "g d" },
+    { item: "drafts", label: "Drafts", href: urls.drafts.index(), key: "g r" },
+    { item: "jobs", label: "Jobs", href: urls.jobs.index(), key: "g j" },
+    { item: "connections", label: "Connections", href: urls.connections.index(), key: "g c" },
+    { item: "accounts", label: "Accounts", href: urls.accounts.index(), key: "g a", admin: true },
+    { item: "audit", label: "Audit", href: urls.audit.index(), key: "g u", admin: true },
+  ];
+
+export const Brand = () =>
+  renderOnce(
+    "brand",
+    () =>
+      html`<a class="brand" href="${urls.dashboard()}">${Icon({ name: "mark" })}Countersign</a>`,
+  );
+
+/** One rendering for each role and active item. */
+export const Nav = ({ role, current }: { role: Role; current: NavItem | undefined }) => {
+  const isAdmin = role === "admin";
+  return renderOnce(`nav ${isAdmin} ${current}`, () => (
+    <nav class="nav" aria-label="Main">
+      {ITEMS.filter((entry) => isAdmin || !entry.admin).map((entry) => (
+        <a
+          href={entry.href}
+          data-shortcut={entry.key}
+          aria-current={entry.item === current ? "page" : undefined}
+        >
+          {entry.label}
+        </a>
+      ))}
+    </nav>
+  ));
+};
+
+export const HelpLink = () =>
+  renderOnce(
+    "help",
+    () => html`<a class="bar-item" href="${urls.help()}">${Icon({ name: "help" })}Help</a>`,
+  );
+
+const AccountLinks = () =>
+  renderOnce("account links", () => (
+    <>
+      <MenuLink href={urls.drafts.new()} icon="plus">
+        New draft
+      </MenuLink>
+      <MenuLink href={urls.account.show()} icon="settings">
+        Account and settings
+      </MenuLink>
+      <MenuPost action={urls.signOut()} icon="sign-out">
+        Sign out
+      </MenuPost>
+    </>
+  ));
+
+export const AccountMenu = ({
+  account,
+}: {
+  account: { id: string; name: string; role: Role; hasAvatar?: boolean };
+}): JSX.Element =>
+  html`<details class="menu" data-menu>
+    <summary class="bar-item" aria-label="Account: ${account.name}">
+      ${Avatar({
+        name: account.name,
+        src: account.hasAvatar ? urls.account.avatar(account.id) : undefined,
+      })}<span class="bar-name">${account.name}</span>${Icon({ name: "down" })}
+    </summary>
+    <div class="menu-list">
+      <div class="menu-note">Signed in as <strong>${account.name}</strong>, ${account.role}</div>
+      ${AccountLinks()}
+    </div>
+  </details>`;
+
+export const Footer = ({ signedIn }: { signedIn: boolean }) =>
+  renderOnce(`footer ${signedIn}`, () => (
+    <footer class="site-footer">
+      <div class="bar">
+        <span>Countersign. AI drafts, a person countersigns.</span>
+        {signedIn && (
+          <button
+            type="button"
+            class="footer-button"
+            data-needs-script
+            hidden
+            {...{ commandfor: "shortcuts", command: "show-modal" }}
+          >
+            Keyboard shortcuts <KeyHint keys="?" />
+          </button>
+        )}
+      </div>
+    </footer>
+  ));
+
+const Shortcut = ({ keys, act }: { keys: string; act: string }) => (
+  <div class="fact">
+    <dt>{act}</dt>
+    <dd>
+      <KeyHint keys={keys} />
+    </dd>
+  </div>
+);
+
+const ShortcutHelp = () => (
+  <dialog class="dialog" id="shortcuts" aria-labelledby="shortcuts-title">
+    <h2 id="shortcuts-title">Keyboard shortcuts</h2>
+    <dl class="facts">
+      <Shortcut keys="c" act="New draft" />
+      <Shortcut keys="/" act="Search" />
+      {ITEMS.filter((entry) => !entry.admin).map((entry) => (
+        <Shortcut keys={entry.key} act={`Go to ${entry.label.toLowerCase()}`} />
+      ))}
+      <Shortcut keys="Ctrl Enter" act="Send the form you are in" />
+      <Shortcut keys="?" act="This list" />
+    </dl>
+    <div class="choice">
+      <input type="checkbox" id="shortcuts-on" checked data-shortcuts-on />
+      <label for="shortcuts-on">Single keys are on in this browser</label>
+    </div>
+    <div class="dialog-actions">
+      <Button type="button" kind="secondary" extra={{ commandfor: "shortcuts", command: "close" }}>
+        Close
+      </Button>
+    </div>
+  </dialog>
+);
+
+/** Filled by confirm.js with what a button's `data-confirm` asks. */
+const ConfirmDialog = () => (
+  <dialog
+    class="dialog"
+    id="confirm"
+    aria-labelledby="confirm-title"
+    aria-describedby="confirm-text"
+  >
+    <h2 id="confirm-title">Are you sure?</h2>
+    <p id="confirm-text" />
+    <form method="dialog" class="dialog-actions">
+      <Button kind="secondary" value="" autofocus>
+        Cancel
+      </Button>
+      <Button kind="danger" value="yes">
+        Continue
+      </Button>
+    </form>
+  </dialog>
+);
+
+export const Dialogs = ({ signedIn }: { signedIn: boolean }) =>
+  signedIn
+    ? renderOnce("dialogs", () => (
+        <>
+          <a href={urls.drafts.new()} data-shortcut="c" hidden>
+            New draft
+          </a>
+          <ShortcutHelp />
+          <ConfirmDialog />
+        </>
+      ))
+    : renderOnce("dialogs signed out", () => <ConfirmDialog />);
