@@ -138,8 +138,8 @@ CREATE TABLE "job_attempts" (
 	"attempt" integer NOT NULL,
 	"owner" text NOT NULL,
 	"started_at" timestamp (3) with time zone NOT NULL,
-	"finished_at" timestamp (3) with time zone,
-	"outcome" text,
+	"finished_at" timestamp (3) with time zone NOT NULL,
+	"outcome" text NOT NULL,
 	"error" text
 );
 --> statement-breakpoint
@@ -156,6 +156,7 @@ CREATE TABLE "jobs" (
 	"id" text PRIMARY KEY NOT NULL,
 	"queue" text NOT NULL,
 	"name" text NOT NULL,
+	"label" text NOT NULL,
 	"account_id" text NOT NULL,
 	"title" text NOT NULL,
 	"state" text NOT NULL,
@@ -303,6 +304,7 @@ CREATE TABLE "workers" (
 	"id" text PRIMARY KEY NOT NULL,
 	"host" text NOT NULL,
 	"pid" integer NOT NULL,
+	"pid_start" text NOT NULL,
 	"started_at" timestamp (3) with time zone NOT NULL,
 	"beat" bigint NOT NULL
 );
@@ -331,13 +333,15 @@ CREATE INDEX "connections_account" ON "connections" USING btree ("account_id","k
 CREATE INDEX "drafts_page" ON "drafts" USING btree ("account_id","updated_at","id");--> statement-breakpoint
 CREATE INDEX "job_attempts_job" ON "job_attempts" USING btree ("job_id","started_at");--> statement-breakpoint
 CREATE INDEX "jobs_ready" ON "jobs" USING btree ("queue","account_id","priority","run_at","id") WHERE state = 'ready';--> statement-breakpoint
-CREATE INDEX "jobs_due" ON "jobs" USING btree ("run_at") WHERE state = 'ready';--> statement-breakpoint
+CREATE INDEX "jobs_due" ON "jobs" USING btree ("run_at") WHERE state = 'ready' and run_at > created_at;--> statement-breakpoint
 CREATE INDEX "jobs_running" ON "jobs" USING btree ("queue","account_id") WHERE state = 'running';--> statement-breakpoint
-CREATE INDEX "jobs_owner" ON "jobs" USING btree ("owner") WHERE state = 'running';--> statement-breakpoint
+CREATE UNIQUE INDEX "jobs_concurrency" ON "jobs" USING btree ("queue","concurrency_key") WHERE concurrency_key is not null and state = 'running';--> statement-breakpoint
 CREATE UNIQUE INDEX "jobs_unique" ON "jobs" USING btree ("queue","unique_key") WHERE unique_key is not null and state in ('ready', 'running');--> statement-breakpoint
-CREATE INDEX "jobs_state" ON "jobs" USING btree ("state","created_at","id");--> statement-breakpoint
-CREATE INDEX "jobs_finished" ON "jobs" USING btree ("state","finished_at","id");--> statement-breakpoint
-CREATE INDEX "jobs_account" ON "jobs" USING btree ("account_id","created_at","id");--> statement-breakpoint
+CREATE INDEX "jobs_account" ON "jobs" USING btree ("account_id","id");--> statement-breakpoint
+CREATE INDEX "jobs_account_open" ON "jobs" USING btree ("account_id","id") WHERE finished_at is null;--> statement-breakpoint
+CREATE INDEX "jobs_account_ended" ON "jobs" USING btree ("account_id","state","id") WHERE finished_at is not null;--> statement-breakpoint
+CREATE INDEX "jobs_open" ON "jobs" USING btree ("id") WHERE finished_at is null;--> statement-breakpoint
+CREATE INDEX "jobs_ended" ON "jobs" USING btree ("state","id") WHERE finished_at is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "publication_items_position" ON "publication_items" USING btree ("publication_id","position");--> statement-breakpoint
 CREATE INDEX "publications_draft" ON "publications" USING btree ("draft_id","created_at");--> statement-breakpoint
 CREATE INDEX "registrations_expires" ON "registrations" USING btree ("expires_at");--> statement-breakpoint

@@ -152,8 +152,8 @@ CREATE TABLE `job_attempts` (
 	`attempt` integer NOT NULL,
 	`owner` text NOT NULL,
 	`started_at` integer NOT NULL,
-	`finished_at` integer,
-	`outcome` text,
+	`finished_at` integer NOT NULL,
+	`outcome` text NOT NULL,
 	`error` text,
 	FOREIGN KEY (`job_id`) REFERENCES `jobs`(`id`) ON UPDATE no action ON DELETE cascade
 ) STRICT;
@@ -173,6 +173,7 @@ CREATE TABLE `jobs` (
 	`id` text PRIMARY KEY NOT NULL,
 	`queue` text NOT NULL,
 	`name` text NOT NULL,
+	`label` text NOT NULL,
 	`account_id` text NOT NULL,
 	`title` text NOT NULL,
 	`state` text NOT NULL,
@@ -196,13 +197,15 @@ CREATE TABLE `jobs` (
 ) STRICT;
 --> statement-breakpoint
 CREATE INDEX `jobs_ready` ON `jobs` (`queue`,`account_id`,`priority`,`run_at`,`id`) WHERE state = 'ready';--> statement-breakpoint
-CREATE INDEX `jobs_due` ON `jobs` (`run_at`) WHERE state = 'ready';--> statement-breakpoint
+CREATE INDEX `jobs_due` ON `jobs` (`run_at`) WHERE state = 'ready' and run_at > created_at;--> statement-breakpoint
 CREATE INDEX `jobs_running` ON `jobs` (`queue`,`account_id`) WHERE state = 'running';--> statement-breakpoint
-CREATE INDEX `jobs_owner` ON `jobs` (`owner`) WHERE state = 'running';--> statement-breakpoint
+CREATE UNIQUE INDEX `jobs_concurrency` ON `jobs` (`queue`,`concurrency_key`) WHERE concurrency_key is not null and state = 'running';--> statement-breakpoint
 CREATE UNIQUE INDEX `jobs_unique` ON `jobs` (`queue`,`unique_key`) WHERE unique_key is not null and state in ('ready', 'running');--> statement-breakpoint
-CREATE INDEX `jobs_state` ON `jobs` (`state`,`created_at`,`id`);--> statement-breakpoint
-CREATE INDEX `jobs_finished` ON `jobs` (`state`,`finished_at`,`id`);--> statement-breakpoint
-CREATE INDEX `jobs_account` ON `jobs` (`account_id`,`created_at`,`id`);--> statement-breakpoint
+CREATE INDEX `jobs_account` ON `jobs` (`account_id`,`id`);--> statement-breakpoint
+CREATE INDEX `jobs_account_open` ON `jobs` (`account_id`,`id`) WHERE finished_at is null;--> statement-breakpoint
+CREATE INDEX `jobs_account_ended` ON `jobs` (`account_id`,`state`,`id`) WHERE finished_at is not null;--> statement-breakpoint
+CREATE INDEX `jobs_open` ON `jobs` (`id`) WHERE finished_at is null;--> statement-breakpoint
+CREATE INDEX `jobs_ended` ON `jobs` (`state`,`id`) WHERE finished_at is not null;--> statement-breakpoint
 CREATE TABLE `open_forms` (
 	`account_id` text NOT NULL,
 	`form` text NOT NULL,
@@ -340,6 +343,7 @@ CREATE TABLE `workers` (
 	`id` text PRIMARY KEY NOT NULL,
 	`host` text NOT NULL,
 	`pid` integer NOT NULL,
+	`pid_start` text NOT NULL,
 	`started_at` integer NOT NULL,
 	`beat` integer NOT NULL
 ) STRICT;

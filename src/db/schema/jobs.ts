@@ -2,6 +2,16 @@ import { sql } from "../drizzle.ts";
 import type { Kit } from "../kit.pg.ts";
 
 export type JobState = "ready" | "running" | "done" | "cancelled" | "dead";
+export type AttemptOutcome =
+  | "done"
+  | "retry"
+  | "cancel"
+  | "snooze"
+  | "timeout"
+  /** Its process died. */
+  | "lost"
+  /** Its process stopped and gave it back. */
+  | "released";
 
 // Finished rows leave the hot indexes: those are partial.
 export function jobTables(k: Kit) {
@@ -11,6 +21,8 @@ export function jobTables(k: Kit) {
       id: k.text("id").primaryKey(),
       queue: k.text("queue").notNull(),
       name: k.text("name").notNull(),
+      /** Of the definition at that time, for people: "Write a draft". */
+      label: k.text("label").notNull(),
       /** "" is the system itself. */
       accountId: k.text("account_id").notNull(),
       /** What it is about, for people: "Draft: Pay by card". */
@@ -41,27 +53,45 @@ export function jobTables(k: Kit) {
         .index("jobs_ready")
         .on(t.queue, t.accountId, t.priority, t.runAt, t.id)
         .where(sql`state = 'ready'`),
+      // Those that had to wait: the engine sets its timer by the first of them.
       k
         .index("jobs_due")
         .on(t.runAt)
-        .where(sql`state = 'ready'`),
+        .where(sql`state = 'ready' and run_at > created_at`),
       k
         .index("jobs_running")
         .on(t.queue, t.accountId)
         .where(sql`state = 'running'`),
       k
-        .index("jobs_owner")
-        .on(t.owner)
-        .where(sql`state = 'running'`),
+        .uniqueIndex("jobs_concurrency")
+        .on(t.queue, t.concurrencyKey)
+        .where(sql`concurrency_key is not null and state = 'running'`),
       k
         .uniqueIndex("jobs_unique")
         .on(t.queue, t.uniqueKey)
         .where(sql`unique_key is not null and state in ('ready', 'running')`),
-      k.index("jobs_state").on(t.state, t.createdAt, t.id),
-      k.index("jobs_finished").on(t.state, t.finishedAt, t.id),
-      k.index("jobs_account").on(t.accountId, t.createdAt, t.id),
+      // Lists, newest first (ids sort by time). By the end and not by the state: a claim then
+      // leaves these alone, and few jobs run at once, so `ready` is nearly all that has not ended.
+      k.index("jobs_account").on(t.accountId, t.id),
+      k
+        .index("jobs_account_open")
+        .on(t.accountId, t.id)
+        .where(sql`finished_at is null`),
+      k
+        .index("jobs_account_ended")
+        .on(t.accountId, t.state, t.id)
+        .where(sql`finished_at is not null`),
+      k
+        .index("jobs_open")
+        .on(t.id)
+        .where(sql`finished_at is null`),
+      k
+        .index("jobs_ended")
+        .on(t.state, t.id)
+        .where(sql`finished_at is not null`),
     ],
   );
+  // Written when the attempt ends; the one that runs is in the job itself.
   const jobAttempts = k.table(
     "job_attempts",
     {
@@ -72,9 +102,8 @@ export function jobTables(k: Kit) {
       attempt: k.int("attempt").notNull(),
       owner: k.text("owner").notNull(),
       startedAt: k.time("started_at").notNull(),
-      finishedAt: k.time("finished_at"),
-      /** done, retry, cancel, snooze, timeout, lost, released. */
-      outcome: k.text("outcome"),
+      finishedAt: k.time("finished_at").notNull(),
+      outcome: k.text("outcome").$type<AttemptOutcome>().notNull(),
       error: k.text("error"),
     },
     (t) => [k.index("job_attempts_job").on(t.jobId, t.startedAt)],
@@ -93,8 +122,11 @@ export function jobTables(k: Kit) {
   });
   const workers = k.table("workers", {
     id: k.text("id").primaryKey(),
+    /** Of the machine's name, start and process namespace: where `pid` means anything. */
     host: k.text("host").notNull(),
     pid: k.int("pid").notNull(),
+    /** When the process began, as its system tells it; "" where it does not. */
+    pidStart: k.text("pid_start").notNull(),
     startedAt: k.time("started_at").notNull(),
     /** A counter, not a time: a clock that jumps kills nobody. */
     beat: k.big("beat").notNull(),
