@@ -37,6 +37,10 @@ const faultNames = [
   "broken_json",
   /** It happened; 200 with JSON of another shape. */
   "wrong_json",
+  /** Jira only: the issue is created, but without its parent or epic. */
+  "lost_parent",
+  /** Jira only: the issue is created with another summary. */
+  "changed_summary",
 ] as const;
 export type Fault = (typeof faultNames)[number];
 
@@ -161,8 +165,8 @@ export function injectFaults(
   system: DemoSystem,
   faults: Faults,
   errorBody: ErrorBody,
-): MiddlewareHandler<{ Bindings: HttpBindings }> {
-  return async (c, next) => {
+): MiddlewareHandler {
+  return async (c: NodeContext, next) => {
     const header = c.req.header("x-demo-fault");
     const fault = faults.take(system, { method: c.req.method, path: c.req.path, header });
     if (fault === undefined) return next();
@@ -170,6 +174,10 @@ export function injectFaults(
     if (refusal !== undefined) return refusal(c, errorBody);
     if (fault === "timeout") return RESPONSE_ALREADY_SENT;
     if (fault === "reset") return cutConnection(c);
+    if (fault === "lost_parent" || fault === "changed_summary") {
+      c.set("quirk", fault);
+      return next();
+    }
     await next();
     const spoilt = await spoilAnswer(c, fault);
     // hono merges the headers of the first answer into the second unless the first is taken away.
@@ -178,7 +186,7 @@ export function injectFaults(
   };
 }
 
-type NodeContext = Context<{ Bindings: HttpBindings }>;
+type NodeContext = Context<{ Bindings: HttpBindings; Variables: { quirk?: Fault } }>;
 type Refusal = (c: Context, errorBody: ErrorBody) => Response;
 
 const loginPage = `<!DOCTYPE html>

@@ -3,6 +3,7 @@ import type { KnownSystem } from "../app.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Log } from "../platform/telemetry/log.ts";
 import { createFaults, type DemoSystem, type Faults } from "./faults.ts";
+import { seedJira } from "./jira/seed.ts";
 import { createDemoJira, jiraContextPath } from "./jira/jira-app.ts";
 import type { DemoJiraDialect } from "./jira/env.ts";
 import { type JiraStore, openJiraStore } from "./jira/store.ts";
@@ -51,6 +52,7 @@ export async function startDemoWorld(options: DemoWorldOptions): Promise<DemoWor
   const startJira = async (dialect: DemoJiraDialect, system: "jiraDc" | "jiraCloud") => {
     const file = options.dataDir && join(options.dataDir, `demo-jira-${dialect}.json`);
     const store = openJiraStore({ clock, ...(file !== undefined && { file }) });
+    if (store.issues.length === 0) seedJira(store, dialect, person.employeeId);
     const indexLag = { ms: dialect === "cloud" ? (options.indexLagMs ?? 300) : 0 };
     const app = createDemoJira({ dialect, store, clock, people, indexLag }, faults);
     const server = await startServer({ ...shared, system, app, port: ports[system] ?? 0 });

@@ -3,6 +3,10 @@ import { createMiddleware } from "hono/factory";
 import { type Faults, injectFaults } from "../faults.ts";
 import { aboutRoutes, avatarRoutes, tokenRoutes } from "./about.ts";
 import { type DemoJira, type JiraEnv, jiraError } from "./env.ts";
+import { issueRoutes } from "./issues.ts";
+import { attachedRoutes } from "./attached.ts";
+import { metadataRoutes } from "./metadata.ts";
+import { searchRoutes } from "./search.ts";
 import { rateHeaders, requirePerson } from "./login.ts";
 
 /** Where each dialect lives on its host. */
@@ -18,8 +22,10 @@ export function createDemoJira(jira: DemoJira, faults: Faults): Hono<JiraEnv> {
 
   const rest = new Hono<JiraEnv>();
   rest.use(rateHeaders, requirePerson);
-  rest.route("/", aboutRoutes);
-  rest.notFound((c) => c.json({ message: "null for uri", "status-code": 404 }, 404));
+  for (const routes of [aboutRoutes, metadataRoutes, searchRoutes, attachedRoutes, issueRoutes]) {
+    rest.route("/", routes);
+  }
+  rest.all("*", (c) => c.json({ message: "null for uri", "status-code": 404 }, 404));
 
   const root = jiraContextPath[dialect];
   for (const version of dialect === "dc" ? ["2", "latest"] : ["3", "2", "latest"]) {
