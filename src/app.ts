@@ -155,7 +155,7 @@ function answerError(c: Context<Env>, error: unknown) {
     const log = c.var.deps.log;
     log.error("http.failed", { requestId, method: c.req.method, status }, error);
   }
-  const props = { status, requestId };
+  const props = { status, requestId, account: c.var.account };
   if (c.req.header("accept")?.startsWith("application/json")) {
     return c.json({ error: errorWords(status), requestId }, status);
   }

@@ -60,8 +60,8 @@ export interface TestApp {
   app: ReturnType<typeof createApp>;
   deps: Deps & { clock: TestClock };
   /** As a browser on one of our own pages would ask. */
-  request(url: string, options?: RequestOptions): Promise<Response>;
-  close(): Promise<void>;
+  request: (url: string, options?: RequestOptions) => Promise<Response>;
+  close: () => Promise<void>;
 }
 
 function bodyOf({ form }: RequestOptions) {

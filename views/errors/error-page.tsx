@@ -1,48 +1,59 @@
-import { html } from "hono/html";
+import type { Role, Theme } from "../../src/db/schema/accounts.ts";
 import { urls } from "../../src/urls.ts";
+import { Page } from "../layout.tsx";
+import { ButtonLink } from "../ui/button.tsx";
+import { Notice, Toast } from "../ui/notice.tsx";
 import { type ErrorStatus, errorWords } from "./error-words.ts";
 
 interface Props {
   status: ErrorStatus;
   requestId: string;
+  account?: { id: string; name: string; role: Role; settings: { theme?: Theme } } | undefined;
 }
 
 const RequestNumber = ({ requestId }: { requestId: string }) => (
-  <p>
+  <p class="hint">
     Request number: <code>{requestId}</code>
   </p>
 );
 
-export function ErrorPage({ status, requestId }: Props) {
-  const { title, text } = errorWords(status);
-  return html`<!DOCTYPE html>${(
-      <html lang="en">
-        <head>
-          <meta charset="utf-8" />
-          <title>{title}</title>
-        </head>
-        <body>
-          <main>
-            <h1>{title}</h1>
-            <p>{text}</p>
-            <RequestNumber requestId={requestId} />
-            <p>
-              <a href={urls.dashboard()}>Go to the start page</a>
-            </p>
-          </main>
-        </body>
-      </html>
-    )}`;
-}
-
-/** The same words where a part of a page was asked for. */
-export function ErrorNotice({ status, requestId }: Props) {
+/** Whoever is signed in keeps the navigation, and everybody has a way on. */
+export function ErrorPage({ status, requestId, account }: Props) {
   const { title, text } = errorWords(status);
   return (
-    <div role="alert">
-      <p>{title}</p>
-      <p>{text}</p>
-      <RequestNumber requestId={requestId} />
-    </div>
+    <Page title={title} account={account} theme={account?.settings.theme} width="narrow">
+      <div class="stack">
+        <p>{text}</p>
+        <RequestNumber requestId={requestId} />
+        <div>
+          <ButtonLink href={urls.dashboard()}>Go to the start page</ButtonLink>
+        </div>
+      </div>
+    </Page>
+  );
+}
+
+/**
+ * The same words where htmx asked for a part of a page: in its place, or, where the page keeps what
+ * it shows (5xx), as a message that stays until it is closed.
+ */
+export function ErrorNotice({ status, requestId }: Props) {
+  const { title, text } = errorWords(status);
+  if (status < 500) {
+    return (
+      <Notice tone="bad" title={title} live>
+        <p>{text}</p>
+        <RequestNumber requestId={requestId} />
+      </Notice>
+    );
+  }
+  return (
+    <hx-partial hx-target="#toasts" hx-swap="beforeend">
+      <Toast tone="bad">
+        <p class="notice-title">{title}</p>
+        <p>{text}</p>
+        <RequestNumber requestId={requestId} />
+      </Toast>
+    </hx-partial>
   );
 }
