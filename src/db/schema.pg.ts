@@ -7,6 +7,8 @@ export const {
   userSessions,
   registrations,
   setupTokens,
+  passwordResets,
+  passwordAttempts,
   auditEntries,
   connections,
   drafts,

@@ -89,5 +89,30 @@ export function accountTables(k: Kit) {
     usedBy: k.text("used_by"),
   });
 
-  return { accounts, userSessions, registrations, setupTokens };
+  /** One-time links with which a person sets a new password; an admin makes and hands them over. */
+  const passwordResets = k.table(
+    "password_resets",
+    {
+      /** SHA-256 of the token in the link. */
+      id: k.text("id").primaryKey(),
+      accountId: k
+        .text("account_id")
+        .notNull()
+        .references(() => accounts.id, { onDelete: "cascade" }),
+      createdBy: k.text("created_by").notNull(),
+      createdAt: k.time("created_at").notNull(),
+      expiresAt: k.time("expires_at").notNull(),
+      usedAt: k.time("used_at"),
+    },
+    (t) => [k.index("password_resets_account").on(t.accountId)],
+  );
+
+  /** How often a password was tried of late, by `account:<login>` and `address:<address>`. */
+  const passwordAttempts = k.table("password_attempts", {
+    key: k.text("key").primaryKey(),
+    count: k.int("count").notNull(),
+    lastAt: k.time("last_at").notNull(),
+  });
+
+  return { accounts, userSessions, registrations, setupTokens, passwordResets, passwordAttempts };
 }
