@@ -32,6 +32,8 @@ export interface PageProps {
   insecure?: boolean | undefined;
   /** The demo world is running. */
   demo?: boolean | undefined;
+  /** Seconds after which a browser without JavaScript loads the page again. */
+  refresh?: number | undefined;
   children?: Child;
 }
 
@@ -55,6 +57,7 @@ const SCRIPTS = [
   "js/autosave.js",
   "js/shortcuts.js",
   "js/fields.js",
+  "js/controls.js",
   "js/citations.js",
   "js/toasts.js",
   "vendor/alpine.js",
@@ -73,7 +76,11 @@ const Head = () =>
         /><link rel="icon" href="${urls.static("favicon.svg")}" type="image/svg+xml" /><link
           rel="stylesheet"
           href="${urls.static("app.css")}"
-        />${SCRIPTS.map((path) => html`<script src="${urls.static(path)}" defer></script>`)}`,
+        />${SCRIPTS.map((path) =>
+          path.startsWith("js/")
+            ? html`<script type="module" src="${urls.static(path)}"></script>`
+            : html`<script src="${urls.static(path)}" defer></script>`,
+        )}`,
   );
 
 const Banners = ({ insecure, demo }: PageProps) =>
@@ -129,7 +136,11 @@ export const Page = (props: PageProps): JSX.Element =>
     >
       <head>
         <title>${props.error ? "Error: " : ""}${props.title} - Countersign</title>
-        ${Head()}
+        ${Head()}${
+          props.refresh
+            ? html`<noscript><meta http-equiv="refresh" content="${props.refresh}" /></noscript>`
+            : ""
+        }
       </head>
       <body>
         <a class="skip-link" href="#main">Skip to the content</a>${Banners(props)}${Header(props)}

@@ -1,13 +1,12 @@
 import { html } from "hono/html";
 import type { JSX } from "hono/jsx/jsx-runtime";
 
+const first = (word: string | undefined) => String.fromCodePoint(word?.codePointAt(0) ?? 63);
+
 const initials = (name: string) => {
   const words = name.trim().split(/\s+/u);
-  const ends = words.length > 1 ? [words[0], words.at(-1)] : [words[0]];
-  return ends
-    .map((word) => [...(word ?? "")][0] ?? "")
-    .join("")
-    .toUpperCase();
+  const last = words.length > 1 ? first(words.at(-1)) : "";
+  return `${first(words[0])}${last}`.toUpperCase();
 };
 
 /** Decoration beside a name. Without `src`: the initials. */

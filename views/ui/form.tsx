@@ -55,9 +55,9 @@ export const Form = (props: FormProps) => (
 
 /** Where autosave.js says "Saved 14:03"; put it into the form. */
 export const SaveState = ({ children }: { children?: Child }) => (
-  <p class="save-state" role="status" data-save-state>
+  <output class="save-state" data-save-state>
     {children}
-  </p>
+  </output>
 );
 
 export const FormActions = ({ children }: { children: Child }) => (
@@ -90,15 +90,17 @@ export const ErrorSummary = ({
   errors,
   ids = {},
   title = "There is a problem",
+  takesFocus = true,
 }: {
   errors: FieldErrors;
   ids?: Record<string, string>;
   title?: string;
+  takesFocus?: boolean;
 }) => {
   const entries = Object.entries(errors);
   if (entries.length === 0) return null;
   return (
-    <div class="error-summary" role="alert" tabindex={-1} autofocus>
+    <div class="error-summary" role="alert" tabindex={-1} autofocus={takesFocus}>
       <h2>{title}</h2>
       <ul>
         {entries.map(([name, message]) => (

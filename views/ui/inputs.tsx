@@ -26,33 +26,55 @@ const control = (props: ControlProps & { mono?: boolean }, more = "") => {
   };
 };
 
-export const TextInput = (
-  props: ControlProps & {
-    type?: "text" | "email" | "password" | "url" | "search" | "number" | "date";
-    autocomplete?: string;
-    inputmode?: "decimal" | "email" | "none" | "numeric" | "search" | "tel" | "text" | "url";
-    spellcheck?: boolean;
-    maxlength?: number;
-    readonly?: boolean;
-    placeholder?: string;
-    autofocus?: boolean;
-    /** Keys, tokens, expressions. */
-    mono?: boolean;
-  },
-) => (
+interface TextInputProps extends ControlProps {
+  type?: "text" | "email" | "password" | "url" | "search" | "number" | "date";
+  autocomplete?: string;
+  inputmode?: "decimal" | "email" | "none" | "numeric" | "search" | "tel" | "text" | "url";
+  spellcheck?: boolean;
+  maxlength?: number;
+  readonly?: boolean;
+  placeholder?: string;
+  autofocus?: boolean;
+  /** Keys, tokens, expressions. */
+  mono?: boolean;
+}
+
+/** A password is never written back into the page. */
+const Input = (props: TextInputProps) => (
+  <input
+    {...control(props)}
+    type={props.type ?? "text"}
+    value={props.type === "password" ? undefined : props.value}
+    autocomplete={props.autocomplete}
+    inputmode={props.inputmode}
+    spellcheck={props.spellcheck}
+    maxlength={props.maxlength}
+    readonly={props.readonly}
+    placeholder={props.placeholder}
+    autofocus={props.autofocus}
+  />
+);
+
+export const TextInput = (props: TextInputProps) => (
   <Field {...props}>
-    <input
-      {...control(props)}
-      type={props.type ?? "text"}
-      value={props.type === "password" ? undefined : props.value}
-      autocomplete={props.autocomplete}
-      inputmode={props.inputmode}
-      spellcheck={props.spellcheck}
-      maxlength={props.maxlength}
-      readonly={props.readonly}
-      placeholder={props.placeholder}
-      autofocus={props.autofocus}
-    />
+    {props.type === "password" ? (
+      <div class={`reveal input-${props.width ?? "full"}`} x-data="reveal">
+        <Input {...props} />
+        <button
+          type="button"
+          class="btn btn-secondary"
+          x-cloak
+          x-on:click="toggle"
+          x-bind:aria-pressed="shown"
+          aria-controls={props.id ?? fieldId(props.name)}
+        >
+          <span x-text="name()">Show</span>
+          <span class="sr-only"> {props.label}</span>
+        </button>
+      </div>
+    ) : (
+      <Input {...props} />
+    )}
   </Field>
 );
 

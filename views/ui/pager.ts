@@ -2,6 +2,9 @@ import { html } from "hono/html";
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { Icon } from "./icon.ts";
 
+const link = (href: string, rel: string, label: unknown) =>
+  html`<a class="btn btn-secondary btn-small" href="${href}" rel="${rel}">${label}</a>`;
+
 /** Paging by key: there is a way on and a way back to the start, no page numbers. */
 export const Pager = (props: {
   name: string;
@@ -11,8 +14,6 @@ export const Pager = (props: {
   nextLabel?: string;
 }): JSX.Element => {
   if (!props.first && !props.next) return html``;
-  const link = (href: string, rel: string, label: unknown) =>
-    html`<a class="btn btn-secondary btn-small" href="${href}" rel="${rel}">${label}</a>`;
   return html`<nav class="pager" aria-label="${props.name}: pages">
     ${
       props.first

@@ -1,4 +1,4 @@
-import { raw } from "hono/html";
+import { html } from "hono/html";
 import type { JSX } from "hono/jsx/jsx-runtime";
 
 const rendered = new Map<string, JSX.Element>();
@@ -11,7 +11,7 @@ const rendered = new Map<string, JSX.Element>();
 export function renderOnce(key: string, render: () => JSX.Element): JSX.Element {
   const known = rendered.get(key);
   if (known) return known;
-  const part = raw(String(render()));
+  const part = html`${render()}`;
   rendered.set(key, part);
   return part;
 }

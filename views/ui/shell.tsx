@@ -5,6 +5,7 @@ import { urls } from "../../src/urls.ts";
 import { Avatar } from "./avatar.ts";
 import { KeyHint } from "./badge.ts";
 import { Button } from "./button.tsx";
+import { Checkbox } from "./choices.tsx";
 import { Icon } from "./icon.ts";
 import { MenuLink, MenuPost } from "./menu.tsx";
 import { renderOnce } from "./render-once.ts";
@@ -126,10 +127,12 @@ const ShortcutHelp = () => (
       <Shortcut keys="Ctrl Enter" act="Send the form you are in" />
       <Shortcut keys="?" act="This list" />
     </dl>
-    <div class="choice">
-      <input type="checkbox" id="shortcuts-on" checked data-shortcuts-on />
-      <label for="shortcuts-on">Single keys are on in this browser</label>
-    </div>
+    <Checkbox
+      name="shortcuts-on"
+      label="Single keys are on in this browser"
+      checked
+      extra={{ "data-shortcuts-on": "" }}
+    />
     <div class="dialog-actions">
       <Button type="button" kind="secondary" extra={{ commandfor: "shortcuts", command: "close" }}>
         Close

@@ -10,14 +10,13 @@ export const StreamRegion = (props: {
   /** `hx-sse:connect` and the like. */
   extra?: Extra;
 }) => (
-  <div
+  <section
     class="stream"
     id={props.id}
-    role="region"
     aria-label={props.name}
     aria-busy={props.busy ? "true" : "false"}
     {...props.extra}
   >
     {props.children}
-  </div>
+  </section>
 );
