@@ -103,13 +103,16 @@ const Banners = ({ insecure, demo }: PageProps) =>
       }`,
   );
 
-const Header = ({ account, nav }: PageProps) =>
-  html`<header class="site-header">
+const Header = (props: PageProps) => {
+  const { account, nav } = props;
+  return html`<header class="site-header">
+    ${Banners(props)}
     <div class="bar">
       ${Brand()}${account ? Nav({ role: account.role, current: nav }) : ""}
       <div class="bar-end">${HelpLink()}${account ? AccountMenu({ account }) : ""}</div>
     </div>
   </header>`;
+};
 
 const PageHead = ({ title, heading, lead, back, actions }: PageProps) =>
   html`<div class="page-head">
@@ -143,7 +146,7 @@ export const Page = (props: PageProps): JSX.Element =>
         }
       </head>
       <body>
-        <a class="skip-link" href="#main">Skip to the content</a>${Banners(props)}${Header(props)}
+        <a class="skip-link" href="#main">Skip to the content</a>${Header(props)}
         <main id="main" tabindex="-1" data-width="${props.width ?? "normal"}">
           <div id="notice" role="status"></div>
           ${

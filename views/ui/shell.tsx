@@ -74,11 +74,12 @@ export const AccountMenu = ({
   account: { id: string; name: string; role: Role; hasAvatar?: boolean };
 }): JSX.Element =>
   html`<details class="menu" data-menu>
-    <summary class="bar-item" aria-label="Account: ${account.name}">
+    <summary class="bar-item">
       ${Avatar({
         name: account.name,
         src: account.hasAvatar ? urls.account.avatar(account.id) : undefined,
-      })}<span class="bar-name">${account.name}</span>${Icon({ name: "down" })}
+      })}<span class="sr-only">Account: </span
+      ><span class="bar-name">${account.name}</span>${Icon({ name: "down" })}
     </summary>
     <div class="menu-list">
       <div class="menu-note">Signed in as <strong>${account.name}</strong>, ${account.role}</div>
