@@ -8,6 +8,7 @@ CREATE TABLE "accounts" (
 	"password_set_at" timestamp (3) with time zone NOT NULL,
 	"settings" jsonb NOT NULL,
 	"avatar" "bytea",
+	"has_avatar" boolean NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL,
 	"deactivated_at" timestamp (3) with time zone,
 	"deactivated_by" text,

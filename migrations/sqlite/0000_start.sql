@@ -8,6 +8,7 @@ CREATE TABLE `accounts` (
 	`password_set_at` integer NOT NULL,
 	`settings` text NOT NULL,
 	`avatar` blob,
+	`has_avatar` integer NOT NULL,
 	`created_at` integer NOT NULL,
 	`deactivated_at` integer,
 	`deactivated_by` text

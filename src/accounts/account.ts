@@ -14,6 +14,7 @@ export const accountColumns = ({ accounts }: Schema) => ({
   role: accounts.role,
   passwordSetAt: accounts.passwordSetAt,
   settings: accounts.settings,
+  hasAvatar: accounts.hasAvatar,
   createdAt: accounts.createdAt,
   deactivatedAt: accounts.deactivatedAt,
   deactivatedBy: accounts.deactivatedBy,
@@ -68,6 +69,7 @@ export async function createAccount(tx: Tx, clock: Clock, input: NewAccount): Pr
       email: input.email.toLowerCase(),
       passwordSetAt: now,
       settings: {},
+      hasAvatar: input.avatar !== null,
       createdAt: now,
     })
     .returning(accountColumns(tx.t));

@@ -7,7 +7,13 @@ import type { Clock } from "../platform/clock.ts";
 
 export type AuditEntry = Row<"auditEntries">;
 
-export interface NewEntry {
+/** Where a request came from. */
+export interface From {
+  address: string;
+  requestId: string;
+}
+
+export interface NewEntry extends From {
   /** Absent: nobody was signed in, or the system itself. */
   accountId?: string | undefined;
   /** The account's name, the login that somebody typed, or `system`. */
@@ -16,8 +22,6 @@ export interface NewEntry {
   action: string;
   /** What it was about, e.g. `account:<id>`. */
   subject: string;
-  address: string;
-  requestId: string;
   /** Never a secret, nor a part of one. */
   details?: Record<string, string | number | boolean | null>;
 }

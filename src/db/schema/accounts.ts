@@ -27,6 +27,7 @@ export function accountTables(k: Kit) {
       settings: k.json<{ theme?: Theme; timeZone?: string }>("settings").notNull(),
       /** A PNG, JPEG or GIF as Jira gave it. */
       avatar: k.bytes("avatar"),
+      hasAvatar: k.bool("has_avatar").notNull(),
       createdAt: k.time("created_at").notNull(),
       deactivatedAt: k.time("deactivated_at"),
       deactivatedBy: k.text("deactivated_by"),

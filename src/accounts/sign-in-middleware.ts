@@ -1,0 +1,96 @@
+import type { Context, MiddlewareHandler } from "hono";
+import { html } from "hono/html";
+import { HTTPException } from "hono/http-exception";
+import type { Env } from "../app.ts";
+import type { Role } from "../db/schema/accounts.ts";
+import { urls } from "../urls.ts";
+import { dropCookie, readCookie } from "./cookie.ts";
+import { ownPath } from "./own-path.ts";
+import { findSignIn, isSignedIn } from "./sign-in.ts";
+
+/** Everything else wants a sign-in. Health and static files are answered before. */
+const PUBLIC = new Set<string>([
+  urls.help(),
+  urls.registration.new(),
+  urls.registration.create(),
+  urls.registration.confirm(),
+  urls.registration.avatar(),
+  urls.signIn.create(),
+]);
+/** A link with a one-time token is as good as a password. */
+const PUBLIC_LINK = /^\/password-reset\/[\w-]{43}$/;
+
+const isPublic = (path: string) => PUBLIC.has(path) || PUBLIC_LINK.test(path);
+const isSafe = ({ method }: { method: string }) => method === "GET" || method === "HEAD";
+const isPartial = (c: Context<Env>) => c.req.header("hx-request-type") === "partial";
+
+/** Where a person was: the page itself, or the page whose form was sent. */
+export function pageOf(c: Context<Env>): string | undefined {
+  const url = isSafe(c.req) ? c.req.url : c.req.header("referer");
+  const parsed = url === undefined ? null : URL.parse(url);
+  return parsed === null ? undefined : ownPath(parsed.pathname + parsed.search);
+}
+
+/** Default deny. Sets who asks; whoever is not signed in comes back to this page afterwards. */
+export const signInMiddleware: MiddlewareHandler<Env> = async (c, next) => {
+  const { deps } = c.var;
+  const cookie = readCookie(c, "session");
+  const found = cookie === undefined ? undefined : await findSignIn(deps.db, deps, cookie);
+  if (found !== undefined) {
+    c.set("account", found.account);
+    c.set("signIn", found.signIn);
+    c.set("mayStay", () => isSignedIn(deps.db, deps, found.signIn));
+    return next();
+  }
+  if (cookie !== undefined) dropCookie(c, "session");
+  if (isPublic(c.req.path)) return next();
+  return askFor(c, {
+    page: urls.signIn.new(pageOf(c)),
+    partial: urls.signIn.new(),
+    words: "Your sign-in has ended. Nothing you typed is lost: it still stands on this page.",
+    act: "Sign in in a new tab, then send this again",
+  });
+};
+
+/** For pages of some roles only; everybody else is refused. */
+export const requireRole =
+  (...roles: Role[]): MiddlewareHandler<Env> =>
+  async (c, next) => {
+    if (!roles.includes(c.var.account.role)) throw new HTTPException(403);
+    return next();
+  };
+
+const FRESH_MS = 10 * 60_000;
+
+/** The password was proved at most 10 minutes ago; else the person is asked for it and comes back. */
+export const freshProof: MiddlewareHandler<Env> = async (c, next) => {
+  const age = c.var.deps.clock.now().getTime() - c.var.signIn.provedAt.getTime();
+  if (age <= FRESH_MS) return next();
+  return askFor(c, {
+    page: urls.proof.new(pageOf(c)),
+    partial: urls.proof.new(),
+    words: "Please prove your password first. What you typed still stands on this page.",
+    act: "Type your password in a new tab, then send this again",
+  });
+};
+
+interface Ask {
+  page: string;
+  partial: string;
+  words: string;
+  act: string;
+}
+
+/** A page goes there at once; htmx gets a notice for `#notice`, so that typed text stays. */
+function askFor(c: Context<Env>, ask: Ask): Response | Promise<Response> {
+  if (!isPartial(c)) return c.redirect(ask.page, 303);
+  c.header("HX-Retarget", "#notice");
+  c.header("HX-Reswap", "innerHTML");
+  return c.html(
+    html`<div class="notice" data-tone="warn" role="alert">
+      <p>${ask.words}</p>
+      <p><a href="${ask.partial}" target="_blank" rel="noopener">${ask.act}</a></p>
+    </div>`,
+    401,
+  );
+}
