@@ -1,0 +1,73 @@
+import type { z } from "zod";
+import type { OutboundResponse } from "../../platform/outbound/outbound.ts";
+import type { Outside } from "../failure.ts";
+import { failureOfDoor, outsideFailure } from "../outside-words.ts";
+import { isHtml, readJson } from "./answer-body.ts";
+import { readRefusal } from "./refusal.ts";
+import type { AtlassianSystem } from "./system.ts";
+
+export interface Question<Value> {
+  /** From the base URL on, with its query. */
+  path: string;
+  shape: z.ZodType<Value>;
+  body?: object;
+  /** The call changes something: its outcome may be unknown, and it is never sent twice. */
+  writes?: boolean;
+}
+
+const TIMEOUT_MS = 20_000;
+
+/** Asks, and believes an answer only when it was given to a person who is logged in, in the shape that is due. */
+export async function ask<Value>(
+  system: AtlassianSystem,
+  question: Question<Value>,
+): Promise<Outside<Value>> {
+  const answer = await send(system, question);
+  if (!answer.ok) {
+    return failureOfDoor(answer, { system: system.name, writes: question.writes ?? false });
+  }
+  const result = readAnswer(system, question, answer);
+  if (!result.ok && result.credentialDead) await system.onDead?.(result);
+  return result;
+}
+
+function send(system: AtlassianSystem, { path, body, writes = false }: Question<unknown>) {
+  const { baseUrl, authorization, tls } = system;
+  return system.outbound.send({
+    url: baseUrl + path,
+    method: body === undefined ? "GET" : "POST",
+    headers: {
+      Accept: "application/json",
+      ...(authorization !== undefined && { Authorization: authorization }),
+      // Jira checks where a browser's request comes from; this says that we are none.
+      ...(body !== undefined && { "X-Atlassian-Token": "no-check" }),
+      ...(body !== undefined && { "Content-Type": "application/json" }),
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+    ...(tls && { tls }),
+    timeoutMs: TIMEOUT_MS,
+    idempotent: !writes,
+  });
+}
+
+function readAnswer<Value>(
+  system: AtlassianSystem,
+  { shape, writes = false }: Question<Value>,
+  answer: OutboundResponse,
+): Outside<Value> {
+  const { status } = answer;
+  const loginReason = answer.headers.get("x-seraph-loginreason") ?? "";
+  if (status >= 400) return readRefusal(system, answer, { writes, loginReason });
+  // Only a plain refusal is certain: whatever else comes back for a write may stand for a success.
+  const facts = { system: system.name, mayHaveHappened: writes };
+  if (loginReason.includes("AUTHENTICATED_FAILED")) return outsideFailure("signed_out_200", facts);
+  if (status >= 300 || isHtml(answer)) return outsideFailure("login_page", facts);
+  const parsed = shape.safeParse(readJson(answer.body));
+  if (parsed.success) return { ok: true, value: parsed.data };
+  const [issue] = parsed.error.issues;
+  const place = issue?.path.join(".") ?? "";
+  return outsideFailure("bad_answer", {
+    ...facts,
+    detail: place === "" ? "no answer of the expected form" : `“${place}” is missing or different`,
+  });
+}

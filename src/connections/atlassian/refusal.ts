@@ -1,0 +1,62 @@
+import { z } from "zod";
+import type { OutboundResponse } from "../../platform/outbound/outbound.ts";
+import type { OutsideFailure } from "../failure.ts";
+import { outsideFailure } from "../outside-words.ts";
+import { readJson } from "./answer-body.ts";
+import type { AtlassianSystem } from "./system.ts";
+
+/** Both halves of an error; either may be empty, and Confluence says `message`. */
+const errorShape = z.object({
+  errorMessages: z.array(z.string()).catch([]),
+  errors: z.record(z.string(), z.string()).catch({}),
+  message: z.string().catch(""),
+});
+
+/** What a status of 400 and above means. */
+export function readRefusal(
+  system: Pick<AtlassianSystem, "name" | "tokenEnded">,
+  { status, body, retryAfterMs }: OutboundResponse,
+  { writes, loginReason }: { writes: boolean; loginReason: string },
+): OutsideFailure {
+  const parsed = errorShape.safeParse(readJson(body));
+  const said = parsed.success
+    ? parsed.data
+    : { errorMessages: [], errors: {} as Record<string, string>, message: "" };
+  const halves = [...said.errorMessages, ...Object.values(said.errors), said.message];
+  const detail = halves.filter((text) => text.trim() !== "").join(" ");
+  const facts = { system: system.name, mayHaveHappened: false, retryAfterMs };
+  const seraph = refusedLogin(loginReason, status);
+  if (seraph !== undefined) return outsideFailure(endedOr(system, seraph), facts);
+  switch (status) {
+    case 401:
+      return outsideFailure(endedOr(system, "wrong_token"), facts);
+    case 403:
+      return outsideFailure("forbidden", { ...facts, detail });
+    case 404:
+    case 410:
+      return outsideFailure("not_found", { ...facts, detail });
+    case 429:
+      return outsideFailure("rate_limited", facts);
+    case 408:
+      return outsideFailure("timeout", { ...facts, mayHaveHappened: writes });
+    default:
+  }
+  if (status < 500) {
+    const permanent = status !== 409 && status !== 425;
+    return outsideFailure("refused", { ...facts, detail, permanent, fieldErrors: said.errors });
+  }
+  const failing = `it answered ${status}`;
+  return outsideFailure("unavailable", { ...facts, detail: failing, mayHaveHappened: writes });
+}
+
+/** Jira says in a header why it treats somebody as a stranger, whatever the status is. */
+function refusedLogin(loginReason: string, status: number) {
+  if (loginReason.includes("AUTHENTICATION_DENIED")) return "login_denied";
+  if (!loginReason.includes("AUTHENTICATED_FAILED")) return undefined;
+  return status === 401 ? "wrong_token" : "signed_out_200";
+}
+
+const endedOr = <Code extends string>(
+  { tokenEnded }: Pick<AtlassianSystem, "tokenEnded">,
+  code: Code,
+) => (tokenEnded && code === "wrong_token" ? "expired_token" : code);

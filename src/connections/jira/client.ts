@@ -1,0 +1,112 @@
+import { z } from "zod";
+import type { Outbound, TlsOptions } from "../../platform/outbound/outbound.ts";
+import { ask } from "../atlassian/ask.ts";
+import type { AtlassianSystem } from "../atlassian/system.ts";
+import type { Outside } from "../failure.ts";
+import { createIssue } from "./create-issue.ts";
+import { findByLabel, readIssue } from "./issues.ts";
+import type { JiraClient, JiraDialect } from "./jira.ts";
+import { createFields, issueTypes, projects } from "./metadata.ts";
+import { writeDescription } from "./description.ts";
+
+export type JiraCredentials = { token: string } | { email: string; token: string };
+
+export interface JiraAccess {
+  /** With its context path, as `detectJira` gave it. */
+  baseUrl: string;
+  dialect: JiraDialect;
+  credentials: JiraCredentials;
+  tls?: TlsOptions | undefined;
+  tokenEnded?: boolean;
+  onDead?: AtlassianSystem["onDead"];
+}
+
+/** One Jira, as the REST API of its dialect reaches it. */
+export interface JiraSystem extends AtlassianSystem {
+  dialect: JiraDialect;
+  /** `/rest/api/2` or `/rest/api/3`. */
+  api: string;
+}
+
+export function createJiraClient(outbound: Outbound, access: JiraAccess): JiraClient {
+  const system = jiraSystem(outbound, access);
+  return {
+    dialect: system.dialect,
+    baseUrl: system.baseUrl,
+    myself: () => myself(system),
+    projects: () => projects(system),
+    issueTypes: (projectKey) => issueTypes(system, projectKey),
+    createFields: (projectKey, issueTypeId) => createFields(system, projectKey, issueTypeId),
+    createIssue: (fields, marker) => createIssue(system, fields, marker),
+    findByLabel: (projectKey, label) => findByLabel(system, projectKey, label),
+    readIssue: (idOrKey) => readIssue(system, idOrKey),
+    renderDescription: (markdown) => {
+      const written = writeDescription(system.dialect, markdown);
+      return typeof written === "string" ? written : JSON.stringify(written, null, 2);
+    },
+  };
+}
+
+export function jiraSystem(outbound: Outbound, access: JiraAccess): JiraSystem {
+  const { baseUrl, dialect, credentials, tls, tokenEnded = false, onDead } = access;
+  return {
+    outbound,
+    name: "Jira",
+    baseUrl,
+    dialect,
+    api: dialect === "dc" ? "/rest/api/2" : "/rest/api/3",
+    authorization: authorizationOf(credentials),
+    tls,
+    tokenEnded,
+    onDead,
+  };
+}
+
+function authorizationOf(credentials: JiraCredentials): string {
+  if (!("email" in credentials)) return `Bearer ${credentials.token}`;
+  const pair = `${credentials.email}:${credentials.token}`;
+  return `Basic ${Buffer.from(pair).toString("base64")}`;
+}
+
+const person = z.object({
+  emailAddress: z.string().default(""),
+  displayName: z.string(),
+  avatarUrls: z.record(z.string(), z.string()).default({}),
+});
+const dcPerson = person.extend({ key: z.string().min(1), name: z.string().min(1) });
+const cloudPerson = person.extend({ accountId: z.string().min(1) });
+
+async function myself(system: JiraSystem): ReturnType<JiraClient["myself"]> {
+  const path = `${system.api}/myself`;
+  if (system.dialect === "dc") {
+    const answer = await ask(system, { path, shape: dcPerson });
+    return answer.ok ? identity(answer.value, answer.value.name, answer.value.key) : answer;
+  }
+  const answer = await ask(system, { path, shape: cloudPerson });
+  if (!answer.ok) return answer;
+  return identity(answer.value, answer.value.accountId, answer.value.accountId);
+}
+
+function identity(
+  { emailAddress, displayName, avatarUrls }: z.infer<typeof person>,
+  employeeId: string,
+  key: string,
+) {
+  const avatarUrl = avatarUrls["48x48"];
+  const value = { employeeId, key, name: displayName, email: emailAddress.toLowerCase() };
+  return { ok: true as const, value: { ...value, ...(avatarUrl !== undefined && { avatarUrl }) } };
+}
+
+const tokens = z.array(z.object({ expiringAt: z.iso.datetime({ offset: true }).nullish() }));
+
+/** When the token ends, where that is certain: Data Center lists a person's tokens, but not which one is in use. */
+export async function findTokenEnd(system: JiraSystem): Promise<Date | undefined> {
+  if (system.dialect === "cloud") return undefined;
+  const listed: Outside<z.infer<typeof tokens>> = await ask(system, {
+    path: "/rest/pat/latest/tokens",
+    shape: tokens,
+  });
+  const [only, ...others] = listed.ok ? listed.value : [];
+  if (!only?.expiringAt || others.length > 0) return undefined;
+  return new Date(only.expiringAt);
+}

@@ -1,0 +1,164 @@
+import type { OutboundFailure } from "../platform/outbound/outbound.ts";
+import type { OutsideFailure } from "./failure.ts";
+
+interface Words {
+  /** `{system}` is what the person calls it: Jira, Confluence. `{detail}` is what it said. */
+  message: string;
+  fix: string;
+  permanent: boolean;
+  credentialDead?: true;
+}
+
+const TOKEN_PLACE =
+  "Make a new one in {system} (your profile, Personal Access Tokens; in the Cloud id.atlassian.com, Security, API tokens) and put it in here.";
+
+/** Every way in which Jira or Confluence can fail us; the code is `connections.<key>`. */
+const WORDS = {
+  bad_answer: {
+    message: "{system} answered with something that is not understood{detail}.",
+    fix: "Try again. If it stays, a proxy may stand in between, or the version of {system} is not supported: tell your administrator.",
+    permanent: true,
+  },
+  blocked_address: {
+    message: "This address may not be called from here.",
+    fix: "Check it for typing errors. If it is right, ask your administrator to put it on the list of allowed hosts (EGRESS_ALLOW).",
+    permanent: true,
+  },
+  expired_token: {
+    message: "Your {system} token has ended.",
+    fix: TOKEN_PLACE,
+    permanent: true,
+    credentialDead: true,
+  },
+  forbidden: {
+    message: "{system} does not let you do this{detail}.",
+    fix: "Ask an administrator of {system} for the permission, or choose another project.",
+    permanent: true,
+  },
+  login_denied: {
+    message: "{system} refuses to log you in until you have shown that you are no robot.",
+    fix: "Sign in to {system} once in your browser and solve the picture puzzle there. Then test again.",
+    permanent: true,
+  },
+  login_page: {
+    message: "Instead of an answer came the login page of a website.",
+    fix: "A sign-in portal stands before {system} and does not let tokens through. Ask its administrator for the address that programs may use, and put that in as the address.",
+    permanent: true,
+  },
+  not_found: {
+    message: "{system} says that this does not exist, or that you may not see it{detail}.",
+    fix: "Check that it still exists and that you can open it in {system}.",
+    permanent: true,
+  },
+  rate_limited: {
+    message: "{system} takes no more requests from you for now.",
+    fix: "Wait a moment, then try again.",
+    permanent: false,
+  },
+  refused: {
+    message: "{system} did not accept it{detail}.",
+    fix: "Change what is named and try again.",
+    permanent: true,
+  },
+  signed_out_200: {
+    message:
+      "{system} answers, but treats you as if you were not logged in: the token has ended or was revoked.",
+    fix: TOKEN_PLACE,
+    permanent: true,
+    credentialDead: true,
+  },
+  timeout: {
+    message: "{system} did not answer in time.",
+    fix: "Try again in a minute. If it stays, check whether {system} opens in your browser.",
+    permanent: false,
+  },
+  unavailable: {
+    message: "{system} is not working at the moment{detail}.",
+    fix: "Try again in a few minutes. Nothing that you typed is lost.",
+    permanent: false,
+  },
+  wrong_certificate: {
+    message: "The secure connection to {system} could not be checked: {detail}.",
+    fix: "If your company has its own certificate authority, upload its certificate (PEM) here; your administrator has it. Checking cannot be switched off.",
+    permanent: true,
+  },
+  wrong_host: {
+    message: "No {system} was found at this address{detail}.",
+    fix: "Open {system} in your browser, copy the address from the address bar, and put it in here.",
+    permanent: true,
+  },
+  wrong_token: {
+    message: "{system} does not accept this token: it is mistyped, revoked or has ended.",
+    fix: TOKEN_PLACE,
+    permanent: true,
+    credentialDead: true,
+  },
+} satisfies Record<string, Words>;
+
+export type OutsideCode = keyof typeof WORDS;
+
+interface Facts {
+  system: string;
+  mayHaveHappened: boolean;
+  detail?: string;
+  permanent?: boolean;
+  retryAfterMs?: number | undefined;
+  fieldErrors?: Record<string, string>;
+}
+
+/** A failure in words. The detail is text from outside: shortened, and one line. */
+export function outsideFailure(code: OutsideCode, facts: Facts): OutsideFailure {
+  const words: Words = WORDS[code];
+  const said = (facts.detail ?? "").replaceAll(/\s+/g, " ").trim().replace(/\.$/, "").slice(0, 600);
+  const detail = said && (code === "wrong_certificate" ? said : `: ${said}`);
+  const fill = (text: string) =>
+    text.replaceAll("{system}", facts.system).replace("{detail}", () => detail);
+  return {
+    ok: false,
+    code: `connections.${code}`,
+    message: fill(words.message),
+    fix: fill(words.fix),
+    permanent: facts.permanent ?? words.permanent,
+    credentialDead: words.credentialDead ?? false,
+    mayHaveHappened: facts.mayHaveHappened,
+    ...(facts.retryAfterMs !== undefined && { retryAfterMs: facts.retryAfterMs }),
+    ...(facts.fieldErrors !== undefined && { fieldErrors: facts.fieldErrors }),
+  };
+}
+
+const DOOR_CODES = {
+  aborted: "unavailable",
+  blocked: "blocked_address",
+  circuit_open: "unavailable",
+  dns: "wrong_host",
+  refused: "wrong_host",
+  reset: "unavailable",
+  timeout: "timeout",
+  tls: "wrong_certificate",
+  too_large: "bad_answer",
+} as const satisfies Record<OutboundFailure["code"], OutsideCode>;
+
+const DOOR_DETAILS: Partial<Record<OutboundFailure["code"], string>> = {
+  aborted: "the call was stopped",
+  circuit_open: "it failed several times, so it is being left alone for a moment",
+  dns: "the name of the host is not known in the network",
+  refused: "nothing answers there",
+  reset: "the connection broke off",
+  too_large: "the answer is too large",
+};
+
+/** What the door out said, as the failure of a system. `writes`: the call would have changed something. */
+export function failureOfDoor(
+  failure: OutboundFailure,
+  { system, writes }: { system: string; writes: boolean },
+): OutsideFailure {
+  const { code, permanent, retryAfterMs } = failure;
+  const detail = code === "tls" ? failure.message : DOOR_DETAILS[code];
+  return outsideFailure(DOOR_CODES[code], {
+    system,
+    mayHaveHappened: writes && failure.sent,
+    permanent,
+    retryAfterMs,
+    ...(detail !== undefined && { detail }),
+  });
+}
