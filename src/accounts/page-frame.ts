@@ -1,4 +1,3 @@
-import type { Context } from "hono";
 import type { Env } from "../app.ts";
 import type { Role, Theme } from "../db/schema/accounts.ts";
 
@@ -12,7 +11,7 @@ export interface Frame {
   demo: boolean;
 }
 
-export function pageFrame(c: Context<Env>): Frame {
+export function pageFrame(c: { var: Pick<Env["Variables"], "account" | "deps"> }): Frame {
   const { account, deps } = c.var;
   const { id, name, role, settings } = account;
   const url = new URL(deps.config.PUBLIC_URL);

@@ -22,22 +22,17 @@ export async function findOpenForm(
 }
 
 export type Saved =
-  | {
-      ok: true;
-      version: number;
-      savedAt: Date;
-      /** Another tab had saved since. */ overtook: boolean;
-    }
-  | { ok: false; code: "drafts.form_too_long"; message: string };
+  | { ok: true; version: number; savedAt: Date }
+  | { ok: false; code: "drafts.form_too_long" | "drafts.form_overtaken"; message: string };
 
-/** Newest wins; `seen` is the version that the tab saved last, so that it can say when it overtook another. */
+/** `seen` is the version that the tab saved or loaded last: a tab that was overtaken by another is told, and overwrites nothing. */
 export async function saveOpenForm(
   deps: Pick<Deps, "db" | "clock">,
   account: Account,
   form: string,
-  input: { values: Record<string, string>; seen: number },
+  { values, seen }: { values: Record<string, string>; seen: number },
 ): Promise<Saved> {
-  const size = Object.values(input.values).reduce((sum, value) => sum + value.length, 0);
+  const size = Object.values(values).reduce((sum, value) => sum + value.length, 0);
   if (size > MOST_CHARACTERS) {
     const message = `This is more than ${MOST_CHARACTERS.toLocaleString("en")} characters and is not saved. Shorten the text.`;
     return { ok: false, code: "drafts.form_too_long", message };
@@ -45,24 +40,19 @@ export async function saveOpenForm(
   const { openForms } = deps.db.t;
   const savedAt = deps.clock.now();
   return deps.db.transaction(async (tx) => {
-    const [before] = await tx.locked(
-      tx
-        .select()
-        .from(openForms)
-        .where(and(eq(openForms.accountId, account.id), eq(openForms.form, form))),
-    );
-    const version = (before?.version ?? 0) + 1;
-    const row = { values: input.values, version, savedAt };
+    const mine = and(eq(openForms.accountId, account.id), eq(openForms.form, form));
+    const [before] = await tx.locked(tx.select().from(openForms).where(mine));
+    if (before && before.version > seen) {
+      const message = "Another tab has saved this form since. Reload to see it.";
+      return { ok: false, code: "drafts.form_overtaken", message };
+    }
+    const version = seen + 1;
+    const row = { values, version, savedAt };
     await tx
       .insert(openForms)
       .values({ accountId: account.id, form, ...row })
       .onConflictDoUpdate({ target: [openForms.accountId, openForms.form], set: row });
-    return {
-      ok: true,
-      version,
-      savedAt,
-      overtook: before !== undefined && before.version !== input.seen,
-    };
+    return { ok: true, version, savedAt };
   });
 }
 

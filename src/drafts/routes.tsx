@@ -1,0 +1,172 @@
+import { type Context, Hono } from "hono";
+import { DraftsIndexPage } from "../../views/drafts/index-page.tsx";
+import { LiveDraft } from "../../views/drafts/live.tsx";
+import { NewDraftPage, TargetFields } from "../../views/drafts/new-page.tsx";
+import { ShowDraftPage } from "../../views/drafts/show-page.tsx";
+import { pageFrame } from "../accounts/page-frame.ts";
+import type { Env } from "../app.ts";
+import { eventStream } from "../platform/sse/stream.ts";
+import { urls } from "../urls.ts";
+import { findChoices } from "./choices.ts";
+import { composeAgain, keepPart, requestRefinement, stopComposition } from "./composition.ts";
+import { findDraft, listDrafts } from "./draft.ts";
+import {
+  createDraft,
+  type FormErrors,
+  NEW_FORM,
+  type NewDraftForm,
+  newDraftForm,
+} from "./new-draft.ts";
+import { findOpenForm, saveOpenForm } from "./open-form.ts";
+import { clockTime, type DraftEnv, formValues, ownDraft, writers } from "./own-draft.ts";
+import { removeDraft } from "./remove.ts";
+import { liveDraft, readDraft } from "./show.ts";
+import { streamDraft } from "./stream.ts";
+
+export const draftRoutes = new Hono<Env>();
+
+draftRoutes.use(urls.drafts.index(), writers);
+draftRoutes.use(`${urls.drafts.index()}/*`, writers);
+
+draftRoutes.get(urls.drafts.index(), async (c) => {
+  const { deps, account } = c.var;
+  const before = c.req.query("before");
+  const { drafts, next } = await listDrafts(deps.db, account, { before });
+  const later = before !== undefined;
+  return c.html(<DraftsIndexPage frame={pageFrame(c)} drafts={drafts} next={next} later={later} />);
+});
+
+draftRoutes.get(urls.drafts.new(), async (c) => {
+  const { deps, account } = c.var;
+  const saved = await findOpenForm(deps.db, account, NEW_FORM);
+  const like = await formLike(c, c.req.query("like"));
+  const form = newDraftForm.parse({ ...saved?.values, ...like });
+  return newPage(c, { form, errors: {}, status: 200 });
+});
+
+/** Project, kind, format and prompt of an earlier draft, for "create another". */
+async function formLike(c: Context<Env>, id: string | undefined): Promise<Partial<NewDraftForm>> {
+  const { deps, account } = c.var;
+  const draft = id === undefined ? undefined : await findDraft(deps.db, account, id);
+  if (!draft) return {};
+  const { item, criteriaFormat, target, promptName, llmConnectionId } = draft;
+  return {
+    item,
+    criteriaFormat,
+    jira: target.connectionId,
+    project: target.projectKey,
+    issueType: target.issueTypeId,
+    parent: target.parentKey ?? "",
+    llm: llmConnectionId,
+    prompt: promptName,
+  };
+}
+
+async function newPage(
+  c: Context<Env>,
+  { form: typed, errors, status }: { form: NewDraftForm; errors: FormErrors; status: 200 | 422 },
+) {
+  const { deps, account } = c.var;
+  const [{ choices, form }, saved] = await Promise.all([
+    findChoices(deps, account, typed),
+    findOpenForm(deps.db, account, NEW_FORM),
+  ]);
+  const frame = pageFrame(c);
+  return c.html(
+    <NewDraftPage
+      frame={frame}
+      form={form}
+      choices={choices}
+      errors={errors}
+      version={saved?.version ?? 0}
+      savedAt={saved && clockTime(saved.savedAt, frame.zone)}
+    />,
+    status,
+  );
+}
+
+draftRoutes.get(urls.drafts.targetFields(), async (c) => {
+  const { deps, account } = c.var;
+  const { choices, form } = await findChoices(deps, account, newDraftForm.parse(c.req.query()));
+  return c.html(<TargetFields form={form} choices={choices} errors={{}} />);
+});
+
+draftRoutes.post(urls.drafts.autosave(), async (c) => {
+  const { deps, account } = c.var;
+  const { version, ...values } = await formValues(c);
+  const saved = await saveOpenForm(deps, account, NEW_FORM, { values, seen: Number(version) || 0 });
+  return saved.ok
+    ? c.json(saved)
+    : c.json(saved, saved.code === "drafts.form_overtaken" ? 409 : 413);
+});
+
+draftRoutes.post(urls.drafts.create(), async (c) => {
+  const { deps, account } = c.var;
+  const { act, ...values } = await formValues(c);
+  const typed = newDraftForm.parse(values);
+  if (act === "refresh") return newPage(c, { form: typed, errors: {}, status: 200 });
+  const { choices, form } = await findChoices(deps, account, typed);
+  const created = await createDraft(deps, account, form, choices);
+  if (!created.ok) return newPage(c, { form: typed, errors: created.errors, status: 422 });
+  return c.redirect(urls.drafts.show(created.draftId), 303);
+});
+
+const ofDraft = new Hono<DraftEnv>();
+ofDraft.use(ownDraft);
+
+ofDraft.get("/", (c) => showPage(c, { typed: "", error: undefined }));
+
+async function showPage(
+  c: Context<DraftEnv>,
+  refinement: { typed: string; error: string | undefined },
+) {
+  const { deps, draft } = c.var;
+  const page = await readDraft(deps, draft);
+  const status = refinement.error === undefined ? 200 : 422;
+  return c.html(
+    <ShowDraftPage frame={pageFrame(c)} draft={draft} refinement={refinement} {...page} />,
+    status,
+  );
+}
+
+ofDraft.get("/stream", (c) => {
+  const { deps, draft } = c.var;
+  return eventStream(c, (stream) =>
+    streamDraft(deps, draft.id, stream, (composition) =>
+      String(<LiveDraft {...liveDraft(draft, composition)} />),
+    ),
+  );
+});
+
+ofDraft.post("/composition/stop", async (c) => {
+  const { deps, account, draft } = c.var;
+  await stopComposition(deps, account, draft);
+  return c.redirect(urls.drafts.show(draft.id), 303);
+});
+
+ofDraft.post("/composition", async (c) => {
+  const { deps, account, draft } = c.var;
+  const { act } = await formValues(c);
+  const result =
+    act === "keep" ? await keepPart(deps, account, draft) : await composeAgain(deps, draft);
+  if (!result.ok) return showPage(c, { typed: "", error: result.message });
+  return c.redirect(urls.drafts.show(draft.id), 303);
+});
+
+ofDraft.post("/refinements", async (c) => {
+  const { deps, draft } = c.var;
+  const { instruction = "", suggestion } = await formValues(c);
+  const typed = [instruction.trim(), suggestion ?? ""].filter(Boolean).join("\n");
+  const result = await requestRefinement(deps, draft, typed);
+  if (!result.ok) return showPage(c, { typed: instruction, error: result.message });
+  return c.redirect(urls.drafts.show(draft.id), 303);
+});
+
+ofDraft.post("/removal", async (c) => {
+  const { deps, account, draft, address, requestId } = c.var;
+  const removed = await removeDraft(deps, account, draft, { address, requestId });
+  if (!removed.ok) return showPage(c, { typed: "", error: removed.message });
+  return c.redirect(urls.drafts.index(), 303);
+});
+
+draftRoutes.route(`${urls.drafts.index()}/:id`, ofDraft);

@@ -1,0 +1,83 @@
+import type { Deps } from "../app.ts";
+import type { Passage, StoryContent } from "../db/schema/drafts.ts";
+import type { Document } from "../platform/text/document.ts";
+import { parseMarkdown } from "../platform/text/parse-markdown.ts";
+import { type Composition, findComposition } from "./composition.ts";
+import { partialContent } from "./content.ts";
+import { draftCost, usd } from "./cost.ts";
+import { type Draft, findRevision, findSource } from "./draft.ts";
+import { type Finding, findings } from "./findings.ts";
+import { partTexts } from "./part-text.ts";
+import type { RuleContext } from "./rules/rule.ts";
+
+export interface Shown {
+  content: StoryContent;
+  description: Document;
+}
+
+export const shown = (content: StoryContent): Shown => ({
+  content,
+  description: parseMarkdown(content.description.text),
+});
+
+export function ruleContext(
+  deps: Pick<Deps, "rules">,
+  draft: Draft,
+  { content, passages }: { content: StoryContent; passages: Passage[] },
+): RuleContext {
+  const { item, criteriaFormat, fields } = draft;
+  return { content, item, criteriaFormat, passages, settings: deps.rules, values: fields };
+}
+
+/** Everything that the page of a draft shows. */
+export async function readDraft(deps: Deps, draft: Draft) {
+  const [source, revision, composition, cost] = await Promise.all([
+    findSource(deps.db, draft.id),
+    findRevision(deps.db, draft.id, draft.revision),
+    findComposition(deps.db, draft.id),
+    draftCost(deps.db, draft.id),
+  ]);
+  const passages = source?.passages ?? [];
+  const content = revision?.content;
+  const running = composition?.state === "queued" || composition?.state === "running";
+  const part = composition === undefined || running ? undefined : partialContent(composition.text);
+  return {
+    passages,
+    current: revision && {
+      ...shown(revision.content),
+      number: revision.number,
+      at: revision.createdAt,
+    },
+    findings: content
+      ? findings(ruleContext(deps, draft, { content, passages }))
+      : ([] as Finding[]),
+    coverage: coverageOf(content, passages),
+    composition,
+    part: part && shown(part),
+    live: running ? liveDraft(draft, composition) : undefined,
+    cost: cost && {
+      model: cost.model,
+      price: cost.nanoUsd === undefined ? undefined : usd(cost.nanoUsd),
+      tokens: cost.tokens,
+    },
+  };
+}
+
+/** A composition that is under way, as far as it has come. */
+export function liveDraft(draft: Draft, composition: Composition) {
+  const partial = partialContent(composition.text);
+  return {
+    draftId: draft.id,
+    model: draft.model,
+    refines: composition.instruction !== null,
+    waiting: composition.state === "queued" ? (composition.errorMessage ?? undefined) : undefined,
+    partial: partial && shown(partial),
+  };
+}
+
+/** Headings say nothing that a part could rest on. */
+function coverageOf(content: StoryContent | undefined, passages: Passage[]) {
+  const statements = passages.filter(({ text }) => !/^#{1,6}\s/.test(text));
+  const cited = new Set(content ? partTexts(content).flatMap(({ cites }) => cites) : []);
+  return { cited: statements.filter(({ n }) => cited.has(n)).length, all: statements.length };
+}

@@ -1,0 +1,234 @@
+import type { Frame } from "../../src/accounts/page-frame.ts";
+import type { CriteriaFormat } from "../../src/db/schema/drafts.ts";
+import type { Draft } from "../../src/drafts/draft.ts";
+import type { EditValues } from "../../src/drafts/edit.ts";
+import { urls } from "../../src/urls.ts";
+import { Page } from "../layout.tsx";
+import { Button, ButtonLink } from "../ui/button.tsx";
+import { Passages } from "../ui/citations.tsx";
+import { ErrorSummary, Form, FormActions, SaveState } from "../ui/form.tsx";
+import { Select, TextArea, TextInput } from "../ui/inputs.tsx";
+import { Notice } from "../ui/notice.tsx";
+
+interface Props {
+  frame: Frame;
+  draft: Draft;
+  values: EditValues;
+  errors: Record<string, string>;
+  passages: { n: number; text: string }[];
+  /** Rows to show, spare ones included. */
+  rows: { criteria: number; questions: number };
+  criteriaFormat: CriteriaFormat;
+  version: number;
+  savedAt: string | undefined;
+  /** What stands in the form was typed on an older revision. */
+  conflict: string | undefined;
+}
+
+type Bound = Pick<Props, "values" | "errors">;
+
+const Cites = ({ name, values, errors }: Bound & { name: string }) => (
+  <TextInput
+    name={`${name}.cites`}
+    label="Rests on passages"
+    value={values[`${name}.cites`] ?? ""}
+    error={errors[`${name}.cites`]}
+    width="short"
+    inputmode="numeric"
+  />
+);
+
+const CriterionRow = ({
+  at,
+  number,
+  gherkin,
+  ...bound
+}: Bound & { at: string; number: number; gherkin: boolean }) => {
+  const area = (part: string, label: string) => (
+    <TextArea
+      name={`${at}.${part}`}
+      label={label}
+      value={bound.values[`${at}.${part}`] ?? ""}
+      error={bound.errors[`${at}.${part}`]}
+      rows={2}
+    />
+  );
+  return (
+    <fieldset class="edit-row">
+      <legend>Criterion {number}</legend>
+      {gherkin ? (
+        <>
+          {area("given", "Given")}
+          {area("when", "When")}
+          {area("outcome", "Then")}
+        </>
+      ) : (
+        area("text", "What must hold")
+      )}
+      <Cites name={at} {...bound} />
+    </fieldset>
+  );
+};
+
+const Lists = ({
+  rows,
+  criteriaFormat,
+  ...bound
+}: Bound & Pick<Props, "rows" | "criteriaFormat">) => (
+  <>
+    <section class="stack">
+      <h2>Acceptance criteria</h2>
+      <p class="hint">Leave a row empty to remove it; the last rows are for new ones.</p>
+      {Array.from({ length: rows.criteria }, (_, i) => (
+        <CriterionRow
+          at={`criteria.${i}`}
+          number={i + 1}
+          gherkin={criteriaFormat === "gherkin"}
+          {...bound}
+        />
+      ))}
+    </section>
+    <section class="stack">
+      <h2>Open questions</h2>
+      {Array.from({ length: rows.questions }, (_, i) => (
+        <div class="form-row">
+          <TextInput
+            name={`questions.${i}.text`}
+            label={`Question ${i + 1}`}
+            value={bound.values[`questions.${i}.text`] ?? ""}
+          />
+          <Cites name={`questions.${i}`} {...bound} />
+        </div>
+      ))}
+    </section>
+  </>
+);
+
+const Narrative = (bound: Bound) => (
+  <fieldset class="edit-row">
+    <legend>Story</legend>
+    <TextInput name="role" label="As" value={bound.values["role"] ?? ""} />
+    <TextArea name="need" label="I want" value={bound.values["need"] ?? ""} rows={2} />
+    <TextArea
+      name="benefit"
+      label="So that"
+      value={bound.values["benefit"] ?? ""}
+      rows={2}
+      optional
+    />
+    <Cites name="narrative" {...bound} />
+  </fieldset>
+);
+
+const Planning = (bound: Bound) => (
+  <>
+    <div class="form-row">
+      <Select
+        name="priority"
+        label="Priority"
+        value={bound.values["priority"] ?? "medium"}
+        options={["highest", "high", "medium", "low", "lowest"].map((value) => ({
+          value,
+          label: `${value.charAt(0).toUpperCase()}${value.slice(1)}`,
+        }))}
+      />
+      <Cites name="priority" {...bound} />
+    </div>
+    <div class="form-row">
+      <TextInput
+        name="labels"
+        label="Labels"
+        hint="Separated by blanks"
+        value={bound.values["labels"] ?? ""}
+        optional
+      />
+      <Cites name="labels" {...bound} />
+    </div>
+    <div class="form-row">
+      <TextInput
+        name="points"
+        label="Estimate in points"
+        value={bound.values["points"] ?? ""}
+        error={bound.errors["points"]}
+        inputmode="decimal"
+        width="short"
+        optional
+      />
+      <Cites name="estimate" {...bound} />
+    </div>
+  </>
+);
+
+export function EditDraftPage({
+  frame,
+  draft,
+  passages,
+  errors,
+  values,
+  conflict,
+  ...props
+}: Props) {
+  const bound = { values, errors };
+  return (
+    <Page
+      {...frame}
+      title={`Edit: ${draft.title}`}
+      heading="Edit the draft"
+      nav="drafts"
+      width="wide"
+      back={{ href: urls.drafts.show(draft.id), label: draft.title }}
+      error={Object.keys(errors).length > 0}
+    >
+      <ErrorSummary errors={errors} />
+      {conflict !== undefined && (
+        <Notice tone="warn" title="The draft has moved on" live>
+          {conflict}
+        </Notice>
+      )}
+      <div class="draft-columns">
+        <div class="draft-main">
+          <Form
+            id="edit-draft"
+            action={urls.drafts.content(draft.id)}
+            autosave={{ action: urls.drafts.editOpenForm(draft.id), version: props.version }}
+          >
+            <input type="hidden" name="revision" value={String(draft.revision)} />
+            <div class="form-row">
+              <TextInput
+                name="title"
+                label="Title"
+                value={values["title"] ?? ""}
+                error={errors["title"]}
+              />
+              <Cites name="title" {...bound} />
+            </div>
+            <Narrative {...bound} />
+            <TextArea
+              name="description"
+              label="Description"
+              hint="Markdown: lists, tables, code and links work"
+              value={values["description"] ?? ""}
+              error={errors["description"]}
+              rows={8}
+              optional
+            />
+            <Cites name="description" {...bound} />
+            <Lists rows={props.rows} criteriaFormat={props.criteriaFormat} {...bound} />
+            <Planning {...bound} />
+            <FormActions>
+              <Button icon="check">Save as the next revision</Button>
+              <ButtonLink href={urls.drafts.show(draft.id)} kind="secondary">
+                Back to the draft
+              </ButtonLink>
+              <SaveState>{props.savedAt && `Saved ${props.savedAt}, not yet a revision`}</SaveState>
+            </FormActions>
+          </Form>
+        </div>
+        <aside class="source" aria-label="Source">
+          <h2>Source</h2>
+          <Passages passages={passages} />
+        </aside>
+      </div>
+    </Page>
+  );
+}

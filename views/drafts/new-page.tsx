@@ -1,0 +1,192 @@
+import type { Frame } from "../../src/accounts/page-frame.ts";
+import type { Choices } from "../../src/drafts/choices.ts";
+import type { FormErrors, NewDraftForm } from "../../src/drafts/new-draft.ts";
+import { urls } from "../../src/urls.ts";
+import { Page } from "../layout.tsx";
+import { Button } from "../ui/button.tsx";
+import { RadioGroup } from "../ui/choices.tsx";
+import { ErrorSummary, Form, FormActions, SaveState } from "../ui/form.tsx";
+import { Select, TextArea, TextInput } from "../ui/inputs.tsx";
+import { Notice } from "../ui/notice.tsx";
+
+interface Props {
+  frame: Frame;
+  form: NewDraftForm;
+  choices: Choices;
+  errors: FormErrors;
+  /** Of the autosaved form. */
+  version: number;
+  /** When what stands in the form was saved, if it was. */
+  savedAt: string | undefined;
+}
+
+const LONGEST_SOURCE = 200_000;
+
+/** Project, type and parent: fetched anew when one of them changes. */
+export function TargetFields({
+  form,
+  choices,
+  errors,
+}: Pick<Props, "form" | "choices" | "errors">) {
+  const again = {
+    "hx-get": urls.drafts.targetFields(),
+    "hx-trigger": "change",
+    "hx-include": "closest form",
+    "hx-target": "#target",
+    "hx-swap": "outerHTML",
+  };
+  return (
+    <div id="target" class="stack">
+      {choices.failure && (
+        <Notice tone="bad" title="Jira cannot be asked right now" live>
+          {choices.failure.message} {choices.failure.fix} What you typed is saved; you can come back
+          later.
+        </Notice>
+      )}
+      {choices.jiras.length > 1 ? (
+        <Select
+          name="jira"
+          label="Jira"
+          value={form.jira}
+          options={choices.jiras.map(({ id, name }) => ({ value: id, label: name }))}
+          extra={again}
+        />
+      ) : (
+        <input type="hidden" name="jira" value={form.jira} />
+      )}
+      <RadioGroup
+        name="item"
+        label="Make a"
+        inline
+        value={form.item}
+        options={[
+          { value: "story", label: "Story" },
+          { value: "task", label: "Task" },
+          { value: "subtask", label: "Sub-task" },
+        ]}
+        extra={again}
+      />
+      <div class="form-row">
+        <Select
+          name="project"
+          label="Project"
+          empty="Choose a project"
+          value={form.project}
+          error={errors.project}
+          options={choices.projects.map(({ key, name }) => ({
+            value: key,
+            label: `${name} (${key})`,
+          }))}
+          extra={again}
+        />
+        <Select
+          name="issueType"
+          label="Issue type"
+          empty={form.project === "" ? "Choose a project first" : "Choose an issue type"}
+          value={form.issueType}
+          error={errors.issueType}
+          options={choices.types.map(({ id, name, subtask }) => ({
+            value: id,
+            label: subtask ? `${name} (sub-task)` : name,
+          }))}
+        />
+      </div>
+      {form.item === "subtask" && (
+        <TextInput
+          name="parent"
+          label="Belongs to"
+          hint={`The issue above it, such as ${form.project || "PAY"}-12`}
+          value={form.parent}
+          error={errors.parent}
+          width="short"
+        />
+      )}
+      <noscript>
+        <Button kind="secondary" name="act" value="refresh" small>
+          Show the issue types of this project
+        </Button>
+      </noscript>
+    </div>
+  );
+}
+
+const NothingToDraftWith = ({ choices }: { choices: Choices }) => {
+  const missing = [
+    choices.jiras.length === 0 ? "Jira" : "",
+    choices.llms.length === 0 ? "a model" : "",
+  ].filter(Boolean);
+  return missing.length === 0 ? null : (
+    <Notice tone="warn" title={`Connect ${missing.join(" and ")} first`}>
+      A draft needs {missing.join(" and ")}.{" "}
+      <a href={urls.connections.index()}>Go to the connections</a>; what you type here stays.
+    </Notice>
+  );
+};
+
+export function NewDraftPage({ frame, form, choices, errors, version, savedAt }: Props) {
+  const failed = Object.keys(errors).length > 0;
+  return (
+    <Page
+      {...frame}
+      title="New draft"
+      nav="drafts"
+      back={{ href: urls.drafts.index(), label: "Drafts" }}
+      lead="Paste what is wanted. You see which words each line rests on, and nothing goes to Jira before you sign it."
+      error={failed}
+    >
+      <ErrorSummary errors={errors} />
+      <NothingToDraftWith choices={choices} />
+      <Form
+        id="new-draft"
+        action={urls.drafts.create()}
+        autosave={{ action: urls.drafts.autosave(), version }}
+      >
+        <TextArea
+          name="source"
+          label="Requirement"
+          hint="A mail, meeting notes, a page of a concept: as it is. It is kept word for word."
+          value={form.source}
+          error={errors.source}
+          rows={14}
+          max={LONGEST_SOURCE}
+          extra={{ "data-ctrl-enter": "" }}
+        />
+        <TargetFields form={form} choices={choices} errors={errors} />
+        <RadioGroup
+          name="criteriaFormat"
+          label="Acceptance criteria"
+          inline
+          value={form.criteriaFormat}
+          options={[
+            { value: "gherkin", label: "Given, When, Then" },
+            { value: "checklist", label: "Checklist" },
+          ]}
+        />
+        <div class="form-row">
+          <Select
+            name="prompt"
+            label="Prompt"
+            value={form.prompt}
+            error={errors.prompt}
+            options={choices.prompts.map(({ name, title }) => ({ value: name, label: title }))}
+          />
+          <Select
+            name="llm"
+            label="Model"
+            value={form.llm}
+            error={errors.llm}
+            {...(choices.llms.length === 0 && { empty: "None connected" })}
+            options={choices.llms.map(({ id, name, model }) => ({
+              value: id,
+              label: name === model ? name : `${name}: ${model}`,
+            }))}
+          />
+        </div>
+        <FormActions>
+          <Button icon="sparkle">Write the draft</Button>
+          <SaveState>{savedAt && `Saved ${savedAt}`}</SaveState>
+        </FormActions>
+      </Form>
+    </Page>
+  );
+}

@@ -1,0 +1,78 @@
+import type { Child } from "hono/jsx";
+import type { Finding } from "../../src/drafts/findings.ts";
+import { urls } from "../../src/urls.ts";
+import { Badge } from "../ui/badge.ts";
+import { Cited } from "../ui/citations.tsx";
+import { PostButton } from "../ui/form.tsx";
+import type { Tone } from "../ui/tone.ts";
+
+const TONES: Record<Finding["level"], { tone: Tone; word: string }> = {
+  error: { tone: "bad", word: "Must fix" },
+  warning: { tone: "warn", word: "Check" },
+  hint: { tone: "info", word: "Hint" },
+};
+
+interface Place {
+  draftId: string;
+  revision: number;
+  /** Without it findings are told, but not fixed here. */
+  fixable: boolean;
+}
+
+export const FindingLine = ({ finding, place }: { finding: Finding; place: Place }) => {
+  const { tone, word } = TONES[finding.level];
+  return (
+    <li class="finding">
+      {Badge({ tone, children: word })}
+      <span>
+        {finding.message}{" "}
+        <span class="hint" title={finding.basis}>
+          {finding.label}
+        </span>
+      </span>
+      {finding.fix !== undefined && place.fixable && (
+        <PostButton
+          action={urls.drafts.fixes(place.draftId)}
+          values={{ rule: finding.rule, part: finding.part, revision: String(place.revision) }}
+          kind="secondary"
+          small
+        >
+          {finding.fix}
+        </PostButton>
+      )}
+    </li>
+  );
+};
+
+export const FindingList = ({ findings, place }: { findings: Finding[]; place: Place }) =>
+  findings.length === 0 ? null : (
+    <ul class="findings">
+      {findings.map((finding) => (
+        <FindingLine finding={finding} place={place} />
+      ))}
+    </ul>
+  );
+
+/** A part of a draft: its words, what they rest on, and what the rules say of it. */
+export const Part = (props: {
+  name: string;
+  label?: string;
+  cites: number[];
+  /** While it is being written, a part without citations is not worth a remark. */
+  live?: boolean;
+  findings?: Finding[];
+  place?: Place;
+  children: Child;
+}) => (
+  <div class="part" id={`part-${props.name.replace(".", "-")}`}>
+    {props.label && <h3 class="part-label">{props.label}</h3>}
+    {props.cites.length === 0 ? (
+      <div>{props.children}</div>
+    ) : (
+      <Cited cites={props.cites}>{props.children}</Cited>
+    )}
+    {props.findings && props.place && <FindingList findings={props.findings} place={props.place} />}
+  </div>
+);
+
+export type { Place };

@@ -1,0 +1,274 @@
+import type { Child } from "hono/jsx";
+import type { Frame } from "../../src/accounts/page-frame.ts";
+import type { Composition } from "../../src/drafts/composition.ts";
+import type { Draft } from "../../src/drafts/draft.ts";
+import type { Finding } from "../../src/drafts/findings.ts";
+import type { Row } from "../../src/db/schema.ts";
+import { urls } from "../../src/urls.ts";
+import { Page } from "../layout.tsx";
+import { Badge, CostBadge } from "../ui/badge.ts";
+import { Button, ButtonLink } from "../ui/button.tsx";
+import { Passages } from "../ui/citations.tsx";
+import { ErrorSummary, Form, FormActions, PostButton } from "../ui/form.tsx";
+import { TextArea } from "../ui/inputs.tsx";
+import { Menu, MenuLink, MenuPost } from "../ui/menu.tsx";
+import { Notice } from "../ui/notice.tsx";
+import { Time } from "../ui/time.ts";
+import { DraftContent } from "./content.tsx";
+import { LiveRegion, type LiveProps } from "./live.tsx";
+import { FindingLine } from "./part.tsx";
+import { DraftStateBadge, ITEM_WORDS } from "./state.ts";
+
+type ContentProps = Parameters<typeof DraftContent>[0];
+
+export interface ShowProps {
+  frame: Frame;
+  draft: Draft;
+  passages: Row<"sources">["passages"];
+  /** The newest revision, if there is one. */
+  current:
+    | (Pick<ContentProps, "content" | "description"> & { number: number; at: Date })
+    | undefined;
+  findings: Finding[];
+  /** Passages that some part cites, of all that are no headings. */
+  coverage: { cited: number; all: number };
+  composition: Composition | undefined;
+  /** Of the stopped or broken composition, if anything had come. */
+  part: Pick<ContentProps, "content" | "description"> | undefined;
+  live: LiveProps | undefined;
+  cost: { model: string; price: string | undefined; tokens: number | undefined } | undefined;
+  /** The refinement as it was typed, after it was refused. */
+  refinement: { typed: string; error: string | undefined };
+}
+
+const SUGGESTIONS = ["Shorter", "Add a negative case", "Split by role"];
+
+const Facts = ({ draft, current, cost, coverage, frame }: ShowProps) => (
+  <p class="draft-facts">
+    {DraftStateBadge({ state: draft.state })}
+    <span>
+      {ITEM_WORDS[draft.item]} for {draft.target.projectName} ({draft.target.projectKey})
+    </span>
+    {current && (
+      <span>
+        <a href={urls.drafts.revisions(draft.id)}>Revision {current.number}</a>,{" "}
+        {Time({ at: current.at, zone: frame.zone })}
+      </span>
+    )}
+    {current && (
+      <span>
+        {coverage.cited} of {coverage.all} passages covered
+      </span>
+    )}
+    {cost && CostBadge(cost)}
+  </p>
+);
+
+const Ended = ({ composition, draft, part }: Pick<ShowProps, "composition" | "draft" | "part">) => {
+  if (!composition) return null;
+  const { state } = composition;
+  if (state !== "failed" && state !== "stopped" && state !== "interrupted") return null;
+  const what = composition.instruction === null ? "The draft" : "The refinement";
+  const title = {
+    failed: `${what} could not be written`,
+    stopped: `${what} was stopped`,
+    interrupted: `${what} broke off before its end`,
+  }[state];
+  const again = (
+    <PostButton
+      action={urls.drafts.composition(draft.id)}
+      values={{ act: "again" }}
+      kind="secondary"
+      icon="retry"
+    >
+      Try again
+    </PostButton>
+  );
+  const keep = part && state !== "failed" && (
+    <PostButton
+      action={urls.drafts.composition(draft.id)}
+      values={{ act: "keep" }}
+      kind="secondary"
+    >
+      Keep the part that came
+    </PostButton>
+  );
+  return (
+    <Notice
+      tone={state === "stopped" ? "info" : "bad"}
+      title={title}
+      actions={
+        <>
+          {again}
+          {keep}
+        </>
+      }
+    >
+      {composition.errorMessage ?? "Nothing you typed is lost."}
+      {composition.instruction !== null && <p class="quoted">“{composition.instruction}”</p>}
+    </Notice>
+  );
+};
+
+const RefineForm = ({ draft, refinement }: Pick<ShowProps, "draft" | "refinement">) => (
+  <Form id="refine" action={urls.drafts.refinements(draft.id)} label="Refine the draft">
+    <TextArea
+      name="instruction"
+      label="Refine"
+      hint="Say what to change, in your own words. It becomes the next revision; you can always go back."
+      rows={2}
+      value={refinement.typed}
+      error={refinement.error}
+      extra={{ "data-ctrl-enter": "" }}
+    />
+    <FormActions>
+      <Button icon="sparkle" kind="secondary">
+        Refine
+      </Button>
+      {SUGGESTIONS.map((words) => (
+        <Button kind="quiet" small name="suggestion" value={words}>
+          {words}
+        </Button>
+      ))}
+    </FormActions>
+  </Form>
+);
+
+const Actions = ({ draft }: { draft: Draft }) => (
+  <>
+    {draft.state === "published" && draft.issueUrl !== null && (
+      <ButtonLink href={draft.issueUrl} external>
+        Open {draft.issueKey}
+      </ButtonLink>
+    )}
+    {draft.state === "open" && draft.revision > 0 && (
+      <>
+        <ButtonLink href={urls.drafts.publication(draft.id)} icon="check">
+          Check and create
+        </ButtonLink>
+        <ButtonLink href={urls.drafts.edit(draft.id)} kind="secondary" icon="edit">
+          Edit
+        </ButtonLink>
+      </>
+    )}
+    {draft.state === "publishing" && (
+      <ButtonLink href={urls.drafts.publication(draft.id)} kind="secondary" icon="send">
+        Show the publication
+      </ButtonLink>
+    )}
+    <Menu label="More" name={`More for ${draft.title}`}>
+      {draft.revision > 0 && (
+        <MenuLink href={urls.drafts.revisions(draft.id)} icon="history">
+          Revisions
+        </MenuLink>
+      )}
+      <MenuLink href={urls.drafts.new({ like: draft.id })} icon="plus">
+        Create another like this
+      </MenuLink>
+      {draft.state === "open" && (
+        <MenuPost
+          action={urls.drafts.removal(draft.id)}
+          icon="remove"
+          confirm={`Remove the draft “${draft.title}”? Its source and revisions go with it.`}
+        >
+          Remove this draft
+        </MenuPost>
+      )}
+    </Menu>
+  </>
+);
+
+const Findings = ({
+  findings,
+  draft,
+  current,
+}: Pick<ShowProps, "findings" | "draft" | "current">) => {
+  const loose = findings.filter(
+    ({ part }) => part.startsWith("passages.") || part.startsWith("fields."),
+  );
+  const count = (level: Finding["level"]) =>
+    findings.filter((finding) => finding.level === level).length;
+  const place = { draftId: draft.id, revision: current?.number ?? 0, fixable: true };
+  return (
+    <section class="findings-summary" aria-label="What the rules say">
+      <h2>Rules</h2>
+      {findings.length === 0 ? (
+        <p>{Badge({ tone: "good", children: "Nothing to say" })}</p>
+      ) : (
+        <p>
+          {count("error") > 0 && Badge({ tone: "bad", children: `${count("error")} to fix` })}{" "}
+          {count("warning") > 0 &&
+            Badge({ tone: "warn", children: `${count("warning")} to check` })}{" "}
+          {count("hint") > 0 && Badge({ tone: "info", children: `${count("hint")} hints` })}
+        </p>
+      )}
+      {loose.length > 0 && (
+        <ul class="findings">
+          {loose.map((finding) => (
+            <FindingLine finding={finding} place={place} />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+};
+
+const Source = ({ passages, children }: Pick<ShowProps, "passages"> & { children?: Child }) => (
+  <aside class="source" aria-label="Source">
+    {children}
+    <section>
+      <h2>Source</h2>
+      <Passages passages={passages} />
+    </section>
+  </aside>
+);
+
+export function ShowDraftPage(props: ShowProps) {
+  const { frame, draft, current, live, findings, refinement, passages } = props;
+  const place = {
+    draftId: draft.id,
+    revision: current?.number ?? 0,
+    fixable: draft.state === "open",
+  };
+  return (
+    <Page
+      {...frame}
+      title={draft.title}
+      nav="drafts"
+      width="wide"
+      back={{ href: urls.drafts.index(), label: "Drafts" }}
+      actions={<Actions draft={draft} />}
+      error={refinement.error !== undefined}
+      {...(live && { refresh: 3 })}
+    >
+      {refinement.error !== undefined && (
+        <ErrorSummary errors={{ instruction: refinement.error }} />
+      )}
+      <Facts {...props} />
+      <div class="draft-columns">
+        <div class="draft-main">
+          {live ? <LiveRegion {...live} /> : <Ended {...props} />}
+          {!live && current && (
+            <section class="card" aria-label="Draft">
+              <DraftContent
+                content={current.content}
+                description={current.description}
+                findings={findings}
+                place={place}
+              />
+            </section>
+          )}
+          {!live && !current && props.part && (
+            <section class="card" aria-label="The part that came">
+              <DraftContent {...props.part} findings={[]} place={place} live />
+            </section>
+          )}
+          {!live && draft.state === "open" && current && (
+            <RefineForm draft={draft} refinement={refinement} />
+          )}
+        </div>
+        <Source passages={passages}>{!live && current && <Findings {...props} />}</Source>
+      </div>
+    </Page>
+  );
+}
