@@ -11,6 +11,8 @@ export interface DemoPerson {
   jiraToken: string;
   cloudToken: string;
   confluenceToken: string;
+  /** A sign-in at the company's model page: `session=...` */
+  companyCookie: string;
   /** Confluence knows this person under another id: a mismatch that the product must refuse. */
   confluenceUser: string;
   /** ISO date; a token that has ended is answered as the real systems do. */
@@ -29,6 +31,7 @@ function person(basics: Basics, overrides: Partial<DemoPerson> = {}): DemoPerson
     jiraToken: `demo-jira-token-${handle}`,
     cloudToken: `demo-cloud-token-${handle}`,
     confluenceToken: `demo-confluence-token-${handle}`,
+    companyCookie: `session=demo-session-${handle}`,
     confluenceUser: employeeId,
     tokenEnds: "2099-01-01T00:00:00.000Z",
     ...overrides,

@@ -50,7 +50,7 @@ interface ServerOptions {
   clock: Clock;
 }
 
-interface DemoServer {
+export interface DemoServer {
   /** `http://127.0.0.1:<port>` */
   origin: string;
   /** `127.0.0.1:<port>` */

@@ -1,16 +1,18 @@
-import { type DemoWorld, startDemoWorld } from "../../src/demo/world.ts";
+import { type DemoWorld, type DemoWorldOptions, startDemoWorld } from "../../src/demo/world.ts";
 import { type DemoPerson, demoPeople } from "../../src/demo/people.ts";
-import { type Clock, systemClock } from "../../src/platform/clock.ts";
+import { systemClock } from "../../src/platform/clock.ts";
 import type { Log } from "../../src/platform/telemetry/log.ts";
 
 const nothing = () => undefined;
 const quietLog: Log = { debug: nothing, info: nothing, warn: nothing, error: nothing };
 
-/** The demo world on free ports, in memory; search sees a new issue at once unless asked otherwise. Close it after the test. */
-export function startTestWorld(
-  options: { clock?: Clock; log?: Log; dataDir?: string; indexLagMs?: number } = {},
-): Promise<DemoWorld> {
-  return startDemoWorld({ clock: systemClock, log: quietLog, indexLagMs: 0, ...options });
+/**
+ * The demo world on free ports, in memory; search sees a new issue at once and the model answers without pauses,
+ * unless asked otherwise. Close it after the test.
+ */
+export function startTestWorld(options: Partial<DemoWorldOptions> = {}): Promise<DemoWorld> {
+  const defaults = { clock: systemClock, log: quietLog, indexLagMs: 0, llmPaceMs: 0 };
+  return startDemoWorld({ ...defaults, ...options });
 }
 
 export type CastName = "alice" | "bob" | "charlie" | "dana";

@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { createMiddleware } from "hono/factory";
 import { type Faults, injectFaults } from "../faults.ts";
+import { jiraPages } from "../look/jira-pages.tsx";
 import { aboutRoutes, avatarRoutes, tokenRoutes } from "./about.ts";
 import { type DemoJira, type JiraEnv, jiraError } from "./env.ts";
 import { issueRoutes } from "./issues.ts";
@@ -36,6 +37,11 @@ export function createDemoJira(jira: DemoJira, faults: Faults): Hono<JiraEnv> {
     app.route(`${root}/rest/pat/latest`, tokenRoutes);
   }
   app.route(root, avatarRoutes);
+  app.route(root, jiraPages);
+  if (root !== "") {
+    app.get(root, (c) => c.redirect(`${root}/`));
+    app.get("/", (c) => c.redirect(`${root}/`));
+  }
   return app;
 }
 

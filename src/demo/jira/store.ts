@@ -1,6 +1,5 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
 import type { Clock } from "../../platform/clock.ts";
+import { openStateFile } from "../state-file.ts";
 
 export interface DemoIssue {
   id: string;
@@ -60,10 +59,8 @@ export interface JiraStore {
 
 /** `file` absent: kept in memory only. */
 export function openJiraStore({ file, clock }: { file?: string; clock: Clock }): JiraStore {
-  const state = readState(file);
-  const persist = () => {
-    if (file !== undefined) writeState(file, state);
-  };
+  const empty: State = { issues: [], links: [], lastId: 20_000, lastNumber: {} };
+  const { state, persist } = openStateFile(file, empty);
   const nextId = () => ++state.lastId;
   return {
     issues: state.issues,
@@ -98,20 +95,4 @@ export function openJiraStore({ file, clock }: { file?: string; clock: Clock }):
       persist();
     },
   };
-}
-
-function readState(file: string | undefined): State {
-  if (file === undefined || !existsSync(file)) {
-    return { issues: [], links: [], lastId: 20_000, lastNumber: {} };
-  }
-  // Written by writeState and by nobody else.
-  const state: State = JSON.parse(readFileSync(file, "utf8"));
-  return state;
-}
-
-/** Renamed into place, so that a killed process leaves the old file or the new one. */
-function writeState(file: string, state: State): void {
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(`${file}.new`, JSON.stringify(state));
-  renameSync(`${file}.new`, file);
 }
