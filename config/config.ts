@@ -20,12 +20,17 @@ const int = (min: number, max: number) =>
     .transform(Number)
     .pipe(z.number().min(min, `must be ${min} or more`).max(max, `must be ${max} or less`));
 const list = z.string().transform((text) => text.split(/[\s,]+/).filter((part) => part !== ""));
+const isNetwork = (text: string) =>
+  [z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()].some((type) => type.safeParse(text).success);
 const oneOf = <const Values extends [string, ...string[]]>(...values: Values) =>
   z.enum(values, { error: `must be one of ${values.join(", ")}` });
-const httpUrl = z.string().refine((text) => {
-  const url = URL.parse(text);
-  return url !== null && /^https?:$/.test(url.protocol) && url.username === "";
-}, "must be a full address such as https://countersign.example.com");
+const httpUrl = z.string().refine(
+  (text) => {
+    const url = URL.parse(text);
+    return url !== null && /^https?:$/.test(url.protocol) && url.username === "";
+  },
+  { error: "must be a full address such as https://countersign.example.com", abort: true },
+);
 const origin = httpUrl
   .refine((text) => URL.parse(text)?.pathname === "/", "must have no path")
   .transform((text) => new URL(text).origin);
@@ -55,7 +60,11 @@ export const settings = {
   }),
   TRUSTED_PROXIES: setting({
     doc: "Addresses or networks of your reverse proxy, e.g. 10.0.0.5 or 10.0.0.0/24. Only from there X-Forwarded-For and X-Forwarded-Host count.",
-    type: list,
+    type: list.superRefine((parts, context) => {
+      for (const part of parts.filter((text) => !isNetwork(text))) {
+        context.addIssue(`${part} is no address and no network`);
+      }
+    }),
     default: "",
   }),
   DATA_DIR: setting({

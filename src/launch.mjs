@@ -33,9 +33,12 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => c
 
 // npm signals only its shell, which passes nothing on: when the shell is gone, stop too.
 const parent = process.ppid;
-setInterval(() => {
-  if (process.ppid !== parent) child.kill("SIGTERM");
-}, 250).unref();
+const watch = setInterval(() => {
+  if (process.ppid === parent) return;
+  clearInterval(watch);
+  child.kill("SIGTERM");
+}, 250);
+watch.unref();
 
 child.on("error", (error) => {
   console.error(`${node}: ${error.message}`);

@@ -8,7 +8,7 @@ export interface StreamEvent {
 
 export interface EventStream {
   /** Resolves when the browser's side took it. After the end it does nothing: look at `signal`. */
-  send(event: StreamEvent): Promise<void>;
+  send: (event: StreamEvent) => Promise<void>;
   /** The browser is gone, the sign-in ended, or the process stops. A wait must race it. */
   signal: AbortSignal;
   /** Of the last event that the browser had before it came back. */

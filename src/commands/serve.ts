@@ -1,0 +1,107 @@
+import { createServer, type Server } from "node:http";
+import { resolve } from "node:path";
+import { getRequestListener } from "@hono/node-server";
+import type { Config } from "../../config/config.ts";
+import { createApp, type Deps, type KnownSystem } from "../app.ts";
+import { openDb } from "../db/open-db.ts";
+import { checkKeys } from "../db/sealed.ts";
+import { type Clock, systemClock } from "../platform/clock.ts";
+import { createSecrets } from "../platform/secrets/create-secrets.ts";
+import { createLog } from "../platform/telemetry/create-log.ts";
+import type { Log } from "../platform/telemetry/log.ts";
+import { createChecks } from "./checks.ts";
+import { createProcess } from "./create-process.ts";
+import { drainOnSignal } from "./drain.ts";
+import { openKeyring } from "./key-file.ts";
+
+/** What the demo world gives to the product: addresses and credentials, like real systems. */
+export interface Demo {
+  addresses: string[];
+  knownSystems: KnownSystem[];
+  close(): Promise<void>;
+}
+
+export interface DemoOptions {
+  clock: Clock;
+  log: Log;
+  config: Config;
+}
+
+interface Start {
+  config: Config;
+  print: (line: string) => void;
+  startDemo: (options: DemoOptions) => Promise<Demo>;
+}
+
+const HEADERS_MS = 15_000;
+const REQUEST_MS = 60_000;
+
+function listen(server: Server, { HOST, PORT }: Config): Promise<void> {
+  return new Promise((resolved, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      const taken = `port ${PORT} of ${HOST} is taken by another program: stop it, or set PORT`;
+      reject(error.code === "EADDRINUSE" ? new Error(taken, { cause: error }) : error);
+    });
+    server.listen(PORT, HOST, () => resolved());
+  });
+}
+
+async function openStore(config: Config, log: Log) {
+  const keyring = openKeyring(config);
+  const secrets = createSecrets(keyring);
+  const db = await openDb(config.DATABASE_URL, (error) => log.error("db.idle", {}, error));
+  const fault = await checkKeys(db, systemClock, secrets, keyring);
+  if (fault !== undefined) {
+    await db.close();
+    throw new Error(fault);
+  }
+  return { db, secrets };
+}
+
+function announce({ config, print }: Start, { knownSystems }: Deps) {
+  print(`\nCountersign is ready in ${Math.round(performance.now())} ms: ${config.PUBLIC_URL}`);
+  print(`  data lies in ${resolve(config.DATA_DIR)}`);
+  for (const { name, baseUrl, credentials, lookAt } of knownSystems) {
+    const fields = Object.entries(credentials).map(([field, value]) => `${field} ${value}`);
+    print(`  ${name}: ${[baseUrl, ...fields].join("  ")}${lookAt ? `  (look: ${lookAt})` : ""}`);
+  }
+  print("");
+}
+
+/** Settings -> database -> demo world -> deps -> web and worker, until a signal ends it. */
+export async function serve(start: Start): Promise<void> {
+  const { config } = start;
+  const log = createLog(config.LOG_LEVEL);
+  const { db, secrets } = await openStore(config, log);
+  const demo = config.DEMO ? await start.startDemo({ clock: systemClock, log, config }) : undefined;
+  const { deps, worker } = await createProcess({ config, log, db, secrets, demo });
+
+  let draining = false;
+  const app = createApp(deps, {
+    isDraining: () => draining,
+    checks: createChecks(deps, worker),
+  });
+  const answer = getRequestListener(app.fetch);
+  const server = createServer(
+    { headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS },
+    (incoming, outgoing) => void answer(incoming, outgoing),
+  );
+  await listen(server, config);
+  await worker?.start();
+  announce(start, deps);
+
+  drainOnSignal({
+    log,
+    begin: () => {
+      draining = true;
+    },
+    server,
+    streams: deps.streams,
+    worker,
+    finish: async () => {
+      await deps.outbound.close();
+      await demo?.close();
+      await db.close();
+    },
+  });
+}
