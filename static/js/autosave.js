@@ -12,8 +12,10 @@ function say(form, text, state) {
 
 function body(form) {
   const values = new URLSearchParams();
+  // A secret is marked, since a shown one is an ordinary text field by its type.
+  const secrets = new Set([...form.querySelectorAll("[data-secret]")].map((field) => field.name));
   for (const [name, value] of new FormData(form)) {
-    if (typeof value === "string") values.append(name, value);
+    if (typeof value === "string" && !secrets.has(name)) values.append(name, value);
   }
   values.set("version", form.dataset.version ?? "0");
   return values;
@@ -62,7 +64,7 @@ async function save(form) {
 
 function changed(event) {
   const form = event.target.form;
-  if (!form?.dataset.autosave || event.target.type === "password") return;
+  if (!form?.dataset.autosave || "secret" in event.target.dataset) return;
   clearTimeout(waiting.get(form));
   waiting.set(
     form,
@@ -71,7 +73,6 @@ function changed(event) {
 }
 
 document.addEventListener("input", changed);
-document.addEventListener("change", changed);
 // A submitted form is no longer open; a tab that goes away saves at once.
 document.addEventListener("submit", (event) => {
   clearTimeout(waiting.get(event.target));

@@ -1,14 +1,13 @@
 // Small helps at fields: counting what is left, putting known values in.
 const number = new Intl.NumberFormat("en");
 
+const characters = (n) => `${number.format(n)} ${n === 1 ? "character" : "characters"}`;
+
 function count(place) {
   const field = document.getElementById(place.dataset.countFor);
   const left = Number(place.dataset.max) - (field?.value.length ?? 0);
   place.toggleAttribute("data-over", left < 0);
-  place.textContent =
-    left < 0
-      ? `${number.format(-left)} characters too many`
-      : `${number.format(left)} characters left`;
+  place.textContent = left < 0 ? `${characters(-left)} too many` : `${characters(left)} left`;
 }
 
 const countAll = () => {

@@ -1,4 +1,5 @@
 import type { Child } from "hono/jsx";
+import { Icon } from "./icon.ts";
 
 /** `citations.js` lights the passages of a part, and the parts of a passage, on hover and focus. */
 const passageId = (n: number) => `passage-${n}`;
@@ -20,7 +21,10 @@ const Cites = ({ cites }: { cites: readonly number[] }) =>
       ))}
     </span>
   ) : (
-    <span class="hint">Nothing in the sources says this</span>
+    <span class="uncited">
+      <Icon name="warn" />
+      Nothing in the sources says this
+    </span>
   );
 
 export const Passages = ({ passages }: { passages: readonly { n: number; text: string }[] }) => (

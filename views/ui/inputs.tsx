@@ -44,6 +44,7 @@ const Input = (props: TextInputProps) => (
   <input
     {...control(props)}
     type={props.type ?? "text"}
+    data-secret={props.type === "password" ? "" : undefined}
     value={props.type === "password" ? undefined : props.value}
     autocomplete={props.autocomplete}
     inputmode={props.inputmode}

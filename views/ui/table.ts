@@ -13,7 +13,7 @@ export interface Column {
 }
 
 export interface TableRow {
-  /** One for each column. A function component called as a function renders ten times as fast as its JSX. */
+  /** One for each column. Calling a template component, `Badge({...})`, is cheaper than its JSX. */
   cells: readonly Value[];
   id?: string;
 }
