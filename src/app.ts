@@ -5,6 +5,7 @@ import { HTTPException } from "hono/http-exception";
 import { ErrorNotice, ErrorPage } from "../views/errors/error-page.tsx";
 import { type ErrorStatus, errorStatus, errorWords } from "../views/errors/error-words.ts";
 import type { Config } from "../config/config.ts";
+import { signInMiddleware } from "./accounts/sign-in-middleware.ts";
 import type { RuleSettings } from "../config/rules.ts";
 import type { Db, Tx } from "./db/db.ts";
 import type { Row } from "./db/schema.ts";
@@ -114,6 +115,9 @@ const limit =
     throw new HTTPException(429);
   };
 
+/** One line a noun. */
+function mount(_app: Hono<Env>) {}
+
 export function createApp(deps: Deps, running: Running): Hono<Env> {
   const { config, clock } = deps;
   const app = new Hono<Env>();
@@ -125,9 +129,11 @@ export function createApp(deps: Deps, running: Running): Hono<Env> {
   });
   guard(app, deps);
   app.route(urls.health.all(), healthRoutes({ clock, ...running }));
-  app.use(urls.static("*"), staticFiles({ folder: STATIC, prefix: "/static" }));
+  app.get(urls.static("*"), staticFiles({ folder: STATIC, prefix: "/static" }));
   app.use(limit(createLimiter(clock, config.RATE_ADDRESS_PER_MINUTE), (c) => c.var.address));
+  app.use(signInMiddleware);
   app.use(limit(createLimiter(clock, config.RATE_ACCOUNT_PER_MINUTE), (c) => c.var.account?.id));
+  mount(app);
   return app;
 }
 

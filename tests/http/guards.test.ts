@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { urls } from "../../src/urls.ts";
 import { createTestApp, type TestApp } from "../setup/app.ts";
+import { createCast } from "../setup/cast.ts";
 
 const HOST = "localhost:3000";
 const OURS = "http://localhost:3000";
@@ -11,25 +12,30 @@ const open: TestApp[] = [];
 afterEach(async () => {
   for (const app of open.splice(0)) await app.close();
 });
-/** With two pages of its own, one that reads what is posted. */
+/** With pages of its own, and Alice who is signed in. */
 async function start(options: Parameters<typeof createTestApp>[0] = {}) {
   const t = await createTestApp(options);
   open.push(t);
-  t.app.post("/registration", async (c) => c.json(await c.req.parseBody()));
-  t.app.get("/sign-in/broken", () => {
+  t.app.post("/test/form", async (c) => c.json(await c.req.parseBody()));
+  t.app.get("/test/broken", () => {
     throw new Error("the password is hunter2", { cause: new Error("disk I/O error") });
   });
-  t.app.get("/sign-in/full", () => {
+  t.app.get("/test/full", () => {
     throw Object.assign(new Error("database or disk is full"), { code: "SQLITE_FULL" });
   });
-  return t;
+  const cast = await createCast(t.deps);
+  const { cookie } = cast.alice;
+  const request: TestApp["request"] = (url, asked = {}) => t.request(url, { cookie, ...asked });
+  return { ...t, cookie, bob: cast.bob.cookie, request };
 }
 
 describe("a changing request must come from our own pages", () => {
   let t: TestApp;
+  let cookie: string;
   beforeAll(async () => {
     t = await createTestApp();
-    t.app.post("/registration", (c) => c.text("changed"));
+    t.app.post("/test/form", (c) => c.text("changed"));
+    ({ cookie } = (await createCast(t.deps)).alice);
   });
   afterAll(() => t.close());
   const form = "application/x-www-form-urlencoded";
@@ -57,10 +63,10 @@ describe("a changing request must come from our own pages", () => {
     ["a foreign Host", 421, { Host: "evil.test", "Sec-Fetch-Site": "same-origin" }],
   ];
   test.each(cases)("%s: %i", async (_name, status, headers) => {
-    const answer = await t.app.request(`${OURS}/registration`, {
+    const answer = await t.app.request(`${OURS}/test/form`, {
       method: "POST",
       body: "a=b",
-      headers: { "Content-Type": "text/plain", Host: HOST, ...headers },
+      headers: { "Content-Type": "text/plain", Host: HOST, Cookie: cookie, ...headers },
     });
     expect(answer.status).toBe(status);
     expect((await answer.text()) === "changed").toBe(status === 200);
@@ -98,10 +104,10 @@ test("every answer carries the headers: page, file, error, fragment, JSON", asyn
     await t.request("/no/such/page"),
     await t.request("/no/such/page", { partial: true }),
     await t.request("/no/such/page", { headers: { Accept: "application/json" } }),
-    await t.request("/sign-in/broken"),
+    await t.request("/test/broken"),
     await t.request(urls.static("app.css")),
     await t.request(urls.health.ready()),
-    await t.request("/registration", { form: {}, headers: { Origin: "http://evil.test" } }),
+    await t.request("/test/form", { form: {}, headers: { Origin: "http://evil.test" } }),
     await t.request("/", { headers: { Host: "evil.test" } }),
   ];
   for (const answer of answers) {
@@ -149,11 +155,12 @@ test("a body above the limit is refused in words, by its length and also in chun
         {
           port,
           host: "127.0.0.1",
-          path: "/registration",
+          path: "/test/form",
           method: "POST",
           headers: {
             Host: HOST,
             Origin: OURS,
+            Cookie: t.cookie,
             "Content-Type": "application/x-www-form-urlencoded",
             ...headers,
           },
@@ -194,6 +201,16 @@ test("an address that asks too often waits, told for how long; others go on", as
   expect((await ask("10.0.0.1")).status).toBe(404);
 });
 
+test("an account that asks too often waits too, from wherever it asks", async () => {
+  const t = await start({ config: { RATE_ACCOUNT_PER_MINUTE: 10 } });
+  for (let i = 0; i < 10; i += 1) {
+    await t.request("/no/such/page", { remoteAddress: `10.0.0.${i}` });
+  }
+  expect((await t.request("/no/such/page", { remoteAddress: "10.0.1.1" })).status).toBe(429);
+  const other = await t.request("/no/such/page", { cookie: t.bob });
+  expect(other.status).toBe(404);
+});
+
 test("a forged X-Forwarded-For changes no limit; a trusted proxy's does", async () => {
   const config = { RATE_ADDRESS_PER_MINUTE: 10, TRUSTED_PROXIES: ["10.9.0.0/16"] };
   const lines: string[] = [];
@@ -210,7 +227,7 @@ test("a forged X-Forwarded-For changes no limit; a trusted proxy's does", async 
 test("an error page says in words what is wrong, with the request number and a way on", async () => {
   const lines: string[] = [];
   const t = await start({ onLog: (line) => lines.push(line) });
-  const answer = await t.request("/sign-in/broken");
+  const answer = await t.request("/test/broken");
   const text = await answer.text();
   expect(answer.status).toBe(500);
   expect(text).toMatch(/^<!DOCTYPE html>/i);
@@ -228,7 +245,7 @@ test("an error page says in words what is wrong, with the request number and a w
 
 test("a full disk is said as such, not as our mistake", async () => {
   const t = await start();
-  const answer = await t.request("/sign-in/full");
+  const answer = await t.request("/test/full");
   expect(answer.status).toBe(507);
   expect(await answer.text()).toContain("The disk of the server is full");
 });
@@ -240,14 +257,14 @@ test("a program gets JSON, a part of a page gets a part", async () => {
   const part = await (await t.request("/no/such/page", { partial: true })).text();
   expect(part).toContain("There is no such page");
   expect(part).not.toContain("<html");
-  const broken = await (await t.request("/sign-in/broken", { partial: true })).text();
+  const broken = await (await t.request("/test/broken", { partial: true })).text();
   expect(broken).toContain('hx-target="#toasts"');
 });
 
 test("a body that is no form is the sender's mistake", async () => {
   const t = await start();
   const headers = { "Content-Type": "multipart/form-data; boundary=x" };
-  const answer = await t.request("/registration", { form: { a: "b" }, headers });
+  const answer = await t.request("/test/form", { form: { a: "b" }, headers });
   expect(answer.status).toBe(400);
 });
 
@@ -255,7 +272,7 @@ test("a request is one line of JSON, without its query, and with no token of its
   const lines: string[] = [];
   const t = await start({ onLog: (line) => lines.push(line) });
   const token = "t".repeat(43);
-  await t.request(`/no%0d%0apage?secret=hunter2`, { headers: { Cookie: "session=hunter2" } });
+  await t.request(`/no%0d%0apage?secret=hunter2`, { cookie: "session=hunter2" });
   await t.request(urls.passwordReset(token));
   expect(lines.length).toBe(2);
   for (const line of lines) {

@@ -1,4 +1,4 @@
-import type { MiddlewareHandler } from "hono";
+import type { Handler } from "hono";
 import { createHash } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
 import { extname, join } from "node:path";
@@ -40,7 +40,7 @@ async function load(file: string, type: string, changed: number): Promise<Entry>
  * Serves a folder from memory, small because it is the product's own. Browsers ask each time
  * whether a file has changed (304), unless the address names the content: `?v=<its ETag>`.
  */
-export function staticFiles(options: { folder: string; prefix: string }): MiddlewareHandler {
+export function staticFiles(options: { folder: string; prefix: string }): Handler {
   const entries = new Map<string, Entry>();
 
   const find = async (path: string): Promise<Entry | undefined> => {
@@ -56,10 +56,9 @@ export function staticFiles(options: { folder: string; prefix: string }): Middle
     return entry;
   };
 
-  return async (c, next) => {
-    if (c.req.method !== "GET" && c.req.method !== "HEAD") return next();
+  return async (c) => {
     const entry = await find(c.req.path.slice(options.prefix.length));
-    if (entry === undefined) return next();
+    if (entry === undefined) return c.notFound();
     const named = c.req.query("v") === entry.etag.slice(1, -1);
     const cache = named ? "public, max-age=31536000, immutable" : "no-cache";
     const headers = { ETag: entry.etag, "Cache-Control": cache, Vary: "Accept-Encoding" };
