@@ -15,11 +15,22 @@ function lit(target) {
   return [passage, ...parts().filter((other) => numbers(other).includes(passage.dataset.passage))];
 }
 
+/** Only the passages' own box scrolls: a page that jumps under the pointer helps nobody. */
+function bringIntoView(passage) {
+  const box = passage.closest(".passages");
+  const over = passage.offsetTop - box.offsetTop - box.scrollTop;
+  if (over < 0 || over > box.clientHeight - passage.offsetHeight) {
+    box.scrollTop += over - box.clientHeight / 3;
+  }
+}
+
 function light(event) {
   const now = new Set(lit(event.target));
   for (const old of document.querySelectorAll(".is-lit"))
     if (!now.has(old)) old.classList.remove("is-lit");
   for (const one of now) one.classList.add("is-lit");
+  const first = [...now].find((one) => one.matches("[data-passage]"));
+  if (first && !first.contains(event.target)) bringIntoView(first);
 }
 
 document.addEventListener("pointerover", light);

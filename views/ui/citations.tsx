@@ -28,7 +28,7 @@ const Cites = ({ cites }: { cites: readonly number[] }) =>
   );
 
 export const Passages = ({ passages }: { passages: readonly { n: number; text: string }[] }) => (
-  <ol class="passages">
+  <ol class="passages" tabindex={0} aria-label="Passages of the source">
     {passages.map(({ n, text }) => (
       <li class="passage" id={passageId(n)} data-passage={n} tabindex={-1}>
         <span class="passage-number" aria-hidden="true">
