@@ -28,25 +28,15 @@ function scene(
   role: string,
   mainWish: string,
 ): { given: string; when: string; outcome: string } {
-  const { subject, action, condition, kind } = statement;
+  const { subject, main, action, condition, kind } = statement;
   const person = isPerson(subject) ? singular(subject) : role;
   const given = article(person);
-  const outcome = lowerFirst(
-    sentence(
-      statement.text.replace(
-        /^(?:when|whenever|if|once|after|as soon as)\s+.+?,\s*(?:then\s+)?/i,
-        "",
-      ),
-    ),
-  );
+  const outcome = lowerFirst(sentence(main));
   if (condition !== "") {
-    const bare = outcome.replace(/\s+(?:when|whenever|if|once|after|as soon as|unless)\s+.+$/i, "");
-    const when =
-      /^\S+(?:ing|ed|ment|tion|al)\b/i.test(condition) &&
-      !/\s(?:is|are|has|have|was)\s/.test(condition)
-        ? `it comes to ${condition}`
-        : condition;
-    return { given, when: lowerFirst(when), outcome: bare };
+    const event =
+      /^(?:an?|the|each|every)\s(?:\S+\s?){1,3}$/.test(condition) &&
+      !/\s(?:is|are|has|have|was|were|gets|fails)\b/.test(condition);
+    return { given, when: event ? `there is ${condition}` : lowerFirst(condition), outcome };
   }
   if (kind === "refusal")
     return {

@@ -16,6 +16,8 @@ export interface Statement extends DemoPassage {
   kind: StatementKind;
   /** Who it speaks of, in lower case and without an article; empty for none. */
   subject: string;
+  /** The statement without its condition and purpose. */
+  main: string;
   /** What the subject must be able to do: without "must be able to". */
   action: string;
   /** "after payment", "if the card is declined": what comes first. */
@@ -46,7 +48,15 @@ const MARK = /^\s*(?:[-*+•–]|\d+[.)]|[A-Za-z]\)|>)\s+(?:\[[ x]\]\s+)?/;
 /** Reads one passage by rules: no model, no guess beyond what the words say. */
 export function readStatement(passage: DemoPassage): Statement {
   const text = passage.text.replace(MARK, "").replaceAll(/\s+/g, " ").trim();
-  const base = { ...passage, text, subject: "", action: "", condition: "", purpose: "" };
+  const base = {
+    ...passage,
+    text,
+    subject: "",
+    main: text,
+    action: "",
+    condition: "",
+    purpose: "",
+  };
   if (isHeading(passage.text, text))
     return { ...base, kind: "heading", text: text.replace(/^#+\s*/, "").replace(/:$/, "") };
   const story = STORY.exec(text);
@@ -71,11 +81,11 @@ function readRequirement(base: Omit<Statement, "kind">): Statement {
   const wish = REFUSING.test(main) ? "refusal" : "requirement";
   if (!modal) {
     const kind = condition === "" ? "background" : wish;
-    return { ...base, kind, condition, purpose, action: main };
+    return { ...base, kind, main, condition, purpose, action: main };
   }
   const subject = noun(main.slice(0, modal.index));
   const action = main.slice(modal.index + modal[0].length).replace(ABLE, "");
-  return { ...base, kind: wish, subject, action, condition, purpose };
+  return { ...base, kind: wish, main, subject, action, condition, purpose };
 }
 
 /** "When it rains, the roof must close" and "The roof must close when it rains" say the same. */

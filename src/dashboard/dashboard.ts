@@ -1,0 +1,92 @@
+import type { Account, Deps } from "../app.ts";
+import { listConnections } from "../connections/connection.ts";
+import type { Db } from "../db/db.ts";
+import { and, desc, eq, inArray } from "../db/drizzle.ts";
+import type { Row } from "../db/schema.ts";
+import type { ConnectionKind } from "../db/schema/connections.ts";
+import { type DraftListing, listDrafts } from "../drafts/draft.ts";
+
+const RECENT = 8;
+const MOST_DEAD = 5;
+/** A token that ends within so many days is told, ms. */
+const SOON = 14 * 86_400_000;
+
+type Connection = Pick<
+  Row<"connections">,
+  "id" | "kind" | "name" | "disabledAt" | "disabledReason" | "secretEndsAt"
+>;
+
+export interface Dashboard {
+  toSign: DraftListing[];
+  running: DraftListing[];
+  /** Publications that need a decision or another try, by draft. */
+  stuck: { draftId: string; title: string; state: "uncertain" | "failed" }[];
+  deadJobs: { id: string; title: string }[];
+  toMend: Connection[];
+  endingSoon: { id: string; name: string; endsAt: Date }[];
+  recent: DraftListing[];
+  /** Kinds that have a working connection. */
+  connected: ConnectionKind[];
+}
+
+/** What waits for a person, what runs, and what was lately. */
+export async function readDashboard(
+  deps: Pick<Deps, "db" | "clock">,
+  account: Account,
+): Promise<Dashboard> {
+  const { db, clock } = deps;
+  const [{ drafts }, connections, stuck, deadJobs] = await Promise.all([
+    listDrafts(db, account, { limit: 30 }),
+    listConnections(db, account),
+    stuckPublications(db, account),
+    findDeadJobs(db, account),
+  ]);
+  const soon = clock.now().getTime() + SOON;
+  const working = connections.filter(({ disabledAt }) => disabledAt === null);
+  return {
+    toSign: drafts
+      .filter(({ state, revision }) => state === "open" && revision > 0)
+      .slice(0, RECENT),
+    running: drafts.filter(({ state }) => state === "composing" || state === "publishing"),
+    stuck,
+    deadJobs,
+    toMend: connections.filter(({ disabledAt }) => disabledAt !== null),
+    endingSoon: working.flatMap(({ id, name, secretEndsAt }) =>
+      secretEndsAt !== null && secretEndsAt.getTime() < soon
+        ? [{ id, name, endsAt: secretEndsAt }]
+        : [],
+    ),
+    recent: drafts.slice(0, RECENT),
+    connected: [...new Set(working.map(({ kind }) => kind))],
+  };
+}
+
+async function stuckPublications(db: Db, account: Account): Promise<Dashboard["stuck"]> {
+  const { drafts, publications } = db.t;
+  const rows = await db
+    .select({ draftId: drafts.id, title: drafts.title, state: publications.state })
+    .from(drafts)
+    .innerJoin(publications, eq(publications.draftId, drafts.id))
+    .where(
+      and(
+        eq(drafts.accountId, account.id),
+        eq(drafts.state, "publishing"),
+        inArray(publications.state, ["uncertain", "failed"]),
+      ),
+    )
+    .orderBy(desc(drafts.updatedAt))
+    .limit(MOST_DEAD);
+  return rows.flatMap(({ state, ...row }) =>
+    state === "uncertain" || state === "failed" ? [{ ...row, state }] : [],
+  );
+}
+
+async function findDeadJobs(db: Db, account: Account): Promise<Dashboard["deadJobs"]> {
+  const { jobs } = db.t;
+  return db
+    .select({ id: jobs.id, title: jobs.title })
+    .from(jobs)
+    .where(and(eq(jobs.accountId, account.id), eq(jobs.state, "dead")))
+    .orderBy(desc(jobs.createdAt))
+    .limit(MOST_DEAD);
+}

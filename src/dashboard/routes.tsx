@@ -1,0 +1,26 @@
+import { Hono } from "hono";
+import { DashboardPage } from "../../views/dashboard/index-page.tsx";
+import { HelpPage } from "../../views/dashboard/help-page.tsx";
+import { mayWrite } from "../accounts/account.ts";
+import { pageFrame } from "../accounts/page-frame.ts";
+import type { Env } from "../app.ts";
+import { urls } from "../urls.ts";
+import { readDashboard } from "./dashboard.ts";
+
+export const dashboardRoutes = new Hono<Env>();
+
+dashboardRoutes.get(urls.dashboard(), async (c) => {
+  const { deps, account } = c.var;
+  const dashboard = await readDashboard(deps, account);
+  return c.html(<DashboardPage frame={pageFrame(c)} mayWrite={mayWrite(account)} {...dashboard} />);
+});
+
+dashboardRoutes.get(urls.help(), (c) => {
+  const { knownSystems } = c.var.deps;
+  return c.html(
+    <HelpPage
+      frame={pageFrame(c)}
+      lookAt={knownSystems.filter(({ lookAt }) => lookAt !== undefined)}
+    />,
+  );
+});

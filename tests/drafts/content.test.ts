@@ -1,0 +1,63 @@
+import { expect, test } from "vitest";
+import { contentSchema, parseContent, partialContent } from "../../src/drafts/content.ts";
+import { checkoutStory } from "./stories.ts";
+
+const answer = JSON.stringify(checkoutStory);
+
+test("an answer in the agreed form is content", () => {
+  const parsed = parseContent(answer, "gherkin", 9);
+  expect(parsed).toEqual({ ok: true, content: checkoutStory });
+});
+
+test("an answer in a code fence or with a sentence around it is read too", () => {
+  expect(parseContent(`Here it is:\n\`\`\`json\n${answer}\n\`\`\``, "gherkin", 9).ok).toBe(true);
+});
+
+test("a citation of a passage that does not exist is dropped", () => {
+  const parsed = parseContent(
+    JSON.stringify({ ...checkoutStory, title: { text: "T", cites: [2, 99, 0, 2] } }),
+    "gherkin",
+    9,
+  );
+  expect(parsed.ok && parsed.content.title.cites).toEqual([2]);
+});
+
+test("a wrong form is refused with its place", () => {
+  const parsed = parseContent(
+    JSON.stringify({ ...checkoutStory, criteria: [{ text: "x", cites: [] }] }),
+    "gherkin",
+    9,
+  );
+  expect(parsed.ok ? "" : parsed.message).toContain("criteria.0");
+});
+
+test.each(["", "no JSON", "{", '{"title":', "[1]"])(
+  "%j is no content and does not throw",
+  (text) => {
+    expect(parseContent(text, "gherkin", 1).ok).toBe(false);
+  },
+);
+
+test("a key that nobody asked for is refused", () => {
+  expect(parseContent(JSON.stringify({ ...checkoutStory, admin: true }), "gherkin", 9).ok).toBe(
+    false,
+  );
+});
+
+test("an answer cut anywhere gives what had come, and only grows", () => {
+  let longest = 0;
+  for (let end = 1; end <= answer.length; end += 1) {
+    const partial = partialContent(answer.slice(0, end));
+    if (partial === undefined) continue;
+    const length = partial.title.text.length + partial.description.text.length;
+    expect(length).toBeGreaterThanOrEqual(longest);
+    longest = length;
+  }
+  expect(partialContent(answer)).toEqual(checkoutStory);
+});
+
+test("the schema that the model is bound to names every part and allows nothing else", () => {
+  const schema = contentSchema("checklist");
+  expect(schema["additionalProperties"]).toBe(false);
+  expect(schema["required"]).toEqual(Object.keys(checkoutStory));
+});

@@ -1,0 +1,210 @@
+import type { Frame } from "../../src/accounts/page-frame.ts";
+import type { Dashboard } from "../../src/dashboard/dashboard.ts";
+import type { DraftListing } from "../../src/drafts/draft.ts";
+import { urls } from "../../src/urls.ts";
+import { DraftStateBadge } from "../drafts/state.ts";
+import { Page } from "../layout.tsx";
+import { Badge } from "../ui/badge.ts";
+import { ButtonLink } from "../ui/button.tsx";
+import { Card } from "../ui/card.tsx";
+import { EmptyState } from "../ui/empty-state.tsx";
+import { type Task, TaskList } from "../ui/task-list.tsx";
+import { Time } from "../ui/time.ts";
+
+interface Props extends Dashboard {
+  frame: Frame;
+  mayWrite: boolean;
+}
+
+const KINDS = [
+  { kind: "jira", title: "Connect Jira", hint: "Where your stories go" },
+  {
+    kind: "llm",
+    title: "Connect a model",
+    hint: "It drafts; your company's own, Anthropic, or any compatible server",
+  },
+  { kind: "confluence", title: "Connect Confluence", hint: "For sources that are pages" },
+] as const;
+
+/** The way from a fresh account to the first issue. */
+const SetUp = ({ connected, recent }: Pick<Props, "connected" | "recent">) => {
+  const ready = connected.includes("jira") && connected.includes("llm");
+  const tasks: Task[] = KINDS.map(({ kind, title, hint }) => {
+    const done = connected.includes(kind);
+    const open = kind === "confluence" ? ("optional" as const) : ("to do" as const);
+    return { title, hint, href: urls.connections.index(), state: done ? "done" : open };
+  });
+  tasks.push({
+    title: "Write the first draft",
+    hint: "Paste a requirement, look at the story, sign it",
+    href: ready ? urls.drafts.new() : undefined,
+    state: recent.length > 0 ? "done" : ready ? "to do" : "not yet",
+  });
+  return (
+    <Card title="Set up">
+      <TaskList id="set-up" tasks={tasks} />
+    </Card>
+  );
+};
+
+const Row = ({ draft, zone }: { draft: DraftListing; zone: string | undefined }) => (
+  <li>
+    <a href={urls.drafts.show(draft.id)}>{draft.title}</a>
+    <span class="hint">
+      {DraftStateBadge({ state: draft.state })} {draft.issueKey ?? draft.projectKey} ·{" "}
+      {Time({ at: draft.updatedAt, zone })}
+    </span>
+  </li>
+);
+
+const Waiting = (props: Props) => {
+  const { toSign, stuck, deadJobs, toMend, endingSoon, frame } = props;
+  const nothing = [toSign, stuck, deadJobs, toMend, endingSoon].every((list) => list.length === 0);
+  return (
+    <Card title="Waits for you">
+      {nothing ? (
+        <p class="hint">Nothing. Everything you began is done or under way.</p>
+      ) : (
+        <ul class="waiting">
+          {stuck.map(({ draftId, title, state }) => (
+            <li>
+              <a href={urls.drafts.publication(draftId)}>{title}</a>
+              {Badge({
+                tone: state === "uncertain" ? "warn" : "bad",
+                children: state === "uncertain" ? "Decide: is it in Jira?" : "Jira did not take it",
+              })}
+            </li>
+          ))}
+          {toMend.map(({ id, name, disabledReason }) => (
+            <li>
+              <a href={urls.connections.show(id)}>Mend the connection {name}</a>
+              {Badge({ tone: "bad", children: disabledReason ?? "It stopped working" })}
+            </li>
+          ))}
+          {endingSoon.map(({ id, name, endsAt }) => (
+            <li>
+              <a href={urls.connections.show(id)}>Renew the token of {name}</a>
+              <span class="hint">It ends {Time({ at: endsAt, zone: frame.zone })}</span>
+            </li>
+          ))}
+          {deadJobs.map(({ id, title }) => (
+            <li>
+              <a href={urls.jobs.show(id)}>{title}</a>
+              {Badge({ tone: "bad", children: "Gave up" })}
+            </li>
+          ))}
+          {toSign.map((draft) => (
+            <Row draft={draft} zone={frame.zone} />
+          ))}
+        </ul>
+      )}
+    </Card>
+  );
+};
+
+const Recent = ({ recent, frame }: Pick<Props, "recent" | "frame">) => (
+  <Card title="Recent drafts" actions={<a href={urls.drafts.index()}>All drafts</a>}>
+    {recent.length === 0 ? (
+      <EmptyState icon="draft" level={3} title="No drafts yet">
+        What you begin stands here.
+      </EmptyState>
+    ) : (
+      <ul class="waiting">
+        {recent.map((draft) => (
+          <Row draft={draft} zone={frame.zone} />
+        ))}
+      </ul>
+    )}
+  </Card>
+);
+
+const FEATURES = [
+  {
+    title: "Draft a story",
+    text: "From a pasted requirement to an issue in Jira",
+    href: urls.drafts.new(),
+    role: "any",
+  },
+  {
+    title: "Jobs",
+    text: "What runs in the background, and what it did",
+    href: urls.jobs.index(),
+    role: "any",
+  },
+  {
+    title: "Connections",
+    text: "Jira, Confluence and the models you may use",
+    href: urls.connections.index(),
+    role: "any",
+  },
+  {
+    title: "People",
+    text: "Who works here, and what they may do",
+    href: urls.accounts.index(),
+    role: "admin",
+  },
+  {
+    title: "Audit log",
+    text: "Who did what, when, and from where",
+    href: urls.audit.index(),
+    role: "admin",
+  },
+];
+
+const Features = ({ frame }: Pick<Props, "frame">) => (
+  <>
+    {FEATURES.filter(({ role }) => role === "any" || frame.account.role === role).map(
+      ({ title, text, href }) => (
+        <Card level={2}>
+          <div class="feature">
+            <h2>
+              <a href={href}>{title}</a>
+            </h2>
+            <p class="hint">{text}</p>
+          </div>
+        </Card>
+      ),
+    )}
+  </>
+);
+
+export function DashboardPage(props: Props) {
+  const { frame, connected, recent, running, mayWrite } = props;
+  const settled = connected.includes("jira") && connected.includes("llm") && recent.length > 0;
+  return (
+    <Page
+      {...frame}
+      title="Dashboard"
+      heading={`Hello, ${frame.account.name.split(" ")[0]}`}
+      nav="dashboard"
+      width="wide"
+      actions={
+        mayWrite && settled ? (
+          <ButtonLink href={urls.drafts.new()} icon="plus">
+            New draft
+          </ButtonLink>
+        ) : undefined
+      }
+    >
+      <div class="dashboard">
+        <div>
+          {!settled && <SetUp connected={connected} recent={recent} />}
+          {(settled || recent.length > 0 || props.toMend.length > 0) && <Waiting {...props} />}
+          {running.length > 0 && (
+            <Card title="Under way">
+              <ul class="waiting">
+                {running.map((draft) => (
+                  <Row draft={draft} zone={frame.zone} />
+                ))}
+              </ul>
+            </Card>
+          )}
+          {recent.length > 0 && <Recent recent={recent} frame={frame} />}
+        </div>
+        <div>
+          <Features frame={frame} />
+        </div>
+      </div>
+    </Page>
+  );
+}
