@@ -19,7 +19,8 @@ export function createDemoConfluence(
   confluence: DemoConfluence,
   faults: Faults,
 ): Hono<ConfluenceEnv> {
-  const app = new Hono<ConfluenceEnv>();
+  // Not strict: people type the address with a slash at the end.
+  const app = new Hono<ConfluenceEnv>({ strict: false });
   app.use(injectFaults("confluence", faults, confluenceError));
   for (const dialect of ["dc", "cloud"] as const) {
     const context = confluenceContextPath[dialect];
@@ -38,6 +39,6 @@ export function createDemoConfluence(
   }
   app.use("/wiki/api/*", findAsker, requireLogin);
   app.route("/wiki/api/v2", pageV2Routes);
-  app.get("/", (c) => c.redirect(`${confluenceContextPath.dc}/`));
+  app.get("/", (c) => c.redirect(confluenceContextPath.dc));
   return app;
 }

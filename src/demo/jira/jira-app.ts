@@ -16,7 +16,8 @@ export const jiraContextPath = { dc: "/jira", cloud: "" };
 /** One demo Jira: its REST API, the pictures of its people, and pages to look at. */
 export function createDemoJira(jira: DemoJira, faults: Faults): Hono<JiraEnv> {
   const { dialect } = jira;
-  const app = new Hono<JiraEnv>();
+  // Not strict: people type the address with a slash at the end.
+  const app = new Hono<JiraEnv>({ strict: false });
   const system = dialect === "dc" ? "jiraDc" : "jiraCloud";
   app.use(injectFaults(system, faults, (status, message) => jiraError(dialect, status, message)));
   app.use(knowJira(jira));
@@ -38,10 +39,7 @@ export function createDemoJira(jira: DemoJira, faults: Faults): Hono<JiraEnv> {
   }
   app.route(root, avatarRoutes);
   app.route(root, jiraPages);
-  if (root !== "") {
-    app.get(root, (c) => c.redirect(`${root}/`));
-    app.get("/", (c) => c.redirect(`${root}/`));
-  }
+  if (root !== "") app.get("/", (c) => c.redirect(root));
   return app;
 }
 

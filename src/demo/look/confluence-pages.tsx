@@ -60,6 +60,8 @@ function readable(storage: string): string[] {
   return storage
     .replaceAll(/<!\[CDATA\[(.*?)\]\]>/gs, (_all, text: string) => text.replaceAll("<", "&lt;"))
     .replaceAll(/<ac:(parameter|task-id)[^>]*>.*?<\/ac:\1>/g, "")
+    .replaceAll("<ac:task-status>incomplete</ac:task-status>", "[ ] ")
+    .replaceAll("<ac:task-status>complete</ac:task-status>", "[x] ")
     .replaceAll(/<\/(h\d|p|li|tr|ac:task-body|ac:plain-text-body)>/g, "\n")
     .replaceAll(/<\/t[dh]>/g, " | ")
     .replaceAll(/<ri:page ri:content-title="([^"]*)"[^>]*>/g, "$1")

@@ -60,7 +60,9 @@ const runOf = (lines: string[], fits: (line: string) => boolean) => {
 };
 
 function readList(lines: string[]): Read {
-  const run = runOf(lines, (line) => ITEM.test(line));
+  const kind = ITEM.exec(lines[0] ?? "")?.[1]?.[0];
+  // A list ends where another kind of list begins at its outermost level.
+  const run = runOf(lines, (line) => ITEM.exec(line)?.[1]?.[0] === kind);
   const items = run.map((line) => {
     const [, marks = "*", text = ""] = ITEM.exec(line) ?? [];
     return { depth: marks.length, ordered: marks.endsWith("#"), text };
