@@ -34,8 +34,6 @@ export interface PageProps {
   demo?: boolean | undefined;
   /** Seconds after which a browser without JavaScript loads the page again. */
   refresh?: number | undefined;
-  /** Seconds until a page without JavaScript loads itself again: something is under way. */
-  refresh?: number | undefined;
   children?: Child;
 }
 
@@ -142,10 +140,6 @@ export const Page = (props: PageProps): JSX.Element =>
       <head>
         <title>${props.error ? "Error: " : ""}${props.title} - Countersign</title>
         ${Head()}${
-          props.refresh
-            ? html`<noscript><meta http-equiv="refresh" content="${props.refresh}" /></noscript>`
-            : ""
-        }${
           props.refresh
             ? html`<noscript><meta http-equiv="refresh" content="${props.refresh}" /></noscript>`
             : ""

@@ -1,4 +1,6 @@
+import { html } from "hono/html";
 import type { Child } from "hono/jsx";
+import type { JSX } from "hono/jsx/jsx-runtime";
 import { Icon } from "./icon.ts";
 
 /** `citations.js` lights the passages of a part, and the parts of a passage, on hover and focus. */
@@ -27,15 +29,17 @@ const Cites = ({ cites }: { cites: readonly number[] }) =>
     </span>
   );
 
-export const Passages = ({ passages }: { passages: readonly { n: number; text: string }[] }) => (
-  <ol class="passages" tabindex={0} aria-label="Passages of the source">
-    {passages.map(({ n, text }) => (
-      <li class="passage" id={passageId(n)} data-passage={n} tabindex={-1}>
-        <span class="passage-number" aria-hidden="true">
-          {n}
-        </span>
-        <span>{text}</span>
-      </li>
-    ))}
-  </ol>
-);
+const Passage = ({ n, text }: { n: number; text: string }) =>
+  html`<li class="passage" id="${passageId(n)}" data-passage="${n}" tabindex="-1">
+    <span class="passage-number" aria-hidden="true">${n}</span><span>${text}</span>
+  </li>`;
+
+/** In a scroll box of its own, so that they stay beside a long draft. Templates: there may be hundreds. */
+export const Passages = (props: {
+  passages: readonly { n: number; text: string }[];
+}): JSX.Element =>
+  html`<div class="passages" role="region" aria-label="Passages of the source" tabindex="0">
+    <ol>
+      ${props.passages.map(Passage)}
+    </ol>
+  </div>`;
