@@ -4,7 +4,7 @@ import type { Clock } from "../platform/clock.ts";
 import { type DemoSystem, type Faults, obeyCommand } from "./faults.ts";
 
 /** One request that a demo system received, faults included. */
-export interface Hit {
+interface Hit {
   system: DemoSystem;
   at: string;
   method: string;

@@ -34,7 +34,7 @@ interface State {
   lastId: number;
 }
 
-export type NewPage = Pick<DemoPage, "spaceKey" | "title" | "parentId" | "body" | "author">;
+type NewPage = Pick<DemoPage, "spaceKey" | "title" | "parentId" | "body" | "author">;
 
 /** The pages of the demo Confluence; every change is on disk before it is answered. */
 export interface ConfluenceStore {

@@ -11,7 +11,7 @@ export interface DemoJira {
   store: JiraStore;
   clock: Clock;
   people: DemoPerson[];
-  /** How long a new issue stays invisible to search, ms. Tests and the control endpoint may change it. */
+  /** How long a new issue stays invisible to search, ms. A test may change it while the demo runs. */
   indexLag: { ms: number };
 }
 

@@ -7,7 +7,7 @@ import { type DemoJira, type JiraEnv, jiraError } from "./env.ts";
 const OPEN_TO_ANYBODY = /\/rest\/api\/\d\/(serverInfo|project\/search|search\/jql|field)$/;
 const ANONYMOUS_ANSWER = { values: [], issues: [], isLast: true, total: 0 };
 
-export const hasEnded = (person: DemoPerson, clock: Clock) =>
+const hasEnded = (person: DemoPerson, clock: Clock) =>
   Date.parse(person.tokenEnds) <= clock.now().getTime();
 
 /** Finds out who asks; everything but `serverInfo` wants a login. */

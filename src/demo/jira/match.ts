@@ -128,7 +128,7 @@ function compares(found: string, operator: string, wanted: string): boolean {
 /** For ORDER BY. */
 export const sortValue = (field: string, issue: DemoIssue) => readerOf(field)(issue)[0] ?? "";
 
-export function plain(value: unknown): string {
+function plain(value: unknown): string {
   return typeof value === "string" ? value : adfText(value);
 }
 

@@ -1,6 +1,7 @@
 import type { Fault } from "../faults.ts";
 import {
   createScreen,
+  DEFAULT_PRIORITY,
   EPIC_LINK,
   findProject,
   type IssueType,
@@ -49,7 +50,7 @@ export function createIssue(
     projectKey: place.project.key,
     typeId: place.type.id,
     reporter,
-    fields: { priority: { id: "3" }, ...written.fields },
+    fields: { priority: { id: DEFAULT_PRIORITY }, ...written.fields },
     properties,
     ...(parent.key !== undefined && { parentKey: parent.key }),
   };
