@@ -17,16 +17,21 @@ export const urls = {
   static: (path: string) => `/static/${path}`,
   health: { all: () => "/health", live: () => "/health/live", ready: () => "/health/ready" },
   registration: {
-    new: () => "/registration/new",
+    /** `known`: the place in the list of known systems whose address is to stand in the form. */
+    new: (values: { known?: number | undefined } = {}) => `/registration/new${query(values)}`,
     create: () => "/registration",
     confirm: () => "/registration/confirmation",
     avatar: () => "/registration/avatar",
   },
-  signIn: { new: (next?: string) => `/sign-in${query({ next })}`, create: () => "/sign-in" },
+  signIn: {
+    new: (next?: string, done?: "password" | "signed-out") => `/sign-in${query({ next, done })}`,
+    create: () => "/sign-in",
+  },
   signOut: () => "/sign-out",
   proof: { new: (next?: string) => `/proof${query({ next })}`, create: () => "/proof" },
   account: {
-    show: () => "/account",
+    show: (page: { done?: "password" | "settings" | "sign-ins" | undefined } = {}) =>
+      `/account${query(page)}`,
     password: () => "/account/password",
     settings: () => "/account/settings",
     signIns: () => "/account/sign-ins",
@@ -36,7 +41,8 @@ export const urls = {
   },
   accounts: {
     index: (page: { after?: string | undefined } = {}) => `/accounts${query(page)}`,
-    show: (accountId: string) => `/accounts/${id(accountId)}`,
+    show: (accountId: string, page: { done?: "yes" | undefined } = {}) =>
+      `/accounts/${id(accountId)}${query(page)}`,
     role: (accountId: string) => `/accounts/${id(accountId)}/role`,
     deactivation: (accountId: string) => `/accounts/${id(accountId)}/deactivation`,
     reactivation: (accountId: string) => `/accounts/${id(accountId)}/reactivation`,
@@ -44,8 +50,14 @@ export const urls = {
   },
   passwordReset: (token: string) => `/password-reset/${id(token)}`,
   audit: {
-    index: (page: { before?: string | undefined; action?: string | undefined } = {}) =>
-      `/audit${query(page)}`,
+    index: (
+      page: {
+        before?: string | undefined;
+        action?: string | undefined;
+        /** The whole chain, not only its newest part. */
+        check?: "all" | undefined;
+      } = {},
+    ) => `/audit${query(page)}`,
   },
   connections: {
     index: () => "/connections",

@@ -3,7 +3,7 @@ import type { Role, Theme } from "../db/schema/accounts.ts";
 
 /** What every page of a signed-in person shows around its own content: `<Page {...frame} ...>`. */
 export interface Frame {
-  account: { id: string; name: string; role: Role };
+  account: { id: string; name: string; role: Role; hasAvatar: boolean };
   theme: Theme | undefined;
   /** IANA name; undefined is UTC. */
   zone: string | undefined;
@@ -11,16 +11,22 @@ export interface Frame {
   demo: boolean;
 }
 
-export function pageFrame(c: { var: Pick<Env["Variables"], "account" | "deps"> }): Frame {
-  const { account, deps } = c.var;
-  const { id, name, role, settings } = account;
-  const url = new URL(deps.config.PUBLIC_URL);
+/** The same on a page that anybody may see. */
+export type PublicFrame = Pick<Frame, "insecure" | "demo">;
+
+export function publicFrame(c: { var: Pick<Env["Variables"], "deps"> }): PublicFrame {
+  const { config } = c.var.deps;
+  const url = new URL(config.PUBLIC_URL);
   const local = ["localhost", "127.0.0.1", "[::1]"].includes(url.hostname);
+  return { insecure: url.protocol === "http:" && !local, demo: config.DEMO };
+}
+
+export function pageFrame(c: { var: Pick<Env["Variables"], "account" | "deps"> }): Frame {
+  const { id, name, role, settings, hasAvatar } = c.var.account;
   return {
-    account: { id, name, role },
+    ...publicFrame(c),
+    account: { id, name, role, hasAvatar },
     theme: settings.theme,
     zone: settings.timeZone,
-    insecure: url.protocol === "http:" && !local,
-    demo: deps.config.DEMO,
   };
 }

@@ -87,9 +87,11 @@ function askFor(c: Context<Env>, ask: Ask): Response | Promise<Response> {
   c.header("HX-Retarget", "#notice");
   c.header("HX-Reswap", "innerHTML");
   return c.html(
-    html`<div class="notice" data-tone="warn" role="alert">
-      <p>${ask.words}</p>
-      <p><a href="${ask.partial}" target="_blank" rel="noopener">${ask.act}</a></p>
+    html`<div class="notice tone-warn">
+      <div class="notice-body">
+        <p>${ask.words}</p>
+        <p><a href="${ask.partial}" target="_blank" rel="noopener">${ask.act}</a></p>
+      </div>
     </div>`,
     401,
   );

@@ -16,17 +16,30 @@ const limits = ({ account, address }: Tried): [key: string, limit: number][] => 
   [`address:${address}`, 100],
 ];
 
+const REGISTRATIONS = 60;
+
 /**
  * Counts an attempt before the password is looked at, so that many at once are counted too.
  * Answers how many seconds to wait, or undefined: go ahead.
  */
 export const countAttempt = (db: Db, clock: Clock, tried: Tried): Promise<number | undefined> =>
+  count(db, clock, limits(tried));
+
+/** The same for registrations: each one makes us call a Jira. */
+export const countRegistration = (db: Db, clock: Clock, address: string) =>
+  count(db, clock, [[`registration:${address}`, REGISTRATIONS]]);
+
+const count = (
+  db: Db,
+  clock: Clock,
+  keys: [key: string, limit: number][],
+): Promise<number | undefined> =>
   db.transaction(async (tx) => {
     const now = clock.now();
-    for (const [key, limit] of limits(tried)) {
-      const { count, lastAt } = await lockAttempts(tx, key, now);
+    for (const [key, limit] of keys) {
+      const { count: before, lastAt } = await lockAttempts(tx, key, now);
       const passed = now.getTime() - lastAt.getTime();
-      const recent = passed >= WINDOW_MS ? 0 : count;
+      const recent = passed >= WINDOW_MS ? 0 : before;
       if (recent >= limit) return Math.max(1, Math.ceil((WINDOW_MS - passed) / 1000));
       const { passwordAttempts } = tx.t;
       await tx

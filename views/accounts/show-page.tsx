@@ -1,0 +1,130 @@
+import type { Frame } from "../../src/accounts/page-frame.ts";
+import type { Account } from "../../src/app.ts";
+import type { Role } from "../../src/db/schema/accounts.ts";
+import { urls } from "../../src/urls.ts";
+import { Page } from "../layout.tsx";
+import { Badge } from "../ui/badge.ts";
+import { Button } from "../ui/button.tsx";
+import { Card } from "../ui/card.tsx";
+import { RadioGroup } from "../ui/choices.tsx";
+import { CopyButton } from "../ui/copy-button.tsx";
+import { DescriptionList } from "../ui/description-list.tsx";
+import { ErrorSummary, Form, FormActions, PostButton } from "../ui/form.tsx";
+import { Notice } from "../ui/notice.tsx";
+import { Time } from "../ui/time.ts";
+import { ROLE_HINTS, ROLE_WORDS } from "./role-words.ts";
+
+interface Props {
+  frame: Frame;
+  account: Account;
+  error?: string;
+  done?: boolean;
+  /** Shown once, right after it was made. */
+  resetLink?: string;
+}
+
+const ROLES: readonly Role[] = ["admin", "member", "viewer"];
+
+const ResetLink = ({ link, name }: { link: string; name: string }) => (
+  <Notice
+    tone="good"
+    title={`Give this link to ${name}`}
+    actions={<CopyButton text={link}>Copy the link</CopyButton>}
+  >
+    <p>
+      <code class="break-all">{link}</code>
+    </p>
+    <p>It sets a new password, works once, for a day, and is not shown again.</p>
+  </Notice>
+);
+
+const Activity = ({ account }: Pick<Props, "account">) =>
+  account.deactivatedAt ? (
+    <PostButton action={urls.accounts.reactivation(account.id)} kind="secondary">
+      Reactivate {account.name}
+    </PostButton>
+  ) : (
+    <PostButton
+      action={urls.accounts.deactivation(account.id)}
+      kind="danger"
+      confirm={`${account.name} will be signed out everywhere, and their running jobs stop. Drafts stay.`}
+    >
+      Deactivate {account.name}
+    </PostButton>
+  );
+
+const Cards = ({ account }: Pick<Props, "account">) => (
+  <>
+    <Card title="Role">
+      <Form action={urls.accounts.role(account.id)}>
+        <RadioGroup
+          name="role"
+          label="What this person may do"
+          value={account.role}
+          options={ROLES.map((role) => ({
+            value: role,
+            label: ROLE_WORDS[role],
+            hint: ROLE_HINTS[role],
+          }))}
+        />
+        <FormActions>
+          <Button kind="secondary">Change role</Button>
+        </FormActions>
+      </Form>
+    </Card>
+    {!account.deactivatedAt && (
+      <Card title="Password forgotten?">
+        <p>You get a link for {account.name} to set a new password. You never see the password.</p>
+        <p class="pt-2">
+          <PostButton action={urls.accounts.passwordReset(account.id)} kind="secondary" icon="key">
+            Make a link
+          </PostButton>
+        </p>
+      </Card>
+    )}
+    <Card title={account.deactivatedAt ? "Deactivated" : "Leaving?"}>
+      <p>
+        {account.deactivatedAt
+          ? "This person cannot sign in. What they made is kept."
+          : "A deactivated person is signed out at once and cannot sign in. What they made is kept."}
+      </p>
+      <div class="pt-2">
+        <Activity account={account} />
+      </div>
+    </Card>
+  </>
+);
+
+export const AccountAdminPage = ({ frame, account, error, done, resetLink }: Props) => (
+  <Page
+    {...frame}
+    title={account.name}
+    back={{ href: urls.accounts.index(), label: "Accounts" }}
+    nav="accounts"
+    width="narrow"
+    error={error !== undefined}
+    flash={done ? { tone: "good", text: "Done." } : undefined}
+  >
+    {error && <ErrorSummary errors={{ "": error }} />}
+    {resetLink && <ResetLink link={resetLink} name={account.name} />}
+    <div class="stack">
+      <Card>
+        <DescriptionList
+          facts={[
+            { term: "Employee id", value: account.employeeId },
+            { term: "E-mail", value: account.email },
+            { term: "Role", value: ROLE_WORDS[account.role] },
+            {
+              term: "State",
+              value: account.deactivatedAt
+                ? Badge({ tone: "warn", children: "Deactivated" })
+                : Badge({ tone: "good", children: "Active" }),
+            },
+            { term: "Here since", value: Time({ at: account.createdAt, zone: frame.zone }) },
+          ]}
+        />
+      </Card>
+      <Cards account={account} />
+    </div>
+  </Page>
+);
