@@ -20,13 +20,13 @@ const Choice = ({ type, id, name, option, checked, error, extra }: ChoiceProps) 
       value={option.value}
       checked={checked}
       disabled={option.disabled}
-      aria-describedby={describedBy(id, { hint: option.hint, error })}
+      aria-describedby={describedBy(id, { error }, option.hint ? `${id}-about` : "")}
       aria-invalid={type === "checkbox" && error ? "true" : undefined}
       {...extra}
     />
     <label for={id}>{option.label}</label>
     {option.hint && (
-      <div class="hint" id={`${id}-hint`}>
+      <div class="hint" id={`${id}-about`}>
         {option.hint}
       </div>
     )}
