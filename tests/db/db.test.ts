@@ -19,6 +19,7 @@ const account = {
   passwordHash: "x",
   passwordSetAt: at,
   settings: { theme: "dark" as const },
+  hasAvatar: false,
   createdAt: at,
 };
 
