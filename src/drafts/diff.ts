@@ -15,13 +15,19 @@ export function diffContents(from: StoryContent, to: StoryContent): PartDiff[] {
   const before = new Map(partTexts(from).map((part) => [part.part, part]));
   const after = new Map(partTexts(to).map((part) => [part.part, part]));
   const order = [...after.keys(), ...[...before.keys()].filter((part) => !after.has(part))];
-  return order.flatMap((part) => {
-    const a = before.get(part);
-    const b = after.get(part);
-    const cites = { from: a?.cites ?? [], to: b?.cites ?? [] };
-    const moved = cites.from.join() !== cites.to.join();
-    if (a?.text === b?.text && !moved) return [];
-    const parts = diffWords(a?.text ?? "", b?.text ?? "");
-    return [{ part, label: (b ?? a)?.label ?? part, parts, ...(moved && { cites }) }];
-  });
+  return order.flatMap((part) => diffPart(part, before.get(part), after.get(part)) ?? []);
+}
+
+type Text = Pick<ReturnType<typeof partTexts>[number], "label" | "text" | "cites">;
+const nothing: Text = { label: "", text: "", cites: [] };
+
+function diffPart(part: string, before = nothing, after = nothing): PartDiff | undefined {
+  const moved = before.cites.join() !== after.cites.join();
+  if (before.text === after.text && !moved) return undefined;
+  return {
+    part,
+    label: after.label || before.label,
+    parts: diffWords(before.text, after.text),
+    ...(moved && { cites: { from: before.cites, to: after.cites } }),
+  };
 }

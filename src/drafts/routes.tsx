@@ -1,4 +1,5 @@
 import { type Context, Hono } from "hono";
+import { html } from "hono/html";
 import { DraftsIndexPage } from "../../views/drafts/index-page.tsx";
 import { LiveDraft } from "../../views/drafts/live.tsx";
 import { NewDraftPage, TargetFields } from "../../views/drafts/new-page.tsx";
@@ -132,9 +133,10 @@ async function showPage(
 ofDraft.get("/stream", (c) => {
   const { deps, draft } = c.var;
   return eventStream(c, (stream) =>
-    streamDraft(deps, draft.id, stream, (composition) =>
-      String(<LiveDraft {...liveDraft(draft, composition)} />),
-    ),
+    streamDraft(deps, draft.id, stream, async (composition) => {
+      const part = await html`${<LiveDraft {...liveDraft(draft, composition)} />}`;
+      return part.toString();
+    }),
   );
 });
 

@@ -4,7 +4,7 @@ import type { Document } from "../platform/text/document.ts";
 import { parseMarkdown } from "../platform/text/parse-markdown.ts";
 import { type Composition, findComposition } from "./composition.ts";
 import { partialContent } from "./content.ts";
-import { draftCost, usd } from "./cost.ts";
+import { type DraftCost, draftCost, usd } from "./cost.ts";
 import { type Draft, findRevision, findSource } from "./draft.ts";
 import { type Finding, findings } from "./findings.ts";
 import { partTexts } from "./part-text.ts";
@@ -39,8 +39,7 @@ export async function readDraft(deps: Deps, draft: Draft) {
   ]);
   const passages = source?.passages ?? [];
   const content = revision?.content;
-  const running = composition?.state === "queued" || composition?.state === "running";
-  const part = composition === undefined || running ? undefined : partialContent(composition.text);
+  const running = composition !== undefined && isRunning(composition);
   return {
     passages,
     current: revision && {
@@ -48,19 +47,23 @@ export async function readDraft(deps: Deps, draft: Draft) {
       number: revision.number,
       at: revision.createdAt,
     },
-    findings: content
-      ? findings(ruleContext(deps, draft, { content, passages }))
-      : ([] as Finding[]),
+    findings: content ? findings(ruleContext(deps, draft, { content, passages })) : NO_FINDINGS,
     coverage: coverageOf(content, passages),
     composition,
-    part: part && shown(part),
+    part: running ? undefined : partOf(composition),
     live: running ? liveDraft(draft, composition) : undefined,
-    cost: cost && {
-      model: cost.model,
-      price: cost.nanoUsd === undefined ? undefined : usd(cost.nanoUsd),
-      tokens: cost.tokens,
-    },
+    cost: cost && { model: cost.model, price: priceOf(cost), tokens: cost.tokens },
   };
+}
+
+const NO_FINDINGS: Finding[] = [];
+const priceOf = ({ nanoUsd }: DraftCost) => (nanoUsd === undefined ? undefined : usd(nanoUsd));
+const isRunning = ({ state }: Composition) => state === "queued" || state === "running";
+
+/** Of a composition that was stopped or broke off: what had come. */
+function partOf(composition: Composition | undefined): Shown | undefined {
+  const part = composition && partialContent(composition.text);
+  return part && shown(part);
 }
 
 /** A composition that is under way, as far as it has come. */

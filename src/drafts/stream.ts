@@ -13,7 +13,7 @@ export async function streamDraft(
   deps: Deps,
   draftId: string,
   stream: EventStream,
-  render: (composition: Composition) => string,
+  render: (composition: Composition) => Promise<string>,
 ): Promise<void> {
   const bell = createBell(deps, draftId, stream.signal);
   let sent: string | undefined;
@@ -25,16 +25,18 @@ export async function streamDraft(
       break;
     }
     const now = `${composition.state} ${composition.text.length} ${composition.errorCode}`;
-    if (now !== sent) await stream.send({ data: render(composition) });
+    if (now !== sent) await stream.send({ data: await render(composition) });
     sent = now;
     await rung;
   }
   bell.stop();
 }
 
+const nobody = () => undefined;
+
 /** `next` resolves at the next wake-up, when the time is over, or when the stream ends. */
 function createBell(deps: Deps, draftId: string, signal: AbortSignal) {
-  let ring = () => {};
+  let ring: () => void = nobody;
   const stop = deps.live.listen(`draft:${draftId}`, () => ring());
   signal.addEventListener("abort", () => ring(), { once: true });
   return {

@@ -10,7 +10,7 @@ interface Props {
   description: Document;
   findings: Finding[];
   place: Place;
-  live?: boolean;
+  live?: boolean | undefined;
 }
 
 const PRIORITY_WORDS = {
@@ -51,16 +51,92 @@ const CriterionText = ({ criterion }: { criterion: Criterion }) =>
     <p>{criterion.text}</p>
   );
 
+type Group = Omit<Props, "description"> & { of: (name: string) => Finding[] };
+
+const Criteria = ({ content: { criteria }, of, place, live }: Group) =>
+  criteria.length === 0 && of("criteria").length === 0 ? null : (
+    <section class="part-group" aria-label="Acceptance criteria">
+      <h3 class="part-label">Acceptance criteria</h3>
+      <FindingList findings={of("criteria")} place={place} />
+      <ol class="criteria">
+        {criteria.map((criterion, i) => (
+          <li>
+            <Part
+              name={`criteria.${i}`}
+              cites={criterion.cites}
+              findings={of(`criteria.${i}`)}
+              place={place}
+              live={live}
+            >
+              <CriterionText criterion={criterion} />
+            </Part>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+
+const Planning = ({ content: { priority, labels, estimate }, of, place, live }: Group) =>
+  live && estimate.points === null ? null : (
+    <div class="part-row">
+      <Part name="priority" label="Priority" cites={priority.cites} live={live}>
+        {PRIORITY_WORDS[priority.value]}
+      </Part>
+      <Part
+        name="labels"
+        label="Labels"
+        cites={labels.cites}
+        findings={of("labels")}
+        place={place}
+        live={live}
+      >
+        {labels.values.length > 0 ? labels.values.join(", ") : "None"}
+      </Part>
+      <Part
+        name="estimate"
+        label="Estimate"
+        cites={estimate.cites}
+        findings={of("estimate")}
+        place={place}
+        live={live}
+      >
+        {estimate.points === null ? "None" : `${estimate.points} points`}
+      </Part>
+    </div>
+  );
+
+const Questions = ({ content: { questions }, live }: Group) =>
+  questions.length === 0 ? null : (
+    <section class="part-group" aria-label="Open questions">
+      <h3 class="part-label">Open questions</h3>
+      <ul class="questions">
+        {questions.map(({ text, cites }, i) => (
+          <li>
+            <Part name={`questions.${i}`} cites={cites} live={live}>
+              <p>{text}</p>
+            </Part>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+
 /** The draft as it stands, or as far as it has come. */
-export function DraftContent({ content, description, findings, place, live }: Props) {
+export function DraftContent({ description, ...props }: Props) {
+  const { content, findings, place, live } = props;
   const of = (name: string) => findings.filter(({ part }) => part === name);
-  const { narrative, criteria, priority, labels, estimate, questions } = content;
-  const more = { place, ...(live !== undefined && { live }) };
+  const { narrative } = content;
   return (
     <div class="draft">
-      {of("title").length > 0 && <FindingList findings={of("title")} place={place} />}
+      <FindingList findings={of("title")} place={place} />
       {(narrative.role || of("narrative").length > 0) && (
-        <Part name="narrative" cites={narrative.cites} findings={of("narrative")} {...more}>
+        <Part
+          name="narrative"
+          cites={narrative.cites}
+          findings={of("narrative")}
+          place={place}
+          live={live}
+        >
           <Narrative narrative={narrative} />
         </Part>
       )}
@@ -70,64 +146,15 @@ export function DraftContent({ content, description, findings, place, live }: Pr
           label="Description"
           cites={content.description.cites}
           findings={of("description")}
-          {...more}
+          place={place}
+          live={live}
         >
           <Prose document={description} />
         </Part>
       )}
-      {(criteria.length > 0 || of("criteria").length > 0) && (
-        <section class="part-group" aria-label="Acceptance criteria">
-          <h3 class="part-label">Acceptance criteria</h3>
-          <FindingList findings={of("criteria")} place={place} />
-          <ol class="criteria">
-            {criteria.map((criterion, i) => (
-              <li>
-                <Part
-                  name={`criteria.${i}`}
-                  cites={criterion.cites}
-                  findings={of(`criteria.${i}`)}
-                  {...more}
-                >
-                  <CriterionText criterion={criterion} />
-                </Part>
-              </li>
-            ))}
-          </ol>
-        </section>
-      )}
-      {(!live || estimate.cites.length > 0 || estimate.points !== null) && (
-        <div class="part-row">
-          <Part name="priority" label="Priority" cites={priority.cites} {...more}>
-            {PRIORITY_WORDS[priority.value]}
-          </Part>
-          <Part name="labels" label="Labels" cites={labels.cites} findings={of("labels")} {...more}>
-            {labels.values.length > 0 ? labels.values.join(", ") : "None"}
-          </Part>
-          <Part
-            name="estimate"
-            label="Estimate"
-            cites={estimate.cites}
-            findings={of("estimate")}
-            {...more}
-          >
-            {estimate.points === null ? "None" : `${estimate.points} points`}
-          </Part>
-        </div>
-      )}
-      {questions.length > 0 && (
-        <section class="part-group" aria-label="Open questions">
-          <h3 class="part-label">Open questions</h3>
-          <ul class="questions">
-            {questions.map(({ text, cites }, i) => (
-              <li>
-                <Part name={`questions.${i}`} cites={cites} {...more}>
-                  <p>{text}</p>
-                </Part>
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
+      <Criteria {...props} of={of} />
+      <Planning {...props} of={of} />
+      <Questions {...props} of={of} />
     </div>
   );
 }

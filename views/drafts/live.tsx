@@ -52,10 +52,10 @@ export const LiveRegion = (props: LiveProps) => (
     hx-swap="outerHTML"
   >
     <div class="live-bar">
-      <p role="status">
+      <output>
         {props.refines ? "Your refinement is being written." : "Your draft is being written."} You
         can leave this page and come back.
-      </p>
+      </output>
       <PostButton action={urls.drafts.stop(props.draftId)} kind="secondary" icon="stop" small>
         Stop
       </PostButton>

@@ -59,7 +59,7 @@ export const Part = (props: {
   label?: string;
   cites: number[];
   /** While it is being written, a part without citations is not worth a remark. */
-  live?: boolean;
+  live?: boolean | undefined;
   findings?: Finding[];
   place?: Place;
   children: Child;

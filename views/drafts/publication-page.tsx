@@ -100,9 +100,9 @@ const Outcome = ({ draft, publication, items }: Props) => {
   switch (publication.state) {
     case "running":
       return (
-        <p role="status">
+        <output>
           On its way. You can leave this page; it goes on, and exactly one issue is created.
-        </p>
+        </output>
       );
     case "done":
       return (

@@ -223,13 +223,43 @@ const Source = ({ passages, children }: Pick<ShowProps, "passages"> & { children
   </aside>
 );
 
-export function ShowDraftPage(props: ShowProps) {
-  const { frame, draft, current, live, findings, refinement, passages } = props;
+/** The newest revision, or what had come of a first one that never became whole. */
+const Standing = ({ draft, current, part, findings }: ShowProps) => {
+  const shown = current ?? part;
+  if (!shown) return null;
   const place = {
     draftId: draft.id,
     revision: current?.number ?? 0,
     fixable: draft.state === "open",
   };
+  return (
+    <section class="card" aria-label={current ? "Draft" : "The part that came"}>
+      <DraftContent
+        content={shown.content}
+        description={shown.description}
+        findings={current ? findings : []}
+        place={place}
+        live={current === undefined}
+      />
+    </section>
+  );
+};
+
+const Main = (props: ShowProps) => {
+  const { draft, current, live } = props;
+  if (live) return <LiveRegion {...live} />;
+  return (
+    <>
+      <Ended {...props} />
+      <Standing {...props} />
+      {draft.state === "open" && current && <RefineForm {...props} />}
+    </>
+  );
+};
+
+export function ShowDraftPage(props: ShowProps) {
+  const { frame, draft, current, live, refinement, passages } = props;
+  const { error } = refinement;
   return (
     <Page
       {...frame}
@@ -238,34 +268,14 @@ export function ShowDraftPage(props: ShowProps) {
       width="wide"
       back={{ href: urls.drafts.index(), label: "Drafts" }}
       actions={<Actions draft={draft} />}
-      error={refinement.error !== undefined}
+      error={error !== undefined}
       {...(live && { refresh: 3 })}
     >
-      {refinement.error !== undefined && (
-        <ErrorSummary errors={{ instruction: refinement.error }} />
-      )}
+      {error !== undefined && <ErrorSummary errors={{ instruction: error }} />}
       <Facts {...props} />
       <div class="draft-columns">
         <div class="draft-main">
-          {live ? <LiveRegion {...live} /> : <Ended {...props} />}
-          {!live && current && (
-            <section class="card" aria-label="Draft">
-              <DraftContent
-                content={current.content}
-                description={current.description}
-                findings={findings}
-                place={place}
-              />
-            </section>
-          )}
-          {!live && !current && props.part && (
-            <section class="card" aria-label="The part that came">
-              <DraftContent {...props.part} findings={[]} place={place} live />
-            </section>
-          )}
-          {!live && draft.state === "open" && current && (
-            <RefineForm draft={draft} refinement={refinement} />
-          )}
+          <Main {...props} />
         </div>
         <Source passages={passages}>{!live && current && <Findings {...props} />}</Source>
       </div>
