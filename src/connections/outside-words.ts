@@ -20,8 +20,8 @@ const WORDS = {
     permanent: true,
   },
   blocked_address: {
-    message: "This address may not be called from here.",
-    fix: "Check it for typing errors. If it is right, ask your administrator to put it on the list of allowed hosts (EGRESS_ALLOW).",
+    message: "This address may not be called from here. {detail}",
+    fix: "Check it for typing errors. If it is right, the operator of Countersign can allow it (EGRESS_ALLOW).",
     permanent: true,
   },
   expired_token: {
@@ -78,7 +78,7 @@ const WORDS = {
     permanent: false,
   },
   wrong_certificate: {
-    message: "The secure connection to {system} could not be checked: {detail}.",
+    message: "The secure connection to {system} could not be checked. {detail}",
     fix: "If your company has its own certificate authority, upload its certificate (PEM) here; your administrator has it. Checking cannot be switched off.",
     permanent: true,
   },
@@ -109,14 +109,15 @@ interface Facts {
 /** A failure in words. The detail is text from outside: shortened, and one line. */
 export function outsideFailure(code: OutsideCode, facts: Facts): OutsideFailure {
   const words: Words = WORDS[code];
-  const said = (facts.detail ?? "").replaceAll(/\s+/g, " ").trim().replace(/\.$/, "").slice(0, 600);
-  const detail = said && (code === "wrong_certificate" ? said : `: ${said}`);
+  const said = (facts.detail ?? "").replaceAll(/\s+/g, " ").trim().slice(0, 600);
+  const isSentence = words.message.endsWith(" {detail}");
+  const detail = said && (isSentence ? said : `: ${said.replace(/\.$/, "")}`);
   const fill = (text: string) =>
     text.replaceAll("{system}", facts.system).replace("{detail}", () => detail);
   return {
     ok: false,
     code: `connections.${code}`,
-    message: fill(words.message),
+    message: fill(words.message).trim(),
     fix: fill(words.fix),
     permanent: facts.permanent ?? words.permanent,
     credentialDead: words.credentialDead ?? false,
@@ -153,7 +154,8 @@ export function failureOfDoor(
   { system, writes }: { system: string; writes: boolean },
 ): OutsideFailure {
   const { code, permanent, retryAfterMs } = failure;
-  const detail = code === "tls" ? failure.message : DOOR_DETAILS[code];
+  const ownWords = code === "tls" || code === "blocked";
+  const detail = ownWords ? failure.message : DOOR_DETAILS[code];
   return outsideFailure(DOOR_CODES[code], {
     system,
     mayHaveHappened: writes && failure.sent,

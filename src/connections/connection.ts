@@ -1,0 +1,134 @@
+import type { Account, Deps } from "../app.ts";
+import type { Queries } from "../db/db.ts";
+import { and, asc, eq, isNull, or } from "../db/drizzle.ts";
+import type { Row } from "../db/schema.ts";
+import type { ConnectionKind } from "../db/schema/connections.ts";
+import type { LlmConnection } from "../llm/providers/provider.ts";
+import { disableConnection } from "./disable.ts";
+import type { Outside, OutsideFailure } from "./failure.ts";
+import { createJiraClient } from "./jira/client.ts";
+import type { JiraClient } from "./jira/jira.ts";
+import { jiraAccess } from "./jira/provider.ts";
+import { llmConnection } from "./llm-server.ts";
+import type { OpenConnection } from "./provider.ts";
+import { openSecrets } from "./secret.ts";
+
+export type Connection = Row<"connections">;
+
+/** A person's own, or the company's, which all may use. */
+const reachable = ({ connections }: Queries["t"], accountId: string) =>
+  or(eq(connections.accountId, accountId), isNull(connections.accountId));
+
+export async function findConnection(
+  db: Queries,
+  account: Pick<Account, "id">,
+  id: string,
+): Promise<Connection | undefined> {
+  const { connections } = db.t;
+  const [row] = await db
+    .select()
+    .from(connections)
+    .where(and(eq(connections.id, id), reachable(db.t, account.id)));
+  return row;
+}
+
+/** Own ones first, then the company's; each in the order of their making. */
+export async function listConnections(
+  db: Queries,
+  account: Pick<Account, "id">,
+): Promise<Connection[]> {
+  const { connections } = db.t;
+  const rows = await db
+    .select()
+    .from(connections)
+    .where(reachable(db.t, account.id))
+    .orderBy(asc(connections.id));
+  const isOwn = ({ accountId }: Connection) => accountId !== null;
+  return [...rows.filter(isOwn), ...rows.filter((row) => !isOwn(row))];
+}
+
+/** The one that is meant when nobody chose: one that works before one that does not, own before the company's. */
+export function defaultConnection(
+  connections: Connection[],
+  kind: ConnectionKind,
+): Connection | undefined {
+  const ofKind = connections.filter((one) => one.kind === kind);
+  return ofKind.find(({ disabledAt }) => disabledAt === null) ?? ofKind[0];
+}
+
+/** Everybody may use the company's connections, but only an admin changes them. */
+export const mayChange = (account: Account, connection: Pick<Connection, "accountId">): boolean =>
+  connection.accountId === null ? account.role === "admin" : connection.accountId === account.id;
+
+type OpenDeps = Pick<Deps, "db" | "clock" | "secrets">;
+
+/** Opens the secrets of a connection for a call. A dead credential disables it (law 5). */
+export function openConnection(deps: OpenDeps, connection: Connection): OpenConnection {
+  const { id, baseUrl, settings, capabilities, caPem, secretEndsAt, version } = connection;
+  const secrets = openSecrets(deps.secrets, connection);
+  const { clientCert, clientKey, clientPassphrase } = secrets;
+  const client =
+    clientCert === undefined || clientKey === undefined
+      ? undefined
+      : {
+          cert: clientCert,
+          key: clientKey,
+          ...(clientPassphrase !== undefined && { passphrase: clientPassphrase }),
+        };
+  const tls = { ...(caPem !== null && { ca: caPem }), ...(client && { client }) };
+  return {
+    id,
+    baseUrl,
+    settings,
+    secrets,
+    capabilities,
+    ...((caPem !== null || client) && { tls }),
+    secretEnded: secretEndsAt !== null && secretEndsAt <= deps.clock.now(),
+    onDead: ({ message, fix }) => disableConnection(deps, id, `${message} ${fix}`, version),
+  };
+}
+
+const unusable = (code: string, message: string, fix: string): OutsideFailure => ({
+  ok: false,
+  code,
+  message,
+  fix,
+  permanent: true,
+  credentialDead: false,
+  mayHaveHappened: false,
+});
+
+/** The Jira behind a connection; `version` rises whenever it could be another one, so it belongs into cache keys. */
+export async function jiraClientFor(
+  deps: OpenDeps & Pick<Deps, "outbound">,
+  accountId: string,
+  connectionId: string,
+): Promise<(Outside<JiraClient> & { ok: true; version: number }) | OutsideFailure> {
+  const connection = await findConnection(deps.db, { id: accountId }, connectionId);
+  if (connection?.kind !== "jira") {
+    const message = "The connection to Jira is gone.";
+    return unusable("connections.gone", message, "Connect Jira again on the page Connections.");
+  }
+  if (connection.disabledAt !== null) {
+    const message = `The connection to Jira needs mending: ${connection.disabledReason ?? ""}`;
+    return unusable("connections.disabled", message, "Mend it on the page Connections.");
+  }
+  const access = jiraAccess(openConnection(deps, connection));
+  const { version } = connection;
+  return { ok: true, value: createJiraClient(deps.outbound, access), version };
+}
+
+/** For the router of the models: none where it is not this account's to use, or disabled. */
+export async function findLlmConnection(
+  deps: OpenDeps,
+  accountId: string,
+  connectionId: string,
+): Promise<LlmConnection | undefined> {
+  const connection = await findConnection(deps.db, { id: accountId }, connectionId);
+  if (connection?.kind !== "llm" || connection.disabledAt !== null) return undefined;
+  const { provider } = connection;
+  if (provider !== "anthropic" && provider !== "company-llm" && provider !== "openai") {
+    return undefined;
+  }
+  return llmConnection(provider, openConnection(deps, connection));
+}

@@ -1,0 +1,22 @@
+import { anthropic } from "./anthropic/provider.ts";
+import { companyLlm } from "./company-llm/provider.ts";
+import { confluence } from "./confluence/provider.ts";
+import { jira } from "./jira/provider.ts";
+import { openai } from "./openai/provider.ts";
+import type { ConnectionProvider } from "./provider.ts";
+
+export const providers = {
+  anthropic,
+  "company-llm": companyLlm,
+  confluence,
+  jira,
+  openai,
+} as const satisfies Record<string, ConnectionProvider>;
+
+export type ProviderKey = keyof typeof providers;
+
+export const isProviderKey = (key: string): key is ProviderKey => Object.hasOwn(providers, key);
+
+export function findProvider(key: string): ConnectionProvider | undefined {
+  return isProviderKey(key) ? providers[key] : undefined;
+}
