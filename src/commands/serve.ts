@@ -3,14 +3,20 @@ import { resolve } from "node:path";
 import { getRequestListener } from "@hono/node-server";
 import type { Config } from "../../config/config.ts";
 import { createApp, type Deps, type KnownSystem } from "../app.ts";
+import { createSetupToken } from "../accounts/setup-token.ts";
+import { createWorker } from "../db/jobs/worker.ts";
 import { openDb } from "../db/open-db.ts";
 import { checkKeys } from "../db/sealed.ts";
+import { jobs, schedules } from "../jobs.ts";
+import { settleOpenActivities } from "../llm/activity.ts";
 import { type Clock, systemClock } from "../platform/clock.ts";
+import type { Worker } from "../platform/jobs/queue.ts";
 import { createSecrets } from "../platform/secrets/create-secrets.ts";
 import { createLog } from "../platform/telemetry/create-log.ts";
 import type { Log } from "../platform/telemetry/log.ts";
+import { urls } from "../urls.ts";
 import { createChecks } from "./checks.ts";
-import { createProcess } from "./create-process.ts";
+import { createDeps, isOwnerAlive } from "./create-deps.ts";
 import { drainOnSignal } from "./drain.ts";
 import { openKeyring } from "./key-file.ts";
 
@@ -58,12 +64,26 @@ async function openStore(config: Config, log: Log) {
   return { db, secrets };
 }
 
-function announce({ config, print }: Start, { knownSystems }: Deps) {
+const createJobWorker = (deps: Deps): Worker =>
+  createWorker<Deps>({
+    ...deps,
+    deps: () => deps,
+    jobs,
+    schedules,
+    limits: { slots: deps.config.JOB_CONCURRENCY },
+  });
+
+async function announce({ config, print }: Start, deps: Deps): Promise<void> {
   print(`\nCountersign is ready in ${Math.round(performance.now())} ms: ${config.PUBLIC_URL}`);
   print(`  data lies in ${resolve(config.DATA_DIR)}`);
-  for (const { name, baseUrl, credentials, lookAt } of knownSystems) {
+  for (const { name, baseUrl, credentials, lookAt } of deps.knownSystems) {
     const fields = Object.entries(credentials).map(([field, value]) => `${field} ${value}`);
     print(`  ${name}: ${[baseUrl, ...fields].join("  ")}${lookAt ? `  (look: ${lookAt})` : ""}`);
+  }
+  const token = await createSetupToken(deps.db, deps.clock);
+  if (token !== undefined) {
+    print(`  nobody is registered yet: the first admin gives this set-up token, valid for 1 hour`);
+    print(`    at ${config.PUBLIC_URL}${urls.registration.new()}: ${token}`);
   }
   print("");
 }
@@ -74,7 +94,9 @@ export async function serve(start: Start): Promise<void> {
   const log = createLog(config.LOG_LEVEL);
   const { db, secrets } = await openStore(config, log);
   const demo = config.DEMO ? await start.startDemo({ clock: systemClock, log, config }) : undefined;
-  const { deps, worker } = await createProcess({ config, log, db, secrets, demo });
+  const deps = createDeps({ config, clock: systemClock, log, db, secrets, demo });
+  await settleOpenActivities(db, systemClock, isOwnerAlive);
+  const worker = config.WORKER ? createJobWorker(deps) : undefined;
 
   let draining = false;
   const app = createApp(deps, {
@@ -88,7 +110,7 @@ export async function serve(start: Start): Promise<void> {
   );
   await listen(server, config);
   await worker?.start();
-  announce(start, deps);
+  await announce(start, deps);
 
   drainOnSignal({
     log,

@@ -1,11 +1,11 @@
 import { type Config } from "../../config/config.ts";
 import { loadConfig } from "../../config/load.ts";
 import { createApp, type Deps, type Running } from "../../src/app.ts";
+import { createDeps } from "../../src/commands/create-deps.ts";
+import type { DemoWorld } from "../../src/demo/world.ts";
 import type { Clock } from "../../src/platform/clock.ts";
 import { createSecrets } from "../../src/platform/secrets/create-secrets.ts";
 import { parseKeyring } from "../../src/platform/secrets/keyring.ts";
-import { createLive } from "../../src/platform/sse/live.ts";
-import { createStreams } from "../../src/platform/sse/stream.ts";
 import { createLog } from "../../src/platform/telemetry/create-log.ts";
 import { openMemoryDb } from "./db.ts";
 
@@ -51,6 +51,8 @@ interface RequestOptions {
 export interface TestAppOptions {
   config?: Partial<Config>;
   deps?: Partial<Deps>;
+  /** From `startTestWorld`: its systems may be called, and are offered to people. */
+  world?: DemoWorld;
   running?: Partial<Running>;
   /** Gets every log line. */
   onLog?: (line: string) => void;
@@ -80,18 +82,12 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
     write: options.onLog ?? (() => undefined),
   });
   const db = await openMemoryDb();
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  const secrets = createSecrets(parseKeyring(TEST_KEY));
   const deps = {
-    config,
-    db,
-    clock,
-    log,
-    secrets: createSecrets(parseKeyring(TEST_KEY)),
-    live: createLive(),
-    streams: createStreams({ log }),
-    knownSystems: [],
+    ...createDeps({ config, clock, log, db, secrets, demo: options.world }),
     ...options.deps,
-  } as unknown as TestApp["deps"];
+    clock,
+  };
   const app = createApp(deps, { isDraining: () => false, checks: {}, ...options.running });
   const origin = config.PUBLIC_URL;
 
@@ -115,6 +111,8 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
       );
     },
     async close() {
+      deps.streams.drain();
+      await deps.outbound.close();
       await db.close();
     },
   };

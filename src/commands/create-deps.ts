@@ -1,0 +1,82 @@
+import prices from "../../config/anthropic-prices.json" with { type: "json" };
+import type { Config } from "../../config/config.ts";
+import { ruleSettings } from "../../config/rules.ts";
+import { ruleSettings } from "../../config/rules.ts";
+import type { Deps, KnownSystem } from "../app.ts";
+import type { Db } from "../db/db.ts";
+import { createQueue } from "../db/jobs/queue.ts";
+import { isGone, type Process, thisProcess } from "../db/jobs/this-process.ts";
+import { createLlm } from "../llm/create-llm.ts";
+import type { Clock } from "../platform/clock.ts";
+import { createOutbound } from "../platform/outbound/create.ts";
+import type { Secrets } from "../platform/secrets/secrets.ts";
+import { createLive } from "../platform/sse/live.ts";
+import { createStreams } from "../platform/sse/stream.ts";
+import type { Log } from "../platform/telemetry/log.ts";
+
+interface Parts {
+  config: Config;
+  clock: Clock;
+  log: Log;
+  db: Db;
+  secrets: Secrets;
+  /** Systems on loopback ports that only the demo world may open. */
+  demo?: { addresses: string[]; knownSystems: KnownSystem[] } | undefined;
+}
+
+/** Who holds a model call open, so that a later process can tell whether it is still there. */
+const owner = (): string => JSON.stringify(thisProcess());
+
+/** SQLite lies on a local disk: whoever runs under another machine start is gone. */
+export function isOwnerAlive(text: string): boolean {
+  // Written by `owner` above.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  const holder = JSON.parse(text) as Process;
+  return holder.host === thisProcess().host && !isGone(holder);
+}
+
+/** Everything that the product needs, wired together; nothing runs yet. */
+export function createDeps({ config, clock, log, db, secrets, demo }: Parts): Deps {
+  const live = createLive();
+  const outbound = createOutbound({
+    egress: config.EGRESS,
+    allow: config.EGRESS_ALLOW,
+    loopback: demo?.addresses ?? [],
+    own: [`${config.HOST}:${config.PORT}`],
+    proxy: config.OUTBOUND_PROXY,
+    userAgent: "Countersign",
+    clock,
+    log,
+  });
+  const llm = createLlm({
+    db,
+    outbound,
+    clock,
+    log,
+    owner: owner(),
+    priceOverlay: prices,
+    findLlmConnection: async (accountId, id) => {
+      const { findLlmConnection } = await import("../connections/connection.ts");
+      return findLlmConnection({ db, clock, secrets }, accountId, id);
+    },
+    disable: async (id, reason) => {
+      const { disableConnection } = await import("../connections/disable.ts");
+      return disableConnection({ db, clock }, id, reason);
+    },
+  });
+  return {
+    config,
+    rules: ruleSettings,
+    db,
+    outbound,
+    llm,
+    queue: createQueue<Deps>(db, { clock, live }),
+    clock,
+    log,
+    secrets,
+    live,
+    streams: createStreams({ log }),
+    knownSystems: demo?.knownSystems ?? [],
+    rules: ruleSettings,
+  };
+}
