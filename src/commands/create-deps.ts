@@ -1,7 +1,6 @@
 import prices from "../../config/anthropic-prices.json" with { type: "json" };
 import type { Config } from "../../config/config.ts";
 import { ruleSettings } from "../../config/rules.ts";
-import { ruleSettings } from "../../config/rules.ts";
 import type { Deps, KnownSystem } from "../app.ts";
 import type { Db } from "../db/db.ts";
 import { createQueue } from "../db/jobs/queue.ts";
@@ -77,6 +76,5 @@ export function createDeps({ config, clock, log, db, secrets, demo }: Parts): De
     live,
     streams: createStreams({ log }),
     knownSystems: demo?.knownSystems ?? [],
-    rules: ruleSettings,
   };
 }
