@@ -96,8 +96,7 @@ const Banners = ({ insecure, demo }: PageProps) =>
       }${
         demo
           ? html`<div class="banner banner-demo">
-              Demo world: the systems and the model on this machine are play-acted. Nothing leaves
-              it.
+              Demo world: the systems and the model here are play-acted.
             </div>`
           : ""
       }`,

@@ -7,6 +7,7 @@ import { Passages } from "../../views/ui/citations.tsx";
 import { Diff } from "../../views/ui/diff.ts";
 import { ErrorSummary } from "../../views/ui/form.tsx";
 import { TextInput } from "../../views/ui/inputs.tsx";
+import { Prose } from "../../views/ui/prose.tsx";
 import { Link, Table } from "../../views/ui/table.ts";
 import { Time } from "../../views/ui/time.ts";
 
@@ -73,6 +74,14 @@ test("text from outside is never markup, in templates as in JSX", () => {
     Badge({ children: EVIL }),
     Link({ href: EVIL, children: EVIL }),
     Diff({ parts: [{ kind: "added", text: EVIL }] }),
+    <Prose
+      document={{
+        blocks: [
+          { kind: "codeBlock", text: EVIL },
+          { kind: "paragraph", content: [{ kind: "text", text: EVIL, strong: true, href: EVIL }] },
+        ],
+      }}
+    />,
     Passages({ passages: [{ n: 1, text: EVIL }] }),
     Table({ name: EVIL, columns: [{ title: EVIL }], rows: [{ id: EVIL, cells: [EVIL] }] }),
     <Page

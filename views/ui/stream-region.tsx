@@ -15,6 +15,8 @@ export const StreamRegion = (props: {
     id={props.id}
     aria-label={props.name}
     aria-busy={props.busy ? "true" : "false"}
+    // A refused stream is no part of the draft.
+    {...{ "hx-status:4xx": "swap:none" }}
     {...props.extra}
   >
     {props.children}
