@@ -106,3 +106,21 @@ export async function hasOtherAdmin(tx: Tx, accountId: string): Promise<boolean>
   const admins = await tx.locked(tx.select({ id: accounts.id }).from(accounts).where(isAdmin));
   return admins.some(({ id }) => id !== accountId);
 }
+
+export async function findAvatar(db: Queries, id: string): Promise<Buffer | null> {
+  const { accounts } = db.t;
+  const [row] = await db
+    .select({ avatar: accounts.avatar })
+    .from(accounts)
+    .where(eq(accounts.id, id));
+  return row?.avatar ?? null;
+}
+
+export async function saveSettings(
+  db: Queries,
+  account: Account,
+  settings: Account["settings"],
+): Promise<void> {
+  const { accounts } = db.t;
+  await db.update(accounts).set({ settings }).where(eq(accounts.id, account.id));
+}

@@ -55,12 +55,12 @@ export async function isSetupToken(db: Queries, clock: Clock, token: string): Pr
 export async function spendSetupToken(
   tx: Tx,
   clock: Clock,
-  { token, accountId }: { token: string; accountId: string },
+  { token, usedBy }: { token: string; usedBy: string },
 ): Promise<boolean> {
   const { setupTokens } = tx.t;
   const spent = await tx
     .update(setupTokens)
-    .set({ usedAt: clock.now(), usedBy: accountId })
+    .set({ usedAt: clock.now(), usedBy })
     .where(valid(tx, clock, token))
     .returning({ id: setupTokens.id });
   return spent.length > 0;

@@ -70,7 +70,9 @@ export function accountTables(k: Kit) {
       avatar: k.bytes("avatar"),
       /** The Jira connection as it will be created: no secrets. */
       connection: k
-        .json<{ baseUrl: string; dialect: "dc" | "cloud"; caPem?: string }>("connection")
+        .json<{ baseUrl: string; dialect: "dc" | "cloud"; caPem?: string; tokenEnds?: string }>(
+          "connection",
+        )
         .notNull(),
       /** Sealed credentials (law 7). */
       secret: k.text("secret").notNull(),

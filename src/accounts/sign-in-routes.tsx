@@ -1,0 +1,114 @@
+import { type Context, Hono } from "hono";
+import { z } from "zod";
+import { DeadResetPage, PasswordResetPage } from "../../views/accounts/password-reset-page.tsx";
+import { ProofPage } from "../../views/accounts/proof-page.tsx";
+import { SignInPage } from "../../views/accounts/sign-in-page.tsx";
+import type { Env } from "../app.ts";
+import { record } from "../audit/audit.ts";
+import { urls } from "../urls.ts";
+import { dropCookie, sendCookie } from "./cookie.ts";
+import { fromOf, userAgentOf } from "./from.ts";
+import { ownPath } from "./own-path.ts";
+import { pageFrame, publicFrame } from "./page-frame.ts";
+import { hashPassword } from "./password.ts";
+import { findPasswordReset, resetPassword } from "./password-reset.ts";
+import { passwordFault } from "./password-rules.ts";
+import { proveAgain, type Refused, signIn } from "./prove.ts";
+import { refusalWords } from "./refusal-words.ts";
+import { endSignIn } from "./sign-in.ts";
+
+const text = z.string().catch("");
+const signInShape = z.object({ login: text, password: text, next: text });
+const proofShape = z.object({ password: text, next: text });
+
+const goal = (next: string | undefined) => ownPath(next) ?? urls.dashboard();
+
+/** 429 with Retry-After when it is a matter of waiting. */
+function statusOf(c: Context<Env>, refused: Refused): 422 | 429 {
+  if (refused.code !== "accounts.wait") return 422;
+  c.header("Retry-After", String(refused.wait));
+  return 429;
+}
+
+const doneShape = z.enum(["password", "signed-out"]).optional().catch(undefined);
+
+export const signInRoutes = new Hono<Env>()
+  .get(urls.signIn.new(), (c) => {
+    const { next, done } = c.req.query();
+    if (c.var.account !== undefined) return c.redirect(goal(next), 303);
+    const shown = { login: "", next: ownPath(next) ?? "", errors: {}, done: doneShape.parse(done) };
+    return c.html(<SignInPage frame={publicFrame(c)} {...shown} />);
+  })
+  .post(urls.signIn.create(), async (c) => {
+    const { login, password, next } = signInShape.parse(await c.req.parseBody());
+    const userAgent = userAgentOf(c);
+    const attempt = { login, password, from: fromOf(c), userAgent };
+    const signedIn = await signIn(c.var.deps, attempt);
+    if (signedIn.ok) {
+      if (c.var.signIn !== undefined) {
+        await endSignIn(c.var.deps.db, c.var.account, c.var.signIn.id);
+      }
+      sendCookie(c, signedIn.value);
+      return c.redirect(goal(next), 303);
+    }
+    const errors = { password: refusalWords(signedIn) };
+    const shown = { login, next: ownPath(next) ?? "", errors, done: undefined };
+    return c.html(<SignInPage frame={publicFrame(c)} {...shown} />, statusOf(c, signedIn));
+  })
+  .post(urls.signOut(), async (c) => {
+    const { deps, account, signIn: current } = c.var;
+    await deps.db.transaction(async (tx) => {
+      await endSignIn(tx, account, current.id);
+      const entry = { accountId: account.id, who: account.name, subject: `account:${account.id}` };
+      await record(tx, deps.clock, { ...fromOf(c), ...entry, action: "accounts.sign_out" });
+    });
+    dropCookie(c, "session");
+    // Not "cookies": that would take those of every other application under the company's domain.
+    c.header("Clear-Site-Data", '"cache", "storage"');
+    return c.redirect(urls.signIn.new(undefined, "signed-out"), 303);
+  })
+  .get(urls.proof.new(), (c) => {
+    const next = ownPath(c.req.query("next")) ?? "";
+    const login = c.var.account.employeeId;
+    return c.html(<ProofPage frame={pageFrame(c)} login={login} next={next} errors={{}} />);
+  })
+  .post(urls.proof.create(), async (c) => {
+    const { deps, account, signIn: current } = c.var;
+    const { password, next } = proofShape.parse(await c.req.parseBody());
+    const proof = { account, signIn: current, password, from: fromOf(c) };
+    const proved = await proveAgain(deps, proof);
+    if (proved.ok) {
+      sendCookie(c, proved.value);
+      return c.redirect(goal(next), 303);
+    }
+    const shown = { login: account.employeeId, next: ownPath(next) ?? "" };
+    const errors = { password: refusalWords(proved) };
+    const page = <ProofPage frame={pageFrame(c)} {...shown} errors={errors} />;
+    return c.html(page, statusOf(c, proved));
+  })
+  .get("/password-reset/:token", async (c) => {
+    const token = c.req.param("token");
+    const account = await findPasswordReset(c.var.deps, token);
+    const frame = publicFrame(c);
+    if (account === undefined) return c.html(<DeadResetPage frame={frame} />, 404);
+    const shown = { frame, token, account, errors: {} };
+    return c.html(<PasswordResetPage {...shown} />);
+  })
+  .post("/password-reset/:token", async (c) => {
+    const { deps } = c.var;
+    const token = c.req.param("token");
+    const frame = publicFrame(c);
+    const account = await findPasswordReset(deps, token);
+    if (account === undefined) return c.html(<DeadResetPage frame={frame} />, 404);
+    const { password } = proofShape.parse(await c.req.parseBody());
+    const weak = passwordFault(password, [account.employeeId, account.name, account.email]);
+    if (weak !== undefined) {
+      const shown = { frame, token, account, errors: { password: weak } };
+      return c.html(<PasswordResetPage {...shown} />, 422);
+    }
+    const passwordHash = await hashPassword(password);
+    const isSet = await resetPassword(deps, { token, passwordHash, from: fromOf(c) });
+    if (!isSet) return c.html(<DeadResetPage frame={frame} />, 404);
+    dropCookie(c, "session");
+    return c.redirect(urls.signIn.new(undefined, "password"), 303);
+  });
