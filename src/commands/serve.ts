@@ -14,6 +14,8 @@ import type { Worker } from "../platform/jobs/queue.ts";
 import { createSecrets } from "../platform/secrets/create-secrets.ts";
 import { createLog } from "../platform/telemetry/create-log.ts";
 import type { Log } from "../platform/telemetry/log.ts";
+import { readLibrary } from "../prompts/library.ts";
+import { syncPrompts } from "../prompts/sync-prompts.ts";
 import { urls } from "../urls.ts";
 import { createChecks } from "./checks.ts";
 import { createDeps, isOwnerAlive } from "./create-deps.ts";
@@ -96,6 +98,7 @@ export async function serve(start: Start): Promise<void> {
   const demo = config.DEMO ? await start.startDemo({ clock: systemClock, log, config }) : undefined;
   const deps = createDeps({ config, clock: systemClock, log, db, secrets, demo });
   await settleOpenActivities(db, systemClock, isOwnerAlive);
+  await syncPrompts(db, systemClock, readLibrary());
   const worker = config.WORKER ? createJobWorker(deps) : undefined;
 
   let draining = false;

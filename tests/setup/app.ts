@@ -7,6 +7,8 @@ import type { Clock } from "../../src/platform/clock.ts";
 import { createSecrets } from "../../src/platform/secrets/create-secrets.ts";
 import { parseKeyring } from "../../src/platform/secrets/keyring.ts";
 import { createLog } from "../../src/platform/telemetry/create-log.ts";
+import { readLibrary } from "../../src/prompts/library.ts";
+import { syncPrompts } from "../../src/prompts/sync-prompts.ts";
 import { openMemoryDb } from "./db.ts";
 
 export const TEST_KEY =
@@ -88,6 +90,7 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
     ...options.deps,
     clock,
   };
+  await syncPrompts(db, clock, readLibrary());
   const app = createApp(deps, { isDraining: () => false, checks: {}, ...options.running });
   const origin = config.PUBLIC_URL;
 

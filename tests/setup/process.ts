@@ -1,0 +1,71 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+export interface Service {
+  url: string;
+  port: number;
+  child: ChildProcess;
+  /** What it has printed so far, both streams. */
+  output: () => string;
+  /** How it ended: its exit code, or the signal. */
+  ended: Promise<number | string>;
+}
+
+export const freePort = () =>
+  new Promise<number>((resolve) => {
+    const server = createServer();
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      const port = typeof address === "object" && address ? address.port : 0;
+      server.close(() => resolve(port));
+    });
+  });
+
+export function temporaryFolder(): { path: string; remove: () => void } {
+  const path = mkdtempSync(join(tmpdir(), "countersign-process-"));
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+/** `src/main.ts` as a process of its own, with these settings and nothing else of this environment. */
+export function run(
+  env: Record<string, string>,
+  args: string[] = [],
+): Omit<Service, "url" | "port"> {
+  const child = spawn(process.execPath, ["--import", "tsx", "src/main.ts", ...args], {
+    env: { PATH: process.env["PATH"] ?? "", DEMO: "false", ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8");
+    stream.on("data", (text: string) => (output += text));
+  }
+  const ended = new Promise<number | string>((resolve) => {
+    child.once("close", (code, signal) => resolve(code ?? signal ?? ""));
+  });
+  return { child, output: () => output, ended };
+}
+
+/** Starts the service and waits until it is ready. Throws what it said when it ends instead. */
+export async function startService(env: Record<string, string>): Promise<Service> {
+  const port = env["PORT"] === undefined ? await freePort() : Number(env["PORT"]);
+  const service = run({ ...env, PORT: String(port) });
+  const ready = new Promise<void>((resolve) => {
+    const look = setInterval(() => {
+      if (!service.output().includes("ready in")) return;
+      clearInterval(look);
+      resolve();
+    }, 20);
+    void service.ended.then(() => clearInterval(look));
+  });
+  const end = service.ended.then((code) => {
+    throw new Error(`it ended with ${code}: ${service.output()}`);
+  });
+  await Promise.race([ready, end]);
+  // From now on its end is the test's business.
+  end.catch(() => undefined);
+  return { ...service, port, url: `http://localhost:${port}` };
+}
