@@ -5,6 +5,11 @@ import { HTTPException } from "hono/http-exception";
 import { ErrorNotice, ErrorPage } from "../views/errors/error-page.tsx";
 import { type ErrorStatus, errorStatus, errorWords } from "../views/errors/error-words.ts";
 import type { Config } from "../config/config.ts";
+import { accountRoutes } from "./accounts/account-routes.tsx";
+import { accountsRoutes } from "./accounts/accounts-routes.tsx";
+import { registrationRoutes } from "./accounts/registration-routes.tsx";
+import { signInRoutes } from "./accounts/sign-in-routes.tsx";
+import { auditRoutes } from "./audit/routes.tsx";
 import { signInMiddleware } from "./accounts/sign-in-middleware.ts";
 import type { RuleSettings } from "../config/rules.ts";
 import type { Db, Tx } from "./db/db.ts";
@@ -116,7 +121,13 @@ const limit =
   };
 
 /** One line a noun. */
-function mount(_app: Hono<Env>) {}
+function mount(app: Hono<Env>) {
+  app.route("/", registrationRoutes);
+  app.route("/", signInRoutes);
+  app.route("/", accountRoutes);
+  app.route("/", accountsRoutes);
+  app.route("/", auditRoutes);
+}
 
 export function createApp(deps: Deps, running: Running): Hono<Env> {
   const { config, clock } = deps;
