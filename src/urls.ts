@@ -61,10 +61,14 @@ export const urls = {
   },
   connections: {
     index: () => "/connections",
-    new: (provider: string, scope?: "company" | undefined) =>
-      `/connections/new/${id(provider)}${query({ scope })}`,
+    /** `known` is the place of a known system in the operator's list: its values are filled in. */
+    new: (
+      provider: string,
+      values: { scope?: "company" | undefined; known?: number | undefined } = {},
+    ) => `/connections/new/${id(provider)}${query(values)}`,
     create: (provider: string) => `/connections/new/${id(provider)}`,
     show: (connectionId: string) => `/connections/${id(connectionId)}`,
+    edit: (connectionId: string) => `/connections/${id(connectionId)}/edit`,
     update: (connectionId: string) => `/connections/${id(connectionId)}`,
     test: (connectionId: string) => `/connections/${id(connectionId)}/test`,
     removal: (connectionId: string) => `/connections/${id(connectionId)}/removal`,

@@ -3,7 +3,7 @@ import { record } from "../audit/audit.ts";
 import { eq } from "../db/drizzle.ts";
 import type { TestResult } from "../db/schema/connections.ts";
 import type { Connection } from "./connection.ts";
-import { type Actor, entryOf } from "./create.ts";
+import { type Actor, entryOf, learntValues } from "./create.ts";
 import type { Learnt } from "./provider.ts";
 import { openSecrets, sealSecrets } from "./secret.ts";
 
@@ -43,7 +43,7 @@ export async function updateConnection(
         settings,
         caPem,
         ...sealSecrets(secrets, old, change.secrets),
-        ...(newSecrets && { secretSetAt: now, secretEndsAt: null }),
+        ...(newSecrets && { secretSetAt: now }),
         ...testValues(test, learnt, now),
         version: isOther ? old.version + 1 : old.version,
         updatedAt: now,
@@ -64,9 +64,8 @@ function isSame(a: Record<string, unknown>, b: Record<string, unknown>): boolean
 /** A passed test clears what was wrong; a failed one keeps what an earlier one has learnt. */
 function testValues(test: TestResult, learnt: Learnt | undefined, now: Date) {
   if (learnt === undefined) return { test, testedAt: now };
-  const { identity = null, capabilities, secretEndsAt = null } = learnt;
-  const found = { identity, capabilities, secretEndsAt };
-  return { test, testedAt: now, ...found, disabledAt: null, disabledReason: null };
+  const works = { disabledAt: null, disabledReason: null };
+  return { test, testedAt: now, ...learntValues(learnt), ...works };
 }
 
 /** Keeps what a test of the connection as it stands has found out. */

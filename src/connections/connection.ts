@@ -11,7 +11,7 @@ import type { JiraClient } from "./jira/jira.ts";
 import { jiraAccess } from "./jira/provider.ts";
 import { llmConnection } from "./llm-server.ts";
 import type { OpenConnection } from "./provider.ts";
-import { openSecrets } from "./secret.ts";
+import { openSecrets, tlsOf } from "./secret.ts";
 
 export type Connection = Row<"connections">;
 
@@ -66,23 +66,13 @@ type OpenDeps = Pick<Deps, "db" | "clock" | "secrets">;
 export function openConnection(deps: OpenDeps, connection: Connection): OpenConnection {
   const { id, baseUrl, settings, capabilities, caPem, secretEndsAt, version } = connection;
   const secrets = openSecrets(deps.secrets, connection);
-  const { clientCert, clientKey, clientPassphrase } = secrets;
-  const client =
-    clientCert === undefined || clientKey === undefined
-      ? undefined
-      : {
-          cert: clientCert,
-          key: clientKey,
-          ...(clientPassphrase !== undefined && { passphrase: clientPassphrase }),
-        };
-  const tls = { ...(caPem !== null && { ca: caPem }), ...(client && { client }) };
   return {
     id,
     baseUrl,
     settings,
     secrets,
     capabilities,
-    ...((caPem !== null || client) && { tls }),
+    ...tlsOf(secrets, caPem),
     secretEnded: secretEndsAt !== null && secretEndsAt <= deps.clock.now(),
     onDead: ({ message, fix }) => disableConnection(deps, id, `${message} ${fix}`, version),
   };

@@ -66,10 +66,8 @@ function rowOf({ clock, secrets }: Pick<Deps, "clock" | "secrets">, input: NewCo
     settings,
     ...sealSecrets(secrets, { id, accountId }, input.secrets),
     secretSetAt: Object.keys(input.secrets).length > 0 ? now : null,
-    secretEndsAt: learnt?.secretEndsAt ?? null,
     caPem,
-    identity: learnt?.identity ?? null,
-    capabilities: learnt?.capabilities ?? {},
+    ...learntValues(learnt),
     test,
     testedAt: test === null ? null : now,
     version: 1,
@@ -77,6 +75,13 @@ function rowOf({ clock, secrets }: Pick<Deps, "clock" | "secrets">, input: NewCo
     updatedAt: now,
   };
 }
+
+/** What a row keeps of a passed test. */
+export const learntValues = (learnt?: Learnt) => ({
+  identity: learnt?.identity ?? null,
+  capabilities: learnt?.capabilities ?? {},
+  secretEndsAt: learnt?.secretEndsAt ?? null,
+});
 
 /** Two at once wait for each other at the owner's row, so the second sees the first. */
 async function findPresent(

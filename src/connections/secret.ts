@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Row } from "../db/schema.ts";
+import type { TlsOptions } from "../platform/outbound/outbound.ts";
 import type { Place, Secrets } from "../platform/secrets/secrets.ts";
 
 type Sealed = Pick<Row<"connections">, "id" | "accountId" | "secret">;
@@ -41,3 +42,14 @@ const SHORTEST_WITH_HINT = 12;
 /** The last four characters, of one-line secrets only: a PEM ends like every other. */
 const hintOf = (value: string) =>
   value.length < SHORTEST_WITH_HINT || value.includes("\n") ? "" : value.slice(-4);
+
+/** Private authority and client certificate of a connection; nothing where it has neither. */
+export function tlsOf(
+  { clientCert: cert, clientKey: key, clientPassphrase }: Record<string, string>,
+  caPem: string | null,
+): { tls?: TlsOptions } {
+  const secret = clientPassphrase === undefined ? {} : { passphrase: clientPassphrase };
+  const client = cert === undefined || key === undefined ? undefined : { cert, key, ...secret };
+  if (caPem === null && client === undefined) return {};
+  return { tls: { ...(caPem !== null && { ca: caPem }), ...(client && { client }) } };
+}
