@@ -356,9 +356,9 @@ CREATE UNIQUE INDEX "jobs_concurrency" ON "jobs" USING btree ("queue","concurren
 CREATE UNIQUE INDEX "jobs_unique" ON "jobs" USING btree ("queue","unique_key") WHERE unique_key is not null and state in ('ready', 'running');--> statement-breakpoint
 CREATE INDEX "jobs_account" ON "jobs" USING btree ("account_id","id");--> statement-breakpoint
 CREATE INDEX "jobs_account_open" ON "jobs" USING btree ("account_id","id") WHERE finished_at is null;--> statement-breakpoint
-CREATE INDEX "jobs_account_ended" ON "jobs" USING btree ("account_id","state","id") WHERE finished_at is not null;--> statement-breakpoint
 CREATE INDEX "jobs_open" ON "jobs" USING btree ("id") WHERE finished_at is null;--> statement-breakpoint
-CREATE INDEX "jobs_ended" ON "jobs" USING btree ("state","id") WHERE finished_at is not null;--> statement-breakpoint
+CREATE INDEX "jobs_account_failed" ON "jobs" USING btree ("account_id","state","id") WHERE state in ('dead', 'cancelled');--> statement-breakpoint
+CREATE INDEX "jobs_failed" ON "jobs" USING btree ("state","id") WHERE state in ('dead', 'cancelled');--> statement-breakpoint
 CREATE INDEX "password_resets_account" ON "password_resets" USING btree ("account_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "publication_items_position" ON "publication_items" USING btree ("publication_id","position");--> statement-breakpoint
 CREATE INDEX "publications_draft" ON "publications" USING btree ("draft_id","created_at");--> statement-breakpoint

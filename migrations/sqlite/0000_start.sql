@@ -204,9 +204,9 @@ CREATE UNIQUE INDEX `jobs_concurrency` ON `jobs` (`queue`,`concurrency_key`) WHE
 CREATE UNIQUE INDEX `jobs_unique` ON `jobs` (`queue`,`unique_key`) WHERE unique_key is not null and state in ('ready', 'running');--> statement-breakpoint
 CREATE INDEX `jobs_account` ON `jobs` (`account_id`,`id`);--> statement-breakpoint
 CREATE INDEX `jobs_account_open` ON `jobs` (`account_id`,`id`) WHERE finished_at is null;--> statement-breakpoint
-CREATE INDEX `jobs_account_ended` ON `jobs` (`account_id`,`state`,`id`) WHERE finished_at is not null;--> statement-breakpoint
 CREATE INDEX `jobs_open` ON `jobs` (`id`) WHERE finished_at is null;--> statement-breakpoint
-CREATE INDEX `jobs_ended` ON `jobs` (`state`,`id`) WHERE finished_at is not null;--> statement-breakpoint
+CREATE INDEX `jobs_account_failed` ON `jobs` (`account_id`,`state`,`id`) WHERE state in ('dead', 'cancelled');--> statement-breakpoint
+CREATE INDEX `jobs_failed` ON `jobs` (`state`,`id`) WHERE state in ('dead', 'cancelled');--> statement-breakpoint
 CREATE TABLE `open_forms` (
 	`account_id` text NOT NULL,
 	`form` text NOT NULL,

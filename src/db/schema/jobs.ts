@@ -3,10 +3,8 @@ import type { Kit } from "../kit.pg.ts";
 
 export type JobState = "ready" | "running" | "done" | "cancelled" | "dead";
 export type AttemptOutcome =
-  | "done"
   | "retry"
   | "cancel"
-  | "snooze"
   | "timeout"
   /** Its process died. */
   | "lost"
@@ -70,28 +68,29 @@ export function jobTables(k: Kit) {
         .uniqueIndex("jobs_unique")
         .on(t.queue, t.uniqueKey)
         .where(sql`unique_key is not null and state in ('ready', 'running')`),
-      // Lists, newest first (ids sort by time). By the end and not by the state: a claim then
-      // leaves these alone, and few jobs run at once, so `ready` is nearly all that has not ended.
+      // Lists, newest first (ids sort by time). By the end and not by the state, so that a claim
+      // leaves them alone: few jobs run at once, so `ready` is nearly all that has not ended. The
+      // done ones are nearly all of the rest, so they need none of their own.
       k.index("jobs_account").on(t.accountId, t.id),
       k
         .index("jobs_account_open")
         .on(t.accountId, t.id)
         .where(sql`finished_at is null`),
       k
-        .index("jobs_account_ended")
-        .on(t.accountId, t.state, t.id)
-        .where(sql`finished_at is not null`),
-      k
         .index("jobs_open")
         .on(t.id)
         .where(sql`finished_at is null`),
       k
-        .index("jobs_ended")
+        .index("jobs_account_failed")
+        .on(t.accountId, t.state, t.id)
+        .where(sql`state in ('dead', 'cancelled')`),
+      k
+        .index("jobs_failed")
         .on(t.state, t.id)
-        .where(sql`finished_at is not null`),
+        .where(sql`state in ('dead', 'cancelled')`),
     ],
   );
-  // Written when the attempt ends; the one that runs is in the job itself.
+  // Written when an attempt ends. The one that runs, or that ended well, is in the job itself.
   const jobAttempts = k.table(
     "job_attempts",
     {
