@@ -1,0 +1,72 @@
+import type { LlmRequest, Usage } from "./llm.ts";
+import type { ProviderEvent, TokenCounts } from "./providers/provider.ts";
+
+/** What one call has brought so far. Facts of an answer that broke off stay until a new one begins. */
+export interface Tally {
+  httpStatus: number | null;
+  requestId: string | null;
+  model: string | null;
+  stopReason: string | null;
+  counts: Partial<TokenCounts>;
+  /** Of the answer's text. */
+  chars: number;
+  /** Monotonic; of the first text. */
+  firstAt: number | null;
+}
+
+export const newTally = (): Tally => ({
+  httpStatus: null,
+  requestId: null,
+  model: null,
+  stopReason: null,
+  counts: {},
+  chars: 0,
+  firstAt: null,
+});
+
+export function count(tally: Tally, event: ProviderEvent, now: number): void {
+  switch (event.type) {
+    case "opened":
+      tally.httpStatus = event.httpStatus;
+      tally.requestId = event.requestId;
+      break;
+    case "model":
+      tally.model = event.model;
+      break;
+    case "usage":
+      Object.assign(tally.counts, event.usage);
+      break;
+    case "text":
+      tally.firstAt ??= now;
+      tally.chars += event.text.length;
+      break;
+    case "stop":
+      tally.stopReason = event.reason;
+      break;
+    case "thinking":
+      break;
+  }
+}
+
+/** About as many characters make a token, in English. */
+const CHARS_PER_TOKEN = 4;
+const tokensOf = (chars: number): number => Math.ceil(chars / CHARS_PER_TOKEN);
+
+/** What was used; whatever the server did not report is estimated, and then says so. */
+export function usageOf({ counts, chars }: Tally, request: LlmRequest): Usage {
+  const { inputUncached, output } = counts;
+  const reported = inputUncached !== undefined && output !== undefined;
+  return {
+    inputUncached: inputUncached ?? tokensOf(inputChars(request)),
+    cacheRead: counts.cacheRead ?? 0,
+    cacheWrite5m: counts.cacheWrite5m ?? 0,
+    cacheWrite1h: counts.cacheWrite1h ?? 0,
+    output: output ?? tokensOf(chars),
+    source: reported ? "reported" : "estimated",
+  };
+}
+
+function inputChars({ system, messages, schema }: LlmRequest): number {
+  const texts = [system, ...messages.map(({ text }) => text), JSON.stringify(schema ?? "")];
+  return texts.reduce((sum, text) => sum + text.length, 0);
+}

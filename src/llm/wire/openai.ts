@@ -1,0 +1,162 @@
+import { z } from "zod";
+import type { Outbound } from "../../platform/outbound/outbound.ts";
+import { LlmFault } from "../fault.ts";
+import type { Manner, ProviderCall, ProviderEvent, TokenCounts } from "../providers/provider.ts";
+import { bindableSchema } from "./bindable-schema.ts";
+import { faultOf, openDoor, refusalFault, requestIdOf } from "./door.ts";
+import { errorOf } from "./error-body.ts";
+import { parseJson } from "./parse-json.ts";
+import { inWords } from "./schema-in-words.ts";
+import { eventData } from "./sse.ts";
+
+const text = z.string().nullish().catch(null);
+const count = z.number().nonnegative().nullish().catch(null);
+const usage = z.object({
+  prompt_tokens: count,
+  completion_tokens: count,
+  cached_tokens: count,
+  prompt_tokens_details: z
+    .object({ cached_tokens: count, cache_write_tokens: count })
+    .nullish()
+    .catch(null),
+});
+const said = z.object({ content: text, refusal: text, reasoning_content: text, reasoning: text });
+const chunkSchema = z.object({
+  model: text,
+  choices: z.array(
+    z.object({
+      delta: said.nullish(),
+      /** Instead of delta, from a server that does not stream. */
+      message: said.nullish(),
+      finish_reason: text,
+    }),
+  ),
+  usage: usage.nullish().catch(null),
+});
+type Schema = NonNullable<ProviderCall["request"]["schema"]>;
+type Chunk = z.output<typeof chunkSchema>;
+
+const STOP_REASON: Record<string, string> = {
+  content_filter: "refusal",
+  function_call: "tool_use",
+  length: "max_tokens",
+  stop: "end_turn",
+  tool_calls: "tool_use",
+};
+
+/** People type the address with or without the version at its end. */
+export function openaiUrl(baseUrl: string, path: string): string {
+  const base = baseUrl.replace(/\/+$/, "");
+  return /\/v\d+\w*$/.test(base) ? `${base}/${path}` : `${base}/v1/${path}`;
+}
+
+/** One call of `POST /v1/chat/completions`, streaming. */
+export async function* streamOpenai(
+  outbound: Outbound,
+  call: ProviderCall,
+  auth: Record<string, string>,
+): AsyncGenerator<ProviderEvent> {
+  const door = openDoor(outbound, call);
+  const response = await door.fetch(openaiUrl(call.connection.baseUrl, "chat/completions"), {
+    method: "POST",
+    headers: { ...auth, "content-type": "application/json", accept: "text/event-stream" },
+    body: JSON.stringify(bodyOf(call)),
+    signal: call.signal,
+  });
+  const requestId = requestIdOf(response.headers);
+  yield { type: "opened", httpStatus: response.status, requestId };
+  let finished: string | null | undefined;
+  let begun = false;
+  for await (const data of frames(response)) {
+    if (data.trim() === "[DONE]") {
+      finished ??= null;
+      break;
+    }
+    const chunk = parseChunk(data, call, { requestId, begun });
+    begun = true;
+    yield* eventsOf(chunk);
+    finished = stopReasonOf(chunk) ?? finished;
+  }
+  if (!begun) throw new LlmFault("wrong_answer", { httpStatus: response.status, requestId });
+  if (finished === undefined) throw new LlmFault("broke_off", { requestId });
+  yield { type: "stop", reason: finished };
+}
+
+function stopReasonOf({ choices: [choice] }: Chunk): string | undefined {
+  if (choice?.delta?.refusal || choice?.message?.refusal) return "refusal";
+  const reason = choice?.finish_reason;
+  return reason ? (STOP_REASON[reason] ?? reason) : undefined;
+}
+
+function bodyOf({ request, manner }: ProviderCall): object {
+  const { model, messages, maxTokens, schema } = request;
+  const system = manner.format === "json_schema" ? request.system : inWords(request);
+  return {
+    model,
+    messages: [
+      { role: "system", content: system },
+      ...messages.map(({ role, text: content }) => ({ role, content })),
+    ],
+    stream: true,
+    [manner.maxTokens]: maxTokens,
+    ...(manner.format !== "plain" && { stream_options: { include_usage: true } }),
+    ...(schema && manner.format !== "plain" && { response_format: formatOf(schema, manner) }),
+  };
+}
+
+function formatOf({ name, schema }: Schema, { format }: Manner): object {
+  if (format !== "json_schema") return { type: "json_object" };
+  return {
+    type: "json_schema",
+    json_schema: { name, schema: bindableSchema(schema), strict: true },
+  };
+}
+
+/** Some gateways take `stream: true` and answer in one piece all the same. */
+async function* frames(response: Response): AsyncGenerator<string> {
+  try {
+    if (/^application\/json/i.test(response.headers.get("content-type") ?? "")) {
+      yield await response.text();
+    } else if (response.body) yield* eventData(response.body);
+  } catch (error) {
+    throw faultOf(error);
+  }
+}
+
+function parseChunk(
+  data: string,
+  { connection }: ProviderCall,
+  { requestId, begun }: { requestId: string | null; begun: boolean },
+): Chunk {
+  const json = parseJson(data);
+  const parsed = chunkSchema.safeParse(json);
+  if (errorOf(json)) throw refusalFault(connection, { status: 200, body: json, requestId });
+  if (!parsed.success) throw new LlmFault(begun ? "broke_off" : "wrong_answer", { requestId });
+  return parsed.data;
+}
+
+function* eventsOf(chunk: Chunk): Generator<ProviderEvent> {
+  if (chunk.model) yield { type: "model", model: chunk.model };
+  const [choice] = chunk.choices;
+  const part = choice?.delta ?? choice?.message;
+  if (part?.reasoning_content || part?.reasoning) yield { type: "thinking" };
+  if (part?.content) yield { type: "text", text: part.content };
+  if (chunk.usage) yield { type: "usage", usage: countsOf(chunk.usage) };
+}
+
+/** OpenAI's prompt_tokens includes what came from the cache; ours does not. */
+function countsOf(reported: z.output<typeof usage>): Partial<TokenCounts> {
+  const details = reported.prompt_tokens_details;
+  const cacheRead = details?.cached_tokens ?? reported.cached_tokens ?? 0;
+  const cacheWrite5m = details?.cache_write_tokens ?? 0;
+  const { prompt_tokens: input, completion_tokens: output } = reported;
+  return {
+    cacheRead,
+    cacheWrite5m,
+    cacheWrite1h: 0,
+    ...(typeof input === "number" && {
+      inputUncached: Math.max(input - cacheRead - cacheWrite5m, 0),
+    }),
+    ...(typeof output === "number" && { output }),
+  };
+}
