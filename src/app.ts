@@ -10,6 +10,7 @@ import { accountsRoutes } from "./accounts/accounts-routes.tsx";
 import { registrationRoutes } from "./accounts/registration-routes.tsx";
 import { signInRoutes } from "./accounts/sign-in-routes.tsx";
 import { auditRoutes } from "./audit/routes.tsx";
+import { dashboardRoutes } from "./dashboard/routes.tsx";
 import { signInMiddleware } from "./accounts/sign-in-middleware.ts";
 import type { RuleSettings } from "../config/rules.ts";
 import type { Db, Tx } from "./db/db.ts";
@@ -120,8 +121,9 @@ const limit =
     throw new HTTPException(429);
   };
 
-/** One line a noun. */
+/** One line a noun, or a part of one. */
 function mount(app: Hono<Env>) {
+  app.route("/", dashboardRoutes);
   app.route("/", registrationRoutes);
   app.route("/", signInRoutes);
   app.route("/", accountRoutes);

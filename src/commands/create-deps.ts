@@ -2,6 +2,8 @@ import prices from "../../config/anthropic-prices.json" with { type: "json" };
 import type { Config } from "../../config/config.ts";
 import { ruleSettings } from "../../config/rules.ts";
 import type { Deps, KnownSystem } from "../app.ts";
+import { findLlmConnection } from "../connections/connection.ts";
+import { disableConnection } from "../connections/disable.ts";
 import type { Db } from "../db/db.ts";
 import { createQueue } from "../db/jobs/queue.ts";
 import { isGone, type Process, thisProcess } from "../db/jobs/this-process.ts";
@@ -54,14 +56,8 @@ export function createDeps({ config, clock, log, db, secrets, demo }: Parts): De
     log,
     owner: owner(),
     priceOverlay: prices,
-    findLlmConnection: async (accountId, id) => {
-      const { findLlmConnection } = await import("../connections/connection.ts");
-      return findLlmConnection({ db, clock, secrets }, accountId, id);
-    },
-    disable: async (id, reason) => {
-      const { disableConnection } = await import("../connections/disable.ts");
-      return disableConnection({ db, clock }, id, reason);
-    },
+    findLlmConnection: (accountId, id) => findLlmConnection({ db, clock, secrets }, accountId, id),
+    disable: (id, reason) => disableConnection({ db, clock }, id, reason),
   });
   return {
     config,
