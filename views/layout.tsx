@@ -48,9 +48,6 @@ const HTMX_CONFIG = JSON.stringify({
 
 const SCRIPTS = [
   "vendor/htmx.js",
-  "vendor/hx-sse.js",
-  "vendor/hx-alpine-compat.js",
-  "js/trusted-types.js",
   "js/relative-time.js",
   "js/submit-once.js",
   "js/confirm.js",

@@ -1,3 +1,4 @@
+// Becomes a part of static/vendor/htmx.js: it must be there before htmx starts.
 // Only htmx may turn text into markup, and only answers of our own server reach it. Code in attributes never runs.
 const pass = (text) => text;
 const rules = { createHTML: pass, createScript: pass };

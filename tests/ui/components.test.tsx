@@ -61,6 +61,15 @@ describe("a page", () => {
   });
 });
 
+test("htmx has every extension that its config names from its first tick on", () => {
+  const config = /name="htmx-config"\s+content="([^"]+)"/u.exec(gallery())?.[1] ?? "";
+  const { extensions } = JSON.parse(config.replaceAll("&quot;", '"')) as { extensions: string };
+  const bundle = readFileSync("static/vendor/htmx.js", "utf8");
+  for (const name of extensions.split(", ")) {
+    expect(bundle).toMatch(new RegExp(`registerExtension\\(["']${name}["']`, "u"));
+  }
+});
+
 test("every icon that a component may name is in the sprite", () => {
   const sprite = readFileSync("static/icons.svg", "utf8");
   const union = /IconName =([^;]+);/u.exec(readFileSync("views/ui/icon.ts", "utf8"))?.[1] ?? "";
