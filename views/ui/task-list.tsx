@@ -3,7 +3,7 @@ import { Badge } from "./badge.ts";
 import type { IconName } from "./icon.ts";
 import type { Tone } from "./tone.ts";
 
-export type TaskState = "to do" | "done" | "wrong" | "running" | "not yet" | "optional";
+type TaskState = "to do" | "done" | "wrong" | "running" | "not yet" | "optional";
 
 const LOOK: Record<TaskState, { tone: Tone; icon: IconName; word: string }> = {
   "to do": { tone: "info", icon: "neutral", word: "To do" },
