@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type Context, Hono, type MiddlewareHandler } from "hono";
+import { type Context, type Handler, Hono, type MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import { ErrorNotice, ErrorPage } from "../views/errors/error-page.tsx";
@@ -131,6 +131,12 @@ function mount(app: Hono<Env>) {
   app.route("/", auditRoutes);
 }
 
+/** Every component in every state: for who builds pages, so it is not loaded otherwise. */
+const showGallery: Handler<Env> = async (c) => {
+  const { GalleryPage } = await import("../views/gallery/index-page.tsx");
+  return c.html(GalleryPage({}));
+};
+
 export function createApp(deps: Deps, running: Running): Hono<Env> {
   const { config, clock } = deps;
   const app = new Hono<Env>();
@@ -144,6 +150,7 @@ export function createApp(deps: Deps, running: Running): Hono<Env> {
   app.route(urls.health.all(), healthRoutes({ clock, ...running }));
   app.get(urls.static("*"), staticFiles({ folder: STATIC, prefix: "/static" }));
   app.use(limit(createLimiter(clock, config.RATE_ADDRESS_PER_MINUTE), (c) => c.var.address));
+  if (config.NODE_ENV !== "production") app.get(urls.gallery(), showGallery);
   app.use(signInMiddleware);
   app.use(limit(createLimiter(clock, config.RATE_ACCOUNT_PER_MINUTE), (c) => c.var.account?.id));
   mount(app);
