@@ -34,7 +34,7 @@ export async function findChoices(
     .map(({ id, name, settings }) => ({
       id,
       name,
-      model: String(settings["model"] ?? ""),
+      model: modelOf(settings),
       demo: settings["model"] === "demo",
     }));
   const jira = jiras.find(({ id }) => id === form.jira)?.id ?? jiras[0]?.id ?? "";
@@ -72,3 +72,6 @@ async function withJira(
   const issueType = fits ? form.issueType : (likelyType(types.value, form.item)?.id ?? "");
   return { choices: { ...choices, types: types.value }, form: { ...form, project, issueType } };
 }
+
+const modelOf = ({ model }: Record<string, unknown>): string =>
+  typeof model === "string" ? model : "";

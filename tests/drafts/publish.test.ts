@@ -145,7 +145,7 @@ describe.each(["dc", "cloud"] as const)("publishing to Jira (%s)", (dialect) => 
     expect(issues()).toHaveLength(1);
   });
 
-  test.each(["forbidden", "unauthorized", "html_login"] as const)(
+  test.each(["forbidden", "unauthorized"] as const)(
     "what Jira refuses for good (%s) is told, and can be tried again or changed",
     async (fault) => {
       await sign();

@@ -8,7 +8,7 @@ const request = z.object({
   system: contentShape.optional(),
   messages: messagesShape,
   stream: z.boolean().optional(),
-  temperature: z.undefined({ error: "temperature: Extra inputs are not permitted" }),
+  temperature: z.never({ error: "Extra inputs are not permitted" }).optional(),
   output_config: z.object({ format: z.object({ schema: z.unknown() }).optional() }).optional(),
 });
 
