@@ -11,6 +11,9 @@ import { registrationRoutes } from "./accounts/registration-routes.tsx";
 import { signInRoutes } from "./accounts/sign-in-routes.tsx";
 import { auditRoutes } from "./audit/routes.tsx";
 import { dashboardRoutes } from "./dashboard/routes.tsx";
+import { publicationRoutes } from "./drafts/publication-routes.tsx";
+import { revisionRoutes } from "./drafts/revision-routes.tsx";
+import { draftRoutes } from "./drafts/routes.tsx";
 import { signInMiddleware } from "./accounts/sign-in-middleware.ts";
 import type { RuleSettings } from "../config/rules.ts";
 import type { Db, Tx } from "./db/db.ts";
@@ -96,6 +99,7 @@ function guard(app: Hono<Env>, { config, clock, log }: Deps) {
       log,
       trustedProxies: config.TRUSTED_PROXIES,
       monotonic: () => clock.monotonic(),
+      isQuiet: (path) => isHealth(path) || path.startsWith(urls.static("")),
     }),
   );
   app.use(securityHeaders({ tls: config.PUBLIC_URL.startsWith("https:") }));
@@ -129,6 +133,9 @@ function mount(app: Hono<Env>) {
   app.route("/", accountRoutes);
   app.route("/", accountsRoutes);
   app.route("/", auditRoutes);
+  app.route("/", draftRoutes);
+  app.route("/", revisionRoutes);
+  app.route("/", publicationRoutes);
 }
 
 /** Every component in every state: for who builds pages, so it is not loaded otherwise. */

@@ -38,6 +38,9 @@ const commands: Record<string, (config: Config, argument?: string) => Promise<vo
   },
 };
 
+// Database, keys and backups are for this user only.
+process.umask(0o077);
+
 async function main([name = "serve", argument]: string[]): Promise<void> {
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (command === undefined) {

@@ -75,19 +75,25 @@ const createJobWorker = (deps: Deps): Worker =>
     limits: { slots: deps.config.JOB_CONCURRENCY },
   });
 
+/** In one piece, so that whoever waits for it has all of it. */
 async function announce({ config, print }: Start, deps: Deps): Promise<void> {
-  print(`\nCountersign is ready in ${Math.round(performance.now())} ms: ${config.PUBLIC_URL}`);
-  print(`  data lies in ${resolve(config.DATA_DIR)}`);
+  const lines = [
+    `Countersign is ready in ${Math.round(performance.now())} ms: ${config.PUBLIC_URL}`,
+    `  data lies in ${resolve(config.DATA_DIR)}`,
+  ];
   for (const { name, baseUrl, credentials, lookAt } of deps.knownSystems) {
     const fields = Object.entries(credentials).map(([field, value]) => `${field} ${value}`);
-    print(`  ${name}: ${[baseUrl, ...fields].join("  ")}${lookAt ? `  (look: ${lookAt})` : ""}`);
+    const look = lookAt === undefined ? [] : [`look at ${lookAt}`];
+    lines.push(`  ${name}: ${[baseUrl, ...fields, ...look].join("  ")}`);
   }
   const token = await createSetupToken(deps.db, deps.clock);
   if (token !== undefined) {
-    print(`  nobody is registered yet: the first admin gives this set-up token, valid for 1 hour`);
-    print(`    at ${config.PUBLIC_URL}${urls.registration.new()}: ${token}`);
+    lines.push(
+      `  nobody is registered yet: the first admin gives this set-up token, valid for 1 hour,`,
+      `    at ${config.PUBLIC_URL}${urls.registration.new()}: ${token}`,
+    );
   }
-  print("");
+  print(`\n${lines.join("\n")}\n`);
 }
 
 /** Settings -> database -> demo world -> deps -> web and worker, until a signal ends it. */
@@ -113,8 +119,6 @@ export async function serve(start: Start): Promise<void> {
   );
   await listen(server, config);
   await worker?.start();
-  await announce(start, deps);
-
   drainOnSignal({
     log,
     begin: () => {
@@ -129,4 +133,5 @@ export async function serve(start: Start): Promise<void> {
       await db.close();
     },
   });
+  await announce(start, deps);
 }

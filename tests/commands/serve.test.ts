@@ -3,10 +3,14 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Deps } from "../../src/app.ts";
 import type { Db } from "../../src/db/db.ts";
+import { createQueue } from "../../src/db/jobs/queue.ts";
 import { openSqlite } from "../../src/db/store.sqlite.ts";
+import { composeJob } from "../../src/drafts/jobs.ts";
 import { systemClock } from "../../src/platform/clock.ts";
 import { newMasterKey } from "../../src/platform/secrets/keyring.ts";
+import { createLive } from "../../src/platform/sse/live.ts";
 import { urls } from "../../src/urls.ts";
 import { testConfig } from "../setup/app.ts";
 import { createMember } from "../setup/cast.ts";
@@ -138,12 +142,21 @@ async function addOpenDraft(db: Db, port: number) {
     createdAt: now,
     updatedAt: now,
   });
+  const queue = createQueue<Deps>(db, { clock: systemClock, live: createLive() });
+  const job = await db.transaction((tx) =>
+    queue.enqueue(
+      tx,
+      composeJob,
+      { compositionId: "m1" },
+      { accountId: account.id, title: "Draft: Pay by card" },
+    ),
+  );
   await db.insert(db.t.compositions).values({
     id: "m1",
     draftId: "d1",
-    jobId: "j1",
+    jobId: job.id,
     baseRevision: 0,
-    state: "running",
+    state: "queued",
     text: "",
     accountId: account.id,
     createdAt: now,

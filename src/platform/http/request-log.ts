@@ -8,6 +8,8 @@ interface Options {
   /** Addresses and networks of the reverse proxies. */
   trustedProxies: readonly string[];
   monotonic: () => number;
+  /** Requests that say nothing unless they fail: probes, files. */
+  isQuiet: (path: string) => boolean;
 }
 interface Variables {
   requestId: string;
@@ -38,7 +40,8 @@ export function requestLog(
     c.set("host", forwarded.host ?? c.req.header("host") ?? new URL(c.req.url).host);
     await next();
     c.res.headers.set("X-Request-Id", requestId);
-    options.log.info("http.request", {
+    const level = options.isQuiet(c.req.path) && c.res.ok ? "debug" : "info";
+    options.log[level]("http.request", {
       requestId,
       method: c.req.method,
       path: withoutTokens(c.req.path),
