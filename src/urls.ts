@@ -60,14 +60,15 @@ export const urls = {
     ) => `/audit${query(page)}`,
   },
   connections: {
-    index: () => "/connections",
+    index: (page: { done?: "removed" | undefined } = {}) => `/connections${query(page)}`,
     /** `known` is the place of a known system in the operator's list: its values are filled in. */
     new: (
       provider: string,
       values: { scope?: "company" | undefined; known?: number | undefined } = {},
     ) => `/connections/new/${id(provider)}${query(values)}`,
     create: (provider: string) => `/connections/new/${id(provider)}`,
-    show: (connectionId: string) => `/connections/${id(connectionId)}`,
+    show: (connectionId: string, page: { done?: "connected" | "saved" | undefined } = {}) =>
+      `/connections/${id(connectionId)}${query(page)}`,
     edit: (connectionId: string) => `/connections/${id(connectionId)}/edit`,
     update: (connectionId: string) => `/connections/${id(connectionId)}`,
     test: (connectionId: string) => `/connections/${id(connectionId)}/test`,

@@ -24,7 +24,7 @@ const MOST_FILE_BYTES = 512 * 1024;
 
 /** Reads the posted form. What was typed before an error comes back from its sealed field. */
 export async function readForm(
-  deps: Pick<Deps, "secrets" | "clock" | "knownSystems">,
+  deps: Pick<Deps, "secrets" | "clock">,
   account: Account,
   { key, provider }: { key: string; provider: ConnectionProvider },
   body: Body,
@@ -35,10 +35,9 @@ export async function readForm(
   };
   const kept = openKept(deps, account, key, text("kept"));
   const baseUrl = withScheme(text("baseUrl"));
-  const known = knownSecrets(deps, key, text("known"), baseUrl);
   const secretNames = provider.fields.filter(({ secret }) => secret).map(({ name }) => name);
   const secrets = secretNames.flatMap((name): [string, string][] => {
-    const value = text(name) || kept.secrets[name] || known[name] || "";
+    const value = text(name) || (kept.secrets[name] ?? "");
     return value === "" ? [] : [[name, value]];
   });
   const plain = provider.fields.filter(({ secret }) => !secret);
@@ -56,17 +55,6 @@ export async function readForm(
 /** `jira.example.com:8443/jira` is how people say it. */
 const withScheme = (typed: string) =>
   typed === "" || typed.includes("://") ? typed : `https://${typed}`;
-
-/** Credentials that the operator shows beside the form; only for the address that they belong to. */
-function knownSecrets(
-  { knownSystems }: Pick<Deps, "knownSystems">,
-  key: string,
-  place: string,
-  baseUrl: string,
-): Record<string, string> {
-  const system = place === "" ? undefined : knownSystems[Number(place)];
-  return system?.provider === key && system.baseUrl === baseUrl ? system.credentials : {};
-}
 
 async function fileText(value: unknown): Promise<string> {
   if (!(value instanceof File) || value.size === 0) return "";

@@ -34,7 +34,7 @@ export const keepSecrets = (
         placeOf(account),
       );
 
-const NOTHING: Kept = { secrets: {}, caPem: "" };
+export const NOTHING_KEPT: Kept = { secrets: {}, caPem: "" };
 
 /** Empty when there is nothing, or it is too old, or was tampered with. */
 export function openKept(
@@ -43,12 +43,12 @@ export function openKept(
   provider: string,
   sealed: string,
 ): Kept {
-  if (sealed === "") return NOTHING;
+  if (sealed === "") return NOTHING_KEPT;
   try {
     const kept = shape.parse(JSON.parse(secrets.open(sealed, placeOf(account))));
-    return kept.provider === provider && kept.until > clock.now().getTime() ? kept : NOTHING;
+    return kept.provider === provider && kept.until > clock.now().getTime() ? kept : NOTHING_KEPT;
   } catch {
     // A hidden field that somebody changed: the same as none, and the form asks again.
-    return NOTHING;
+    return NOTHING_KEPT;
   }
 }
