@@ -56,7 +56,7 @@ async function* attemptOnce(
   const dog = startWatchdog(limits, signal);
   const manner = router.manners.get(targetKey(connection, request.model)) ?? FIRST_MANNER;
   const { connectMs: connectTimeoutMs } = limits;
-  const sent = { connection, request, manner, connectTimeoutMs };
+  const sent = { connection, request, manner, connectTimeoutMs, now: () => clock.now() };
   try {
     const events = provider.stream(outbound, { ...sent, signal: dog.signal, onBytes: dog.onBytes });
     for await (const event of untilAborted(events, dog.signal)) {

@@ -72,12 +72,10 @@ describe.each(Object.entries(llmProviders))("the provider %s", (name, provider) 
   });
 
   test("a wrong path of the address is named", async () => {
-    const { connection, tryOut } = await prepare({ models: false });
-    const baseUrl = `${connection.baseUrl}/somewhere/else`;
-    // The fake takes any path that ends as a model call does, so a list is asked for here.
-    const models = await provider.listModels(openDoorTo(), { ...connection, baseUrl });
-    expect(models.ok).toBe(false);
-    expect((await tryOut({ ...connection, baseUrl: "http://127.0.0.1:1" })).ok).toBe(false);
+    const { connection, tryOut } = await prepare();
+    const outcome = await tryOut({ ...connection, baseUrl: `${connection.baseUrl}/elsewhere` });
+    expect(outcome).toMatchObject({ ok: false, code: "llm.unknown_model", credentialDead: false });
+    expect(outcome.message).toContain("address");
   });
 
   test("a web page is named for what it is", async () => {

@@ -98,7 +98,9 @@ describe.each(ways)("a call through %s", (way) => {
 
   test("nobody but the router repeats: three attempts are three requests", async () => {
     const overloaded: Play = { play: "status", status: 529 };
-    const { fake, world } = await start(way, { plays: [overloaded, overloaded, overloaded, overloaded] });
+    const { fake, world } = await start(way, {
+      plays: [overloaded, overloaded, overloaded, overloaded],
+    });
     const { end } = await world.run();
     expect(end).toMatchObject({ status: "error", failure: { code: "llm.overloaded" } });
     expect(end.failure?.permanent).toBe(false);
@@ -459,7 +461,7 @@ test("OpenAI: thoughts are no content, but they are a sign of life", async () =>
   expect([text, end.status]).toEqual(["x", "ok"]);
 });
 
-test("Anthropic: nothing of the environment is sent, and a cookie sends no key", async () => {
+test("Anthropic: a sign-in by cookie sends no key", async () => {
   const { fake, world } = await start("company (anthropic)");
   expect((await world.run()).end.status).toBe("ok");
   expect(fake.hits[0]?.headers).not.toHaveProperty("authorization");

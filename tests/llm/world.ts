@@ -12,9 +12,8 @@ import type { Outbound } from "../../src/platform/outbound/outbound.ts";
 import { createLog } from "../../src/platform/telemetry/create-log.ts";
 import { openMemoryDb } from "../setup/db.ts";
 
-export const log = createLog("silent");
+const log = createLog("silent");
 export const SECRET = "sk-secret-0123456789";
-export { priceOverlay };
 
 /** One person, so that activity rows have whom to belong to. */
 export async function addAlice(db: Db): Promise<string> {
@@ -63,7 +62,7 @@ export interface World {
   attempts(): Promise<Db["t"]["activityAttempts"]["$inferSelect"][]>;
   close(): Promise<void>;
 }
-export type End = Extract<LlmEvent, { type: "end" }>;
+type End = Extract<LlmEvent, { type: "end" }>;
 
 async function eventsOf(llm: Llm, request: LlmRequest): Promise<LlmEvent[]> {
   const events: LlmEvent[] = [];

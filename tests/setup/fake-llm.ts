@@ -31,7 +31,7 @@ export type Play =
   /** Headers and pings come, content never does. */
   | { play: "pings_only" };
 
-export interface Hit {
+interface Hit {
   path: string;
   headers: IncomingMessage["headers"];
   body: Record<string, unknown>;
@@ -64,6 +64,7 @@ interface Options {
 }
 
 type Dialect = "anthropic" | "openai";
+const CALLS = ["/v1/messages", "/v1/chat/completions"];
 const PIECES = ['{"title":', '"Reset by', ' e-mail"}'];
 export const ANSWER = PIECES.join("");
 
@@ -78,7 +79,7 @@ export async function startFakeLlm(options: Options = {}): Promise<FakeLlm> {
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = (request.url ?? "").split("?")[0] ?? "";
-    const isCall = request.method === "POST" && /\/(messages|chat\/completions)$/.test(path);
+    const isCall = request.method === "POST" && CALLS.includes(path);
     const raw = await readText(request);
     if (!isCall) asked.push(path);
     const dialect: Dialect = path.endsWith("/messages") ? "anthropic" : "openai";
@@ -123,7 +124,7 @@ function refuse(response: ServerResponse, dialect: Dialect, { cookie }: Options)
 /** What costs nothing: the list of models, and whose sign-in it is. */
 function inform(response: ServerResponse, path: string, { models, user }: Options): void {
   const known = models === undefined ? ["claude-opus-5-5", "demo"] : models;
-  if (path.endsWith("/models") && known) {
+  if (path === "/v1/models" && known) {
     return send(response, 200, { data: known.map((id) => ({ id })) });
   }
   if (path === "/api/me") return send(response, 200, user ?? {});
@@ -154,7 +155,7 @@ function page(response: ServerResponse, status: number): void {
   response.end("<!doctype html><title>Sign in</title><form method=post>Sign in</form>");
 }
 
-export const errorBody = (dialect: Dialect, type: string, message: string, code?: string) =>
+const errorBody = (dialect: Dialect, type: string, message: string, code?: string) =>
   dialect === "anthropic"
     ? {
         type: "error",

@@ -26,6 +26,7 @@ export interface ProviderCall {
   manner: Manner;
   signal: AbortSignal;
   connectTimeoutMs: number;
+  now: () => Date;
   /** To be called whenever bytes come: a silent stream is cut. */
   onBytes: () => void;
 }

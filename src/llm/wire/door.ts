@@ -4,10 +4,10 @@ import {
   OutboundError,
   type OutboundFailure,
 } from "../../platform/outbound/outbound.ts";
+import { retryAfterOf } from "../../platform/outbound/retry.ts";
 import type { LlmConnection, ProviderCall } from "../providers/provider.ts";
 import { faultOfError } from "./error-body.ts";
 import { parseJson } from "./parse-json.ts";
-import { retryAfterOf } from "./retry-after.ts";
 
 /** No answer of a model comes near it. */
 const MOST_BYTES = 64_000_000;
@@ -47,7 +47,7 @@ export function openDoor(outbound: Outbound, call: ProviderCall): Door {
     fetch: async (input, init) => {
       try {
         const response = await send(input, init);
-        await checkAnswer(response, connection);
+        await checkAnswer(response, call);
         return watched(response, onBytes);
       } catch (error) {
         fault = faultOf(error);
@@ -69,7 +69,7 @@ export function faultOfFailure({ code, message, retryAfterMs }: OutboundFailure)
   return new LlmFault(KIND_OF[code], { detail: message, retryAfterMs });
 }
 
-async function checkAnswer(response: Response, connection: LlmConnection): Promise<void> {
+async function checkAnswer(response: Response, { connection, now }: ProviderCall): Promise<void> {
   const { status, headers } = response;
   const sentAway = status >= 300 && status < 400;
   if (sentAway || (response.ok && isWebPage(headers))) {
@@ -82,7 +82,7 @@ async function checkAnswer(response: Response, connection: LlmConnection): Promi
     status,
     body,
     requestId: requestIdOf(headers),
-    retryAfterMs: retryAfterOf(headers),
+    retryAfterMs: retryAfterOf(headers, now()),
   });
 }
 
