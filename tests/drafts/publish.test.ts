@@ -16,17 +16,25 @@ import {
   runPublication,
   startDrafting,
 } from "../setup/drafting.ts";
+import { stores } from "../setup/db.ts";
 import { CHECKOUT_TEXT } from "./stories.ts";
 
 const from = { address: "127.0.0.1", requestId: "test" };
 
-describe.each(["dc", "cloud"] as const)("publishing to Jira (%s)", (dialect) => {
+const [[, openSqlite], [, openPglite]] = stores;
+const places = [
+  ["dc", "SQLite", openSqlite],
+  ["cloud", "SQLite", openSqlite],
+  ["dc", "PGlite", openPglite],
+] as const;
+
+describe.each(places)("publishing to Jira (%s, rows in %s)", (dialect, _store, open) => {
   const system = dialect === "dc" ? ("jiraDc" as const) : ("jiraCloud" as const);
   let drafting: Drafting;
   let draft: Draft;
 
   beforeEach(async () => {
-    drafting = await startDrafting();
+    drafting = await startDrafting({ db: await open() });
     await drafting.connect("alice", dialect);
     draft = await composedDraft(drafting.deps, drafting.cast.alice.account, {
       source: CHECKOUT_TEXT,

@@ -1,5 +1,6 @@
 import { type Config } from "../../config/config.ts";
 import { loadConfig } from "../../config/load.ts";
+import type { Db } from "../../src/db/db.ts";
 import { createApp, type Deps, type Running } from "../../src/app.ts";
 import { createDeps } from "../../src/commands/create-deps.ts";
 import type { DemoWorld } from "../../src/demo/world.ts";
@@ -51,6 +52,8 @@ interface RequestOptions {
 }
 
 export interface TestAppOptions {
+  /** Instead of a SQLite database in memory. */
+  db?: Db;
   config?: Partial<Config>;
   deps?: Partial<Deps>;
   /** From `startTestWorld`: its systems may be called, and are offered to people. */
@@ -83,7 +86,7 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
   const log = createLog(options.onLog ? "info" : config.LOG_LEVEL, {
     write: options.onLog ?? (() => undefined),
   });
-  const db = await openMemoryDb();
+  const db = options.db ?? (await openMemoryDb());
   const secrets = createSecrets(parseKeyring(TEST_KEY));
   const deps = {
     ...createDeps({ config, clock, log, db, secrets, demo: options.world }),

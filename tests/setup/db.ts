@@ -14,7 +14,8 @@ async function openPglite(): Promise<Db> {
 }
 
 /** Both databases: `describe.each(stores)("%s", (_name, open) => ...)`. */
-export const stores: [name: string, open: () => Promise<Db>][] = [
+type Store = [name: string, open: () => Promise<Db>];
+export const stores: [sqlite: Store, pglite: Store] = [
   ["SQLite", openMemoryDb],
   ["PGlite", openPglite],
 ];

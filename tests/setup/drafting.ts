@@ -29,7 +29,7 @@ export async function startDrafting(options: { db?: Db } = {}): Promise<Drafting
   const world = await startTestWorld();
   const test = await createTestApp({
     world,
-    ...(options.db && { deps: { db: options.db } }),
+    ...(options.db && { db: options.db }),
     config: { PUBLISH_SEARCH_WAITS: [5, 30] },
   });
   const { deps } = test;
