@@ -71,13 +71,13 @@ async function eventsOf(llm: Llm, request: LlmRequest): Promise<LlmEvent[]> {
 }
 
 export async function createWorld(
-  address: string,
+  addresses: string | string[],
   connection: LlmConnection | undefined,
   limits: Partial<LlmLimits> = {},
 ): Promise<World> {
   const db = await openMemoryDb();
   const accountId = await addAlice(db);
-  const outbound = openDoorTo(address);
+  const outbound = openDoorTo(...[addresses].flat());
   const disabled: World["disabled"] = [];
   const llm = createLlm({
     db,

@@ -9,6 +9,13 @@ import { questionsOf as anthropicQuestions } from "./anthropic.ts";
 import { questionsOf as openaiQuestions } from "./openai.ts";
 import { defineLlmProvider, type LlmConnection, type Tried } from "./provider.ts";
 
+/** A form sends an empty text for what was left out. */
+const orElse = (usual: string) =>
+  z
+    .string()
+    .default("")
+    .transform((text) => text.trim() || usual);
+
 const settings = z.object({
   model: z.string().min(1),
   price: z.enum(["per_token", "free"]).default("free"),
@@ -16,9 +23,9 @@ const settings = z.object({
   /** From the host's root when it begins with a slash, else from the base URL; empty: none. */
   userInfoPath: z.string().default(""),
   /** Where the employee id stands in the answer; dots lead inwards, e.g. `user.id`. */
-  employeeIdField: z.string().default("employeeId"),
+  employeeIdField: orElse("employeeId"),
   /** Name of the cookie, for a person who copies its value alone. */
-  cookieName: z.string().default("session"),
+  cookieName: orElse("session"),
 });
 
 /** People paste a whole header, a list of cookies, or one value. */
