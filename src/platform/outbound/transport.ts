@@ -1,0 +1,215 @@
+import type { Readable } from "node:stream";
+import type { Dispatcher } from "undici";
+import type { Breaker } from "./breaker.ts";
+import { decoded } from "./decode.ts";
+import type { Dispatchers, Route } from "./dispatchers.ts";
+import { badTlsOptions, failureOf } from "./errors.ts";
+import { aborted, circuitOpen, dnsFailure, timedOut } from "./failures.ts";
+import type { OutboundFailure, OutboundFailureCode, TlsOptions } from "./outbound.ts";
+import type { Policy } from "./policy.ts";
+import { addressesOf, type Lookup, type Resolved } from "./resolve.ts";
+
+export type Method = "GET" | "HEAD" | "POST" | "PUT" | "DELETE" | "PATCH" | "OPTIONS";
+
+/** One request to one address: no redirect, no repetition. */
+export interface Hop {
+  url: URL;
+  method: Method;
+  headers: Record<string, string>;
+  body?: string | Uint8Array | undefined;
+  tls?: TlsOptions | undefined;
+  connectTimeoutMs: number;
+  /** Until the head of the answer. */
+  answerMs?: number | undefined;
+  /** The caller does not want it any more. */
+  caller?: AbortSignal | undefined;
+  /** The time of the whole call is over. */
+  deadline?: AbortSignal | undefined;
+}
+
+export interface Answer {
+  ok: true;
+  url: URL;
+  status: number;
+  headers: Headers;
+  /** Decoded; ends with an error when the caller or the deadline says so. */
+  body: Readable;
+  /** For the breaker: that it is done or, with a code, how it broke. */
+  settle(code?: OutboundFailureCode): void;
+}
+
+export interface Door {
+  policy: Policy;
+  breaker: Breaker;
+  dispatchers: Dispatchers;
+  lookUp: Lookup;
+  proxy: string | undefined;
+}
+
+export type Exchange = (hop: Hop) => Promise<Answer | OutboundFailure>;
+
+/** Of a host, not of what was asked of it or of the certificates here. */
+const COUNTED = new Set<OutboundFailureCode>(["dns", "refused", "reset", "timeout"]);
+/** A busy model is no broken host. */
+const OVERLOADED = 529;
+
+/** Every request passes here: policy, breaker, DNS, policy again, the pinned socket. */
+export function createExchange(door: Door): Exchange {
+  return async (hop) => {
+    const refusal = door.policy.checkUrl(hop.url);
+    if (refusal) return refusal;
+    const { host } = hop.url;
+    const wait = door.breaker.enter(host);
+    if (wait !== undefined) return circuitOpen(hop.url, wait);
+    const settle = (status: number, code?: OutboundFailureCode) => {
+      const isBroken = status >= 500 && status !== OVERLOADED;
+      if (code === undefined) door.breaker[isBroken ? "fail" : "succeed"](host);
+      else door.breaker[COUNTED.has(code) ? "fail" : "leave"](host);
+    };
+    const outcome = await withAnswerLimit(door, hop);
+    if (!outcome.ok) settle(0, outcome.code);
+    else outcome.settle = (code) => settle(outcome.status, code);
+    return outcome;
+  };
+}
+
+interface Stops {
+  signal: AbortSignal;
+  reasons(): { byCaller: boolean; byTime: boolean };
+}
+
+async function withAnswerLimit(door: Door, hop: Hop): Promise<Answer | OutboundFailure> {
+  const { caller, deadline, answerMs } = hop;
+  const limit = new AbortController();
+  const timer = answerMs === undefined ? undefined : setTimeout(() => limit.abort(), answerMs);
+  const signals = [caller, deadline, limit.signal].filter((signal) => signal !== undefined);
+  const stops: Stops = {
+    signal: AbortSignal.any(signals),
+    reasons: () => ({
+      byCaller: caller?.aborted === true,
+      byTime: deadline?.aborted === true || limit.signal.aborted,
+    }),
+  };
+  try {
+    return await resolveAndSend(door, hop, stops);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function resolveAndSend(
+  door: Door,
+  hop: Hop,
+  stops: Stops,
+): Promise<Answer | OutboundFailure> {
+  const { policy } = door;
+  const proxy = policy.isLoopback(hop.url) ? undefined : door.proxy;
+  const addresses = await lookUpAll(door, hop, stops);
+  if (stops.signal.aborted) {
+    return stops.reasons().byCaller ? aborted(false) : timedOut(hop.url, false);
+  }
+  // Behind a proxy our own DNS may not know outside names: then the operator must have named the host.
+  const isProxysBusiness = proxy !== undefined && policy.isListedByName(hop.url);
+  if (addresses.length === 0 && !isProxysBusiness) return dnsFailure(hop.url);
+  const refusal = policy.checkAddresses(
+    hop.url,
+    addresses.map(({ address }) => address),
+  );
+  if (refusal) return refusal;
+  return request(door, hop, stops, { addresses, proxy });
+}
+
+/** No answer from DNS is the same as an empty one: a refusal. */
+async function lookUpAll(door: Door, hop: Hop, { signal }: Stops): Promise<Resolved[]> {
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(), hop.connectTimeoutMs);
+  try {
+    const both = AbortSignal.any([signal, limit.signal]);
+    return await raced(addressesOf(hop.url, door.lookUp), both);
+  } catch {
+    return [];
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function request(
+  door: Door,
+  hop: Hop,
+  stops: Stops,
+  way: Pick<Route, "addresses" | "proxy">,
+): Promise<Answer | OutboundFailure> {
+  const { url, method, headers, body = null, tls, connectTimeoutMs } = hop;
+  let dispatcher: Dispatcher;
+  try {
+    dispatcher = door.dispatchers.find({ url, tls, connectTimeoutMs, ...way });
+  } catch {
+    return badTlsOptions(tls?.client !== undefined);
+  }
+  let sent = false;
+  const watched = dispatcher.compose(watchSending(() => (sent = true)));
+  const { signal } = stops;
+  const path = url.pathname + url.search;
+  try {
+    const asked = watched.request({ origin: url.origin, path, method, headers, body, signal });
+    // A request that still waits for its connection does not hear the signal.
+    const answer = await raced(asked, signal);
+    const named = headersOf(answer.headers);
+    const hasBody = method !== "HEAD" && answer.statusCode !== 204 && answer.statusCode !== 304;
+    return {
+      ok: true,
+      url,
+      status: answer.statusCode,
+      headers: named,
+      body: hasBody ? unpacked(answer.body, named) : answer.body,
+      settle: () => undefined,
+    };
+  } catch (error) {
+    return failureOf(error, { url, sent, ...stops.reasons() });
+  }
+}
+
+/** The headers then tell of the decoded body. */
+function unpacked(body: Readable, headers: Headers): Readable {
+  const stream = decoded(body, headers.get("content-encoding"));
+  if (stream !== body) headers.delete("content-length");
+  headers.delete("content-encoding");
+  return stream;
+}
+
+function headersOf(raw: Record<string, string | string[] | undefined>): Headers {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(raw)) {
+    for (const one of [value ?? []].flat()) headers.append(name, one);
+  }
+  return headers;
+}
+
+/** Tells when a request is about to be written: before that, nothing has left. */
+function watchSending(onSend: () => void): Dispatcher.DispatcherComposeInterceptor {
+  return (dispatch) => (options, handler) =>
+    dispatch(options, {
+      onRequestStart(controller, context) {
+        onSend();
+        handler.onRequestStart?.(controller, context);
+      },
+      onRequestUpgrade: (...all) => handler.onRequestUpgrade?.(...all),
+      onResponseStart: (...all) => handler.onResponseStart?.(...all),
+      onResponseData: (...all) => handler.onResponseData?.(...all),
+      onResponseEnd: (...all) => handler.onResponseEnd?.(...all),
+      onResponseError: (...all) => handler.onResponseError?.(...all),
+    });
+}
+
+function raced<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(new Error("stopped"));
+    if (signal.aborted) stop();
+    signal.addEventListener("abort", stop, { once: true });
+    promise
+      .then(resolve, reject)
+      .finally(() => signal.removeEventListener("abort", stop))
+      // Both outcomes went to the caller already.
+      .catch(() => undefined);
+  });
+}
