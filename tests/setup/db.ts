@@ -7,10 +7,19 @@ import { openSqlite } from "../../src/db/store.sqlite.ts";
 /** A fresh database in memory with the real migrations. */
 export const openMemoryDb = (): Promise<Db> => Promise.resolve(openSqlite(":memory:"));
 
+let shared: Promise<PGlite> | undefined;
+
+/** Starting PGlite takes seconds: a test file keeps one and finds it empty each time. One at a time. */
 async function openPglite(): Promise<Db> {
-  const client = new PGlite();
+  shared ??= PGlite.create();
+  const client = await shared;
   // PGlite's drizzle has the same builders as node-postgres.
-  return pgDb(part("drizzle-orm/pglite").drizzle(client), () => client.close());
+  const db = await pgDb(part("drizzle-orm/pglite").drizzle(client), () => Promise.resolve());
+  const { rows } = await client.query<{ name: string }>(
+    "select quote_ident(tablename) as name from pg_tables where schemaname = 'public' and tablename <> 'migrations'",
+  );
+  await client.exec(`truncate ${rows.map(({ name }) => name).join(", ")} cascade`);
+  return db;
 }
 
 /** Both databases: `describe.each(stores)("%s", (_name, open) => ...)`. */
