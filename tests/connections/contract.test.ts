@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { OpenConnection } from "../../src/connections/provider.ts";
+import {
+  findProvider,
+  isProviderKey,
+  type ProviderKey,
+  providers,
+} from "../../src/connections/providers.ts";
+import type { DemoSystem } from "../../src/demo/faults.ts";
+import type { DemoWorld } from "../../src/demo/world.ts";
+import { systemClock } from "../../src/platform/clock.ts";
+import { createOutbound } from "../../src/platform/outbound/create.ts";
+import type { Outbound } from "../../src/platform/outbound/outbound.ts";
+import { createLog } from "../../src/platform/telemetry/create-log.ts";
+import { startTestWorld } from "../setup/demo.ts";
+
+const CANARY = "canary-7f3a-secret-value";
+let world: DemoWorld;
+let outbound: Outbound;
+const lines: string[] = [];
+
+beforeAll(async () => {
+  world = await startTestWorld();
+  outbound = createOutbound({
+    egress: "open",
+    allow: [],
+    loopback: world.addresses,
+    own: [],
+    userAgent: "test",
+    clock: systemClock,
+    log: createLog("debug", { write: (line) => lines.push(line) }),
+  });
+});
+afterAll(async () => {
+  await outbound.close();
+  await world.close();
+});
+
+const keys = Object.keys(providers).filter(isProviderKey);
+const systems: Record<ProviderKey, DemoSystem> = {
+  anthropic: "llm",
+  "company-llm": "llm",
+  confluence: "confluence",
+  jira: "jiraDc",
+  openai: "llm",
+};
+
+/** The demo system of a provider as the operator offers it. */
+function known(key: ProviderKey): OpenConnection {
+  const system = world.knownSystems.find(({ provider }) => provider === key);
+  if (!system) throw new Error(`the demo world has no ${key}`);
+  const { fields } = providers[key];
+  const secretNames: string[] = fields.filter((f) => "secret" in f).map(({ name }) => name);
+  const given = Object.entries(system.credentials);
+  const hasModel = fields.some(({ name }) => name === "model");
+  const plain = given.filter(([name]) => !secretNames.includes(name));
+  return {
+    id: "1",
+    baseUrl: system.baseUrl,
+    settings: { ...Object.fromEntries(plain), ...(hasModel && { model: "demo-model-no-ai" }) },
+    secrets: Object.fromEntries(given.filter(([name]) => secretNames.includes(name))),
+    capabilities: {},
+    secretEnded: false,
+  };
+}
+
+test("the registry knows its own keys only", () => {
+  expect(keys.length).toBeGreaterThanOrEqual(5);
+  expect(findProvider("toString")).toBeUndefined();
+  expect(findProvider("nothing")).toBeUndefined();
+});
+
+describe.each(keys)("the provider %s", (key) => {
+  const provider = providers[key];
+
+  test("says what it is and where its credentials come from", () => {
+    expect(provider.label && provider.help && provider.baseUrl.label).not.toBe("");
+    expect(URL.canParse(provider.baseUrl.example)).toBe(true);
+  });
+
+  test("has a form that can be drawn, with every field once", () => {
+    const names = provider.fields.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+    for (const field of provider.fields) {
+      expect(field.label).not.toBe("");
+      if (field.control === "select") expect("options" in field && field.options).toBeTruthy();
+      if (field.control === "password") expect("secret" in field).toBe(true);
+    }
+  });
+
+  test("passes its test against the demo world", async () => {
+    const result = await provider.test({ outbound }, known(key));
+    expect(result).toMatchObject({ ok: true });
+  });
+
+  test("knows a dead credential, says what to do, and prints no secret", async () => {
+    const open = known(key);
+    const secrets = Object.fromEntries(Object.keys(open.secrets).map((name) => [name, CANARY]));
+    const result = await provider.test({ outbound }, { ...open, secrets });
+    expect(result).toMatchObject({ ok: false, permanent: true, credentialDead: true });
+    if (!result.ok) expect(result.fix).not.toBe("");
+    expect(JSON.stringify(result)).not.toContain(CANARY);
+    expect(lines.join("\n")).not.toContain(CANARY);
+  });
+
+  test("takes no login page, no broken answer and no dead server for a success", async () => {
+    for (const fault of ["html_login", "wrong_json", "broken_json", "server_error"] as const) {
+      world.faults.always(systems[key], fault);
+      const result = await provider.test({ outbound }, known(key));
+      expect(result.ok, fault).toBe(false);
+      world.faults.clear();
+    }
+  }, 30_000);
+
+  test("says so when nothing answers at the address", async () => {
+    const result = await provider.test(
+      { outbound },
+      { ...known(key), baseUrl: "https://nobody.invalid" },
+    );
+    expect(result).toMatchObject({ ok: false, credentialDead: false });
+  }, 20_000);
+});
