@@ -1,10 +1,33 @@
+// Every job and every schedule of the product.
+import { tidyAccounts } from "./accounts/jobs.ts";
 import type { Deps } from "./app.ts";
 import { composeJob, publishJob } from "./drafts/jobs.ts";
+import { pruneJob } from "./jobs/jobs.ts";
 import type { AnyJob } from "./platform/jobs/job.ts";
 import type { Schedule } from "./platform/jobs/queue.ts";
 
-/** Every job. One that is not here does not run. */
-export const jobs: readonly AnyJob<Deps>[] = [composeJob, publishJob];
+export const jobs = [
+  composeJob,
+  pruneJob,
+  publishJob,
+  tidyAccounts,
+] as const satisfies AnyJob<Deps>[];
 
-/** Every schedule. */
-export const schedules: readonly Schedule<Deps>[] = [];
+export const schedules: Schedule<Deps>[] = [
+  {
+    name: "accounts.tidy",
+    cron: "7 * * * *",
+    timeZone: "UTC",
+    job: tidyAccounts,
+    payload: {},
+    missed: "once",
+  },
+  {
+    name: "jobs.prune",
+    cron: "17 3 * * *",
+    timeZone: "UTC",
+    job: pruneJob,
+    payload: {},
+    missed: "once",
+  },
+];

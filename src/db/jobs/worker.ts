@@ -27,11 +27,26 @@ interface WorkerOptions<Deps> {
 export function createWorker<Deps>(options: WorkerOptions<Deps>): Worker {
   const { db, schedules, clock, live } = options;
   const queue = createQueue<Deps>(db, { clock, live });
-  return new Runner({
+  const runner = new Runner({
     ...options,
     engine: createEngine(options),
     tick: createTicker(db, { queue, clock }, schedules),
   });
+  return {
+    async start() {
+      await recordQueues(options);
+      await runner.start();
+    },
+    stop: (graceMs) => runner.stop(graceMs),
+    alive: () => runner.alive(),
+  };
+}
+
+/** So that a person can pause one. */
+async function recordQueues<Deps>({ db, jobs }: WorkerOptions<Deps>): Promise<void> {
+  const names = new Set(jobs.map(({ queue }) => queue));
+  const rows = [...names].map((name) => ({ name }));
+  if (rows.length > 0) await db.insert(db.t.queues).values(rows).onConflictDoNothing();
 }
 
 function createEngine<Deps>({ db, clock, log }: WorkerOptions<Deps>): Engine {

@@ -30,7 +30,7 @@ export interface JobContext {
   /** Where the attempt before this one stopped; what `progress` was given last. */
   cursor: unknown;
   /** Shown live; written at most 4 times a second. */
-  progress(step: { done: number; total?: number; text: string; cursor?: unknown }): void;
+  progress: (step: { done: number; total?: number; text: string; cursor?: unknown }) => void;
 }
 
 export interface JobDefinition<Deps, Payload> {

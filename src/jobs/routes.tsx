@@ -1,0 +1,82 @@
+import { type Context, Hono } from "hono";
+import { z } from "zod";
+import { JobsPage } from "../../views/jobs/index-page.tsx";
+import { JobList } from "../../views/jobs/job-list.tsx";
+import { JobDetails, JobPage } from "../../views/jobs/show-page.tsx";
+import { fromOf } from "../accounts/from.ts";
+import { pageFrame } from "../accounts/page-frame.ts";
+import { pageOf, requireRole } from "../accounts/sign-in-middleware.ts";
+import type { Env } from "../app.ts";
+import { urls } from "../urls.ts";
+import { cancelJob, findJob, listAttempts, listJobs, retryJob } from "./job.ts";
+import { listQueues, pauseQueue, resumeQueue } from "./pause.ts";
+
+const pageShape = z.object({
+  before: z.string().max(64).optional(),
+  state: z.enum(["ready", "running", "done", "cancelled", "dead"]).optional().catch(undefined),
+  all: z.literal("1").optional().catch(undefined),
+});
+
+const TOO_LATE = {
+  cancel: "It had ended already, so there is nothing left to cancel.",
+  retry: "It cannot be retried now: it runs, has ended well, or the same work is under way again.",
+};
+
+const isPartial = (c: Context<Env>) => c.req.header("hx-request-type") === "partial";
+
+async function findList(c: Context<Env>) {
+  const { db } = c.var.deps;
+  const page = pageShape.parse(c.req.query());
+  const isAdmin = c.var.account.role === "admin";
+  const shown = { ...page, all: isAdmin ? page.all : undefined };
+  const found = await listJobs(db, c.var.account, { ...shown, all: shown.all === "1" });
+  return { ...found, page: shown, zone: c.var.account.settings.timeZone };
+}
+
+async function showJob(c: Context<Env>, id: string, tooLate?: string) {
+  const { db } = c.var.deps;
+  const job = await findJob(db, c.var.account, id);
+  if (!job) return c.notFound();
+  const props = {
+    job,
+    attempts: await listAttempts(db, id),
+    zone: c.var.account.settings.timeZone,
+  };
+  if (isPartial(c)) return c.html(<JobDetails {...props} />);
+  const late = tooLate !== undefined && { tooLate };
+  return c.html(<JobPage frame={pageFrame(c)} {...props} {...late} />, tooLate ? 409 : 200);
+}
+
+async function answer(c: Context<Env>, id: string, act: keyof typeof TOO_LATE) {
+  const change = { cancel: cancelJob, retry: retryJob }[act];
+  const changed = await change(c.var.deps, c.var.account, id);
+  if (changed === "not_found") return c.notFound();
+  if (changed === "too_late") return showJob(c, id, TOO_LATE[act]);
+  return c.redirect(pageOf(c) ?? urls.jobs.show(id), 303);
+}
+
+export const jobRoutes = new Hono<Env>()
+  .get(urls.jobs.index(), async (c) => {
+    const isAdmin = c.var.account.role === "admin";
+    const queues = isAdmin ? await listQueues(c.var.deps.db) : [];
+    return c.html(<JobsPage frame={pageFrame(c)} queues={queues} {...await findList(c)} />);
+  })
+  .get(urls.jobs.list(), async (c) => {
+    const list = await findList(c);
+    return isPartial(c)
+      ? c.html(<JobList {...list} />)
+      : c.redirect(urls.jobs.index(list.page), 303);
+  })
+  .get("/jobs/:id", (c) => showJob(c, c.req.param("id")))
+  .post("/jobs/:id/retry", (c) => answer(c, c.req.param("id"), "retry"))
+  .post("/jobs/:id/cancellation", (c) => answer(c, c.req.param("id"), "cancel"))
+  .post("/jobs/queues/:queue/pause", requireRole("admin"), async (c) => {
+    const change = { queue: c.req.param("queue"), from: fromOf(c) };
+    await pauseQueue(c.var.deps, c.var.account, change);
+    return c.redirect(urls.jobs.index({ all: "1" }), 303);
+  })
+  .post("/jobs/queues/:queue/resume", requireRole("admin"), async (c) => {
+    const change = { queue: c.req.param("queue"), from: fromOf(c) };
+    await resumeQueue(c.var.deps, c.var.account, change);
+    return c.redirect(urls.jobs.index({ all: "1" }), 303);
+  });

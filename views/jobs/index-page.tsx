@@ -1,0 +1,89 @@
+import type { Frame } from "../../src/accounts/page-frame.ts";
+import type { JobState } from "../../src/db/schema/jobs.ts";
+import type { Row } from "../../src/db/schema.ts";
+import { urls } from "../../src/urls.ts";
+import { Page } from "../layout.tsx";
+import { Badge } from "../ui/badge.ts";
+import { ButtonLink } from "../ui/button.tsx";
+import { Card } from "../ui/card.tsx";
+import { PostButton } from "../ui/form.tsx";
+import { Table } from "../ui/table.ts";
+import { Tabs } from "../ui/tabs.tsx";
+import { JobList, type JobListProps } from "./job-list.tsx";
+import { isOpen, STATE_LOOKS } from "./job-state.tsx";
+
+interface Props extends JobListProps {
+  frame: Frame;
+  /** For admins only. */
+  queues: readonly Row<"queues">[];
+}
+
+const STATES: readonly JobState[] = ["running", "ready", "dead", "done", "cancelled"];
+
+export const JobsPage = ({ frame, queues, ...list }: Props) => {
+  const { all, state } = list.page;
+  const tabs = [
+    { href: urls.jobs.index({ all }), label: "All", current: state === undefined },
+    ...STATES.map((one) => ({
+      href: urls.jobs.index({ all, state: one }),
+      label: STATE_LOOKS[one].word,
+      current: state === one,
+    })),
+  ];
+  return (
+    <Page
+      {...frame}
+      title={all ? "Everybody's jobs" : "Jobs"}
+      lead="Work that runs in the background: what waits, what runs, and what needs a look."
+      nav="jobs"
+      width="wide"
+      refresh={list.jobs.some(isOpen) ? 5 : undefined}
+      actions={
+        frame.account.role === "admin" && (
+          <ButtonLink
+            href={urls.jobs.index({ state, all: all ? undefined : "1" })}
+            kind="secondary"
+          >
+            {all ? "My jobs" : "Everybody's jobs"}
+          </ButtonLink>
+        )
+      }
+    >
+      <div class="stack">
+        <Tabs name="State" items={tabs} />
+        <JobList {...list} />
+        {queues.length > 0 && <Queues queues={queues} />}
+      </div>
+    </Page>
+  );
+};
+
+/** A paused queue finishes what runs and starts nothing new. */
+const Queues = ({ queues }: Pick<Props, "queues">) => (
+  <Card title="Queues">
+    {Table({
+      name: "Queues",
+      columns: [
+        { title: "Queue", look: "main" },
+        { title: "State" },
+        { title: "Action", look: "fit", hideTitle: true },
+      ],
+      rows: queues.map(({ name, pausedAt }) => ({
+        cells: [
+          name,
+          pausedAt
+            ? Badge({ tone: "warn", icon: "pause", children: "Paused" })
+            : Badge({ tone: "good", children: "Open" }),
+          <PostButton
+            action={pausedAt ? urls.jobs.resume(name) : urls.jobs.pause(name)}
+            kind="secondary"
+            small
+            label={`${pausedAt ? "Resume" : "Pause"} the queue ${name}`}
+          >
+            {pausedAt ? "Resume" : "Pause"}
+          </PostButton>,
+        ],
+      })),
+    })}
+  </Card>
+);
