@@ -1,5 +1,7 @@
 import { createServer, type Server } from "node:http";
 import { resolve } from "node:path";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { getRequestListener } from "@hono/node-server";
 import type { Config } from "../../config/config.ts";
 import { createApp, type Deps, type KnownSystem } from "../app.ts";
@@ -96,6 +98,19 @@ async function announce({ config, print }: Start, deps: Deps): Promise<void> {
   print(`\n${lines.join("\n")}\n`);
 }
 
+const SETTLED_MS = 1000;
+
+/**
+ * Loading the code leaves 40 MB of garbage that V8 would keep for hours in a process with little to
+ * do (measured: 181 MB at rest, 140 MB after one collection).
+ */
+function collectStartGarbage() {
+  setFlagsFromString("--expose-gc");
+  // A context made after the flag has the function; it is of no use to anybody else.
+  const collect: unknown = runInNewContext("gc");
+  if (typeof collect === "function") collect({ type: "major", flavor: "last-resort" });
+}
+
 /** Settings -> database -> demo world -> deps -> web and worker, until a signal ends it. */
 export async function serve(start: Start): Promise<void> {
   const { config } = start;
@@ -134,4 +149,5 @@ export async function serve(start: Start): Promise<void> {
     },
   });
   await announce(start, deps);
+  setTimeout(collectStartGarbage, SETTLED_MS).unref();
 }
