@@ -10,12 +10,14 @@ import { accountsRoutes } from "./accounts/accounts-routes.tsx";
 import { registrationRoutes } from "./accounts/registration-routes.tsx";
 import { signInRoutes } from "./accounts/sign-in-routes.tsx";
 import { auditRoutes } from "./audit/routes.tsx";
+import { connectionRoutes } from "./connections/routes.tsx";
 import { dashboardRoutes } from "./dashboard/routes.tsx";
 import { publicationRoutes } from "./drafts/publication-routes.tsx";
 import { revisionRoutes } from "./drafts/revision-routes.tsx";
 import { draftRoutes } from "./drafts/routes.tsx";
 import { signInMiddleware } from "./accounts/sign-in-middleware.ts";
 import type { RuleSettings } from "../config/rules.ts";
+import { jobRoutes } from "./jobs/routes.tsx";
 import type { Db, Tx } from "./db/db.ts";
 import type { Row } from "./db/schema.ts";
 import type { Llm } from "./llm/llm.ts";
@@ -133,9 +135,11 @@ function mount(app: Hono<Env>) {
   app.route("/", accountRoutes);
   app.route("/", accountsRoutes);
   app.route("/", auditRoutes);
+  app.route("/", connectionRoutes);
   app.route("/", draftRoutes);
   app.route("/", revisionRoutes);
   app.route("/", publicationRoutes);
+  app.route("/", jobRoutes);
 }
 
 /** Every component in every state: for who builds pages, so it is not loaded otherwise. */
