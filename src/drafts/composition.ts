@@ -11,7 +11,7 @@ import { addRevision } from "./revision.ts";
 export type Composition = Row<"compositions">;
 
 /** A person's instruction may be this long, in characters. */
-export const LONGEST_INSTRUCTION = 4000;
+const LONGEST_INSTRUCTION = 4000;
 
 /** In the caller's transaction: the row, the draft's state and the job come together or not at all. */
 export async function startComposition(

@@ -133,20 +133,6 @@ export function partialContent(answer: string): StoryContent | undefined {
   return Object.keys(value).length === 0 ? undefined : partialStory.parse(value);
 }
 
-/** The part keys in reading order: `title`, `criteria.0`, ... */
-export function partKeys(content: StoryContent): string[] {
-  return [
-    "title",
-    "narrative",
-    "description",
-    ...content.criteria.map((_, i) => `criteria.${i}`),
-    "priority",
-    "labels",
-    "estimate",
-    ...content.questions.map((_, i) => `questions.${i}`),
-  ];
-}
-
 export const isGherkin = (
   criterionOf: Criterion,
 ): criterionOf is Extract<Criterion, { given: string }> => "given" in criterionOf;

@@ -1,6 +1,7 @@
 import type { Account } from "../app.ts";
 import type { Db, Queries } from "../db/db.ts";
-import { and, desc, eq, lt, or } from "../db/drizzle.ts";
+import { and, desc, eq, lt, or, sql } from "../db/drizzle.ts";
+import { prepared } from "../db/prepared.ts";
 import type { Row } from "../db/schema.ts";
 import type { DraftState, StoryContent } from "../db/schema/drafts.ts";
 
@@ -31,7 +32,35 @@ export interface DraftListing {
   issueKey: string | null;
 }
 
-export const PAGE_SIZE = 25;
+const PAGE_SIZE = 25;
+
+/** `end` keeps those of an earlier page out. */
+const selectListings = (db: Queries, end?: ReturnType<typeof or>) => {
+  const { drafts } = db.t;
+  return db
+    .select({
+      id: drafts.id,
+      title: drafts.title,
+      item: drafts.item,
+      state: drafts.state,
+      projectKey: sql<string>`${drafts.target} ->> 'projectKey'`,
+      revision: drafts.revision,
+      issueKey: drafts.issueKey,
+      updatedAt: drafts.updatedAt,
+    })
+    .from(drafts)
+    .where(and(eq(drafts.accountId, sql.placeholder("accountId")), end))
+    .orderBy(desc(drafts.updatedAt), desc(drafts.id))
+    .limit(sql.placeholder("limit"));
+};
+
+const selectNewest = prepared((db) => selectListings(db).prepare("drafts_newest"));
+const selectOlder = prepared((db) => {
+  const { drafts } = db.t;
+  const at = sql.param(sql.placeholder("at"), drafts.updatedAt);
+  const sameTime = and(eq(drafts.updatedAt, at), lt(drafts.id, sql.placeholder("id")));
+  return selectListings(db, or(lt(drafts.updatedAt, at), sameTime)).prepare("drafts_older");
+});
 
 /** Newest first, a page at a time; `before` is `<ms>.<id>` of the last row seen. */
 export async function listDrafts(
@@ -39,33 +68,16 @@ export async function listDrafts(
   account: Account,
   page: { before?: string | undefined; limit?: number } = {},
 ): Promise<{ drafts: DraftListing[]; next: string | undefined }> {
-  const { drafts } = db.t;
   const limit = page.limit ?? PAGE_SIZE;
   const [ms, id] = page.before?.split(".") ?? [];
   const at = new Date(Number(ms));
-  const older =
-    id === undefined || Number.isNaN(at.getTime())
-      ? undefined
-      : or(lt(drafts.updatedAt, at), and(eq(drafts.updatedAt, at), lt(drafts.id, id)));
-  const rows = await db
-    .select({
-      id: drafts.id,
-      title: drafts.title,
-      item: drafts.item,
-      state: drafts.state,
-      target: drafts.target,
-      revision: drafts.revision,
-      issueKey: drafts.issueKey,
-      updatedAt: drafts.updatedAt,
-    })
-    .from(drafts)
-    .where(and(eq(drafts.accountId, account.id), older))
-    .orderBy(desc(drafts.updatedAt), desc(drafts.id))
-    .limit(limit + 1);
+  const isFirst = id === undefined || Number.isNaN(at.getTime());
+  const values = { accountId: account.id, limit: limit + 1 };
+  const rows = await (isFirst ? selectNewest(db, values) : selectOlder(db, { ...values, at, id }));
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   return {
-    drafts: shown.map(({ target, ...row }) => ({ ...row, projectKey: target.projectKey })),
+    drafts: shown,
     next: rows.length > limit && last ? `${last.updatedAt.getTime()}.${last.id}` : undefined,
   };
 }

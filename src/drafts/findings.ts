@@ -2,7 +2,7 @@ import type { StoryContent } from "../db/schema/drafts.ts";
 import type { Rule, RuleContext, RuleId } from "./rules/rule.ts";
 import { rules } from "./rules/rules.ts";
 
-export type Level = "error" | "warning" | "hint";
+type Level = "error" | "warning" | "hint";
 
 export interface Finding {
   rule: RuleId;

@@ -58,7 +58,7 @@ export function priorityOf(
 }
 
 /** The issue's description, as Markdown. */
-export function describe(content: StoryContent, points: number | null): string {
+function describe(content: StoryContent, points: number | null): string {
   const { role, need, benefit } = content.narrative;
   const narrative =
     role && `**As** ${role}\n**I want** ${need}${benefit && `\n**so that** ${benefit}`}`;

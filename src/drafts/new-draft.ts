@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Account, Deps } from "../app.ts";
-import type { ItemKind, Target } from "../db/schema/drafts.ts";
+import type { Target } from "../db/schema/drafts.ts";
 import { newId } from "../platform/clock.ts";
 import { startComposition } from "./composition.ts";
 import type { Choices } from "./choices.ts";
@@ -129,9 +129,3 @@ function provisionalTitle(body: string): string {
     ? line
     : `${line.slice(0, LONGEST_TITLE - 1).replace(/\s\S*$/, "")}…`;
 }
-
-export const ITEM_NAMES: Record<ItemKind, string> = {
-  story: "story",
-  task: "task",
-  subtask: "sub-task",
-};

@@ -1,7 +1,7 @@
 import type { Criterion, StoryContent } from "../db/schema/drafts.ts";
 import { isGherkin } from "./content.ts";
 
-export const criterionText = (criterion: Criterion): string =>
+const criterionText = (criterion: Criterion): string =>
   isGherkin(criterion)
     ? `Given ${criterion.given}\nWhen ${criterion.when}\nThen ${criterion.outcome}`
     : criterion.text;

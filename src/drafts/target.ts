@@ -84,7 +84,7 @@ export const readScreen = (
   });
 
 /** Those that fit what is to be made: a sub-task type for a sub-task, others for the rest. */
-export const fittingTypes = (types: JiraIssueType[], item: ItemKind): JiraIssueType[] =>
+const fittingTypes = (types: JiraIssueType[], item: ItemKind): JiraIssueType[] =>
   types.filter(({ subtask }) => subtask === (item === "subtask"));
 
 /** The type that is most likely meant: by name where it is called so, else the first that fits. */

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { cutPassages } from "../../src/drafts/passages.ts";
 
+const words = (text: string) => text.split(/\s+/).filter(Boolean);
 const texts = (body: string) => cutPassages(body).map(({ text }) => text);
 
 test("a list item, a heading and a table row are a passage each", () => {
@@ -25,7 +26,6 @@ test("every passage stands word for word where it says it stands", () => {
 
 test("no word of the source is in no passage", () => {
   const body = "Intro text. e.g. x\n1. first\n2) second\n\nLast? Yes. No.\n\n## H\ntail";
-  const words = (text: string) => text.split(/\s+/).filter(Boolean);
   expect(words(texts(body).join(" "))).toEqual(words(body));
 });
 

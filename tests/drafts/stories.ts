@@ -1,4 +1,4 @@
-import type { Passage, StoryContent } from "../../src/db/schema/drafts.ts";
+import type { StoryContent } from "../../src/db/schema/drafts.ts";
 
 export const CHECKOUT_TEXT = `# Paying by card
 
@@ -43,5 +43,3 @@ export const checkoutStory: StoryContent = {
   estimate: { points: 3, cites: [] },
   questions: [{ text: "Which currencies do we need?", cites: [6] }],
 };
-
-export const passage = (n: number, text: string): Passage => ({ n, text, start: 0, end: 0 });

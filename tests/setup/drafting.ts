@@ -15,7 +15,7 @@ import { createTestApp, type TestApp } from "./app.ts";
 import { type Cast, createCast } from "./cast.ts";
 import { type CastName, demoPerson, startTestWorld } from "./demo.ts";
 
-export type Dialect = "dc" | "cloud";
+type Dialect = "dc" | "cloud";
 
 export interface Drafting extends TestApp {
   world: DemoWorld;
@@ -80,7 +80,7 @@ async function connect(
 }
 
 /** As the worker would call it. */
-export const jobContext = (accountId: string, more: Partial<JobContext> = {}): JobContext => ({
+const jobContext = (accountId: string, more: Partial<JobContext> = {}): JobContext => ({
   id: "job",
   accountId,
   attempt: 1,

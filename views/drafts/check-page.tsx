@@ -13,7 +13,7 @@ import { FindingList } from "./part.tsx";
 import { ITEM_WORDS } from "./state.ts";
 
 /** A field that Jira requires and only the person can fill. */
-export interface AskedField {
+interface AskedField {
   id: string;
   name: string;
   control: "option" | "options" | "number" | "date" | "text" | "json";

@@ -31,7 +31,7 @@ export interface Target {
 }
 
 /** A part of a draft and the passages that it rests on (their numbers). */
-export type Cited<Part> = Part & { cites: number[] };
+type Cited<Part> = Part & { cites: number[] };
 export type Criterion = Cited<{ given: string; when: string; outcome: string } | { text: string }>;
 export type Priority = "highest" | "high" | "medium" | "low" | "lowest";
 

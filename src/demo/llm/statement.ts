@@ -4,7 +4,7 @@ export interface DemoPassage {
   text: string;
 }
 
-export type StatementKind =
+type StatementKind =
   | "heading"
   | "story"
   | "requirement"
