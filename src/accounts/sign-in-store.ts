@@ -1,7 +1,8 @@
 import type { Adapter, DatabaseSession, Lucia } from "lucia";
 import type { Account, SignIn } from "../app.ts";
 import type { Queries } from "../db/db.ts";
-import { desc, eq, lte, or } from "../db/drizzle.ts";
+import { desc, eq, lte, or, sql } from "../db/drizzle.ts";
+import { prepared } from "../db/prepared.ts";
 import { type Clock, systemClock } from "../platform/clock.ts";
 import { accountColumns } from "./account.ts";
 import { hashToken } from "./token.ts";
@@ -14,13 +15,24 @@ declare module "lucia" {
   }
 }
 
+/** Every request asks for it. */
+const selectSignIn = prepared((db) => {
+  const { userSessions, accounts } = db.t;
+  return db
+    .select({ signIn: userSessions, account: accountColumns(db.t) })
+    .from(userSessions)
+    .innerJoin(accounts, eq(accounts.id, userSessions.accountId))
+    .where(eq(userSessions.id, sql.placeholder("id")))
+    .prepare("sign_in");
+});
+
 /**
  * Where lucia keeps its sessions: one row each, under the SHA-256 of the id. Lucia deletes and
  * prolongs by the id that a read answered with, so a read answers with the plain one it was asked
  * for: with the hash it would be hashed twice, and an ended session would stay for ever.
  */
 export function signInStore(db: Queries, clock: Clock): Adapter {
-  const { userSessions, accounts } = db.t;
+  const { userSessions } = db.t;
   // Lucia reads the machine's clock; its times are moved to the clock that we go by.
   const drift = systemClock.now().getTime() - clock.now().getTime();
   const toLucia = (date: Date) => new Date(date.getTime() + drift);
@@ -34,11 +46,7 @@ export function signInStore(db: Queries, clock: Clock): Adapter {
 
   return {
     async getSessionAndUser(id) {
-      const [row] = await db
-        .select({ signIn: userSessions, account: accountColumns(db.t) })
-        .from(userSessions)
-        .innerJoin(accounts, eq(accounts.id, userSessions.accountId))
-        .where(eq(userSessions.id, hashToken(id)));
+      const [row] = await selectSignIn(db, { id: hashToken(id) });
       if (row === undefined) return [null, null];
       const { signIn, account } = row;
       if (account.deactivatedAt) return [session(id, signIn), null];

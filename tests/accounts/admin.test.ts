@@ -13,6 +13,7 @@ import { findSignIn } from "../../src/accounts/sign-in.ts";
 import { listAudit } from "../../src/audit/audit.ts";
 import type { Db } from "../../src/db/db.ts";
 import { createQueue } from "../../src/db/jobs/queue.ts";
+import type { Clock } from "../../src/platform/clock.ts";
 import { createLive } from "../../src/platform/sse/live.ts";
 import { createTestClock, testConfig } from "../setup/app.ts";
 import { type Cast, createCast, createMember } from "../setup/cast.ts";
@@ -21,6 +22,23 @@ import { stores } from "../setup/db.ts";
 const HOUR = 3_600_000;
 const config = testConfig();
 const from = { address: "10.0.0.7", requestId: "r1" };
+
+const job = (id: string, accountId: string, clock: Clock) => ({
+  id,
+  queue: "llm",
+  name: "drafts.compose",
+  label: "Write a draft",
+  accountId,
+  title: id,
+  state: "ready" as const,
+  priority: 100,
+  runAt: clock.now(),
+  attempts: 0,
+  maxAttempts: 1,
+  rescues: 0,
+  payload: "{}",
+  createdAt: clock.now(),
+});
 
 describe.each(stores)("what an admin does on %s", (_name, open) => {
   let db: Db;
@@ -66,23 +84,9 @@ describe.each(stores)("what an admin does on %s", (_name, open) => {
 
   test("a deactivated person is out at once, their jobs are cancelled, others' are not", async () => {
     const { account, cookie, password } = cast.alice;
-    const job = (id: string, accountId: string) => ({
-      id,
-      queue: "llm",
-      name: "drafts.compose",
-      label: "Write a draft",
-      accountId,
-      title: id,
-      state: "ready" as const,
-      priority: 100,
-      runAt: clock.now(),
-      attempts: 0,
-      maxAttempts: 1,
-      rescues: 0,
-      payload: "{}",
-      createdAt: clock.now(),
-    });
-    await db.insert(db.t.jobs).values([job("a", account.id), job("b", cast.bob.account.id)]);
+    await db
+      .insert(db.t.jobs)
+      .values([job("a", account.id, clock), job("b", cast.bob.account.id, clock)]);
     expect(await deactivate(deps(), dana(), { accountId: account.id, from })).toEqual({ ok: true });
     expect(await findSignIn(db, deps(), cookie.slice("session=".length))).toBeUndefined();
     const attempt = { login: "e1001", password, from, userAgent: "x" };
@@ -104,7 +108,7 @@ describe.each(stores)("what an admin does on %s", (_name, open) => {
     expect((await findPasswordReset(deps(), token))?.id).toBe(accountId);
     const passwordHash = await hashPassword("a loud walnut is silent");
     const both = [1, 2].map(() => resetPassword(deps(), { token, passwordHash, from }));
-    expect((await Promise.all(both)).toSorted()).toEqual([false, true]);
+    expect((await Promise.all(both)).filter(Boolean)).toHaveLength(1);
     const id = cast.alice.cookie.slice("session=".length);
     expect(await findSignIn(db, deps(), id)).toBeUndefined();
     const attempt = { login: "e1001", password: "a loud walnut is silent", from, userAgent: "x" };

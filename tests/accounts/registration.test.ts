@@ -1,8 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer as createTlsServer } from "node:https";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -24,7 +23,7 @@ import { parseKeyring } from "../../src/platform/secrets/keyring.ts";
 import { createLog } from "../../src/platform/telemetry/create-log.ts";
 import { createTestClock, TEST_KEY, type TestClock, testConfig } from "../setup/app.ts";
 import { createMember } from "../setup/cast.ts";
-import { stores } from "../setup/db.ts";
+import { openMemoryDb, stores } from "../setup/db.ts";
 import { demoPerson, startTestWorld } from "../setup/demo.ts";
 
 const from = { address: "10.0.0.7", requestId: "r1" };
@@ -46,6 +45,20 @@ const form = (more: Record<string, string> = {}) => ({
   ...more,
 });
 
+function depsOver(db: Db, addresses: string[]) {
+  const clock = createTestClock();
+  const log = createLog("error", { write: () => undefined });
+  const secrets = createSecrets(parseKeyring(TEST_KEY));
+  const demo = { addresses, knownSystems: world.knownSystems };
+  return { ...createDeps({ config: testConfig(), clock, log, db, secrets, demo }), clock };
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("not listening");
+  return address.port;
+}
+
 describe.each(stores)("a registration on %s", (_name, open) => {
   let db: Db;
   let deps: Deps & { clock: TestClock };
@@ -57,13 +70,6 @@ describe.each(stores)("a registration on %s", (_name, open) => {
     await deps.outbound.close();
     await db.close();
   });
-  const depsOver = (over: Db, addresses: string[]) => {
-    const clock = createTestClock();
-    const log = createLog("error", { write: () => undefined });
-    const secrets = createSecrets(parseKeyring(TEST_KEY));
-    const demo = { addresses, knownSystems: world.knownSystems };
-    return { ...createDeps({ config: testConfig(), clock, log, db: over, secrets, demo }), clock };
-  };
   const dana = () => {
     const person = { employeeId: "e1004", name: "Dana Diaz", email: "dana@demo.example" };
     return createMember(deps, { ...person, role: "admin" });
@@ -192,9 +198,12 @@ describe.each(stores)("a registration on %s", (_name, open) => {
   test("another Jira than the company's decides nothing about who somebody is", async () => {
     await dana();
     deps = { ...deps, knownSystems: [] };
+    world.journal.clear();
     const stranger = await start();
     expect(stranger).toMatchObject({ ok: false, code: "accounts.unknown_jira" });
-    expect(world.journal).toBeDefined();
+    expect(world.journal.count("jiraDc", { path: "serverInfo" })).toBe(1);
+    // The token went nowhere.
+    expect(world.journal.count("jiraDc")).toBe(1);
   });
 
   test("a Jira that an admin is connected to counts", async () => {
@@ -223,7 +232,6 @@ describe("what goes wrong with Jira has its own words, at the field where it is 
   let tls: Server;
   let folder: string;
   let caPem: string;
-  const portOf = (server: Server) => (server.address() as AddressInfo).port;
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), "countersign-ca-"));
     const [key, cert] = [join(folder, "key.pem"), join(folder, "cert.pem")];
@@ -234,32 +242,27 @@ describe("what goes wrong with Jira has its own words, at the field where it is 
     caPem = readFileSync(cert, "utf8");
     plain = createServer((_request, response) => response.end("<h1>Welcome to the wiki</h1>"));
     // Speaks as the demo Jira does, behind a certificate that nobody knows.
-    tls = createTlsServer({ key: readFileSync(key), cert: caPem }, (request, response) => {
+    const forward = async (request: IncomingMessage, response: ServerResponse) => {
       const headers = { authorization: request.headers.authorization ?? "" };
       const { origin } = new URL(world.jiraDc.url);
-      void fetch(origin + request.url, { headers }).then(async (answer) => {
-        response.writeHead(answer.status, {
-          "content-type": answer.headers.get("content-type") ?? "",
-        });
-        response.end(Buffer.from(await answer.arrayBuffer()));
-      });
-    });
+      const answer = await fetch(origin + request.url, { headers });
+      const type = answer.headers.get("content-type") ?? "";
+      response.writeHead(answer.status, { "content-type": type });
+      response.end(Buffer.from(await answer.arrayBuffer()));
+    };
+    tls = createTlsServer(
+      { key: readFileSync(key), cert: caPem },
+      (request, response) => void forward(request, response),
+    );
     for (const server of [plain, tls]) {
       await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", () => resolve()));
     }
-    db = await stores[0]![1]();
+    db = await openMemoryDb();
     const ours = [plain, tls].flatMap((server) => [
       `localhost:${portOf(server)}`,
       `127.0.0.1:${portOf(server)}`,
     ]);
-    deps = createDeps({
-      config: testConfig(),
-      clock: createTestClock(),
-      log: createLog("error", { write: () => undefined }),
-      db,
-      secrets: createSecrets(parseKeyring(TEST_KEY)),
-      demo: { addresses: [...world.addresses, ...ours, "127.0.0.1:9"], knownSystems: [] },
-    });
+    deps = depsOver(db, [...world.addresses, ...ours]);
   });
   afterAll(async () => {
     plain.close();

@@ -16,7 +16,7 @@ import { listAudit } from "../../src/audit/audit.ts";
 import type { Db } from "../../src/db/db.ts";
 import { createTestClock, testConfig } from "../setup/app.ts";
 import { type Cast, createCast } from "../setup/cast.ts";
-import { stores } from "../setup/db.ts";
+import { openMemoryDb, stores } from "../setup/db.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -112,8 +112,8 @@ describe.each(stores)("sign-ins on %s", (_name, open) => {
   test("employee id and e-mail both sign in, capitals of the e-mail do not matter", async () => {
     for (const login of ["e1001", "alice@demo.example", " Alice@Demo.Example "]) {
       const done = await attempt(login, cast.alice.password);
-      expect(done).toMatchObject({ ok: true });
-      if (done.ok) expect((await find(done.value.value))?.account.employeeId).toBe("e1001");
+      const found = await find(done.ok ? done.value.value : "");
+      expect(found?.account.employeeId).toBe("e1001");
     }
   });
 
@@ -137,19 +137,13 @@ describe.each(stores)("sign-ins on %s", (_name, open) => {
   });
 
   test("an address that tries many accounts is stopped, other addresses are not", async () => {
-    for (let i = 0; i < 100; i += 1) {
-      const key = `address:10.0.0.7`;
-      const values = { key, count: i + 1, lastAt: deps.clock.now() };
-      const { passwordAttempts } = db.t;
-      await db.delete(passwordAttempts);
-      await db.insert(passwordAttempts).values(values);
-      if (i === 98)
-        expect(await attempt("nobody-1", "x")).toMatchObject({ code: "accounts.wrong_password" });
-    }
+    const values = { key: "address:10.0.0.7", count: 99, lastAt: deps.clock.now() };
+    await db.insert(db.t.passwordAttempts).values(values);
+    expect(await attempt("nobody-1", "x")).toMatchObject({ code: "accounts.wrong_password" });
     const wait = await attempt("e1001", cast.alice.password);
     expect(wait).toMatchObject({ code: "accounts.wait", wait: 900 });
     expect(await attempt("e1001", cast.alice.password, "10.0.0.8")).toMatchObject({ ok: true });
-  }, 60_000);
+  });
 
   test("right passwords do not use up an office's address", async () => {
     for (let i = 0; i < 3; i += 1) await attempt("e1001", cast.alice.password);
@@ -195,7 +189,7 @@ describe.each(stores)("sign-ins on %s", (_name, open) => {
 });
 
 test("the cookie is __Host- and Secure under TLS only", async () => {
-  const db = await stores[0]![1]();
+  const db = await openMemoryDb();
   const clock = createTestClock();
   const tls = testConfig({ PUBLIC_URL: "https://countersign.example.com" });
   const cast = await createCast({ db, clock, config: tls });

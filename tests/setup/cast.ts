@@ -15,7 +15,7 @@ export interface CastMember {
 
 export type Cast = Record<CastName, CastMember>;
 
-export const PASSWORD = "a quiet walnut sings at dusk";
+const PASSWORD = "a quiet walnut sings at dusk";
 let hash: Promise<string> | undefined;
 
 interface NewMember {

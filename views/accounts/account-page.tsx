@@ -51,7 +51,7 @@ const Profile = ({ account, frame }: AccountPageProps) => (
         { term: "Here since", value: Time({ at: account.createdAt, zone: frame.zone }) },
       ]}
     />
-    <p class="hint">Name, id and e-mail come from Jira.</p>
+    <p class="hint pt-4">Name, id and e-mail come from Jira.</p>
   </Card>
 );
 
@@ -85,7 +85,7 @@ const Settings = ({ account, zones }: AccountPageProps) => (
 
 const Password = ({ account, frame, errors }: AccountPageProps) => (
   <Card title="Password">
-    <p class="hint">
+    <p class="hint pb-4">
       Last set {Time({ at: account.passwordSetAt, zone: frame.zone })}. A new one ends your sign-ins
       on all other devices.
     </p>
@@ -179,8 +179,8 @@ export const AccountPage = (props: AccountPageProps) => (
       </PostButton>
     }
   >
-    <ErrorSummary errors={props.errors} />
     <div class="stack">
+      <ErrorSummary errors={props.errors} />
       <Profile {...props} />
       <Settings {...props} />
       <Password {...props} />

@@ -50,38 +50,40 @@ export const ConfirmationPage = (props: Props) => (
     width="narrow"
     error={Object.keys(props.errors).length > 0}
   >
-    <ErrorSummary errors={props.errors} />
-    <Person {...props} />
-    <Card>
-      <Form action={urls.registration.confirm()}>
-        <input
-          type="text"
-          name="username"
-          value={props.identity.employeeId}
-          autocomplete="username"
-          hidden
-        />
-        {props.identity.email === "" && (
-          <TextInput
-            name="email"
-            label="Your e-mail address"
-            hint="Jira does not show it. You can sign in with it."
-            type="email"
-            inputmode="email"
-            value={props.email}
-            error={props.errors["email"]}
-            autocomplete="email"
-            width="medium"
+    <div class="stack">
+      <ErrorSummary errors={props.errors} />
+      <Person {...props} />
+      <Card>
+        <Form action={urls.registration.confirm()}>
+          <input
+            type="text"
+            name="username"
+            value={props.identity.employeeId}
+            autocomplete="username"
+            hidden
           />
-        )}
-        <NewPasswordField error={props.errors["password"]} />
-        <FormActions>
-          <Button>Create my account</Button>
-          <ButtonLink href={urls.registration.new()} kind="quiet">
-            This is not me
-          </ButtonLink>
-        </FormActions>
-      </Form>
-    </Card>
+          {props.identity.email === "" && (
+            <TextInput
+              name="email"
+              label="Your e-mail address"
+              hint="Jira does not show it. You can sign in with it."
+              type="email"
+              inputmode="email"
+              value={props.email}
+              error={props.errors["email"]}
+              autocomplete="email"
+              width="medium"
+            />
+          )}
+          <NewPasswordField error={props.errors["password"]} />
+          <FormActions>
+            <Button>Create my account</Button>
+            <ButtonLink href={urls.registration.new()} kind="quiet">
+              This is not me
+            </ButtonLink>
+          </FormActions>
+        </Form>
+      </Card>
+    </div>
   </Page>
 );

@@ -23,22 +23,24 @@ export const PasswordResetPage = ({ frame, token, account, errors }: Props) => (
     width="narrow"
     error={Object.keys(errors).length > 0}
   >
-    <ErrorSummary errors={errors} />
-    <Card>
-      <Form action={urls.passwordReset(token)}>
-        <input
-          type="text"
-          name="username"
-          value={account.employeeId}
-          autocomplete="username"
-          hidden
-        />
-        <NewPasswordField label="New password" error={errors["password"]} />
-        <FormActions>
-          <Button>Set the password</Button>
-        </FormActions>
-      </Form>
-    </Card>
+    <div class="stack">
+      <ErrorSummary errors={errors} />
+      <Card>
+        <Form action={urls.passwordReset(token)}>
+          <input
+            type="text"
+            name="username"
+            value={account.employeeId}
+            autocomplete="username"
+            hidden
+          />
+          <NewPasswordField label="New password" error={errors["password"]} />
+          <FormActions>
+            <Button>Set the password</Button>
+          </FormActions>
+        </Form>
+      </Card>
+    </div>
   </Page>
 );
 

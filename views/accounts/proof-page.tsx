@@ -23,26 +23,28 @@ export const ProofPage = ({ frame, login, next, errors }: Props) => (
     width="narrow"
     error={Object.keys(errors).length > 0}
   >
-    <ErrorSummary errors={errors} />
-    <Card>
-      <Form action={urls.proof.create()}>
-        <input type="hidden" name="next" value={next} />
-        <input type="text" name="username" value={login} autocomplete="username" hidden />
-        <TextInput
-          name="password"
-          label="Your password"
-          type="password"
-          error={errors["password"]}
-          autocomplete="current-password"
-          width="medium"
-        />
-        <FormActions>
-          <Button>Go on</Button>
-          <ButtonLink href={urls.dashboard()} kind="quiet">
-            Leave it
-          </ButtonLink>
-        </FormActions>
-      </Form>
-    </Card>
+    <div class="stack">
+      <ErrorSummary errors={errors} />
+      <Card>
+        <Form action={urls.proof.create()}>
+          <input type="hidden" name="next" value={next} />
+          <input type="text" name="username" value={login} autocomplete="username" hidden />
+          <TextInput
+            name="password"
+            label="Your password"
+            type="password"
+            error={errors["password"]}
+            autocomplete="current-password"
+            width="medium"
+          />
+          <FormActions>
+            <Button>Go on</Button>
+            <ButtonLink href={urls.dashboard()} kind="quiet">
+              Leave it
+            </ButtonLink>
+          </FormActions>
+        </Form>
+      </Card>
+    </div>
   </Page>
 );

@@ -24,7 +24,7 @@ const WORDS: Record<string, string> = { email: "E-mail", token: "Token" };
 
 const Known = ({ known }: Pick<RegistrationPageProps, "known">) => (
   <Card title="Systems you can use right away">
-    <ul class="stack">
+    <ul class="grid gap-6 sm:grid-cols-2">
       {known.map((system, index) => (
         <li>
           <p>
@@ -40,12 +40,8 @@ const Known = ({ known }: Pick<RegistrationPageProps, "known">) => (
             </p>
           ))}
           <p class="pt-2">
-            <ButtonLink
-              href={urls.registration.new({ known: index })}
-              kind="secondary"
-              label={`Use ${system.name}`}
-            >
-              Use this
+            <ButtonLink href={urls.registration.new({ known: index })} kind="secondary">
+              Use {system.name}
             </ButtonLink>
           </p>
         </li>
@@ -105,7 +101,7 @@ const Fields = ({ values, demoToken, has, needsSetupToken, errors }: Registratio
       label="Certificate of your company's authority"
       hint={
         keptHint(has.ca, "the certificate") ??
-        "Only if your Jira has a certificate that browsers elsewhere do not know. A PEM file, at most 64 kB."
+        "Only if your Jira has a certificate that browsers elsewhere do not know. A PEM file, at most 256 kB."
       }
       optional
       error={errors["ca"]}
@@ -137,24 +133,26 @@ export const RegistrationPage = (props: RegistrationPageProps) => (
     width="narrow"
     error={Object.keys(props.errors).length > 0}
   >
-    <ErrorSummary errors={props.errors} />
-    {props.errors[""] && (
+    <div class="stack">
+      <ErrorSummary errors={props.errors} />
+      {props.errors[""] && (
+        <p>
+          <ButtonLink href={urls.signIn.new()}>Sign in</ButtonLink>
+        </p>
+      )}
+      {props.known.length > 0 && <Known known={props.known} />}
+      <Card>
+        <Form action={urls.registration.create()} files>
+          <input type="hidden" name="kept" value={props.values.kept} />
+          <Fields {...props} />
+          <FormActions>
+            <Button>Ask Jira who I am</Button>
+          </FormActions>
+        </Form>
+      </Card>
       <p>
-        <ButtonLink href={urls.signIn.new()}>Sign in</ButtonLink>
+        You have an account already? <a href={urls.signIn.new()}>Sign in</a>
       </p>
-    )}
-    {props.known.length > 0 && <Known known={props.known} />}
-    <Card>
-      <Form action={urls.registration.create()} files>
-        <input type="hidden" name="kept" value={props.values.kept} />
-        <Fields {...props} />
-        <FormActions>
-          <Button>Ask Jira who I am</Button>
-        </FormActions>
-      </Form>
-    </Card>
-    <p>
-      You have an account already? <a href={urls.signIn.new()}>Sign in</a>
-    </p>
+    </div>
   </Page>
 );

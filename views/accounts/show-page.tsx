@@ -105,9 +105,9 @@ export const AccountAdminPage = ({ frame, account, error, done, resetLink }: Pro
     error={error !== undefined}
     flash={done ? { tone: "good", text: "Done." } : undefined}
   >
-    {error && <ErrorSummary errors={{ "": error }} />}
-    {resetLink && <ResetLink link={resetLink} name={account.name} />}
     <div class="stack">
+      {error && <ErrorSummary errors={{ "": error }} />}
+      {resetLink && <ResetLink link={resetLink} name={account.name} />}
       <Card>
         <DescriptionList
           facts={[

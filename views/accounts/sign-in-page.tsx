@@ -29,37 +29,39 @@ export const SignInPage = ({ frame, login, next, errors, done }: SignInPageProps
     error={Object.keys(errors).length > 0}
     flash={done && { tone: "good", text: DONE[done] }}
   >
-    <ErrorSummary errors={errors} />
-    <Card>
-      <Form action={urls.signIn.create()}>
-        <input type="hidden" name="next" value={next} />
-        <TextInput
-          name="login"
-          label="Employee id or e-mail"
-          value={login}
-          error={errors["login"]}
-          autocomplete="username"
-          spellcheck={false}
-          width="medium"
-        />
-        <TextInput
-          name="password"
-          label="Password"
-          type="password"
-          error={errors["password"]}
-          autocomplete="current-password"
-          width="medium"
-        />
-        <FormActions>
-          <Button>Sign in</Button>
-        </FormActions>
-      </Form>
-    </Card>
-    <p>
-      New here? <a href={urls.registration.new()}>Create your account</a> with a token from Jira.
-    </p>
-    <p class="hint">
-      Password forgotten? An admin can give you a link with which you set a new one.
-    </p>
+    <div class="stack">
+      <ErrorSummary errors={errors} />
+      <Card>
+        <Form action={urls.signIn.create()}>
+          <input type="hidden" name="next" value={next} />
+          <TextInput
+            name="login"
+            label="Employee id or e-mail"
+            value={login}
+            error={errors["login"]}
+            autocomplete="username"
+            spellcheck={false}
+            width="medium"
+          />
+          <TextInput
+            name="password"
+            label="Password"
+            type="password"
+            error={errors["password"]}
+            autocomplete="current-password"
+            width="medium"
+          />
+          <FormActions>
+            <Button>Sign in</Button>
+          </FormActions>
+        </Form>
+      </Card>
+      <p>
+        New here? <a href={urls.registration.new()}>Create your account</a> with a token from Jira.
+      </p>
+      <p class="hint">
+        Password forgotten? An admin can give you a link with which you set a new one.
+      </p>
+    </div>
   </Page>
 );
