@@ -229,7 +229,7 @@ describe.each(stores)("Jobs on %s", (_name, open) => {
 
     test("whose times cannot be understood stop the start", () => {
       const times: [cron: string, timeZone: string, words: string | RegExp][] = [
-        ["0 25 * * *", "UTC", /hours/],
+        ["0 25 * * *", "UTC", /hour/],
         ["0 3 30 2 *", "UTC", "never comes"],
         ["0 3 * * *", "Nowhere/Town", /zone/i],
         ["* * * * * *", "UTC", /5/],
