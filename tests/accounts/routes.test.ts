@@ -3,6 +3,7 @@ import { createSetupToken } from "../../src/accounts/setup-token.ts";
 import { listAudit } from "../../src/audit/audit.ts";
 import type { DemoWorld } from "../../src/demo/world.ts";
 import { urls } from "../../src/urls.ts";
+import { dropGuard } from "../audit/drop-guard.ts";
 import { createTestApp, type TestApp } from "../setup/app.ts";
 import { type Cast, createCast, createMember } from "../setup/cast.ts";
 import { startTestWorld } from "../setup/demo.ts";
@@ -361,6 +362,7 @@ describe("what an admin sees and does", () => {
     const none = await textOf(await asDana(urls.audit.index({ action: "x.y", check: "all" })));
     expect(none).toContain("Nothing here");
     const { auditEntries } = t.deps.db.t;
+    await dropGuard(t.deps.db);
     await t.deps.db.update(auditEntries).set({ who: "Mallory" });
     expect(await textOf(await asDana(urls.audit.index()))).toContain("Entry 1 is not as it was");
   });

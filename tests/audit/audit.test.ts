@@ -10,6 +10,7 @@ import type { Db } from "../../src/db/db.ts";
 import { eq } from "../../src/db/drizzle.ts";
 import { createTestClock } from "../setup/app.ts";
 import { stores } from "../setup/db.ts";
+import { dropGuard } from "./drop-guard.ts";
 
 const clock = createTestClock();
 const entry = (action: string, more: Partial<NewEntry> = {}): NewEntry => ({
@@ -40,6 +41,7 @@ describe.each(stores)("the audit log on %s", (_name, open) => {
   test("an entry that was changed is found", async () => {
     await add(entry("a.one"), entry("a.two"), entry("a.three"));
     const { auditEntries } = db.t;
+    await dropGuard(db);
     await db.update(auditEntries).set({ who: "Mallory" }).where(eq(auditEntries.id, 2));
     expect(await verifyChain(db)).toEqual({ whole: false, checked: 1, brokenAt: 2 });
     expect(await verifyChain(db, { chunk: 1 })).toEqual({ whole: false, checked: 1, brokenAt: 2 });
@@ -48,6 +50,7 @@ describe.each(stores)("the audit log on %s", (_name, open) => {
   test("an entry that was taken out is found", async () => {
     await add(entry("a.one"), entry("a.two"), entry("a.three"));
     const { auditEntries } = db.t;
+    await dropGuard(db);
     await db.delete(auditEntries).where(eq(auditEntries.id, 2));
     expect(await verifyChain(db)).toEqual({ whole: false, checked: 1, brokenAt: 2 });
     expect(await verifyNewest(db)).toMatchObject({ whole: false });
