@@ -2,7 +2,6 @@ import type { Account, Deps } from "../app.ts";
 import type { Queries } from "../db/db.ts";
 import { and, asc, eq, isNull, or } from "../db/drizzle.ts";
 import type { Row } from "../db/schema.ts";
-import type { ConnectionKind } from "../db/schema/connections.ts";
 import type { LlmConnection } from "../llm/providers/provider.ts";
 import { disableConnection } from "./disable.ts";
 import type { Outside, OutsideFailure } from "./failure.ts";
@@ -45,15 +44,6 @@ export async function listConnections(
     .orderBy(asc(connections.id));
   const isOwn = ({ accountId }: Connection) => accountId !== null;
   return [...rows.filter(isOwn), ...rows.filter((row) => !isOwn(row))];
-}
-
-/** The one that is meant when nobody chose: one that works before one that does not, own before the company's. */
-export function defaultConnection(
-  connections: Connection[],
-  kind: ConnectionKind,
-): Connection | undefined {
-  const ofKind = connections.filter((one) => one.kind === kind);
-  return ofKind.find(({ disabledAt }) => disabledAt === null) ?? ofKind[0];
 }
 
 /** Everybody may use the company's connections, but only an admin changes them. */

@@ -1,5 +1,3 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { findConfluence, listSpaces } from "../../src/connections/confluence/client.ts";
 import type { DemoWorld } from "../../src/demo/world.ts";
@@ -7,6 +5,7 @@ import { systemClock } from "../../src/platform/clock.ts";
 import { createOutbound } from "../../src/platform/outbound/create.ts";
 import type { Outbound } from "../../src/platform/outbound/outbound.ts";
 import { createLog } from "../../src/platform/telemetry/create-log.ts";
+import { serve } from "../platform/outbound-server.ts";
 import { demoPerson, startTestWorld } from "../setup/demo.ts";
 
 let world: DemoWorld;
@@ -77,20 +76,16 @@ test("a token that has ended is answered as nobody, and nobody is no login", asy
 });
 
 test("an anonymous answer without any header is no login either", async () => {
-  const server = createServer((_request, answer) => {
+  const server = await serve((_request, answer) => {
     answer.writeHead(200, { "content-type": "application/json" });
     answer.end(JSON.stringify({ type: "anonymous", username: "x", userKey: "x", displayName: "" }));
   });
-  await new Promise<void>((resolve) => {
-    server.listen(0, "127.0.0.1", resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  const door = openDoor([`127.0.0.1:${port}`]);
-  const access = { baseUrl: `http://127.0.0.1:${port}`, credentials: { token: "t" } };
+  const door = openDoor([`127.0.0.1:${server.port}`]);
+  const access = { baseUrl: server.url, credentials: { token: "t" } };
   const answer = await findConfluence(door, access);
   expect(answer).toMatchObject({ ok: false, code: "connections.signed_out_200" });
   await door.close();
-  server.close();
+  await server.close();
 });
 
 test("another program at the address is not Confluence", async () => {

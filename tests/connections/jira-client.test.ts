@@ -1,5 +1,3 @@
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { createJiraClient } from "../../src/connections/jira/client.ts";
 import { detectJira } from "../../src/connections/jira/detect.ts";
@@ -11,15 +9,16 @@ import { createOutbound } from "../../src/platform/outbound/create.ts";
 import type { Outbound } from "../../src/platform/outbound/outbound.ts";
 import { systemClock } from "../../src/platform/clock.ts";
 import { createLog } from "../../src/platform/telemetry/create-log.ts";
+import { serve, type TestServer } from "../platform/outbound-server.ts";
 import { demoPerson, startTestWorld } from "../setup/demo.ts";
 
 let world: DemoWorld;
 let outbound: Outbound;
 /** Answers what a test wants, as systems that are no Jira do. */
-let stranger: Server;
-let strangerUrl: string;
+let stranger: TestServer;
 let strangeAnswer: { status: number; headers: Record<string, string>; body: string };
 
+const reachable = () => [...world.addresses, `127.0.0.1:${stranger.port}`];
 const openDoor = (loopback: string[]) =>
   createOutbound({
     egress: "open",
@@ -34,19 +33,14 @@ const openDoor = (loopback: string[]) =>
 
 beforeAll(async () => {
   world = await startTestWorld();
-  stranger = createServer((_request, answer) => {
+  stranger = await serve((_request, answer) => {
     answer.writeHead(strangeAnswer.status, strangeAnswer.headers).end(strangeAnswer.body);
   });
-  await new Promise<void>((resolve) => {
-    stranger.listen(0, "127.0.0.1", resolve);
-  });
-  const { port } = stranger.address() as AddressInfo;
-  strangerUrl = `http://127.0.0.1:${port}`;
-  outbound = openDoor([...world.addresses, `127.0.0.1:${port}`]);
+  outbound = openDoor(reachable());
 });
 afterAll(async () => {
   await outbound.close();
-  stranger.close();
+  await stranger.close();
   await world.close();
 });
 afterEach(async () => {
@@ -54,7 +48,7 @@ afterEach(async () => {
   world.journal.clear();
   // A door of its own for each test: the breaker of the last one must not close it.
   await outbound.close();
-  outbound = openDoor([...world.addresses, new URL(strangerUrl).host]);
+  outbound = openDoor(reachable());
 });
 
 const systemOf = { dc: "jiraDc", cloud: "jiraCloud" } as const;
@@ -142,7 +136,7 @@ describe("where Jira is", () => {
     ["a gateway without Jira", { status: 503, headers: {}, body: "" }, "connections.unavailable"],
   ])("is told apart from %s", async (_name, answer, code) => {
     strangeAnswer = answer;
-    const found = await detectJira(outbound, { baseUrl: `${strangerUrl}/jira` });
+    const found = await detectJira(outbound, { baseUrl: `${stranger.url}/jira` });
     expect(found).toMatchObject({ ok: false, code, mayHaveHappened: false });
   });
 
@@ -155,7 +149,7 @@ describe("where Jira is", () => {
   ])("is not at %j", async (typed, code) => {
     const found = await detectJira(outbound, { baseUrl: typed });
     expect(found).toMatchObject({ ok: false, code });
-    if (!found.ok) expect(found.fix).not.toBe("");
+    expect(found).toMatchObject({ fix: expect.stringMatching(/\w/) });
   });
 });
 
@@ -222,14 +216,10 @@ describe.each(["dc", "cloud"] as const)("Jira %s", (dialect) => {
         marker: "0190-item-1",
       },
     });
-    if (read.ok) {
-      // As it stands in Jira: the same text that the preview shows.
-      const shown = jira.renderDescription(story.description);
-      const found = read.value.description;
-      expect(dialect === "dc" ? found : JSON.parse(found)).toEqual(
-        dialect === "dc" ? shown : JSON.parse(shown),
-      );
-    }
+    // As it stands in Jira: the same text that the preview shows.
+    const text = (shown: string): unknown => (dialect === "dc" ? shown : JSON.parse(shown));
+    const stored = read.ok ? read.value.description : "{}";
+    expect(text(stored)).toEqual(text(jira.renderDescription(story.description)));
     const found = await jira.findByLabel("DEMO", "cs-abc123");
     expect(found.ok && found.value.map((one) => [one.key, one.marker])).toEqual([
       [key, "0190-item-1"],
@@ -263,9 +253,7 @@ describe.each(["dc", "cloud"] as const)("Jira %s", (dialect) => {
         customfield_10201: "Business area is required.",
       },
     });
-    if (!refused.ok) {
-      expect(refused.message).toContain("You must specify a summary of the issue.");
-    }
+    expect(refused.ok || refused.message).toContain("You must specify a summary of the issue.");
     const forbidden = await client(dialect).createIssue({ ...story, projectKey: "OPS" }, marker);
     expect(forbidden.ok || forbidden.message).toContain("You do not have permission");
   });
@@ -307,7 +295,7 @@ describe.each(["dc", "cloud"] as const)("Jira %s", (dialect) => {
         credentialDead: false,
         ...more,
       });
-      if (!answer.ok) expect(answer.message && answer.fix).not.toBe("");
+      expect(answer).toMatchObject({ fix: expect.stringMatching(/\w/) });
     },
     30_000,
   );
@@ -336,7 +324,9 @@ describe.each(["dc", "cloud"] as const)("Jira %s", (dialect) => {
       expect(answer).toMatchObject({ ok: false, code, mayHaveHappened });
       const posts = world.journal.hits.filter(({ method }) => method === "POST");
       // A refusal for the time being surely did not happen: the door may knock again.
-      if (fault !== "rate_limit") expect(posts).toHaveLength(1);
+      const most = fault === "rate_limit" ? 3 : 1;
+      expect(posts.length).toBeGreaterThan(0);
+      expect(posts.length).toBeLessThanOrEqual(most);
       const made = world[system].store.issues.length - before;
       expect(made).toBeLessThanOrEqual(mayHaveHappened ? 1 : 0);
     },
@@ -381,29 +371,49 @@ describe.each(["dc", "cloud"] as const)("Jira %s", (dialect) => {
   });
 });
 
+const typeRow = (id: number) => ({ id: String(id), name: `T${id}`, subtask: false });
+
 test("a list of several pages is read to its end", async () => {
-  let asked: string[] = [];
-  const row = (id: number) => ({ id: String(id), name: `T${id}`, subtask: false });
-  const pages = createServer((request, answer) => {
-    asked = [...asked, request.url ?? ""];
+  const pages = await serve((request, answer) => {
     const start = Number(new URL(request.url ?? "", "http://x").searchParams.get("startAt"));
-    const issueTypes = [row(start), row(start + 1)].slice(0, 5 - start);
+    const issueTypes = [typeRow(start), typeRow(start + 1)].slice(0, 5 - start);
     answer.writeHead(200, { "content-type": "application/json" });
     answer.end(JSON.stringify({ startAt: start, total: 5, issueTypes }));
   });
-  await new Promise<void>((resolve) => {
-    pages.listen(0, "127.0.0.1", resolve);
-  });
-  const { port } = pages.address() as AddressInfo;
-  const door = openDoor([`127.0.0.1:${port}`]);
+  const door = openDoor([`127.0.0.1:${pages.port}`]);
   const jira = createJiraClient(door, {
-    baseUrl: `http://127.0.0.1:${port}`,
+    baseUrl: pages.url,
     dialect: "cloud",
     credentials: { email: "a@b.c", token: "t" },
   });
   const types = await jira.issueTypes("P");
   expect(types.ok && types.value.map(({ id }) => id)).toEqual(["0", "1", "2", "3", "4"]);
-  expect(asked).toHaveLength(3);
+  expect(pages.hits).toHaveLength(3);
   await door.close();
-  pages.close();
+  await pages.close();
+});
+
+describe.each(["dc", "cloud"] as const)("an answer of Jira %s that never comes", (dialect) => {
+  test.each<[Fault, number]>([
+    ["timeout", 0],
+    ["timeout_after", 1],
+  ])("may have been a create: %s", async (fault, made) => {
+    const impatient: Outbound = {
+      ...outbound,
+      send: (request) => outbound.send({ ...request, timeoutMs: 400 }),
+    };
+    const { url, token } = world[systemOf[dialect]];
+    const credentials = dialect === "dc" ? { token } : { email: world.jiraCloud.email, token };
+    const jira = createJiraClient(impatient, { baseUrl: url, dialect, credentials });
+    const before = world[systemOf[dialect]].store.issues.length;
+    world.faults.next(systemOf[dialect], fault, { method: "POST" });
+    const answer = await jira.createIssue(story, marker);
+    expect(answer).toMatchObject({
+      ok: false,
+      code: "connections.timeout",
+      mayHaveHappened: true,
+      permanent: false,
+    });
+    expect(world[systemOf[dialect]].store.issues.length - before).toBe(made);
+  });
 });

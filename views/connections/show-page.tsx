@@ -24,7 +24,7 @@ interface Certificate {
   warn: number | undefined;
 }
 
-export interface ShowConnection {
+interface ShowConnection {
   summary: ConnectionSummary;
   /** Label and value, as chosen. */
   settings: { label: string; value: string }[];

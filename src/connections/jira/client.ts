@@ -9,7 +9,7 @@ import type { JiraClient, JiraDialect } from "./jira.ts";
 import { createFields, issueTypes, projects } from "./metadata.ts";
 import { writeDescription } from "./description.ts";
 
-export type JiraCredentials = { token: string } | { email: string; token: string };
+type JiraCredentials = { token: string } | { email: string; token: string };
 
 export interface JiraAccess {
   /** With its context path, as `detectJira` gave it. */
