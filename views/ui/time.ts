@@ -15,6 +15,17 @@ function format(zone: string): Intl.DateTimeFormat {
   return made;
 }
 
+const MONTHS = Array.from({ length: 12 }, (_, month) =>
+  new Intl.DateTimeFormat("en-GB", { month: "short", timeZone: "UTC" }).format(
+    Date.UTC(2026, month),
+  ),
+);
+const two = (value: number) => (value < 10 ? `0${value}` : value);
+
+/** The same words as `format("UTC")`, which a list of times would wait for. */
+const formatUtc = (at: Date): string =>
+  `${at.getUTCDate()} ${MONTHS[at.getUTCMonth()]} ${at.getUTCFullYear()}, ${two(at.getUTCHours())}:${two(at.getUTCMinutes())} UTC`;
+
 /** Absolute without JavaScript; relative-time.js makes it relative and keeps the exact text as its title. */
 export const Time = (props: {
   at: Date;
@@ -24,7 +35,7 @@ export const Time = (props: {
   exact?: boolean;
 }): JSX.Element => {
   const zone = props.zone ?? "UTC";
-  const text = `${format(zone).format(props.at)}${zone === "UTC" ? " UTC" : ""}`;
+  const text = zone === "UTC" ? formatUtc(props.at) : format(zone).format(props.at);
   const iso = props.at.toISOString();
   return props.exact
     ? html`<time datetime="${iso}">${text}</time>`
