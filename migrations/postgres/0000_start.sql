@@ -348,6 +348,7 @@ CREATE INDEX "audit_entries_action" ON "audit_entries" USING btree ("action","id
 CREATE INDEX "compositions_draft" ON "compositions" USING btree ("draft_id","created_at");--> statement-breakpoint
 CREATE INDEX "connections_account" ON "connections" USING btree ("account_id","kind","id");--> statement-breakpoint
 CREATE INDEX "drafts_page" ON "drafts" USING btree ("account_id","updated_at","id");--> statement-breakpoint
+CREATE INDEX "drafts_publishing" ON "drafts" USING btree ("account_id","updated_at") WHERE state = 'publishing';--> statement-breakpoint
 CREATE INDEX "job_attempts_job" ON "job_attempts" USING btree ("job_id","started_at");--> statement-breakpoint
 CREATE INDEX "jobs_ready" ON "jobs" USING btree ("queue","account_id","priority","run_at","id") WHERE state = 'ready';--> statement-breakpoint
 CREATE INDEX "jobs_due" ON "jobs" USING btree ("run_at") WHERE state = 'ready' and run_at > created_at;--> statement-breakpoint

@@ -148,6 +148,7 @@ CREATE TABLE `drafts` (
 ) STRICT;
 --> statement-breakpoint
 CREATE INDEX `drafts_page` ON `drafts` (`account_id`,`updated_at`,`id`);--> statement-breakpoint
+CREATE INDEX `drafts_publishing` ON `drafts` (`account_id`,`updated_at`) WHERE state = 'publishing';--> statement-breakpoint
 CREATE TABLE `job_attempts` (
 	`job_id` text NOT NULL,
 	`attempt` integer NOT NULL,

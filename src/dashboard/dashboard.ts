@@ -1,7 +1,7 @@
 import type { Account, Deps } from "../app.ts";
 import { listConnections } from "../connections/connection.ts";
 import type { Db } from "../db/db.ts";
-import { and, desc, eq, inArray } from "../db/drizzle.ts";
+import { and, desc, eq, inArray, sql } from "../db/drizzle.ts";
 import type { Row } from "../db/schema.ts";
 import type { ConnectionKind } from "../db/schema/connections.ts";
 import { type DraftListing, listDrafts } from "../drafts/draft.ts";
@@ -61,6 +61,9 @@ export async function readDashboard(
   };
 }
 
+// Both states are written out, as the partial indexes say them: with a parameter SQLite would read
+// all that the account ever had.
+
 async function stuckPublications(db: Db, account: Account): Promise<Dashboard["stuck"]> {
   const { drafts, publications } = db.t;
   const rows = await db
@@ -70,7 +73,7 @@ async function stuckPublications(db: Db, account: Account): Promise<Dashboard["s
     .where(
       and(
         eq(drafts.accountId, account.id),
-        eq(drafts.state, "publishing"),
+        sql`${drafts.state} = 'publishing'`,
         inArray(publications.state, ["uncertain", "failed"]),
       ),
     )
@@ -83,10 +86,11 @@ async function stuckPublications(db: Db, account: Account): Promise<Dashboard["s
 
 async function findDeadJobs(db: Db, account: Account): Promise<Dashboard["deadJobs"]> {
   const { jobs } = db.t;
+  const failed = sql`${jobs.state} in ('dead', 'cancelled')`;
   return db
     .select({ id: jobs.id, title: jobs.title })
     .from(jobs)
-    .where(and(eq(jobs.accountId, account.id), eq(jobs.state, "dead")))
-    .orderBy(desc(jobs.createdAt))
+    .where(and(eq(jobs.accountId, account.id), failed, eq(jobs.state, "dead")))
+    .orderBy(desc(jobs.id))
     .limit(MOST_DEAD);
 }

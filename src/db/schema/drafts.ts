@@ -1,3 +1,4 @@
+import { sql } from "../drizzle.ts";
 import type { Kit } from "../kit.pg.ts";
 import type { accountTables } from "./accounts.ts";
 
@@ -99,7 +100,13 @@ export function draftTables(k: Kit, { accounts }: ReturnType<typeof accountTable
       createdAt: k.time("created_at").notNull(),
       updatedAt: k.time("updated_at").notNull(),
     },
-    (t) => [k.index("drafts_page").on(t.accountId, t.updatedAt, t.id)],
+    (t) => [
+      k.index("drafts_page").on(t.accountId, t.updatedAt, t.id),
+      k
+        .index("drafts_publishing")
+        .on(t.accountId, t.updatedAt)
+        .where(sql`state = 'publishing'`),
+    ],
   );
   const draft = () =>
     k
