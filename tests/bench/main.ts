@@ -1,0 +1,16 @@
+// Measures everything side by side in one run, and asserts no time: a machine is as fast as it is.
+// It fails only when something is broken. Names as arguments choose the parts.
+import { benchJobs } from "./jobs.ts";
+import { benchPages } from "./pages.ts";
+import { summary } from "./report.ts";
+
+const parts: Record<string, () => Promise<void>> = { pages: benchPages, jobs: benchJobs };
+
+const chosen = process.argv.slice(2);
+for (const name of chosen.length > 0 ? chosen : Object.keys(parts)) {
+  const part = parts[name];
+  if (!part)
+    throw new Error(`there is no part ${name}; there are ${Object.keys(parts).join(", ")}`);
+  await part();
+}
+summary();
