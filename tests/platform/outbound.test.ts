@@ -608,3 +608,25 @@ test("a proxy tunnels https", async () => {
   await outbound.close();
   proxy.close();
 });
+
+test("a proxy that says no is named, for http and for https", async () => {
+  const proxy = await start((_, response) => response.writeHead(407).end());
+  const tunnel = createTcpServer((socket) => {
+    socket.on("error", () => undefined);
+    socket.once("data", () => socket.end("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n"));
+  });
+  await new Promise<void>((done) => {
+    tunnel.listen(0, "127.0.0.1", done);
+  });
+  const refused = { ok: false, code: "refused", sent: false, permanent: true };
+  const words = { message: expect.stringContaining("proxy") };
+  const plain = door([], { proxy: proxy.url, lookup: companyLookup });
+  expect(await plain.send({ url: "http://api.test/" })).toMatchObject({ ...refused, ...words });
+  const own = `http://127.0.0.1:${portOf(tunnel)}`;
+  const tunnelled = door([], { proxy: own, lookup: companyLookup });
+  expect(await tunnelled.send({ url: "https://api.test/" })).toMatchObject({
+    ...refused,
+    ...words,
+  });
+  tunnel.close();
+});

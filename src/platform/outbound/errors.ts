@@ -76,8 +76,9 @@ export function failureOf(
   if (REFUSED.has(code)) return refused(url);
   if (CLOSED.has(code)) return aborted(sent);
   if (code === "UND_ERR_HEADERS_OVERFLOW") return tooLarge(url);
-  if (code === "UND_ERR_INVALID_ARG") return invalid(error, url);
-  return tlsFailureOf(code, url, sent) ?? brokeOff(error, url, sent);
+  const known = proxyFailureOf(error, url) ?? tlsFailureOf(code, url, sent);
+  if (known) return known;
+  return code === "UND_ERR_INVALID_ARG" ? blocked.character() : brokeOff(error, url, sent);
 }
 
 /** Under TLS 1.3 a missing client certificate looks like this: closed after the request, no word. */
@@ -112,15 +113,18 @@ const tlsBroken = (url: URL) =>
     },
   );
 
-/** The same code stands for a proxy that wants another password. */
-function invalid(error: unknown, url: URL): OutboundFailure {
-  const isProxy = error instanceof Error && error.message.includes("407");
-  if (!isProxy) return blocked.character();
-  return failure(
-    "refused",
-    `The proxy on the way to ${url.hostname} wants a password. Ask the operator.`,
-    { permanent: true },
-  );
+/** undici tells of a proxy that says no only in words. */
+function proxyFailureOf(error: unknown, url: URL): OutboundFailure | undefined {
+  const said = error instanceof Error ? error.message : "";
+  const [, status] =
+    /^Proxy response \((\d+)\)/.exec(said) ??
+    /^Proxy Authentication Required \((\d+)\)/.exec(said) ??
+    [];
+  if (status === undefined) return undefined;
+  const why = status === "407" ? "wants a password" : "lets nothing through to it";
+  return failure("refused", `The proxy on the way to ${url.hostname} ${why}. Ask the operator.`, {
+    permanent: status === "407" || status === "403",
+  });
 }
 
 /** Of the error or of what caused it; several addresses fail with one error each. */

@@ -18,7 +18,7 @@ export interface CodeRun {
   href?: string;
 }
 
-export interface Break {
+interface Break {
   kind: "break";
 }
 
@@ -66,7 +66,7 @@ export interface Task {
   items: Task[];
 }
 
-export interface Quote {
+interface Quote {
   kind: "quote";
   blocks: QuoteBlock[];
 }
@@ -80,7 +80,7 @@ export interface Table {
   rows: Inline[][][];
 }
 
-export interface Rule {
+interface Rule {
   kind: "rule";
 }
 

@@ -1,6 +1,6 @@
 // The words of a text without its markup, in one form: for saying whether Jira holds what was sent.
 import type { Block, Document, Inline, ItemBlock, Task } from "./document.ts";
-import { isPlainMark } from "./escape-wiki.ts";
+import { isPlainMark, ZERO_WIDTH } from "./escape-wiki.ts";
 import { stripInvisible } from "./strip-invisible.ts";
 
 /** Lines, blanks, invisible characters and the brackets that no markup can hold make no difference. */
@@ -60,7 +60,7 @@ export function wikiText(wiki: string): string {
 const withoutMarkup = (wiki: string): string =>
   wiki
     .split("\n")
-    .map((line) => withoutLinks(withoutPrefix(line)))
+    .map((line) => withoutLinks(line.startsWith("|") ? cellsOf(line) : withoutPrefix(line)))
     .join("\n");
 
 function withoutPrefix(line: string): string {
@@ -68,11 +68,17 @@ function withoutPrefix(line: string): string {
   return line.replace(/^(h[1-6]\.|[*#]+) /, "");
 }
 
+/** The words of a link, kept apart from what stands beside it. */
+const APART = `${ZERO_WIDTH}$1${ZERO_WIDTH}`;
+const LABELLED = /(?<!\\)\[([^|\]]*)\|[^\]]+\]/g;
+
+/** Links first: their bars divide no cells. */
+const cellsOf = (line: string) => line.replaceAll(LABELLED, APART).replaceAll("|", " ");
+
 function withoutLinks(line: string): string {
-  const words = line.replaceAll(/(?<!\\)\[([^|\]]*)\|[^\]]+\]/g, "$1");
-  const cells = words.startsWith("|") ? words.replaceAll("|", " ") : words;
+  const words = line.replaceAll(LABELLED, APART);
   // What stands between two of these is an address, in which nothing acts.
-  const parts = cells.split(/(?<!\\)\[((?:https?|mailto):[^\]]+)\]/);
+  const parts = words.split(/(?<!\\)\[((?:https?|mailto):[^\]]+)\]/);
   return parts.map((part, i) => (i % 2 === 0 ? withoutMarks(part) : part)).join("");
 }
 
@@ -80,7 +86,7 @@ function withoutLinks(line: string): string {
 function withoutMarks(line: string): string {
   const text = line
     .replaceAll(/\\\\(?= |$)/g, " ")
-    .replaceAll(/(?<!\\)\{[*_-]\}/g, "")
+    .replaceAll(/(?<!\\)\{[*_-]\}/g, ZERO_WIDTH)
     .replaceAll(/(?<!\\)\{\{|\}\}/g, "");
   return text.replaceAll(/[\\*_-]/g, (char, at: number) => {
     const before = text.charAt(at - 1);

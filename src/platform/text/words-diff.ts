@@ -5,8 +5,8 @@ export interface DiffPart {
   text: string;
 }
 
-/** Beyond that many differences the texts have nothing in common that helps a reader. */
-const MOST_EDITS = 5_000;
+/** Beyond that many differences a diff helps no reader, and takes seconds. */
+const MOST_EDITS = 1_000;
 
 /** What makes the second text out of the first, word by word. */
 export function diffWords(from: string, to: string): DiffPart[] {
