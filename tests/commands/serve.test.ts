@@ -219,3 +219,17 @@ test("kill -9 in the middle of writing loses nothing that was acknowledged", asy
   raw.close();
   await start({ APP_KEY: key });
 });
+
+test("npm run routes lists what the product answers, without starting anything", async () => {
+  const listing = run({ DATA_DIR: folder.path }, ["routes"]);
+  expect(await listing.ended).toBe(0);
+  expect(listing.output()).toContain(`POST   ${urls.signIn.create()}\n`);
+  expect(listing.output()).toContain(`GET    ${urls.dashboard()}\n`);
+  expect(existsSync(file())).toBe(false);
+});
+
+test("a command that does not exist is answered with those that do", async () => {
+  const attempt = run({}, ["migrate"]);
+  expect(await attempt.ended).toBe(1);
+  expect(attempt.output()).toContain("db:backup");
+});

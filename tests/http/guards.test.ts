@@ -119,6 +119,7 @@ test("every answer carries the headers: page, file, error, fragment, JSON", asyn
       "frame-ancestors 'none'",
       "base-uri 'none'",
       "form-action 'self'",
+      "require-trusted-types-for 'script'",
     ]) {
       expect(csp).toContain(part);
     }

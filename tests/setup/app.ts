@@ -83,7 +83,7 @@ function bodyOf({ form }: RequestOptions) {
 export async function createTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   const config = testConfig(options.config);
   const clock = createTestClock();
-  const log = createLog(options.onLog ? "info" : config.LOG_LEVEL, {
+  const log = createLog(options.onLog ? (options.config?.LOG_LEVEL ?? "info") : config.LOG_LEVEL, {
     write: options.onLog ?? (() => undefined),
   });
   const db = options.db ?? (await openMemoryDb());

@@ -29,12 +29,15 @@ export function temporaryFolder(): { path: string; remove: () => void } {
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
-/** `src/main.ts` as a process of its own, with these settings and nothing else of this environment. */
+const MAIN = "src/main.ts";
+
+/** The program as a process of its own, with these settings and nothing else of this environment. */
 export function run(
   env: Record<string, string>,
   args: string[] = [],
+  program = MAIN,
 ): Omit<Service, "url" | "port"> {
-  const child = spawn(process.execPath, ["--import", "tsx", "src/main.ts", ...args], {
+  const child = spawn(process.execPath, ["--import", "tsx", program, ...args], {
     env: { PATH: process.env["PATH"] ?? "", DEMO: "false", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -50,9 +53,9 @@ export function run(
 }
 
 /** Starts the service and waits until it is ready. Throws what it said when it ends instead. */
-export async function startService(env: Record<string, string>): Promise<Service> {
+export async function startService(env: Record<string, string>, program = MAIN): Promise<Service> {
   const port = env["PORT"] === undefined ? await freePort() : Number(env["PORT"]);
-  const service = run({ ...env, PORT: String(port) });
+  const service = run({ ...env, PORT: String(port) }, [], program);
   const ready = new Promise<void>((resolve) => {
     const look = setInterval(() => {
       if (!service.output().includes("ready in")) return;

@@ -13,6 +13,9 @@ const CSP = [
   "base-uri 'none'",
   "frame-ancestors 'none'",
   "object-src 'none'",
+  // Only static/js/trusted-types.js may make markup of text, for htmx.
+  "require-trusted-types-for 'script'",
+  "trusted-types htmx",
 ].join("; ");
 
 /** `tls`: people reach us by https. A handler may set a stricter policy or another cache rule. */
@@ -39,7 +42,7 @@ export function securityHeaders({ tls }: { tls: boolean }): MiddlewareHandler {
 const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
 
 /** The host names, with port, that may stand in a request. */
-export function allowedHosts(publicUrl: string): string[] {
+function allowedHosts(publicUrl: string): string[] {
   const url = new URL(publicUrl);
   if (!LOOPBACK.includes(url.hostname)) return [url.host];
   const port = url.port && `:${url.port}`;

@@ -1,6 +1,6 @@
 import type { Log } from "../telemetry/log.ts";
 
-export interface StreamEvent {
+interface StreamEvent {
   event?: string;
   data: string;
   id?: string;
