@@ -188,28 +188,30 @@ export function ConnectionFormPage(props: ConnectionFormProps) {
       width="narrow"
       error={Object.keys(errors).length > 0}
     >
-      <ErrorSummary errors={errors} />
-      {known && (
-        <Notice title={`${known.name} is filled in`}>
-          {known.note} Look it through, then test and save it.
-        </Notice>
-      )}
-      <Card>
-        <Form
-          action={isNew ? urls.connections.create(key) : urls.connections.update(connectionId)}
-          files
-        >
-          <input type="hidden" name="kept" value={kept} />
-          {company && isNew && <input type="hidden" name="scope" value="company" />}
-          <Fields {...props} />
-          <FormActions>
-            <Button icon="plug">Test and save</Button>
-            <ButtonLink href={back.href} kind="quiet">
-              Cancel
-            </ButtonLink>
-          </FormActions>
-        </Form>
-      </Card>
+      <div class="stack">
+        <ErrorSummary errors={errors} />
+        {known && (
+          <Notice title={`${known.name} is filled in`}>
+            {known.note} Look it through, then test and save it.
+          </Notice>
+        )}
+        <Card>
+          <Form
+            action={isNew ? urls.connections.create(key) : urls.connections.update(connectionId)}
+            files
+          >
+            <input type="hidden" name="kept" value={kept} />
+            {company && isNew && <input type="hidden" name="scope" value="company" />}
+            <Fields {...props} />
+            <FormActions>
+              <Button icon="plug">Test and save</Button>
+              <ButtonLink href={back.href} kind="quiet">
+                Cancel
+              </ButtonLink>
+            </FormActions>
+          </Form>
+        </Card>
+      </div>
     </Page>
   );
 }

@@ -1,3 +1,4 @@
+import type { Child } from "hono/jsx";
 import type { Frame } from "../../src/accounts/page-frame.ts";
 import type { ConnectionSummary } from "../../src/connections/summary.ts";
 import type { ConnectionKind } from "../../src/db/schema/connections.ts";
@@ -89,71 +90,100 @@ const List = ({ connections, title }: { connections: ConnectionSummary[]; title:
   </Card>
 );
 
-const Known = ({ known }: Pick<Props, "known">) => (
-  <Card title="Ready to use">
+interface Offer {
+  name: string;
+  words: string;
+  actions: Child;
+}
+
+const Offers = ({ title, id, offers }: { title: string; id: string; offers: Offer[] }) => (
+  <Card title={title} id={id}>
     <ul class="stack">
-      {known.map(({ provider, name, note, place }) => (
-        <li>
-          <p>
+      {offers.map(({ name, words, actions }) => (
+        <li class="flex flex-wrap items-center justify-between gap-2">
+          <div>
             <strong>{name}</strong>
-          </p>
-          <p class="hint">{note}</p>
-          <p class="pt-2">
-            <ButtonLink
-              href={urls.connections.new(provider, { known: place })}
-              kind="secondary"
-              small
-              label={`Use ${name}`}
-            >
-              Use this
-            </ButtonLink>
-          </p>
+            <p class="hint">{words}</p>
+          </div>
+          <div class="flex flex-wrap gap-2">{actions}</div>
         </li>
       ))}
     </ul>
   </Card>
 );
 
-const Add = ({ providers, frame }: Pick<Props, "providers" | "frame">) => (
-  <Card title="Add a connection" id="add">
-    <ul class="stack">
-      {providers.map(({ key, label, help }) => (
-        <li>
-          <p>
-            <strong>{label}</strong>
-          </p>
-          <p class="hint">{help}</p>
-          <p class="pt-2">
-            <ButtonLink
-              href={urls.connections.new(key)}
-              kind="secondary"
-              small
-              icon="plug"
-              label={`Connect ${label}`}
-            >
-              Connect
-            </ButtonLink>{" "}
-            {frame.account.role === "admin" && (
-              <ButtonLink
-                href={urls.connections.new(key, { scope: "company" })}
-                kind="quiet"
-                small
-                label={`Connect ${label} for the company`}
-              >
-                For the company
-              </ButtonLink>
-            )}
-          </p>
-        </li>
-      ))}
-    </ul>
-  </Card>
-);
+const knownOffer = ({ provider, name, note, place }: Props["known"][number]): Offer => ({
+  name,
+  words: note,
+  actions: (
+    <ButtonLink
+      href={urls.connections.new(provider, { known: place })}
+      kind="secondary"
+      small
+      label={`Use ${name}`}
+    >
+      Use this
+    </ButtonLink>
+  ),
+});
+
+const offerOf = (
+  { key, label, help }: Props["providers"][number],
+  { isOwn, isCompany }: { isOwn: boolean; isCompany: boolean },
+): Offer => ({
+  name: label,
+  words: help,
+  actions: (
+    <>
+      {isCompany && (
+        <ButtonLink
+          href={urls.connections.new(key, { scope: "company" })}
+          kind="quiet"
+          small
+          label={`Connect ${label} for the company`}
+        >
+          For the company
+        </ButtonLink>
+      )}
+      {isOwn && (
+        <ButtonLink
+          href={urls.connections.new(key)}
+          kind="secondary"
+          small
+          icon="plug"
+          label={`Connect ${label}`}
+        >
+          Connect
+        </ButtonLink>
+      )}
+    </>
+  ),
+});
+
+/** One of a kind but for models: what is there already is not offered again. */
+function offersOf({ providers, known, connections, frame }: Props) {
+  const isFree = (kind: ConnectionKind | undefined, company: boolean) =>
+    kind === "llm" || !connections.some((one) => one.kind === kind && one.company === company);
+  const kindOf = (key: string) => providers.find((one) => one.key === key)?.kind;
+  const isAdmin = frame.account.role === "admin";
+  return {
+    ready: known.filter(({ provider }) => isFree(kindOf(provider), false)).map(knownOffer),
+    others: providers
+      .map((one) => ({
+        one,
+        isOwn: isFree(one.kind, false),
+        isCompany: isAdmin && isFree(one.kind, true),
+      }))
+      .filter(({ isOwn, isCompany }) => isOwn || isCompany)
+      .map(({ one, ...free }) => offerOf(one, free)),
+  };
+}
 
 export function ConnectionsIndexPage(props: Props) {
-  const { frame, connections, known, flash } = props;
+  const { frame, connections, flash } = props;
   const own = connections.filter(({ company }) => !company);
   const shared = connections.filter(({ company }) => company);
+  const { ready, others } = offersOf(props);
   return (
     <Page
       {...frame}
@@ -162,13 +192,15 @@ export function ConnectionsIndexPage(props: Props) {
       nav="connections"
       flash={flash === undefined ? undefined : { tone: "good", text: flash }}
     >
-      <Card title="What is set up">
-        <TaskList id="connections" tasks={KINDS.map((kind) => taskOf(props, kind))} />
-      </Card>
-      {own.length > 0 && <List title="Your connections" connections={own} />}
-      {shared.length > 0 && <List title="The company's connections" connections={shared} />}
-      {known.length > 0 && <Known known={known} />}
-      <Add {...props} />
+      <div class="stack">
+        <Card title="What is set up">
+          <TaskList id="connections" tasks={KINDS.map((kind) => taskOf(props, kind))} />
+        </Card>
+        {ready.length > 0 && <Offers title="Ready to use" id="ready" offers={ready} />}
+        {own.length > 0 && <List title="Your connections" connections={own} />}
+        {shared.length > 0 && <List title="The company's connections" connections={shared} />}
+        <Offers title="Add a connection" id="add" offers={others} />
+      </div>
     </Page>
   );
 }

@@ -103,38 +103,40 @@ export function ShowConnectionPage(props: Props) {
       width="narrow"
       flash={flash === undefined ? undefined : { tone: "good", text: flash }}
     >
-      <ConnectionState connection={summary} />
-      <Card
-        title="Settings"
-        actions={
-          mayChange && (
-            <ButtonLink href={urls.connections.edit(id)} kind="secondary" small icon="edit">
-              Change
-            </ButtonLink>
-          )
-        }
-      >
-        <DescriptionList facts={facts(props)} />
-      </Card>
-      <Authority certificates={certificates} frame={frame} />
-      {mayChange && (
-        <Card title="Remove">
-          <p>
-            Countersign forgets the credentials at once. Drafts and issues stay. In the other system
-            the token still exists: revoke it there, too.
-          </p>
-          <p class="pt-2">
-            <PostButton
-              action={urls.connections.removal(id)}
-              kind="danger"
-              icon="remove"
-              confirm={`Remove the connection ${name}?`}
-            >
-              Remove {name}
-            </PostButton>
-          </p>
+      <div class="stack">
+        <ConnectionState connection={summary} />
+        <Card
+          title="Settings"
+          actions={
+            mayChange && (
+              <ButtonLink href={urls.connections.edit(id)} kind="secondary" small icon="edit">
+                Change
+              </ButtonLink>
+            )
+          }
+        >
+          <DescriptionList facts={facts(props)} />
         </Card>
-      )}
+        <Authority certificates={certificates} frame={frame} />
+        {mayChange && (
+          <Card title="Remove">
+            <p>
+              Countersign forgets the credentials at once. Drafts and issues stay. In the other
+              system the token still exists: revoke it there, too.
+            </p>
+            <p class="pt-2">
+              <PostButton
+                action={urls.connections.removal(id)}
+                kind="danger"
+                icon="remove"
+                confirm={`Remove the connection ${name}?`}
+              >
+                Remove {name}
+              </PostButton>
+            </p>
+          </Card>
+        )}
+      </div>
     </Page>
   );
 }
