@@ -101,9 +101,20 @@ export async function composeAgain(
     const last = await findComposition(tx, draft.id);
     const ended = last !== undefined && last.state !== "queued" && last.state !== "running";
     if (!current || !ended || current.state === "publishing") return notNow(current);
+    await closeOrphan(tx, deps.clock, last);
     await startComposition(deps, tx, current, last.instruction);
     return { ok: true };
   });
+}
+
+/** Its job died without it: a retry of that job must not write a second revision beside the new one. */
+async function closeOrphan(tx: Tx, clock: Deps["clock"], last: Composition): Promise<void> {
+  const { compositions } = tx.t;
+  const { state, errorCode, errorMessage } = last;
+  await tx
+    .update(compositions)
+    .set({ state, errorCode, errorMessage, finishedAt: clock.now() })
+    .where(and(eq(compositions.id, last.id), inArray(compositions.state, ["queued", "running"])));
 }
 
 /** Ends a composition that runs or waits; what has come so far stays. */
@@ -143,8 +154,7 @@ export async function keepPart(
     const current = await lockDraft(tx, draft.id);
     const last = await findComposition(tx, draft.id);
     const content = last && partialContent(last.text);
-    const ended = last?.state === "stopped" || last?.state === "interrupted";
-    if (!current || !last || !content || !ended) return notNow(current);
+    if (!current || !content || !isKeepable(last, current)) return notNow(current);
     await addRevision(tx, deps.clock, current, {
       content,
       origin: last.instruction === null ? "composed" : "refined",
@@ -155,6 +165,10 @@ export async function keepPart(
     return { ok: true };
   });
 }
+
+/** A part that was kept already, or that an edit has overtaken, is not. */
+const isKeepable = ({ state, baseRevision }: Composition, { revision }: Draft): boolean =>
+  (state === "stopped" || state === "interrupted") && baseRevision === revision;
 
 async function lockDraft(tx: Tx, id: string): Promise<Draft | undefined> {
   const [row] = await tx.locked(tx.select().from(tx.t.drafts).where(eq(tx.t.drafts.id, id)));

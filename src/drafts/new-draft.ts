@@ -1,5 +1,7 @@
 import { z } from "zod";
 import type { Account, Deps } from "../app.ts";
+import type { Tx } from "../db/db.ts";
+import { eq } from "../db/drizzle.ts";
 import type { Target } from "../db/schema/drafts.ts";
 import { newId } from "../platform/clock.ts";
 import { startComposition } from "./composition.ts";
@@ -13,6 +15,8 @@ const LONGEST_TITLE = 80;
 
 /** As a person filled it; every value is text, and a wrong one is a message at its field. */
 export const newDraftForm = z.object({
+  /** Of this showing of the form: sent twice, it makes one draft. */
+  once: z.uuid().or(z.literal("")).catch(""),
   source: z.string().default(""),
   item: z.enum(["story", "task", "subtask"]).catch("story"),
   criteriaFormat: z.enum(["gherkin", "checklist"]).catch("gherkin"),
@@ -28,7 +32,10 @@ export type FormErrors = Partial<Record<keyof NewDraftForm, string>>;
 
 export type Created = { ok: true; draftId: string } | { ok: false; errors: FormErrors };
 
-/** Source, draft, composition and job in one transaction; what was autosaved is dropped with it. */
+/**
+ * Source, draft, composition and job in one transaction; what was autosaved is dropped with it. The
+ * same form sent again answers with the draft that it made.
+ */
 export async function createDraft(
   deps: Deps,
   account: Account,
@@ -40,10 +47,12 @@ export async function createDraft(
   const llm = choices.llms.find(({ id }) => id === form.llm);
   if (Object.keys(errors).length > 0 || !target || !llm) return { ok: false, errors };
   const body = form.source.replaceAll("\r\n", "\n");
-  const id = newId(deps.clock);
   const now = deps.clock.now();
-  await deps.db.transaction(async (tx) => {
+  return deps.db.transaction(async (tx) => {
     const { drafts, sources } = tx.t;
+    const made = await findMade(tx, form.once);
+    if (made?.accountId === account.id && made.body === body) return { ok: true, draftId: made.id };
+    const id = made || form.once === "" ? newId(deps.clock) : form.once;
     const draft = {
       id,
       accountId: account.id,
@@ -73,8 +82,19 @@ export async function createDraft(
     });
     await startComposition(deps, tx, draft, null);
     await dropOpenForm(tx, account, NEW_FORM);
+    return { ok: true, draftId: id };
   });
-  return { ok: true, draftId: id };
+}
+
+/** The draft that this showing of the form made already. */
+async function findMade(tx: Tx, once: string) {
+  const { drafts, sources } = tx.t;
+  const [made] = await tx
+    .select({ id: drafts.id, accountId: drafts.accountId, body: sources.body })
+    .from(drafts)
+    .innerJoin(sources, eq(sources.draftId, drafts.id))
+    .where(eq(drafts.id, once));
+  return made;
 }
 
 function check(form: NewDraftForm, choices: Choices): FormErrors {

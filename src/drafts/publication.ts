@@ -18,19 +18,25 @@ export interface From {
   requestId: string;
 }
 
-/** The newest one of a draft, with its items in order. */
+/** The newest one of a draft, with its items in order; one whose job has ended without it counts as failed. */
 export async function findPublication(
   db: Queries,
   draftId: string,
 ): Promise<{ publication: Publication; items: PublicationItem[] } | undefined> {
-  const { publications, publicationItems } = db.t;
-  const [publication] = await db
-    .select()
+  const { publications, publicationItems, jobs } = db.t;
+  const [found] = await db
+    .select({ publication: publications, jobState: jobs.state })
     .from(publications)
+    .leftJoin(jobs, eq(jobs.id, publications.jobId))
     .where(eq(publications.draftId, draftId))
     .orderBy(desc(publications.createdAt), desc(publications.id))
     .limit(1);
-  if (!publication) return undefined;
+  if (!found) return undefined;
+  const isUnderWay = found.jobState === "ready" || found.jobState === "running";
+  const publication =
+    found.publication.state === "running" && !isUnderWay
+      ? { ...found.publication, state: "failed" as const }
+      : found.publication;
   const items = await db
     .select()
     .from(publicationItems)

@@ -63,8 +63,15 @@ async function publishItem(deps: Deps, work: Work): Promise<Step> {
     case "uncertain":
       return lookFor(deps, work);
     case "waiting":
-      return create(deps, work);
+      return work.item.sends === 0 ? create(deps, work) : createAgain(deps, work);
   }
+}
+
+/** Since it was sent last, the issue may have come to light after all. */
+async function createAgain(deps: Deps, work: Work): Promise<Step> {
+  const found = await findMarked(work);
+  if (!found.ok) return postpone(deps, work, found);
+  return found.value ? adopt(deps, work, found.value) : create(deps, work);
 }
 
 /** By its key when the answer had come, or a person named it; otherwise by its marker. */
@@ -74,8 +81,7 @@ const lookFor = (deps: Deps, work: Work): Promise<Step> =>
 async function create(deps: Deps, work: Work): Promise<Step> {
   const { item, publication, jira, context } = work;
   if (context.signal.aborted) return { wait: retry("the process is stopping") };
-  // Law 6: from here on, a crash leaves a row that says the call may have been made.
-  await update(deps, work, { state: "sending", sends: item.sends + 1 });
+  if (!(await claimSending(deps, work))) return { wait: retry("another process has taken it up") };
   const sent = await jira.createIssue(item.fields, { label: publication.marker, itemId: item.id });
   if (sent.ok) {
     const { id, key, url } = sent.value;
@@ -89,9 +95,20 @@ async function create(deps: Deps, work: Work): Promise<Step> {
   return hold(deps, work, sent);
 }
 
+/** Law 6: from here on, a crash leaves a row that says the call may have been made. One process wins. */
+async function claimSending(deps: Deps, { item }: Work): Promise<boolean> {
+  const { publicationItems: t } = deps.db.t;
+  const claimed = await deps.db
+    .update(t)
+    .set({ state: "sending", sends: item.sends + 1, updatedAt: deps.clock.now() })
+    .where(and(eq(t.id, item.id), eq(t.state, "waiting"), eq(t.sends, item.sends)))
+    .returning({ id: t.id });
+  return claimed.length > 0;
+}
+
 /** It surely did not happen: wait and send again, or say what Jira refuses. */
 async function hold(deps: Deps, work: Omit<Work, "jira">, failure: OutsideFailure): Promise<Step> {
-  if (work.item.state !== "waiting") return { wait: wait(failure, work.context) };
+  if (work.item.state !== "waiting") return postpone(deps, work, failure);
   if (failure.permanent || work.context.lastAttempt) {
     await update(deps, work, {
       state: "failed",
@@ -105,29 +122,40 @@ async function hold(deps: Deps, work: Omit<Work, "jira">, failure: OutsideFailur
 }
 
 async function search(deps: Deps, work: Work): Promise<Step> {
-  const { item, publication, jira, context } = work;
-  const found = await jira.findByLabel(item.fields.projectKey, publication.marker);
-  if (!found.ok) return { wait: wait(found, context) };
-  const mine = found.value.find((issue) => issue.marker === item.id);
-  const only =
-    found.value.length === 1 && found.value[0]?.marker === undefined ? found.value[0] : undefined;
-  const issue = mine ?? only;
-  if (issue) {
-    await update(deps, work, { adopted: true });
-    return settle(deps, work, { ok: true, value: issue }, issue);
-  }
-  const searches = item.searches + 1;
+  const found = await findMarked(work);
+  if (!found.ok) return postpone(deps, work, found);
+  if (found.value) return adopt(deps, work, found.value);
+  const searches = work.item.searches + 1;
   await update(deps, work, { searches });
   // A search index lags, so "not found" proves nothing at once. After the last search a person decides.
   const pause = deps.config.PUBLISH_SEARCH_WAITS[searches - 1];
   return pause === undefined ? "settled" : { wait: snooze(pause * 1000) };
 }
 
+async function findMarked({ item, publication, jira }: Work) {
+  const found = await jira.findByLabel(item.fields.projectKey, publication.marker);
+  if (!found.ok) return found;
+  const mine = found.value.find((issue) => issue.marker === item.id);
+  const only =
+    found.value.length === 1 && found.value[0]?.marker === undefined ? found.value[0] : undefined;
+  return { ok: true as const, value: mine ?? only };
+}
+
+async function adopt(deps: Deps, work: Work, issue: JiraIssue): Promise<Step> {
+  await update(deps, work, { adopted: true });
+  return settle(deps, work, { ok: true, value: issue }, issue);
+}
+
 /** The key is known: from the answer before a crash, or because a person said which issue it is. */
 async function adoptNamed(deps: Deps, work: Work): Promise<Step> {
   const read = await work.jira.readIssue(work.item.issueKey ?? "");
   if (read.ok) return settle(deps, work, read, read.value);
-  if (!read.permanent && !work.context.lastAttempt) return { wait: wait(read, work.context) };
+  if (!read.permanent && !work.context.lastAttempt) return postpone(deps, work, read);
+  const { issueId, issueKey, issueUrl } = work.item;
+  // Jira itself had named it before the crash: it exists, whether or not it can be read now.
+  if (issueId !== null && issueKey !== null && issueUrl !== null) {
+    return settle(deps, work, read, { id: issueId, key: issueKey, url: issueUrl });
+  }
   await update(deps, work, { issueKey: null, ...errorOf(read) });
   return "settled";
 }
@@ -204,8 +232,13 @@ const errorOf = (failure: OutsideFailure) => ({
   errorMessage: `${failure.message} ${failure.fix}`.trim(),
 });
 
-/** Reading failed: an unknown outcome stays unknown for as long as it takes. */
-const wait = (failure: OutsideFailure, context: JobContext): Fate =>
-  context.lastAttempt || failure.permanent
-    ? snooze(600_000)
-    : retry(failure.message, failure.retryAfterMs);
+/** Reading failed: an unknown outcome stays unknown for as long as it takes, and the page says why. */
+async function postpone(
+  deps: Deps,
+  work: Omit<Work, "jira">,
+  failure: OutsideFailure,
+): Promise<Step> {
+  await update(deps, work, errorOf(failure));
+  if (work.context.lastAttempt || failure.permanent) return { wait: snooze(600_000) };
+  return { wait: retry(failure.message, failure.retryAfterMs) };
+}

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Account, Deps } from "../app.ts";
 import type { Tx } from "../db/db.ts";
 import { eq } from "../db/drizzle.ts";
@@ -68,16 +69,22 @@ export async function changeContent(
   });
 }
 
-/** Undo: an earlier revision becomes the newest; nothing is thrown away. */
+/** Undo: an earlier revision becomes the newest; nothing is thrown away. Twice is once. */
 export async function restoreRevision(
   deps: Pick<Deps, "db" | "clock">,
   account: Account,
   draft: Draft,
   number: number,
 ): Promise<Changed> {
-  const earlier = await findRevision(deps.db, draft.id, number);
+  const [earlier, newest] = await Promise.all([
+    findRevision(deps.db, draft.id, number),
+    findRevision(deps.db, draft.id, draft.revision),
+  ]);
   if (!earlier)
     return { ok: false, code: "drafts.not_found", message: "There is no such revision." };
+  if (isDeepStrictEqual(earlier.content, newest?.content)) {
+    return { ok: true, number: draft.revision };
+  }
   return changeContent(deps, account, draft, {
     base: draft.revision,
     origin: "restored",

@@ -6,6 +6,7 @@ import { NewDraftPage, TargetFields } from "../../views/drafts/new-page.tsx";
 import { ShowDraftPage } from "../../views/drafts/show-page.tsx";
 import { pageFrame } from "../accounts/page-frame.ts";
 import type { Env } from "../app.ts";
+import { newId } from "../platform/clock.ts";
 import { eventStream } from "../platform/sse/stream.ts";
 import { urls } from "../urls.ts";
 import { findChoices } from "./choices.ts";
@@ -41,7 +42,8 @@ draftRoutes.get(urls.drafts.new(), async (c) => {
   const { deps, account } = c.var;
   const saved = await findOpenForm(deps.db, account, NEW_FORM);
   const like = await formLike(c, c.req.query("like"));
-  const form = newDraftForm.parse({ ...saved?.values, ...like });
+  const once = newId(deps.clock);
+  const form = newDraftForm.parse({ ...saved?.values, ...like, once });
   return newPage(c, { form, errors: {}, status: 200 });
 });
 

@@ -49,7 +49,8 @@ export async function readDraft(deps: Deps, draft: Draft) {
     },
     findings: content ? findings(ruleContext(deps, draft, { content, passages })) : NO_FINDINGS,
     coverage: coverageOf(content, passages),
-    composition,
+    // What a newer revision has overtaken is of no interest any more.
+    composition: composition?.baseRevision === draft.revision ? composition : undefined,
     part: running ? undefined : partOf(composition),
     live: running ? liveDraft(draft, composition) : undefined,
     cost: cost && { model: cost.model, price: priceOf(cost), tokens: cost.tokens },

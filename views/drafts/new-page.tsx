@@ -141,6 +141,7 @@ export function NewDraftPage({ frame, form, choices, errors, version, savedAt }:
         action={urls.drafts.create()}
         autosave={{ action: urls.drafts.autosave(), version }}
       >
+        <input type="hidden" name="once" value={form.once} />
         <TextArea
           name="source"
           label="Requirement"

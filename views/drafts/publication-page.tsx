@@ -95,6 +95,35 @@ const Decide = ({ draft, item }: { draft: Draft; item: PublicationItem }) => (
   </Notice>
 );
 
+const Retry = ({ draft }: Pick<Props, "draft">) => (
+  <PostButton action={urls.drafts.publicationRetry(draft.id)} icon="retry">
+    Try again
+  </PostButton>
+);
+
+const Refused = ({ draft }: Pick<Props, "draft">) => (
+  <Notice
+    tone="bad"
+    title="Jira did not take it"
+    live
+    actions={
+      <>
+        <Retry draft={draft} />
+        <PostButton
+          action={urls.drafts.publicationRetry(draft.id)}
+          values={{ act: "reopen" }}
+          kind="secondary"
+          icon="edit"
+        >
+          Back to the draft
+        </PostButton>
+      </>
+    }
+  >
+    Nothing was created. Change the draft, or try again.
+  </Notice>
+);
+
 const Outcome = ({ draft, publication, items }: Props) => {
   const [first] = items;
   switch (publication.state) {
@@ -127,28 +156,17 @@ const Outcome = ({ draft, publication, items }: Props) => {
         </Notice>
       );
     case "failed":
-      return (
+      return items.every(({ state }) => state === "failed") ? (
+        <Refused draft={draft} />
+      ) : (
         <Notice
           tone="bad"
-          title="Jira did not take it"
+          title="The background job ended too early"
           live
-          actions={
-            <>
-              <PostButton action={urls.drafts.publicationRetry(draft.id)} icon="retry">
-                Try again
-              </PostButton>
-              <PostButton
-                action={urls.drafts.publicationRetry(draft.id)}
-                values={{ act: "reopen" }}
-                kind="secondary"
-                icon="edit"
-              >
-                Back to the draft
-              </PostButton>
-            </>
-          }
+          actions={<Retry draft={draft} />}
         >
-          Nothing was created. Change the draft, or try again.
+          Whether the issue exists is not known yet. Try again: it is looked for first, and created
+          only if it is not there.
         </Notice>
       );
     case "uncertain":
