@@ -29,7 +29,7 @@ function prepare(raw: Database.Database) {
 }
 
 /** Which attempt of which job ended how. */
-export interface Ended {
+interface Ended {
   claim: Pick<Claim, "id" | "attempt" | "owner" | "startedAt">;
   outcome: AttemptOutcome;
   error: string | null;

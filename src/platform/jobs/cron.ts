@@ -4,7 +4,6 @@ import { Cron } from "croner";
 export interface FireTimes {
   /** The last one before `now`. */
   last(now: Date): Date | undefined;
-  next(now: Date): Date | undefined;
 }
 
 /** Throws in words when the expression, its zone or all of its times do not exist. */
@@ -12,8 +11,5 @@ export function fireTimes(cron: string, timeZone: string): FireTimes {
   const times = new Cron(cron, { timezone: timeZone, mode: "5-part" });
   // An unknown zone, and a date like 30 February, show only here.
   if (times.nextRun() === null) throw new Error(`"${cron}" never comes`);
-  return {
-    last: (now) => times.previousRuns(1, now)[0],
-    next: (now) => times.nextRun(now) ?? undefined,
-  };
+  return { last: (now) => times.previousRuns(1, now)[0] };
 }

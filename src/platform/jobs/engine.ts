@@ -58,7 +58,7 @@ export interface QueueLimit {
   most: number;
 }
 
-export interface TurnResult {
+interface TurnResult {
   claims: Claim[];
   /** Reports that met the fence: they changed nothing. */
   stale: Report[];
@@ -66,7 +66,7 @@ export interface TurnResult {
   nextRunAt: number | undefined;
 }
 
-export interface Sweep {
+interface Sweep {
   /** Others took this worker for dead and freed its jobs. */
   lost: boolean;
   /** Jobs of this worker that somebody cancelled. */

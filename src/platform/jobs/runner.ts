@@ -220,7 +220,7 @@ export class Runner<Deps> implements Worker {
   #wakePages(ids: string[]): void {
     const { live } = this.#options;
     if (ids.length > 0) live.wake(CHANGED);
-    for (const id of ids) live.wake(changedJob(id));
+    for (const id of new Set(ids)) live.wake(changedJob(id));
   }
 
   #wakeAt(time: number | undefined): void {
