@@ -12,7 +12,9 @@ import { addRevision } from "./revision.ts";
 type Composition = Row<"compositions">;
 type End = Extract<LlmEvent, { type: "end" }>;
 
-/** The first piece is stored at once, so that a page shows it; then at most this often, ms. */
+/** The first pieces are stored at once: a model needs so many for the title's first words. */
+const STORED_AT_ONCE = 8;
+/** Then at most this often, ms. */
 const STORE_EVERY = 120;
 const MOST_TOKENS = 16_000;
 const ACTIVE: CompositionState[] = ["queued", "running"];
@@ -100,22 +102,29 @@ async function receive(
 ): Promise<{ text: string; end: End }> {
   const { compositions } = deps.db.t;
   let text = "";
-  let storedAt = -STORE_EVERY;
-  const store = async (values: Partial<Composition>) => {
+  let pieces = 0;
+  let storedAt = 0;
+  let activityId: string | undefined;
+  const store = async () => {
     storedAt = deps.clock.monotonic();
-    await deps.db.update(compositions).set(values).where(eq(compositions.id, composition.id));
+    await deps.db
+      .update(compositions)
+      .set({ text, activityId })
+      .where(eq(compositions.id, composition.id));
     deps.live.wake(`draft:${composition.draftId}`);
   };
   for await (const event of deps.llm.stream(request)) {
     if (event.type === "start") {
-      await store({ activityId: event.activityId });
-      storedAt = -STORE_EVERY;
+      // Goes with the first text: a write here would hold up the call.
+      activityId = event.activityId;
     } else if (event.type === "text") {
-      if (text === "") context.progress({ done: 0, text: "The model is writing" });
+      pieces += 1;
+      if (pieces === 1) context.progress({ done: 0, text: "The model is writing" });
       text += event.text;
-      if (deps.clock.monotonic() - storedAt >= STORE_EVERY) await store({ text });
+      const isDue = deps.clock.monotonic() - storedAt >= STORE_EVERY;
+      if (pieces <= STORED_AT_ONCE || isDue) await store();
     } else {
-      await store({ text });
+      await store();
       return { text, end: event };
     }
   }
