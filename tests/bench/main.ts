@@ -1,10 +1,19 @@
 // Measures everything side by side in one run, and asserts no time: a machine is as fast as it is.
 // It fails only when something is broken. Names as arguments choose the parts.
+import { benchFirstToken } from "./first-token.ts";
 import { benchJobs } from "./jobs.ts";
+import { benchMemory } from "./memory.ts";
 import { benchPages } from "./pages.ts";
 import { summary } from "./report.ts";
+import { benchStart } from "./start.ts";
 
-const parts: Record<string, () => Promise<void>> = { pages: benchPages, jobs: benchJobs };
+const parts: Record<string, () => Promise<void>> = {
+  start: benchStart,
+  memory: benchMemory,
+  "first-token": benchFirstToken,
+  jobs: benchJobs,
+  pages: benchPages,
+};
 
 const chosen = process.argv.slice(2);
 for (const name of chosen.length > 0 ? chosen : Object.keys(parts)) {

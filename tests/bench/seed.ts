@@ -60,8 +60,8 @@ const idOf = (n: number) => `01900000-0000-7000-8000-${n.toString(16).padStart(1
 const ID = "printf('01900000-0000-7000-8000-%012x', i)";
 const START = Date.UTC(2026, 0, 1);
 
-/** One draft with all that hangs on it; made by the demo model's own rules. */
-export async function insertOne(db: Db, accountId: string, n = 1): Promise<void> {
+/** One draft with all that hangs on it, and its id; made by the demo model's own rules. */
+export async function insertOne(db: Db, accountId: string, n = 1): Promise<string> {
   const { drafts, sources, revisions, compositions, jobs, activities } = db.t;
   const id = idOf(n);
   const at = new Date(START + n * 1000);
@@ -148,6 +148,7 @@ export async function insertOne(db: Db, accountId: string, n = 1): Promise<void>
     finishedAt: at,
     owner: "",
   });
+  return id;
 }
 
 function compose(source: string): StoryContent {

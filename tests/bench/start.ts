@@ -1,0 +1,52 @@
+import { spawn } from "node:child_process";
+import { freePort, temporaryFolder } from "../setup/process.ts";
+import { follow } from "./child.ts";
+import { compare, heading, median, table } from "./report.ts";
+
+const RUNS = 3;
+
+/** `npm start` as a person types it: on a fresh folder, with the demo world. */
+export async function benchStart(): Promise<void> {
+  const runs = [];
+  for (let run = 0; run < RUNS; run++) runs.push(await startOnce());
+  heading(`npm start on an empty folder, with the demo world, ${RUNS} runs`);
+  table(
+    ["", ...runs.map((_, at) => `run ${at + 1} ms`), "median ms"],
+    [
+      ["from npm to ready", ...runs.map(({ all }) => all), median(runs.map(({ all }) => all))],
+      [
+        "of it the program, as it says",
+        ...runs.map(({ own }) => own),
+        median(runs.map(({ own }) => own)),
+      ],
+    ],
+  );
+  compare("npm start to ready", {
+    value: median(runs.map(({ all }) => all)) / 1000,
+    atMost: 2,
+    unit: "s",
+  });
+}
+
+async function startOnce(): Promise<{ all: number; own: number }> {
+  const folder = temporaryFolder();
+  const settings = {
+    DATA_DIR: folder.path,
+    PORT: String(await freePort()),
+    DEMO_PORT: String(await freePort()),
+  };
+  const startedAt = performance.now();
+  // npm needs the environment that a person has.
+  // oxlint-disable-next-line node/no-process-env
+  const env = { ...process.env, ...settings };
+  const npm = spawn("npm", ["start"], { env, stdio: ["ignore", "pipe", "inherit"] });
+  const child = follow(npm);
+  try {
+    const words = await child.said("Countersign is ready in");
+    return { all: performance.now() - startedAt, own: Number.parseInt(words, 10) };
+  } finally {
+    // The launcher ends the program when npm is gone.
+    await child.end();
+    folder.remove();
+  }
+}
