@@ -1,6 +1,7 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Config } from "../config/config.ts";
-import { loadConfig } from "../config/load.ts";
+import { loadConfig, renderEnvExample } from "../config/load.ts";
 import { readSecretFile } from "./commands/key-file.ts";
 import type { Demo, DemoOptions } from "./commands/serve.ts";
 
@@ -32,6 +33,7 @@ const commands: Record<string, (config: Config, argument?: string) => Promise<vo
     const { runRestore } = await import("./commands/database.ts");
     runRestore({ config, print }, file);
   },
+  settings: () => Promise.resolve(writeFileSync(".env.example", renderEnvExample())),
   routes: async (config) => {
     const { printRoutes } = await import("./commands/routes.ts");
     await printRoutes({ config, print });
