@@ -61,9 +61,9 @@ export function priorityOf(
 function describe(content: StoryContent, points: number | null): string {
   const { role, need, benefit } = content.narrative;
   const narrative =
-    role && `**As** ${role}\n**I want** ${need}${benefit && `\n**so that** ${benefit}`}`;
+    role && `**As** ${role} **I want** ${need}${benefit && ` **so that** ${benefit}`}`;
   return [
-    narrative.replaceAll("\n", "  \n"),
+    narrative,
     content.description.text.trim(),
     section("Acceptance criteria", content.criteria.map(criterionLine)),
     section(

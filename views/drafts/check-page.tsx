@@ -101,7 +101,7 @@ const Sent = ({
         { term: "Priority", value: priority ?? "Not on this screen: Jira's default", change: edit },
         {
           term: "Labels",
-          value: [...fields.labels, "and one label that marks this publication"].join(", "),
+          value: [...fields.labels, "one label that marks this publication"].join(", "),
           change: edit,
         },
       ]}
@@ -130,55 +130,58 @@ export function CheckPage(props: Props) {
       back={{ href: urls.drafts.show(draft.id), label: draft.title }}
       error={Object.keys(errors).length > 0 || refused !== undefined}
     >
-      <ErrorSummary errors={errors} />
-      {refused !== undefined && (
-        <Notice tone="bad" title="It was not sent" live>
-          {refused}
-        </Notice>
-      )}
-      {failure && (
-        <Notice tone="bad" title="Jira cannot be asked right now" live>
-          {failure.message} {failure.fix} The draft is kept; load this page again when Jira is back.
-        </Notice>
-      )}
-      {findings.length > 0 && (
-        <section class="card" aria-label="What the rules say">
-          <h2>
-            {blocking.length > 0 ? "This must be fixed first" : "Worth a look before you sign"}
-          </h2>
-          <FindingList findings={findings} place={place} />
-        </section>
-      )}
-      {fields && (
-        <Form action={urls.drafts.publication(draft.id)} id="countersign">
-          <input type="hidden" name="revision" value={String(draft.revision)} />
-          {asked.length > 0 && (
-            <section class="card" aria-label="Jira also wants">
-              <h2>Jira also wants</h2>
-              <div class="stack">
-                {asked.map((field) => (
-                  <Asked field={field} />
-                ))}
-              </div>
-            </section>
-          )}
-          <section class="card" aria-label="What will be sent">
-            <Sent {...props} />
+      <div class="stack">
+        <ErrorSummary errors={errors} />
+        {refused !== undefined && (
+          <Notice tone="bad" title="It was not sent" live>
+            {refused}
+          </Notice>
+        )}
+        {failure && (
+          <Notice tone="bad" title="Jira cannot be asked right now" live>
+            {failure.message} {failure.fix} The draft is kept; load this page again when Jira is
+            back.
+          </Notice>
+        )}
+        {findings.length > 0 && (
+          <section class="card" aria-label="What the rules say">
+            <h2>
+              {blocking.length > 0 ? "This must be fixed first" : "Worth a look before you sign"}
+            </h2>
+            <FindingList findings={findings} place={place} named />
           </section>
-          <p class="hint">
-            You sign as {signs.name}. Revision {draft.revision} is sent once, whatever happens on
-            the way.
-          </p>
-          <FormActions>
-            {blocking.length === 0 && (
-              <Button icon="check">{`Create 1 ${item} in ${draft.target.projectKey}`}</Button>
+        )}
+        {fields && (
+          <Form action={urls.drafts.publication(draft.id)} id="countersign">
+            <input type="hidden" name="revision" value={String(draft.revision)} />
+            {asked.length > 0 && (
+              <section class="card" aria-label="Jira also wants">
+                <h2>Jira also wants</h2>
+                <div class="stack">
+                  {asked.map((field) => (
+                    <Asked field={field} />
+                  ))}
+                </div>
+              </section>
             )}
-            <ButtonLink href={urls.drafts.show(draft.id)} kind="secondary">
-              Back to the draft
-            </ButtonLink>
-          </FormActions>
-        </Form>
-      )}
+            <section class="card" aria-label="What will be sent">
+              <Sent {...props} />
+            </section>
+            <p class="hint">
+              You sign as {signs.name}. Revision {draft.revision} is sent once, whatever happens on
+              the way.
+            </p>
+            <FormActions>
+              {blocking.length === 0 && (
+                <Button icon="check">{`Create 1 ${item} in ${draft.target.projectKey}`}</Button>
+              )}
+              <ButtonLink href={urls.drafts.show(draft.id)} kind="secondary">
+                Back to the draft
+              </ButtonLink>
+            </FormActions>
+          </Form>
+        )}
+      </div>
     </Page>
   );
 }

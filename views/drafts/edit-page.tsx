@@ -57,11 +57,11 @@ const CriterionRow = ({
     <fieldset class="edit-row">
       <legend>Criterion {number}</legend>
       {gherkin ? (
-        <>
+        <div class="form-row">
           {area("given", "Given")}
           {area("when", "When")}
           {area("outcome", "Then")}
-        </>
+        </div>
       ) : (
         area("text", "What must hold")
       )}

@@ -19,12 +19,30 @@ interface Place {
   fixable: boolean;
 }
 
-export const FindingLine = ({ finding, place }: { finding: Finding; place: Place }) => {
+/** What a part is called where it does not stand beside the finding. */
+function partName(part: string): string {
+  const [kind = "", number] = part.split(".");
+  const name = kind.charAt(0).toUpperCase() + kind.slice(1);
+  if (kind === "criteria")
+    return number ? `Criterion ${Number(number) + 1}` : "Acceptance criteria";
+  return kind === "questions" ? `Question ${Number(number) + 1}` : name;
+}
+
+interface LineProps {
+  finding: Finding;
+  place: Place;
+  /** Says which part it is about. */
+  named?: boolean | undefined;
+}
+
+export const FindingLine = ({ finding, place, named }: LineProps) => {
   const { tone, word } = TONES[finding.level];
+  const about = named && !finding.part.startsWith("passages.");
   return (
     <li class="finding">
       {Badge({ tone, children: word })}
       <span>
+        {about && <strong>{partName(finding.part)}: </strong>}
         {finding.message}{" "}
         <span class="hint" title={finding.basis}>
           {finding.label}
@@ -44,11 +62,15 @@ export const FindingLine = ({ finding, place }: { finding: Finding; place: Place
   );
 };
 
-export const FindingList = ({ findings, place }: { findings: Finding[]; place: Place }) =>
+export const FindingList = ({
+  findings,
+  place,
+  named,
+}: Omit<LineProps, "finding"> & { findings: Finding[] }) =>
   findings.length === 0 ? null : (
     <ul class="findings">
       {findings.map((finding) => (
-        <FindingLine finding={finding} place={place} />
+        <FindingLine finding={finding} place={place} named={named} />
       ))}
     </ul>
   );

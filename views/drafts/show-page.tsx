@@ -199,7 +199,11 @@ const Findings = ({
           {count("error") > 0 && Badge({ tone: "bad", children: `${count("error")} to fix` })}{" "}
           {count("warning") > 0 &&
             Badge({ tone: "warn", children: `${count("warning")} to check` })}{" "}
-          {count("hint") > 0 && Badge({ tone: "info", children: `${count("hint")} hints` })}
+          {count("hint") > 0 &&
+            Badge({
+              tone: "info",
+              children: `${count("hint")} ${count("hint") === 1 ? "hint" : "hints"}`,
+            })}
         </p>
       )}
       {loose.length > 0 && (
