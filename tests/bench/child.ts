@@ -81,12 +81,12 @@ export function memoryMb(pid: number): number {
   return Number(found?.[1]) / 1024;
 }
 
-/** Of a process and all that it started: the launcher and the program. */
-export function familyMemoryMb(pid: number): number {
+/** Of a process and all that it started. */
+export function familyCpuMs(pid: number): number {
   if (!LINUX) return Number.NaN;
   const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim();
-  const of = children === "" ? [] : children.split(" ").map(Number);
-  return memoryMb(pid) + of.reduce((sum, child) => sum + familyMemoryMb(child), 0);
+  const pids = children === "" ? [] : children.split(" ").map(Number);
+  return pids.reduce((sum, child) => sum + familyCpuMs(child), cpuMs(pid));
 }
 
 export const sleep = (ms: number): Promise<void> =>

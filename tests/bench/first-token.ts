@@ -140,11 +140,12 @@ function jobStart(file: string): number {
   return start ?? Number.NaN;
 }
 
+function row(name: string, plain: number[], ours: number[]) {
+  const [a, b] = [median(plain), median(ours)];
+  return [name, a, b, b - a, quantile(ours, 0.95) - quantile(plain, 0.95)];
+}
+
 function report(direct: Firsts[], through: Through[]): void {
-  const row = (name: string, plain: number[], ours: number[]) => {
-    const [a, b] = [median(plain), median(ours)];
-    return [name, a, b, b - a, quantile(ours, 0.95) - quantile(plain, 0.95)];
-  };
   const tokens = direct.map(({ token }) => token);
   const path = row(
     "first token, from the job's start",

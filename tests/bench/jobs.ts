@@ -57,6 +57,11 @@ export async function benchJobs(): Promise<void> {
   const [engine = "", bare = "", single = ""] = Object.keys(sides);
   const ratio = (name: string) => of(engine, "drained") / of(name, "drained");
   compare("jobs/s, of the bare loop", { value: ratio(bare), atLeast: 0.6, unit: "%" });
+  compare("jobs by cpu, of the bare loop", {
+    value: of(bare, "cpuUs") / of(engine, "cpuUs"),
+    atLeast: 0.6,
+    unit: "%",
+  });
   compare("jobs/s, of the loop with a transaction each", {
     value: ratio(single),
     atLeast: 0.6,

@@ -36,19 +36,21 @@ interface Aim {
   what: string;
   figure: string;
   aim: string;
-  met: boolean;
+  met: string;
 }
 const aims: Aim[] = [];
 
 /** Kept for the summary at the end; a figure that misses its aim fails nothing. */
 export function compare(what: string, { value, atMost, atLeast, unit }: Compared): void {
+  const limited = atMost !== undefined || atLeast !== undefined;
   const [limit, sign, met] =
     atMost === undefined
       ? [atLeast ?? 0, ">=", value >= (atLeast ?? 0)]
       : [atMost, "<=", value <= atMost];
   const word = (figure: number) =>
     unit === "%" ? percent(figure) : `${short(figure)}${unit === "" ? "" : ` ${unit}`}`;
-  aims.push({ what, figure: word(value), aim: `${sign} ${word(limit)}`, met });
+  const aim = limited ? `${sign} ${word(limit)}` : "";
+  aims.push({ what, figure: word(value), aim, met: !limited ? "" : met ? "met" : "missed" });
 }
 
 interface Compared {
@@ -62,7 +64,7 @@ export function summary(): void {
   heading("Figures and aims");
   table(
     ["", "here", "aim", ""],
-    aims.map(({ what, figure, aim, met }) => [what, figure, aim, met ? "met" : "missed"]),
+    aims.map(({ what, figure, aim, met }) => [what, figure, aim, met]),
   );
 }
 

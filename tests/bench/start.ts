@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { freePort, temporaryFolder } from "../setup/process.ts";
-import { follow } from "./child.ts";
+import { familyCpuMs, follow } from "./child.ts";
 import { compare, heading, median, table } from "./report.ts";
 
 const RUNS = 3;
@@ -19,6 +19,11 @@ export async function benchStart(): Promise<void> {
         ...runs.map(({ own }) => own),
         median(runs.map(({ own }) => own)),
       ],
+      [
+        "cpu used, npm and launcher included",
+        ...runs.map(({ cpu }) => cpu),
+        median(runs.map(({ cpu }) => cpu)),
+      ],
     ],
   );
   compare("npm start to ready", {
@@ -28,7 +33,7 @@ export async function benchStart(): Promise<void> {
   });
 }
 
-async function startOnce(): Promise<{ all: number; own: number }> {
+async function startOnce(): Promise<{ all: number; own: number; cpu: number }> {
   const folder = temporaryFolder();
   const settings = {
     DATA_DIR: folder.path,
@@ -43,7 +48,8 @@ async function startOnce(): Promise<{ all: number; own: number }> {
   const child = follow(npm);
   try {
     const words = await child.said("Countersign is ready in");
-    return { all: performance.now() - startedAt, own: Number.parseInt(words, 10) };
+    const all = performance.now() - startedAt;
+    return { all, own: Number.parseInt(words, 10), cpu: familyCpuMs(npm.pid ?? 0) };
   } finally {
     // The launcher ends the program when npm is gone.
     await child.end();
