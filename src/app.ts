@@ -43,6 +43,8 @@ export interface KnownSystem {
   baseUrl: string;
   /** Shown beside the form; the person may put them in with one click. Only the demo world has any. */
   credentials: Record<string, string>;
+  /** Other fields of its form, with what belongs there. */
+  settings?: Record<string, string>;
   /** A page where a person can look at what was created. */
   lookAt?: string;
   note: string;
@@ -106,14 +108,14 @@ function guard(app: Hono<Env>, { config, clock, log }: Deps) {
   );
   app.use(securityHeaders({ tls: config.PUBLIC_URL.startsWith("https:") }));
   app.use(hostCheck({ publicUrl: config.PUBLIC_URL, isExempt: isHealth }));
-  app.use(
-    bodyLimit({
-      maxSize: config.MAX_BODY_BYTES,
-      onError: () => {
-        throw new HTTPException(413);
-      },
-    }),
-  );
+  const limited = bodyLimit({
+    maxSize: config.MAX_BODY_BYTES,
+    onError: () => {
+      throw new HTTPException(413);
+    },
+  });
+  // Nobody reads the body of a GET, and asking for it makes the server build a whole Request.
+  app.use((c, next) => (["GET", "HEAD"].includes(c.req.method) ? next() : limited(c, next)));
   app.use(originCheck({ publicUrl: config.PUBLIC_URL }));
 }
 

@@ -37,7 +37,6 @@ export async function compose(
     await finish(deps, composition, "failed", { code: "drafts.nothing_to_compose", message });
     return done();
   }
-  context.progress({ done: 0, text: "Waiting for the model" });
   const { text, end } = await receive(deps, composition, request, context);
   return conclude(deps, { composition, draft, text, end, context });
 }
@@ -61,11 +60,11 @@ async function buildRequest(
   signal: AbortSignal,
 ): Promise<LlmRequest | undefined> {
   const refines = composition.instruction !== null;
-  const prompt = await findPrompt(deps.db, refines ? "refine" : draft.promptName);
-  const source = await findSource(deps.db, draft.id);
-  const base = refines
-    ? await findRevision(deps.db, draft.id, composition.baseRevision)
-    : undefined;
+  const [prompt, source, base] = await Promise.all([
+    findPrompt(deps.db, refines ? "refine" : draft.promptName),
+    findSource(deps.db, draft.id),
+    refines ? findRevision(deps.db, draft.id, composition.baseRevision) : undefined,
+  ]);
   if (!prompt || !source || (refines && !base)) return undefined;
   const { system, name, version } = renderPrompt(prompt, {
     item: { story: "story", task: "task", subtask: "sub-task" }[draft.item],
@@ -119,10 +118,10 @@ async function receive(
       activityId = event.activityId;
     } else if (event.type === "text") {
       pieces += 1;
-      if (pieces === 1) context.progress({ done: 0, text: "The model is writing" });
       text += event.text;
       const isDue = deps.clock.monotonic() - storedAt >= STORE_EVERY;
       if (pieces <= STORED_AT_ONCE || isDue) await store();
+      if (pieces === 1) context.progress({ done: 0, text: "The model is writing" });
     } else {
       await store();
       return { text, end: event };

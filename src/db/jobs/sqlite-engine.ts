@@ -84,18 +84,21 @@ const prepareWorkers = (raw: Database.Database) => ({
  * One IMMEDIATE transaction. A power cut may undo it, which is as if the process had been killed
  * before it: so it need not wait for the disk, as the transactions of others do.
  */
-const transactions =
-  ({ raw, exclusive }: SqliteWriter, clock: Clock) =>
-  <T>(work: (now: number) => T): Promise<T> =>
+function transactions({ raw, exclusive }: SqliteWriter, clock: Clock) {
+  const begin = raw.prepare("begin immediate");
+  const commit = raw.prepare("commit");
+  return <T>(work: (now: number) => T): Promise<T> =>
     exclusive(() => {
+      // Takes effect while it is compiled, so a prepared one would act only once.
       raw.exec("pragma synchronous = normal");
       try {
-        raw.exec("begin immediate");
+        begin.run();
         const result = work(clock.now().getTime());
-        raw.exec("commit");
+        commit.run();
         return result;
       } finally {
         if (raw.inTransaction) raw.exec("rollback");
         raw.exec("pragma synchronous = full");
       }
     });
+}
