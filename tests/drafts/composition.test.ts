@@ -86,10 +86,17 @@ describe.each(stores)("a draft on %s", (_name, open) => {
 
   test("while it is being written nothing else changes it", async () => {
     const draft = await compose();
+    const revision = await findRevision(drafting.deps.db, draft.id, 1);
+    if (!revision) throw new Error("no revision");
     await requestRefinement(drafting.deps, draft, "Shorter");
     expect(await requestRefinement(drafting.deps, draft, "Longer")).toMatchObject({
       code: "drafts.busy",
     });
+    const edit = { base: 1, origin: "edited" as const, note: "", content: revision.content };
+    expect(await changeContent(drafting.deps, alice(), draft, edit)).toMatchObject({
+      code: "drafts.not_open",
+    });
+  });
     expect(await restoreRevision(drafting.deps, alice(), draft, 1)).toMatchObject({
       code: "drafts.not_open",
     });
