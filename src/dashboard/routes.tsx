@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import { DashboardPage } from "../../views/dashboard/index-page.tsx";
 import { HelpPage } from "../../views/dashboard/help-page.tsx";
 import { mayWrite } from "../accounts/account.ts";
-import { pageFrame } from "../accounts/page-frame.ts";
+import { pageFrame, publicFrame } from "../accounts/page-frame.ts";
 import type { Env } from "../app.ts";
 import { urls } from "../urls.ts";
 import { readDashboard } from "./dashboard.ts";
@@ -17,9 +17,11 @@ dashboardRoutes.get(urls.dashboard(), async (c) => {
 
 dashboardRoutes.get(urls.help(), (c) => {
   const { knownSystems } = c.var.deps;
+  // Open to everybody: whoever cannot register yet may need it most.
+  const account: Env["Variables"]["account"] | undefined = c.var.account;
   return c.html(
     <HelpPage
-      frame={pageFrame(c)}
+      frame={account === undefined ? publicFrame(c) : pageFrame(c)}
       lookAt={knownSystems.filter(({ lookAt }) => lookAt !== undefined)}
     />,
   );

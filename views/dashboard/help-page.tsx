@@ -1,11 +1,11 @@
-import type { Frame } from "../../src/accounts/page-frame.ts";
+import type { Frame, PublicFrame } from "../../src/accounts/page-frame.ts";
 import type { KnownSystem } from "../../src/app.ts";
 import { urls } from "../../src/urls.ts";
 import { Page } from "../layout.tsx";
 import { KeyHint } from "../ui/badge.ts";
 
 interface Props {
-  frame: Frame;
+  frame: Frame | PublicFrame;
   /** Systems with a page that shows what was created. */
   lookAt: KnownSystem[];
 }
