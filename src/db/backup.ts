@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   closeSync,
   existsSync,
   copyFileSync,
@@ -113,20 +114,18 @@ export function restore(backup: string, target: string, now: Date): string | und
   mkdirSync(dirname(target), { recursive: true });
   const part = `${target}.part`;
   copyFileSync(backup, part);
+  // The copy takes its mode from the backup, and only this user may read a database.
+  chmodSync(part, 0o600);
   checkPart(part);
-  let kept: string | undefined;
-  if (existsSync(target)) {
-    assertUnused(target);
-    kept = join(
-      dirname(target),
-      `${basename(target)}.before-${now.toISOString().replaceAll(/[:.]/g, "-")}`,
-    );
-    renameSync(target, kept);
-    for (const rest of ["-wal", "-shm"]) {
-      if (existsSync(`${target}${rest}`)) renameSync(`${target}${rest}`, `${kept}${rest}`);
-    }
+  const stamp = now.toISOString().replaceAll(/[:.]/g, "-");
+  const kept = join(dirname(target), `${basename(target)}.before-${stamp}`);
+  const isReplaced = existsSync(target);
+  if (isReplaced) assertUnused(target);
+  // Without their database, too: beside the restored one an old log would be played into it.
+  for (const rest of ["", "-wal", "-shm"]) {
+    if (existsSync(`${target}${rest}`)) renameSync(`${target}${rest}`, `${kept}${rest}`);
   }
   renameSync(part, target);
   sync(dirname(target));
-  return kept;
+  return isReplaced ? kept : undefined;
 }

@@ -1,4 +1,13 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
@@ -105,6 +114,31 @@ test("nothing is restored while the service has the database open", async () => 
   expect(await db.$count(db.t.promptVersions)).toBe(2);
   await addPrompt(db, 3);
   await db.close();
+});
+
+test("the log of a database that was deleted is not played into the restored one", async () => {
+  const db = openSqlite(file);
+  await addPrompt(db, 1);
+  const backup = join(folder, "b.db");
+  await backUp(file, backup);
+  await addPrompt(db, 2);
+  const log = readFileSync(`${file}-wal`);
+  await db.close();
+  rmSync(file);
+  writeFileSync(`${file}-wal`, log);
+  expect(restore(backup, file, now)).toBe(undefined);
+  expect(existsSync(`${file}-wal`)).toBe(false);
+  expect(countPrompts(file)).toBe(1);
+});
+
+test("a restored database is for its owner only, whatever the backup was", async () => {
+  const db = openSqlite(file);
+  await db.close();
+  const backup = join(folder, "b.db");
+  await backUp(file, backup);
+  chmodSync(backup, 0o644);
+  restore(backup, file, now);
+  expect(statSync(file).mode & 0o777).toBe(0o600);
 });
 
 test("a damaged database is put aside by a restore", async () => {
