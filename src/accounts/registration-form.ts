@@ -11,7 +11,13 @@ export interface RegistrationForm {
 export type RegistrationErrors = Partial<
   Record<"baseUrl" | "email" | "token" | "setupToken" | "ca" | "", string>
 >;
-export type Fault = { ok: false; code: string; errors: RegistrationErrors };
+export interface Fault {
+  ok: false;
+  code: string;
+  errors: RegistrationErrors;
+  /** Seconds, when it is a matter of waiting. */
+  wait?: number;
+}
 
 export const fault = (code: string, errors: RegistrationErrors): Fault => ({
   ok: false,

@@ -57,11 +57,13 @@ interface Shown {
   form?: RegistrationForm;
   demoToken?: string;
   errors?: RegistrationErrors;
+  /** Seconds until another try is worth it. */
+  wait?: number | undefined;
 }
 
 async function registrationPage(
   c: Context<Env>,
-  { form = EMPTY, demoToken = "", errors = {} }: Shown,
+  { form = EMPTY, demoToken = "", errors = {}, wait }: Shown,
 ) {
   const { deps } = c.var;
   // A token that Jira has refused is not worth keeping.
@@ -78,6 +80,10 @@ async function registrationPage(
     needsSetupToken: !(await hasAccounts(deps.db)),
     errors: errors satisfies Record<string, string | undefined>,
   };
+  if (wait !== undefined) {
+    c.header("Retry-After", String(wait));
+    return c.html(<RegistrationPage {...props} />, 429);
+  }
   return c.html(<RegistrationPage {...props} />, Object.keys(errors).length > 0 ? 422 : 200);
 }
 
@@ -138,7 +144,9 @@ export const registrationRoutes = new Hono<Env>()
     const { form, errors } = await fillForm(c, formShape.parse(await c.req.parseBody()));
     if (Object.keys(errors).length > 0) return registrationPage(c, { form, errors });
     const started = await startRegistration(deps, form, address);
-    if (!started.ok) return registrationPage(c, { form, errors: started.errors });
+    if (!started.ok) {
+      return registrationPage(c, { form, errors: started.errors, wait: started.wait });
+    }
     sendCookie(c, ownCookie(deps.config, "registration", started.cookie));
     return c.redirect(urls.registration.confirm(), 303);
   })

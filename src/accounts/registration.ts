@@ -3,6 +3,7 @@ import type { Deps } from "../app.ts";
 import type { Queries } from "../db/db.ts";
 import { and, eq, gt } from "../db/drizzle.ts";
 import type { Row } from "../db/schema.ts";
+import { registrationPlace } from "../db/sealed.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Secrets } from "../platform/secrets/secrets.ts";
 import { findSamePerson, hasAccounts } from "./account.ts";
@@ -54,14 +55,12 @@ export async function startRegistration(
       ...(form.caPem && { caPem: form.caPem }),
       ...(tokenEnds && { tokenEnds: tokenEnds.toISOString() }),
     },
-    secret: deps.secrets.seal(JSON.stringify(secret), secretPlace(id)),
+    secret: deps.secrets.seal(JSON.stringify(secret), registrationPlace({ id })),
     createdAt: now,
     expiresAt: new Date(now.getTime() + LIFETIME_MS),
   });
   return { ok: true, cookie };
 }
-
-const secretPlace = (id: string) => ({ table: "registrations", column: "secret", id });
 
 export const alreadyHere = (known: { name: string; employeeId: string }): Fault =>
   fault("accounts.already_registered", {
@@ -84,9 +83,8 @@ async function checkForm(
   const wait = await countRegistration(db, clock, address);
   if (wait === undefined) return undefined;
   const minutes = Math.ceil(wait / 60);
-  return fault("accounts.wait", {
-    "": `Too many registrations from your network address. Try again in ${minutes} minutes.`,
-  });
+  const words = `Too many registrations from your network address. Try again in ${minutes} minutes.`;
+  return { ...fault("accounts.wait", { "": words }), wait };
 }
 
 /** The one that the cookie belongs to, while it lasts. */
@@ -105,5 +103,7 @@ export async function findRegistration(
 
 const secretShape = z.object({ token: z.string(), email: z.string(), setupToken: z.string() });
 
-export const openSecret = (secrets: Secrets, { id, secret }: Registration) =>
-  secretShape.parse(JSON.parse(secrets.open(secret, secretPlace(id))));
+export const openSecret = (secrets: Secrets, registration: Registration) => {
+  const opened = secrets.open(registration.secret, registrationPlace(registration));
+  return secretShape.parse(JSON.parse(opened));
+};

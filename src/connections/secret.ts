@@ -1,22 +1,18 @@
 import { z } from "zod";
 import type { Row } from "../db/schema.ts";
+import { connectionPlace } from "../db/sealed.ts";
 import type { TlsOptions } from "../platform/outbound/outbound.ts";
-import type { Place, Secrets } from "../platform/secrets/secrets.ts";
+import type { Secrets } from "../platform/secrets/secrets.ts";
 
 type Sealed = Pick<Row<"connections">, "id" | "accountId" | "secret">;
-
-const placeOf = ({ id, accountId }: Pick<Sealed, "id" | "accountId">): Place => ({
-  table: "connections",
-  column: "secret",
-  id,
-  ...(accountId !== null && { owner: accountId }),
-});
 
 const secretShape = z.record(z.string(), z.string());
 
 export function openSecrets(secrets: Secrets, connection: Sealed): Record<string, string> {
   if (connection.secret === null) return {};
-  return secretShape.parse(JSON.parse(secrets.open(connection.secret, placeOf(connection))));
+  return secretShape.parse(
+    JSON.parse(secrets.open(connection.secret, connectionPlace(connection))),
+  );
 }
 
 /** What a row keeps of its secrets: the sealed whole, and as much of each as may be shown. */
@@ -28,7 +24,7 @@ export function sealSecrets(
   const secret =
     Object.keys(values).length === 0
       ? null
-      : secrets.seal(JSON.stringify(values), placeOf(connection));
+      : secrets.seal(JSON.stringify(values), connectionPlace(connection));
   const hints = Object.entries(values).map(([name, value]): [string, string] => [
     name,
     hintOf(value),

@@ -107,6 +107,22 @@ describe("registration, as a person without JavaScript goes through it", () => {
     expect(where(again)).toEqual([303, urls.registration.confirm()]);
   });
 
+  test("who tried too often is told how long to wait", async () => {
+    await createCast(t.deps);
+    const form = { baseUrl: "nonsense://x", token: "t" };
+    const tried = () => t.request(urls.registration.create(), { form });
+    for (let i = 0; i < 60; i += 1) expect((await tried()).status).toBe(422);
+    const refused = await tried();
+    expect(refused.status).toBe(429);
+    expect(refused.headers.get("retry-after")).toBe("900");
+  });
+
+  test("the help page is open to whoever has no account yet", async () => {
+    const page = await t.request(urls.help());
+    expect(page.status).toBe(200);
+    expect(await textOf(page)).toContain("From a requirement to a Jira issue");
+  });
+
   test("a kept token that somebody changed, or that is old, is as none", async () => {
     await createCast(t.deps);
     const form = { baseUrl: world.jiraDc.url, token: "wrong", kept: "v1.x.y.z.w" };
