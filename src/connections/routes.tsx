@@ -143,7 +143,8 @@ export const connectionRoutes = new Hono<ConnectionEnv>()
     if (known?.provider !== provider) {
       return formPage(c, { values: { baseUrl: baseUrl.default ?? "" }, company });
     }
-    const values = { ...known.credentials, name: known.name, baseUrl: known.baseUrl };
+    const { settings, credentials, name, baseUrl: address } = known;
+    const values = { ...settings, ...credentials, name, baseUrl: address };
     return formPage(c, { values, known, company });
   })
   .post("/connections/new/:provider", knownProvider, freshProof, async (c) => {

@@ -42,6 +42,7 @@ export function listKnownSystems(at: Addresses, person: DemoPerson, apiKey: stri
       name: "Demo model (Anthropic protocol)",
       baseUrl: at.llm,
       credentials: { apiKey },
+      settings: { price: "free" },
       note: noAi,
     },
     {
@@ -49,6 +50,7 @@ export function listKnownSystems(at: Addresses, person: DemoPerson, apiKey: stri
       name: "Demo model (OpenAI protocol)",
       baseUrl: `${at.llm}/v1`,
       credentials: { apiKey },
+      settings: { price: "free" },
       note: noAi,
     },
     {
@@ -56,7 +58,11 @@ export function listKnownSystems(at: Addresses, person: DemoPerson, apiKey: stri
       name: "Demo company model",
       baseUrl: `${at.companyLlm}/v1`,
       credentials: { cookie: person.companyCookie },
-      note: `${noAi} Address of the user info: ${new URL(at.companyLlm).pathname}/userinfo`,
+      settings: {
+        price: "free",
+        userInfoPath: `${new URL(at.companyLlm).pathname}/userinfo`,
+      },
+      note: noAi,
     },
   ];
 }
