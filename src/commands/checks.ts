@@ -6,6 +6,11 @@ import type { Worker } from "../platform/jobs/queue.ts";
 
 const MB = 1_000_000;
 
+async function freeMb(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder);
+  return Math.floor((bavail * bsize) / MB);
+}
+
 /** What `/health/ready` looks at. */
 export function createChecks(
   { config, db, log }: Deps,
@@ -24,8 +29,10 @@ export function createChecks(
       }
     },
     async disk() {
-      const { bavail, bsize } = await statfs(config.DATA_DIR);
-      const free = Math.floor((bavail * bsize) / MB);
+      const free = await freeMb(config.DATA_DIR).catch((error: unknown) => {
+        log.error("health.disk", {}, error);
+      });
+      if (free === undefined) return "the data folder cannot be read";
       return free < config.MIN_FREE_DISK_MB
         ? `only ${free} MB are free, and it takes ${config.MIN_FREE_DISK_MB}`
         : undefined;

@@ -144,7 +144,6 @@ const DOOR_DETAILS: Partial<Record<OutboundFailure["code"], string>> = {
   circuit_open: "it failed several times, so it is being left alone for a moment",
   dns: "the name of the host is not known in the network",
   refused: "nothing answers there",
-  reset: "the connection broke off",
   too_large: "the answer is too large",
 };
 
@@ -154,7 +153,7 @@ export function failureOfDoor(
   { system, writes }: { system: string; writes: boolean },
 ): OutsideFailure {
   const { code, permanent, retryAfterMs } = failure;
-  const ownWords = code === "tls" || code === "blocked";
+  const ownWords = code === "tls" || code === "blocked" || code === "reset";
   const detail = ownWords ? failure.message : DOOR_DETAILS[code];
   return outsideFailure(DOOR_CODES[code], {
     system,
