@@ -27,31 +27,42 @@ function textOf(key: string, env: Environment, readFile: (path: string) => strin
 const isLoopback = (hostname: string) =>
   hostname === "localhost" || hostname === "[::1]" || hostname.startsWith("127.");
 
-/** What no single setting can know. */
-function crossFaults(config: Config): string[] {
-  const faults: string[] = [];
-  const url = new URL(config.PUBLIC_URL);
-  if (url.protocol === "http:" && !isLoopback(url.hostname) && !config.ALLOW_PLAIN_HTTP) {
-    faults.push(
-      `PUBLIC_URL: ${config.PUBLIC_URL} has no TLS. Put a proxy with TLS in front and use https://, or set ALLOW_PLAIN_HTTP=true if you accept that passwords cross the network unprotected.`,
-    );
-  }
-  if (/^postgres(ql)?:/.test(config.DATABASE_URL)) {
+function tlsFaults({ PUBLIC_URL, ALLOW_PLAIN_HTTP }: Partial<Config>): string[] {
+  if (PUBLIC_URL === undefined || ALLOW_PLAIN_HTTP !== false) return [];
+  const { protocol, hostname } = new URL(PUBLIC_URL);
+  if (protocol === "https:" || isLoopback(hostname)) return [];
+  return [
+    `PUBLIC_URL: ${PUBLIC_URL} has no TLS. Put a proxy with TLS in front and use https://, or set ALLOW_PLAIN_HTTP=true if you accept that passwords cross the network unprotected.`,
+  ];
+}
+
+/** What no single setting can know; of those that are right by themselves. */
+function crossFaults(config: Partial<Config>): string[] {
+  const faults = tlsFaults(config);
+  if (/^postgres(ql)?:/.test(config.DATABASE_URL ?? "")) {
     faults.push(
       "DATABASE_URL: this version runs on SQLite only; its job engine for PostgreSQL does not exist yet. Leave DATABASE_URL out, or give it the path of a file.",
     );
   }
-  if (config.EGRESS === "allowlist" && config.EGRESS_ALLOW.length === 0) {
+  if (config.EGRESS === "allowlist" && config.EGRESS_ALLOW?.length === 0) {
     faults.push("EGRESS_ALLOW: is empty, and with EGRESS=allowlist nothing could be called.");
   }
-  if (config.SIGN_IN_IDLE_MINUTES > config.SIGN_IN_ABSOLUTE_HOURS * 60) {
+  const { SIGN_IN_IDLE_MINUTES: idle = 0, SIGN_IN_ABSOLUTE_HOURS: absolute = Infinity } = config;
+  if (idle > absolute * 60) {
     faults.push("SIGN_IN_IDLE_MINUTES: is longer than SIGN_IN_ABSOLUTE_HOURS.");
   }
   return faults;
 }
 
-/** Everything that is wrong with the settings, together, in words for the operator. */
-export function loadConfig(env: Environment, readFile: (path: string) => string): Loaded {
+/**
+ * Everything that is wrong with the settings, together, in words for the operator. `judge` knows
+ * what a table of settings cannot: whether a key is good, say.
+ */
+export function loadConfig(
+  env: Environment,
+  readFile: (path: string) => string,
+  judge: (config: Partial<Config>) => string[] = () => [],
+): Loaded {
   const faults: string[] = [];
   const texts: Record<string, string> = {};
   const values: Record<string, unknown> = {};
@@ -68,12 +79,11 @@ export function loadConfig(env: Environment, readFile: (path: string) => string)
     if (parsed.success) values[key] = parsed.data;
     else faults.push(`${key}: ${parsed.error.issues.map((issue) => issue.message).join(", ")}.`);
   }
-  if (faults.length > 0) return { ok: false, faults };
-  // Every key of the table was parsed by its own type above.
+  // Whatever is in it was parsed by its own type above; without a fault that is all of it.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   const config = values as Config;
-  const crossed = crossFaults(config);
-  if (crossed.length > 0) return { ok: false, faults: crossed };
+  faults.push(...crossFaults(config), ...judge(config));
+  if (faults.length > 0) return { ok: false, faults };
   return { ok: true, config: Object.freeze(config) };
 }
 

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Config } from "../config/config.ts";
 import { loadConfig, renderEnvExample } from "../config/load.ts";
-import { readSecretFile } from "./commands/key-file.ts";
+import { keyFaults, readSecretFile } from "./commands/key-file.ts";
 import type { Demo, DemoOptions } from "./commands/serve.ts";
 
 const print = (line: string) => void process.stdout.write(`${line}\n`);
@@ -48,7 +48,9 @@ async function main([name = "serve", argument]: string[]): Promise<void> {
   if (command === undefined) {
     throw new Error(`there is no command ${name}; there are ${Object.keys(commands).join(", ")}`);
   }
-  const loaded = loadConfig(process.env, readSecretFile);
+  // The others do without: a backup needs no key.
+  const judge = ["serve", "keys"].includes(name) ? keyFaults : undefined;
+  const loaded = loadConfig(process.env, readSecretFile, judge);
   if (!loaded.ok) {
     throw new Error(`these settings are wrong:\n${loaded.faults.map((f) => `  ${f}`).join("\n")}`);
   }

@@ -39,6 +39,18 @@ export function writeKeyFile(path: string, keys: readonly MasterKey[]): void {
   renameSync(part, path);
 }
 
+/** Why the key of the settings cannot be used, in words; of settings that could be read. */
+export function keyFaults({ APP_KEY, NODE_ENV }: Partial<Config>): string[] {
+  const isMade = APP_KEY === "" && NODE_ENV !== "production";
+  if (APP_KEY === undefined || isMade) return [];
+  try {
+    parseKeyring(APP_KEY);
+    return [];
+  } catch (error) {
+    return [error instanceof Error ? error.message : String(error)];
+  }
+}
+
 /** The keys of this process. Makes one for a fresh database in development; throws in words otherwise. */
 export function openKeyring(config: Config): Keyring {
   if (config.APP_KEY !== "" || config.NODE_ENV === "production") {

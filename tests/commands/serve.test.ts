@@ -84,6 +84,12 @@ describe("the service refuses to start, in words,", () => {
     expect(said).toContain("DEMO: must be true or false");
   });
 
+  test("with a wrong setting and a weak key, and names both", async () => {
+    const said = await refusal({ NODE_ENV: "production", DEMO: "1", APP_KEY: "short" });
+    expect(said).toContain("DEMO: must be true or false");
+    expect(said).toMatch(/APP_KEY: the key \w+ has 5 bytes/);
+  });
+
   test("on PostgreSQL", async () => {
     expect(await refusal({ DATABASE_URL: "postgres://localhost/x" })).toContain("SQLite only");
   });

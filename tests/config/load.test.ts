@@ -53,6 +53,19 @@ test("everything that is wrong is reported together, by name and in words", () =
   ]);
 });
 
+test("what does not fit together is reported with what is wrong by itself, and with what others judge", () => {
+  const env = { PORT: "x", PUBLIC_URL: "http://countersign.corp", APP_KEY: "short" };
+  const loaded = loadConfig(env, read, ({ APP_KEY, PORT }) => [`${APP_KEY} ${PORT}`]);
+  expect(loaded).toEqual({
+    ok: false,
+    faults: [
+      "PORT: must be a whole number.",
+      expect.stringContaining("PUBLIC_URL: http://countersign.corp has no TLS"),
+      "short undefined",
+    ],
+  });
+});
+
 test.each([
   ["PUBLIC_URL", { PUBLIC_URL: "http://countersign.corp" }, "ALLOW_PLAIN_HTTP"],
   ["DATABASE_URL", { DATABASE_URL: "postgres://db/x" }, "runs on SQLite only"],

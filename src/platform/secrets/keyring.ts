@@ -12,7 +12,7 @@ const MIN_BYTES = 64;
 /** 64 random hex digits show 14 different ones or more, but for one case in a million. */
 const MIN_DIFFERENT = 12;
 const HOW =
-  "Make one with: openssl rand -hex 64 (or: npm run keys add). Put it into a file that only the service's user can read, and name that file in APP_KEY_FILE.";
+  "Make one with: openssl rand -hex 64. Put it into a file that only the service's user can read, and name that file in APP_KEY_FILE.";
 
 /** The same key always gets the same id, so nobody has to think of one. */
 const ownKid = (key: string) =>
