@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { StoryContent } from "../../db/schema/drafts.ts";
 import { refineStory } from "./refine-story.ts";
-import { type DemoPassage, readStatement } from "./statement.ts";
+import type { DemoPassage } from "./statement.ts";
 import { composeStory, type StoryOrder } from "./story.ts";
 
 /** Shown wherever a model's name is shown. */
@@ -53,8 +53,7 @@ function itemOf(system: string): StoryOrder["item"] {
 }
 
 function chat(user: string): string {
-  const kinds = readStatement({ n: 1, text: user }).kind;
-  return kinds === "question"
+  return user.includes("?")
     ? "This is the demo model. It works by rules, is no AI, and answers no questions; it makes drafts of requirements."
     : "OK. This is the demo model: it works by rules and is no AI.";
 }

@@ -1,4 +1,6 @@
 import type { Criterion, StoryContent } from "../../db/schema/drafts.ts";
+import { languageOf } from "./language.ts";
+import { isPerson } from "./statement.ts";
 
 type Change = (
   content: StoryContent,
@@ -37,20 +39,36 @@ const shorter: Change = (content) => ({
   criteria: content.criteria.slice(0, 5),
 });
 
+function failure({ narrative, title }: StoryContent, format: "gherkin" | "checklist"): Criterion {
+  const wish = narrative.need.replace(/^to\s+/, "") || title.text.toLowerCase();
+  const isDoing = narrative.need.startsWith("to ");
+  const when = isDoing
+    ? `it is not possible to ${wish}`
+    : `${wish.replace(/^that\s+/, "")} does not work`;
+  const then = "the person sees what is wrong and what to do, and nothing that was entered is lost";
+  return criterion(format, narrative.role || "a user", when, then);
+}
+
+function germanFailure({ narrative }: StoryContent, format: "gherkin" | "checklist"): Criterion {
+  const then =
+    "man sieht, was falsch ist und was zu tun ist, und nichts Eingegebenes geht verloren";
+  return format === "gherkin"
+    ? { given: narrative.role || "Nutzer", when: "es gelingt nicht", outcome: then, cites: [] }
+    : { text: `Gelingt es nicht, so gilt: ${then}`, cites: [] };
+}
+
 const negativeCase: Change = (content, _, format) => {
-  const role = content.narrative.role || "a user";
-  const wish = content.narrative.need.replace(/^to\s+/, "") || content.title.text.toLowerCase();
-  const added = criterion(
-    format,
-    role,
-    `it is not possible to ${wish}`,
-    "the person sees what is wrong and what to do, and nothing that was entered is lost",
-  );
+  const added =
+    languageOf(JSON.stringify(content)) === "de"
+      ? germanFailure(content, format)
+      : failure(content, format);
   return { ...content, criteria: [...content.criteria, added] };
 };
 
 const splitByRole: Change = (content) => {
-  const givens = content.criteria.flatMap((one) => ("given" in one ? [one.given] : []));
+  const givens = content.criteria.flatMap((one) =>
+    "given" in one && isPerson(one.given) ? [one.given] : [],
+  );
   const roles = [...new Set(givens)];
   if (roles.length < 2)
     return ask(content, "It speaks of one role only, so there is nothing to split by role.");

@@ -1,12 +1,8 @@
 import type { StoryContent } from "../../db/schema/drafts.ts";
-import { criteriaOf } from "./criteria.ts";
-import {
-  type DemoPassage,
-  isPerson,
-  readStatement,
-  singular,
-  type Statement,
-} from "./statement.ts";
+import { criteriaOf, lowerFirst, trimEnd, withArticle } from "./criteria.ts";
+import { type Language, languageOf, questions } from "./language.ts";
+import { type DemoPassage, isPerson, readPassage, singular, type Statement } from "./statement.ts";
+import { firstDoing, inBaseForm, isFinite } from "./verbs.ts";
 
 export interface StoryOrder {
   passages: DemoPassage[];
@@ -14,108 +10,161 @@ export interface StoryOrder {
   format: "gherkin" | "checklist";
 }
 
-const LONGEST_TITLE = 90;
+const LONGEST_TITLE = 80;
 const MOST_CRITERIA = 7;
 const VAGUE =
-  /\b(?:fast|quick(?:ly)?|easy|easily|simple|user-friendly|appropriate|reasonable|soon|often|many|several|some|large|secure|modern|intuitive|schnell|einfach|zeitnah)\b/i;
-const STOP = new Set(
-  "about after again also another before being below between could every first from have into more must need only other over should some such than that their them then there these they this those through under until users user want when where which while will with within without would your system customer able each page list show shows data new".split(
-    " ",
-  ),
-);
+  /\b(?:fast|quick(?:ly)?|eas(?:y|ily)|simple|user-friendly|appropriate|reasonable|soon|often|(?<!how )many|several|large|secure|modern|intuitive|performant|schnell|einfach|zeitnah|modern|benutzerfreundlich)\b/gi;
+const FAILURE =
+  /\b(?:not|never|cannot|can't|fail\w*|declin\w*|reject\w*|refus\w*|invalid|error|wrong|missing|lock(?:ed|s)|damaged|instead|larger than|more than|nicht|kein\w*|ablehn\w*|abgelehnt|fehl\w*|falsch\w*)\b/i;
 
 /** A draft made of the source by rules: every line says which passages it was made of. */
 export function composeStory({ passages, item, format }: StoryOrder): StoryContent {
-  const statements = passages.map(readStatement);
+  const language = languageOf(passages.map(({ text }) => text).join("\n"));
+  const statements = joinExpected(passages.flatMap(readPassage));
   const wishes = statements.filter(({ kind }) => WISHES.includes(kind));
   const main = mainWish(wishes);
-  const role = main && isPerson(main.subject) ? singular(main.subject) : roleOf(statements);
+  const role = roleOf(statements, main, language);
   const reason = [main, ...statements].find((one) => one !== undefined && one.purpose !== "");
-  const told = wishes.filter((statement) => statement.kind !== "story" || wishes.length === 1);
-  const criteria = criteriaOf(told.slice(0, MOST_CRITERIA), {
-    role,
-    format,
-    wish: main ? lowerFirst(need(main)) : "",
-  });
+  const isClear = (one: Statement) => one === main || vagueWords(one).length === 0;
+  const told = wishes
+    .filter(isClear)
+    .filter((one) => !(one.kind === "story" && one.subject === ""));
+  const scenes = { role: role.name, format, language, main };
+  const criteria = criteriaOf(told.slice(0, MOST_CRITERIA), scenes);
   return {
-    title: { text: titleOf(statements, main), cites: unique([main?.n ?? passages[0]?.n]) },
-    narrative: item === "story" ? narrativeOf(role, main, reason) : NO_NARRATIVE,
-    description: descriptionOf(statements, told.slice(MOST_CRITERIA)),
+    title: titleOf(statements, main),
+    narrative:
+      item === "story"
+        ? narrativeOf(language, { role: role.name, main, reason, statements })
+        : NO_NARRATIVE,
+    description: descriptionOf(statements, told.slice(MOST_CRITERIA), language),
     criteria,
     priority: priorityOf(statements),
-    labels: labelsOf(statements),
+    labels: labelsOf(statements, language),
     estimate: { points: pointsOf(criteria.length), cites: unique(told.map(({ n }) => n)) },
-    questions: questionsOf(statements, { item, hasReason: reason !== undefined }),
+    questions: questionsOf(statements, {
+      language,
+      hasReason: item !== "story" || reason !== undefined,
+      hasRole: item !== "story" || role.isNamed,
+    }),
   };
 }
 
 const WISHES: Statement["kind"][] = ["story", "requirement", "refusal"];
 const NO_NARRATIVE = { role: "", need: "", benefit: "", cites: [] };
 
+/** "Expected: a message." after what happens today is what shall happen. */
+function joinExpected(statements: Statement[]): Statement[] {
+  return statements.flatMap((statement, i) => {
+    const next = statements[i + 1];
+    const expected = /^expected(?: result)?:\s*(.+)$/i.exec(next?.text ?? "")?.[1];
+    if (expected !== undefined && statement.condition !== "")
+      return [{ ...statement, kind: "background" as const }];
+    const here = /^expected(?: result)?:\s*(.+)$/i.exec(statement.text)?.[1];
+    const before = statements[i - 1];
+    if (here === undefined) return [statement];
+    const fact = `there is ${trimEnd(here)}`;
+    return [
+      {
+        ...statement,
+        kind: "requirement" as const,
+        fact,
+        action: fact,
+        condition: before?.condition ?? "",
+      },
+    ];
+  });
+}
+
 /** The one that the story is told by: told as a story, else what somebody can do, else the first. */
 const mainWish = (wishes: Statement[]): Statement | undefined =>
   wishes.find(({ kind }) => kind === "story") ??
-  wishes.find(({ subject, kind }) => kind === "requirement" && isPerson(subject)) ??
+  wishes.find(
+    ({ subject, kind, condition }) =>
+      kind === "requirement" && condition === "" && isPerson(subject),
+  ) ??
+  wishes.find(({ kind }) => kind === "requirement") ??
   wishes[0];
 
-const narrativeOf = (
-  role: string,
-  main: Statement | undefined,
-  reason: Statement | undefined,
-): StoryContent["narrative"] => ({
-  role: withArticle(role),
-  need: main ? `to ${lowerFirst(need(main))}` : "",
-  benefit: reason ? trimEnd(reason.purpose) : "",
-  cites: unique([main?.n, reason?.n]),
-});
+interface Told {
+  role: string;
+  main: Statement | undefined;
+  reason: Statement | undefined;
+  statements: Statement[];
+}
 
-const list = (title: string, lines: Statement[]) =>
-  lines.length === 0
-    ? ""
-    : `#### ${title}\n\n${lines.map(({ text }) => `- ${trimEnd(text)}`).join("\n")}`;
+function narrativeOf(
+  language: Language,
+  { role, main, reason, statements }: Told,
+): StoryContent["narrative"] {
+  const [first] = statements;
+  return {
+    role: language === "de" ? upperFirst(role) : withArticle(role),
+    need: main ? needOf(main, language) : lowerFirst(trimEnd(first?.text ?? "")),
+    benefit: reason ? trimEnd(reason.purpose) : "",
+    cites: unique([main?.n ?? first?.n, reason?.n]),
+  };
+}
 
-const need = (main: Statement): string => trimEnd(main.action || main.text);
-const trimEnd = (text: string) => text.trim().replace(/[.;,\s]+$/, "");
-const lowerFirst = (text: string) =>
-  /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+/** What somebody wants: "to pay by card"; of a thing, that it is so. */
+function needOf(main: Statement, language: Language): string {
+  const action = lowerFirst(trimEnd(main.action || main.text));
+  if (language === "de" || (main.kind === "story" && main.subject === "")) return action;
+  if (main.kind === "story" || (isPerson(main.subject) && main.kind !== "refusal")) {
+    return `to ${main.mode === "does" ? inBaseForm(action) : action}`;
+  }
+  return `that ${lowerFirst(trimEnd(main.fact))}`;
+}
+
 const upperFirst = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 const unique = (numbers: (number | undefined)[]) =>
   [...new Set(numbers.filter((n) => n !== undefined))].toSorted((a, b) => a - b);
-const withArticle = (role: string) =>
-  /^(?:an?|the)\s/.test(role)
-    ? role
-    : `${/^[aeiou]/.test(role) && !/^u(?:se|ni)/.test(role) ? "an" : "a"} ${role}`;
 
-function roleOf(statements: Statement[]): string {
-  const person = statements.find(({ subject }) => isPerson(subject));
-  return person ? singular(person.subject) : "user";
+function roleOf(statements: Statement[], main: Statement | undefined, language: Language) {
+  const person = [main, ...statements].find((one) => one !== undefined && isPerson(one.subject));
+  if (person) return { name: singular(person.subject), isNamed: true };
+  return { name: language === "de" ? "Nutzer" : "user", isNamed: false };
 }
 
-function titleOf(statements: Statement[], main: Statement | undefined): string {
-  const wish = main && need(main);
-  const heading = statements.find(({ kind }) => kind === "heading")?.text;
-  const text = wish ?? heading ?? statements[0]?.text ?? "Requirement";
-  const clause = text.split(/[;:(]|,\s(?:and|but|so)\b/, 1)[0] ?? text;
+const NO_TITLE = /^(?:acceptance|notes?|requirements?|background|context|details?)\b/i;
+
+/** The wish in a few words; a heading says it better than a sentence that only tells what happens. */
+function titleOf(statements: Statement[], main: Statement | undefined): StoryContent["title"] {
+  if (main && isWish(main)) return { text: shortTitle(main.action), cites: [main.n] };
+  const heading = statements.find(({ kind, text }) => kind === "heading" && !NO_TITLE.test(text));
+  const from = heading ?? main ?? statements[0];
+  return { text: shortTitle(from?.text ?? "Requirement"), cites: unique([from?.n]) };
+}
+
+const isWish = ({ kind, mode, action }: Statement): boolean =>
+  action !== "" && (kind === "story" || (kind === "requirement" && mode === "can"));
+
+function shortTitle(text: string): string {
+  const clause = text.split(/[;:(]|,\s(?:and|but|so|und)\b/, 1)[0] ?? text;
   const line = trimEnd(upperFirst(clause));
-  return line.length <= LONGEST_TITLE ? line : line.slice(0, LONGEST_TITLE).replace(/\s\S*$/, "");
+  if (line.length <= LONGEST_TITLE) return line;
+  const first = firstDoing(line);
+  if (first.length <= LONGEST_TITLE) return first;
+  const cut = first.slice(0, LONGEST_TITLE).replace(/\s\S*$/, "");
+  return cut.replace(/\s(?:and|or|of|the|a|an|to|for|with|by|in|on|at|as|each|every)$/i, "");
 }
 
-function descriptionOf(statements: Statement[], rest: Statement[]): StoryContent["description"] {
+function descriptionOf(
+  statements: Statement[],
+  rest: Statement[],
+  language: Language,
+): StoryContent["description"] {
   const background = statements.filter(({ kind }) => kind === "background");
-  const limits = statements.filter(
-    ({ kind, text }) => kind !== "heading" && /\d/.test(text) && kind !== "question",
-  );
-  const heading = statements.find(({ kind }) => kind === "heading");
-  const opening =
-    background.map(({ text }) => text).join(" ") || (heading ? `${heading.text}.` : "");
-  const parts = [opening, list("Figures to keep", limits), list("Also required", rest)];
-  const used = [
-    ...background,
-    ...limits,
-    ...rest,
-    ...statements.filter(({ kind }) => kind === "heading"),
-  ];
-  return { text: parts.filter(Boolean).join("\n\n"), cites: unique(used.map(({ n }) => n)) };
+  const title = language === "de" ? "Außerdem verlangt" : "Also required";
+  const also =
+    rest.length === 0
+      ? ""
+      : `#### ${title}\n\n${rest.map(({ text }) => `- ${trimEnd(text)}`).join("\n")}`;
+  const opening = background.map(({ text }) => (/[.!?]$/.test(text) ? text : `${text}.`)).join(" ");
+  return {
+    text: [opening, also].filter(Boolean).join("\n\n"),
+    cites: unique([...background, ...rest].map(({ n }) => n)),
+  };
 }
 
 function priorityOf(statements: Statement[]): StoryContent["priority"] {
@@ -124,8 +173,11 @@ function priorityOf(statements: Statement[]): StoryContent["priority"] {
       "highest",
       /\b(?:blocker|critical|immediately|as soon as possible|asap|legal deadline|security hole)\b/i,
     ],
-    ["high", /\b(?:urgent(?:ly)?|high priority|important|deadline|dringend|wichtig)\b/i],
-    ["low", /\b(?:nice to have|low priority|later|optional|if time permits|not urgent)\b/i],
+    [
+      "high",
+      /\b(?:(?<!not )urgent(?:ly)?|high priority|(?<!not )important|deadline|dringend|wichtig)\b/i,
+    ],
+    ["low", /\b(?:nice to have|low priority|if time permits|not urgent|no hurry)\b/i],
   ] as const;
   for (const [value, words] of levels) {
     const found = statements.find(({ text }) => words.test(text));
@@ -134,18 +186,34 @@ function priorityOf(statements: Statement[]): StoryContent["priority"] {
   return { value: "medium", cites: [] };
 }
 
-function labelsOf(statements: Statement[]): StoryContent["labels"] {
-  const seen = new Map<string, number[]>();
-  for (const { n, text } of statements) {
-    for (const word of new Set(text.toLowerCase().match(/\b[a-zäöüß]{5,}\b/g))) {
-      if (!STOP.has(word)) seen.set(word, [...(seen.get(word) ?? []), n]);
+const NO_LABEL = new Set(
+  "about after again also another before being below between could every first from have into more month must need only other over should some such than that their them then there these they this those through under until users user want week when where which while will with within without would your system customer able each page list data sollen werden wurde keine diese dieser nicht eigene person people working hours minutes larger shown nobody somebody".split(
+    " ",
+  ),
+);
+
+/** Things that the source names again and again: no verbs, no people, each in its first form. */
+function labelsOf(statements: Statement[], language: Language): StoryContent["labels"] {
+  const seen = new Map<string, { word: string; at: number[] }>();
+  for (const { n, text } of statements.filter(({ kind }) => kind !== "chatter")) {
+    for (const found of text.match(/[\p{L}]{5,}/gu) ?? []) {
+      if (!isThing(found, language)) continue;
+      const word = found.toLowerCase();
+      const key = word.replace(/ies$/, "y").replace(/(?<=[^su])s$|(?<=ung)en$/, "");
+      const known = seen.get(key) ?? { word, at: [] };
+      seen.set(key, { ...known, at: unique([...known.at, n]) });
     }
   }
-  const common = [...seen]
-    .filter(([, at]) => at.length >= 2)
-    .toSorted((a, b) => b[1].length - a[1].length);
-  const top = common.slice(0, 3);
-  return { values: top.map(([word]) => word), cites: unique(top.flatMap(([, at]) => at)) };
+  const common = [...seen.values()].filter(({ at }) => at.length >= 2);
+  const top = common.toSorted((a, b) => b.at.length - a.at.length).slice(0, 3);
+  return { values: top.map(({ word }) => word), cites: unique(top.flatMap(({ at }) => at)) };
+}
+
+function isThing(word: string, language: Language): boolean {
+  if (isPerson(word) || NO_LABEL.has(word.toLowerCase())) return false;
+  // German writes its nouns with a capital letter.
+  if (language === "de") return /^\p{Lu}/u.test(word);
+  return !isFinite(word) && !/(?:ing|ed)$/.test(word);
 }
 
 function pointsOf(criteria: number): number {
@@ -154,32 +222,37 @@ function pointsOf(criteria: number): number {
   return criteria <= 6 ? 5 : 8;
 }
 
+/** Vague words that no figure stands beside. */
+const vagueWords = ({ text, kind }: Statement): string[] =>
+  kind === "heading" ||
+  kind === "question" ||
+  kind === "chatter" ||
+  kind === "background" ||
+  /\d/.test(text)
+    ? []
+    : [...new Set(text.match(VAGUE)?.map((word) => word.toLowerCase()))];
+
 function questionsOf(
   statements: Statement[],
-  { item, hasReason }: { item: StoryOrder["item"]; hasReason: boolean },
+  { language, hasReason, hasRole }: { language: Language; hasReason: boolean; hasRole: boolean },
 ): StoryContent["questions"] {
-  const unclear = statements.filter(({ kind }) => kind === "question");
-  const vague = statements.filter(
-    ({ kind, text }) =>
-      kind !== "heading" && kind !== "question" && VAGUE.test(text) && !/\d/.test(text),
-  );
-  const questions = [
-    ...unclear.map(({ n, text }) => ({
-      text: text.endsWith("?") ? text : `To be settled: ${trimEnd(text)}.`,
+  const words = questions[language];
+  const open = statements
+    .filter(({ kind }) => kind === "question")
+    .map(({ n, text }) => ({
+      text: text.endsWith("?") ? text : words.open(trimEnd(text)),
       cites: [n],
-    })),
-    ...vague.map(({ n, text }) => ({
-      text: `What does “${VAGUE.exec(text)?.[0]}” mean here, in numbers?`,
-      cites: [n],
-    })),
+    }));
+  const vague = statements
+    .map((statement) => ({ n: statement.n, found: vagueWords(statement) }))
+    .filter(({ found }) => found.length > 0)
+    .map(({ n, found }) => ({ text: words.vague(found), cites: [n] }));
+  const missing = [
+    hasRole ? "" : words.role,
+    hasReason ? "" : words.benefit,
+    statements.some(({ text, kind }) => WISHES.includes(kind) && FAILURE.test(text))
+      ? ""
+      : words.failure,
   ];
-  if (item === "story" && !hasReason)
-    questions.push({ text: "What is it good for? The text does not say.", cites: [] });
-  if (!statements.some(({ kind }) => kind === "refusal")) {
-    questions.push({
-      text: "What should happen when it goes wrong? The text names no such case.",
-      cites: [],
-    });
-  }
-  return questions;
+  return [...open, ...vague, ...missing.filter(Boolean).map((text) => ({ text, cites: [] }))];
 }
