@@ -4,6 +4,8 @@ const OWN_LINE = /^\s*(?:[-*+•–]\s|\d+[.)]\s|#{1,6}\s|\||>|[A-Za-z]\)\s)/;
 const sentences = new Intl.Segmenter("en", { granularity: "sentence" });
 /** Shorter than this, a piece such as "e.g." belongs to what stands before it. */
 const SHORTEST = 12;
+/** What ends with a full stop and is no sentence yet: an abbreviation, or the number of a list item. */
+const UNFINISHED = /\b(?:e\.g|i\.e|z\.B|etc|vs|no)\.\s*$|^\s*(?:\d+|[A-Za-z])[.)]\s*$/i;
 
 /**
  * Cuts a source into passages that a draft can cite: list items, headings and table rows one each,
@@ -38,9 +40,8 @@ function cutSentences(body: string, start: number, end: number): Range[] {
   const cut: Range[] = [];
   for (const { segment, index } of sentences.segment(text)) {
     const last = cut.at(-1);
-    const tooShort =
-      segment.trim().length < SHORTEST ||
-      /\b(?:e\.g|i\.e|z\.B|etc|vs|no)\.\s*$/i.test(last ? body.slice(...last) : "");
+    const before = last ? body.slice(...last) : "";
+    const tooShort = segment.trim().length < SHORTEST || UNFINISHED.test(before);
     if (last && tooShort) last[1] = start + index + segment.length;
     else cut.push([start + index, start + index + segment.length]);
   }

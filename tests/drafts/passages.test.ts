@@ -18,6 +18,16 @@ test("an abbreviation ends no passage", () => {
   expect(texts("Refunds go through accounting, e.g. SAP does them.")).toHaveLength(1);
 });
 
+test("the number of a list item stays with its text", () => {
+  const body =
+    "1. The list is sorted by name.\n2. It has at most 50 rows. More are on the next page.";
+  expect(texts(body)).toEqual([
+    "1. The list is sorted by name.",
+    "2. It has at most 50 rows.",
+    "More are on the next page.",
+  ]);
+});
+
 test("every passage stands word for word where it says it stands", () => {
   const body =
     "  One sentence here. Another one there!\r\n\r\n\t* item  \n> quoted\nEnd of it all.";
