@@ -91,6 +91,9 @@ export async function requestRefinement(
   });
 }
 
+/** Ended without a revision. */
+const UNFINISHED: Composition["state"][] = ["failed", "interrupted", "stopped"];
+
 /** Once more with the same instruction, after a failure or a stop. */
 export async function composeAgain(
   deps: Pick<Deps, "db" | "queue" | "clock">,
@@ -99,8 +102,8 @@ export async function composeAgain(
   return deps.db.transaction(async (tx) => {
     const current = await lockDraft(tx, draft.id);
     const last = await findComposition(tx, draft.id);
-    const ended = last !== undefined && last.state !== "queued" && last.state !== "running";
-    if (!current || !ended || current.state === "publishing") return notNow(current);
+    const mayStart = current?.state === "open" || current?.state === "composing";
+    if (!mayStart || !last || !UNFINISHED.includes(last.state)) return notNow(current);
     await closeOrphan(tx, deps.clock, last);
     await startComposition(deps, tx, current, last.instruction);
     return { ok: true };
@@ -116,6 +119,28 @@ async function closeOrphan(tx: Tx, clock: Deps["clock"], last: Composition): Pro
     .set({ state, errorCode, errorMessage, finishedAt: clock.now() })
     .where(and(eq(compositions.id, last.id), inArray(compositions.state, ["queued", "running"])));
 }
+
+/**
+ * The draft, open again when its composition's job has ended without it: cancelled by a person or
+ * with the account, or dead. What ends a job knows nothing of drafts, so whoever comes next mends it.
+ */
+export async function mendDraft(deps: Pick<Deps, "db" | "clock">, draft: Draft): Promise<Draft> {
+  if (draft.state !== "composing" || !hasEnded(await findComposition(deps.db, draft.id))) {
+    return draft;
+  }
+  const { drafts } = deps.db.t;
+  return deps.db.transaction(async (tx) => {
+    const current = await lockDraft(tx, draft.id);
+    const last = await findComposition(tx, draft.id);
+    if (current?.state !== "composing" || !hasEnded(last)) return current ?? draft;
+    await closeOrphan(tx, deps.clock, last);
+    await tx.update(drafts).set({ state: "open" }).where(eq(drafts.id, draft.id));
+    return { ...current, state: "open" };
+  });
+}
+
+const hasEnded = (last: Composition | undefined): last is Composition =>
+  last !== undefined && last.state !== "queued" && last.state !== "running";
 
 /** Ends a composition that runs or waits; what has come so far stays. */
 export async function stopComposition(
@@ -154,7 +179,9 @@ export async function keepPart(
     const current = await lockDraft(tx, draft.id);
     const last = await findComposition(tx, draft.id);
     const content = last && partialContent(last.text);
-    if (!current || !content || !isKeepable(last, current)) return notNow(current);
+    if (current?.state !== "open" || !content || !isKeepable(last, current)) {
+      return notNow(current);
+    }
     await addRevision(tx, deps.clock, current, {
       content,
       origin: last.instruction === null ? "composed" : "refined",

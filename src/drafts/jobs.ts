@@ -21,7 +21,8 @@ export const publishJob = defineJob<Deps>()({
   label: "Publish to Jira",
   queue: "publish",
   payload: z.object({ publicationId: z.string() }),
-  unique: ({ publicationId }) => publicationId,
+  // Not `unique`: a person may send it on its way again while the job before is still ending.
+  concurrencyKey: ({ publicationId }) => publicationId,
   attempts: 12,
   timeoutMs: 300_000,
   priority: 10,

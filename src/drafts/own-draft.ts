@@ -2,6 +2,7 @@ import { createMiddleware } from "hono/factory";
 import { HTTPException } from "hono/http-exception";
 import { mayWrite } from "../accounts/account.ts";
 import type { Env } from "../app.ts";
+import { mendDraft } from "./composition.ts";
 import { type Draft, findDraft } from "./draft.ts";
 
 export interface DraftEnv extends Env {
@@ -13,7 +14,7 @@ export const ownDraft = createMiddleware<DraftEnv>(async (c, next) => {
   const { deps, account } = c.var;
   const draft = await findDraft(deps.db, account, c.req.param("id") ?? "");
   if (!draft) return c.notFound();
-  c.set("draft", draft);
+  c.set("draft", await mendDraft(deps, draft));
   return next();
 });
 

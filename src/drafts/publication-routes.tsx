@@ -85,7 +85,8 @@ ofDraft.post("/publication", async (c) => {
   const input = { revision: Number(values["revision"]), fields: checked.fields, from: from(c) };
   const signed = await countersign(deps, account, draft, input);
   // Signed already, in another tab or by a second click: its page says how far it has come.
-  const under = await findPublication(deps.db, draft.id);
+  const under =
+    signed.ok || (signed.code === "drafts.not_open" && (await findPublication(deps.db, draft.id)));
   if (!signed.ok && !under) return checkPage(c, asked, signed.message);
   return c.redirect(urls.drafts.publication(draft.id), 303);
 });

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Account, Deps } from "../app.ts";
 import { record } from "../audit/audit.ts";
+import { findConnection } from "../connections/connection.ts";
 import type { Queries, Tx } from "../db/db.ts";
 import { and, asc, desc, eq, inArray } from "../db/drizzle.ts";
 import type { Row } from "../db/schema.ts";
@@ -18,11 +19,18 @@ export interface From {
   requestId: string;
 }
 
+interface FoundPublication {
+  publication: Publication;
+  items: PublicationItem[];
+  /** Certain: Jira has refused every item, or it never left. */
+  nothingThere: boolean;
+}
+
 /** The newest one of a draft, with its items in order; one whose job has ended without it counts as failed. */
 export async function findPublication(
   db: Queries,
   draftId: string,
-): Promise<{ publication: Publication; items: PublicationItem[] } | undefined> {
+): Promise<FoundPublication | undefined> {
   const { publications, publicationItems, jobs } = db.t;
   const [found] = await db
     .select({ publication: publications, jobState: jobs.state })
@@ -42,12 +50,17 @@ export async function findPublication(
     .from(publicationItems)
     .where(eq(publicationItems.publicationId, publication.id))
     .orderBy(asc(publicationItems.position));
-  return { publication, items };
+  const nothingThere = items.every(({ state }) => state === "failed" || state === "waiting");
+  return { publication, items, nothingThere };
 }
 
 export type Countersigned =
   | { ok: true; publicationId: string }
-  | { ok: false; code: "drafts.changed" | "drafts.not_open"; message: string };
+  | {
+      ok: false;
+      code: "drafts.changed" | "drafts.not_open" | "drafts.no_connection";
+      message: string;
+    };
 
 /**
  * The countersignature: writes the publication and its item with a marker before anything is sent.
@@ -61,9 +74,9 @@ export async function countersign(
 ): Promise<Countersigned> {
   const { db, clock } = deps;
   return db.transaction(async (tx) => {
-    const { drafts } = tx.t;
-    const [current] = await tx.locked(tx.select().from(drafts).where(eq(drafts.id, draft.id)));
-    if (current?.state === "open" && current.revision !== input.revision) {
+    const current = await lockDraft(tx, draft.id);
+    const seen = draft.revision === input.revision ? draft.revision : undefined;
+    if (current?.state === "open" && current.revision !== seen) {
       const message = `Revision ${current.revision} came in between. Look at it before you sign.`;
       return { ok: false, code: "drafts.changed", message };
     }
@@ -72,7 +85,14 @@ export async function countersign(
         "This draft is not open for signing: it is being written, on its way, or in Jira already.";
       return { ok: false, code: "drafts.not_open", message };
     }
-    const publicationId = await writePublication(deps, tx, { account, draft: current, ...input });
+    const connection = await findConnection(tx, account, current.target.connectionId);
+    if (!connection) {
+      const message = "The connection to Jira is gone. Connect Jira again on the page Connections.";
+      return { ok: false, code: "drafts.no_connection", message };
+    }
+    const { baseUrl } = connection;
+    const signed = { account, draft: current, baseUrl, ...input };
+    const publicationId = await writePublication(deps, tx, signed);
     await record(tx, clock, {
       ...input.from,
       accountId: account.id,
@@ -85,16 +105,24 @@ export async function countersign(
   });
 }
 
+async function lockDraft(tx: Tx, id: string): Promise<Draft | undefined> {
+  const [row] = await tx.locked(tx.select().from(tx.t.drafts).where(eq(tx.t.drafts.id, id)));
+  return row;
+}
+
+interface Signed {
+  account: Account;
+  draft: Draft;
+  revision: number;
+  fields: IssueFields;
+  baseUrl: string;
+}
+
 /** The rows and the job, before anything is sent. */
 async function writePublication(
   { queue, clock }: Pick<Deps, "queue" | "clock">,
   tx: Tx,
-  {
-    account,
-    draft,
-    revision,
-    fields,
-  }: { account: Account; draft: Draft; revision: number; fields: IssueFields },
+  { account, draft, revision, fields, baseUrl }: Signed,
 ): Promise<string> {
   const { drafts, publications, publicationItems } = tx.t;
   const publicationId = newId(clock);
@@ -110,6 +138,7 @@ async function writePublication(
     draftId: draft.id,
     revision,
     connectionId: draft.target.connectionId,
+    baseUrl,
     marker: `cs-${randomBytes(8).toString("hex")}`,
     state: "running",
     jobId: job.id,
@@ -143,28 +172,41 @@ export async function retryPublication(
   draft: Draft,
 ): Promise<boolean> {
   return deps.db.transaction(async (tx) => {
-    const found = await findPublication(tx, draft.id);
+    const found = await findStanding(tx, draft);
     if (found?.publication.state !== "failed") return false;
     await restart(deps, { tx, account, draft, publication: found.publication });
     return true;
   });
 }
 
-/** Back to the draft after a refusal by Jira: nothing was created, so the person may change it. */
+/** Back to the draft: what did not leave will not leave any more, so the person may change it. */
 export async function reopenDraft(
   deps: Pick<Deps, "db" | "clock">,
   draft: Draft,
 ): Promise<boolean> {
+  const { drafts, publications, publicationItems } = deps.db.t;
+  const now = deps.clock.now();
   return deps.db.transaction(async (tx) => {
-    const found = await findPublication(tx, draft.id);
-    const nothingThere = found?.items.every((item) => item.state === "failed");
-    if (found?.publication.state !== "failed" || !nothingThere) return false;
+    const found = await findStanding(tx, draft);
+    if (found?.publication.state !== "failed" || !found.nothingThere) return false;
+    const { id } = found.publication;
     await tx
-      .update(tx.t.drafts)
-      .set({ state: "open", updatedAt: deps.clock.now() })
-      .where(and(eq(tx.t.drafts.id, draft.id), eq(tx.t.drafts.state, "publishing")));
+      .update(publicationItems)
+      .set({ state: "failed", updatedAt: now })
+      .where(and(eq(publicationItems.publicationId, id), eq(publicationItems.state, "waiting")));
+    await tx
+      .update(publications)
+      .set({ state: "failed", finishedAt: now })
+      .where(eq(publications.id, id));
+    await tx.update(drafts).set({ state: "open", updatedAt: now }).where(eq(drafts.id, draft.id));
     return true;
   });
+}
+
+/** The publication that holds the draft, locked with it; none once the draft is open again or published. */
+async function findStanding(tx: Tx, draft: Draft) {
+  const current = await lockDraft(tx, draft.id);
+  return current?.state === "publishing" ? findPublication(tx, draft.id) : undefined;
 }
 
 export type Decision = { act: "is"; issueKey: string } | { act: "again" } | { act: "search" };
@@ -178,13 +220,13 @@ export async function decideItem(
 ): Promise<boolean> {
   const { decision, itemId } = input;
   return deps.db.transaction(async (tx) => {
-    const found = await findPublication(tx, draft.id);
+    const found = await findStanding(tx, draft);
     const item = found?.items.find(({ id }) => id === itemId);
     if (!found || item?.state !== "uncertain" || found.publication.state !== "uncertain")
       return false;
     const change = {
       is: { issueKey: decision.act === "is" ? decision.issueKey : null, adopted: true },
-      again: { state: "waiting" as const },
+      again: { state: "waiting" as const, adopted: false },
       search: {},
     }[decision.act];
     await tx

@@ -2,7 +2,7 @@ import type { Deps } from "../app.ts";
 import { jiraClientFor } from "../connections/connection.ts";
 import type { OutsideFailure } from "../connections/failure.ts";
 import type { JiraClient, JiraIssue } from "../connections/jira/jira.ts";
-import { and, asc, eq } from "../db/drizzle.ts";
+import { and, asc, eq, inArray, ne } from "../db/drizzle.ts";
 import type { Row } from "../db/schema.ts";
 import { cancel, done, type Fate, type JobContext, retry, snooze } from "../platform/jobs/job.ts";
 import { differences } from "./read-back.ts";
@@ -12,6 +12,12 @@ type Item = Row<"publicationItems">;
 
 /** What one pass over an item says of the job. */
 type Step = "settled" | { wait: Fate };
+
+/** Between the row that says "about to send" and the sending, ms. */
+const LONGEST_PAUSE = 4000;
+
+/** Another process has changed the item since it was read: look at it anew. */
+const MOVED_ON: Step = { wait: snooze(1000) };
 
 /** The body of the job `drafts.publish`: exactly once, whatever breaks (DESIGN section 5). */
 export async function publish(
@@ -30,18 +36,33 @@ export async function publish(
     .from(publicationItems)
     .where(eq(publicationItems.publicationId, publicationId))
     .orderBy(asc(publicationItems.position));
-  const jira = await jiraClientFor(deps, publication.accountId, publication.connectionId);
+  const jira = await openJira(deps, publication);
   const steps: Step[] = [];
   for (const item of items) {
     const step = jira.ok
       ? await publishItem(deps, { publication, item, jira: jira.value, context })
-      : await hold(deps, { publication, item, context }, jira);
+      : await waitForJira(deps, { publication, item, context }, jira);
     steps.push(step);
     context.progress({ done: steps.length, total: items.length, text: item.fields.summary });
     if (step !== "settled") return step.wait;
   }
   await conclude(deps, publication);
   return done();
+}
+
+/** A connection may have been changed since: an issue that was signed for one Jira goes to no other. */
+async function openJira(deps: Deps, { accountId, connectionId, baseUrl }: Publication) {
+  const jira = await jiraClientFor(deps, accountId, connectionId);
+  if (!jira.ok || baseUrl === null || jira.value.baseUrl === baseUrl) return jira;
+  return {
+    ok: false as const,
+    code: "drafts.other_jira",
+    message: "The connection leads to another Jira now than the one that this was signed for.",
+    fix: `Set it back to ${baseUrl} on the page Connections, or go back to the draft and sign it anew.`,
+    permanent: true,
+    credentialDead: false,
+    mayHaveHappened: false,
+  };
 }
 
 interface Work {
@@ -51,6 +72,19 @@ interface Work {
   context: JobContext;
 }
 
+/** Without Jira, what is not on its way stays here, and what may be there stays unknown. */
+async function waitForJira(
+  deps: Deps,
+  work: Omit<Work, "jira">,
+  failure: OutsideFailure,
+): Promise<Step> {
+  const { state } = work.item;
+  if (state === "done" || state === "failed") return "settled";
+  const known = knownIssue(work.item);
+  if (known) return settle(deps, work, failure, known);
+  return state === "waiting" ? hold(deps, work, failure) : postpone(deps, work, failure);
+}
+
 async function publishItem(deps: Deps, work: Work): Promise<Step> {
   switch (work.item.state) {
     case "done":
@@ -58,8 +92,8 @@ async function publishItem(deps: Deps, work: Work): Promise<Step> {
       return "settled";
     // A process died between "about to send" and the answer.
     case "sending":
-      await update(deps, work, { state: "uncertain" });
-      return lookFor(deps, work);
+      if (!(await update(deps, work, { state: "uncertain" }))) return MOVED_ON;
+      return lookFor(deps, { ...work, item: { ...work.item, state: "uncertain" } });
     case "uncertain":
       return lookFor(deps, work);
     case "waiting":
@@ -78,47 +112,42 @@ async function createAgain(deps: Deps, work: Work): Promise<Step> {
 const lookFor = (deps: Deps, work: Work): Promise<Step> =>
   work.item.issueKey === null ? search(deps, work) : adoptNamed(deps, work);
 
-async function create(deps: Deps, work: Work): Promise<Step> {
-  const { item, publication, jira, context } = work;
+async function create(deps: Deps, waiting: Work): Promise<Step> {
+  const { publication, jira, context } = waiting;
   if (context.signal.aborted) return { wait: retry("the process is stopping") };
-  if (!(await claimSending(deps, work))) return { wait: retry("another process has taken it up") };
+  const { sends } = waiting.item;
+  const before = deps.clock.monotonic();
+  // Law 6: from here on, a crash leaves a row that says the call may have been made. One process wins.
+  if (!(await update(deps, waiting, { state: "sending", sends: sends + 1 }))) return MOVED_ON;
+  const item: Item = { ...waiting.item, state: "sending", sends: sends + 1 };
+  const work = { ...waiting, item };
+  // Stopped for long just here: by now others may have looked for it in vain, and sent it themselves.
+  const isLate = deps.clock.monotonic() - before > LONGEST_PAUSE;
+  if (isLate || context.signal.aborted) {
+    await update(deps, work, { state: "waiting" });
+    return MOVED_ON;
+  }
   const sent = await jira.createIssue(item.fields, { label: publication.marker, itemId: item.id });
   if (sent.ok) {
     const { id, key, url } = sent.value;
-    await update(deps, work, { issueId: id, issueKey: key, issueUrl: url });
+    await keep(deps, work, { issueId: id, issueKey: key, issueUrl: url });
     return settle(deps, work, await jira.readIssue(id), sent.value);
   }
-  if (sent.mayHaveHappened) {
-    await update(deps, work, { state: "uncertain", ...errorOf(sent) });
-    return search(deps, { ...work, item: { ...item, searches: 0 } });
-  }
-  return hold(deps, work, sent);
-}
-
-/** Law 6: from here on, a crash leaves a row that says the call may have been made. One process wins. */
-async function claimSending(deps: Deps, { item }: Work): Promise<boolean> {
-  const { publicationItems: t } = deps.db.t;
-  const claimed = await deps.db
-    .update(t)
-    .set({ state: "sending", sends: item.sends + 1, updatedAt: deps.clock.now() })
-    .where(and(eq(t.id, item.id), eq(t.state, "waiting"), eq(t.sends, item.sends)))
-    .returning({ id: t.id });
-  return claimed.length > 0;
+  if (!sent.mayHaveHappened) return hold(deps, work, sent);
+  const values = { state: "uncertain" as const, searches: 0, ...errorOf(sent) };
+  if (!(await update(deps, work, values))) return MOVED_ON;
+  return search(deps, { ...work, item: { ...item, ...values } });
 }
 
 /** It surely did not happen: wait and send again, or say what Jira refuses. */
 async function hold(deps: Deps, work: Omit<Work, "jira">, failure: OutsideFailure): Promise<Step> {
-  if (work.item.state !== "waiting") return postpone(deps, work, failure);
-  if (failure.permanent || work.context.lastAttempt) {
-    await update(deps, work, {
-      state: "failed",
-      ...errorOf(failure),
-      fieldErrors: failure.fieldErrors ?? {},
-    });
-    return "settled";
-  }
-  await update(deps, work, { state: "waiting", ...errorOf(failure) });
-  return { wait: retry(failure.message, failure.retryAfterMs) };
+  const isOver = failure.permanent || work.context.lastAttempt;
+  const { fieldErrors = {} } = failure;
+  const values = isOver
+    ? { state: "failed" as const, ...errorOf(failure), fieldErrors }
+    : { state: "waiting" as const, ...errorOf(failure) };
+  if (!(await update(deps, work, values))) return MOVED_ON;
+  return isOver ? "settled" : { wait: retry(failure.message, failure.retryAfterMs) };
 }
 
 async function search(deps: Deps, work: Work): Promise<Step> {
@@ -126,7 +155,7 @@ async function search(deps: Deps, work: Work): Promise<Step> {
   if (!found.ok) return postpone(deps, work, found);
   if (found.value) return adopt(deps, work, found.value);
   const searches = work.item.searches + 1;
-  await update(deps, work, { searches });
+  if (!(await update(deps, work, { searches }))) return MOVED_ON;
   // A search index lags, so "not found" proves nothing at once. After the last search a person decides.
   const pause = deps.config.PUBLISH_SEARCH_WAITS[searches - 1];
   return pause === undefined ? "settled" : { wait: snooze(pause * 1000) };
@@ -142,7 +171,7 @@ async function findMarked({ item, publication, jira }: Work) {
 }
 
 async function adopt(deps: Deps, work: Work, issue: JiraIssue): Promise<Step> {
-  await update(deps, work, { adopted: true });
+  await keep(deps, work, { adopted: true });
   return settle(deps, work, { ok: true, value: issue }, issue);
 }
 
@@ -151,19 +180,20 @@ async function adoptNamed(deps: Deps, work: Work): Promise<Step> {
   const read = await work.jira.readIssue(work.item.issueKey ?? "");
   if (read.ok) return settle(deps, work, read, read.value);
   if (!read.permanent && !work.context.lastAttempt) return postpone(deps, work, read);
-  const { issueId, issueKey, issueUrl } = work.item;
-  // Jira itself had named it before the crash: it exists, whether or not it can be read now.
-  if (issueId !== null && issueKey !== null && issueUrl !== null) {
-    return settle(deps, work, read, { id: issueId, key: issueKey, url: issueUrl });
-  }
-  await update(deps, work, { issueKey: null, ...errorOf(read) });
+  const known = knownIssue(work.item);
+  if (known) return settle(deps, work, read, known);
+  await update(deps, work, { issueKey: null, adopted: false, ...errorOf(read) });
   return "settled";
 }
+
+/** Jira itself had named it before a crash: it exists, whether or not it can be read now. */
+const knownIssue = ({ issueId: id, issueKey: key, issueUrl: url }: Item) =>
+  id === null || key === null || url === null ? undefined : { id, key, url };
 
 /** The issue exists: what stands there is compared with what was sent, and a difference is shown. */
 async function settle(
   deps: Deps,
-  work: Work,
+  work: Omit<Work, "jira">,
   read: Awaited<ReturnType<JiraClient["readIssue"]>>,
   issue: Pick<JiraIssue, "id" | "key" | "url">,
 ): Promise<Step> {
@@ -174,7 +204,7 @@ async function settle(
         errorCode: read.code,
         errorMessage: `Created, but it could not be read back: ${read.message}`,
       };
-  await update(deps, work, {
+  await keep(deps, work, {
     state: "done",
     issueId: issue.id,
     issueKey: issue.key,
@@ -187,6 +217,7 @@ async function settle(
   return "settled";
 }
 
+/** Only what has settled is over: a person may have sent it on its way again meanwhile. */
 async function conclude(deps: Deps, publication: Publication): Promise<void> {
   const { publications, publicationItems, drafts } = deps.db.t;
   const now = deps.clock.now();
@@ -197,13 +228,15 @@ async function conclude(deps: Deps, publication: Publication): Promise<void> {
       .where(eq(publicationItems.publicationId, publication.id))
       .orderBy(asc(publicationItems.position));
     const has = (state: Item["state"]) => items.some((item) => item.state === state);
+    if (has("waiting") || has("sending")) return;
     const state = has("uncertain") ? "uncertain" : has("failed") ? "failed" : "done";
-    await tx
+    const [mine] = await tx
       .update(publications)
       .set({ state, finishedAt: now })
-      .where(and(eq(publications.id, publication.id), eq(publications.state, "running")));
+      .where(and(eq(publications.id, publication.id), eq(publications.state, "running")))
+      .returning({ id: publications.id });
     const [first] = items;
-    if (state === "done" && first) {
+    if (mine && state === "done" && first) {
       const { issueKey, issueUrl } = first;
       await tx
         .update(drafts)
@@ -214,16 +247,38 @@ async function conclude(deps: Deps, publication: Publication): Promise<void> {
   deps.live.wake(`draft:${publication.draftId}`);
 }
 
+/**
+ * False when the item is not as it was read: a process that was stopped for long must not undo what
+ * another one, or a person, has found out since.
+ */
 async function update(
   deps: Deps,
   { item, publication }: Pick<Work, "item" | "publication">,
   values: Partial<Item>,
-): Promise<void> {
-  const { publicationItems } = deps.db.t;
-  await deps.db
-    .update(publicationItems)
+): Promise<boolean> {
+  const { publicationItems: t } = deps.db.t;
+  // Whoever sent it knows more than one who found it "sending" and could only guess.
+  const from: Item["state"][] = item.state === "sending" ? ["sending", "uncertain"] : [item.state];
+  const changed = await deps.db
+    .update(t)
     .set({ ...values, updatedAt: deps.clock.now() })
-    .where(eq(publicationItems.id, item.id));
+    .where(and(eq(t.id, item.id), inArray(t.state, from), eq(t.sends, item.sends)))
+    .returning({ id: t.id });
+  deps.live.wake(`draft:${publication.draftId}`);
+  return changed.length > 0;
+}
+
+/** The issue exists, whatever the row says: only what was found before stays. */
+async function keep(
+  deps: Deps,
+  { item, publication }: Pick<Work, "item" | "publication">,
+  values: Partial<Item>,
+): Promise<void> {
+  const { publicationItems: t } = deps.db.t;
+  await deps.db
+    .update(t)
+    .set({ ...values, updatedAt: deps.clock.now() })
+    .where(and(eq(t.id, item.id), ne(t.state, "done")));
   deps.live.wake(`draft:${publication.draftId}`);
 }
 
@@ -232,13 +287,19 @@ const errorOf = (failure: OutsideFailure) => ({
   errorMessage: `${failure.message} ${failure.fix}`.trim(),
 });
 
-/** Reading failed: an unknown outcome stays unknown for as long as it takes, and the page says why. */
+/**
+ * Reading failed: an unknown outcome stays unknown, and the page says why. When trying again is no
+ * use, a person decides.
+ */
 async function postpone(
   deps: Deps,
   work: Omit<Work, "jira">,
   failure: OutsideFailure,
 ): Promise<Step> {
-  await update(deps, work, errorOf(failure));
-  if (work.context.lastAttempt || failure.permanent) return { wait: snooze(600_000) };
-  return { wait: retry(failure.message, failure.retryAfterMs) };
+  const { permanent, message, retryAfterMs } = failure;
+  if (permanent && work.item.state === "waiting") return hold(deps, work, failure);
+  const over = permanent && { state: "uncertain" as const };
+  if (!(await update(deps, work, { ...errorOf(failure), ...over }))) return MOVED_ON;
+  if (permanent) return "settled";
+  return { wait: work.context.lastAttempt ? snooze(600_000) : retry(message, retryAfterMs) };
 }

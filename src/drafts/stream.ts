@@ -17,19 +17,22 @@ export async function streamDraft(
 ): Promise<void> {
   const bell = createBell(deps, draftId, stream.signal);
   let sent: string | undefined;
-  while (!stream.signal.aborted) {
-    const rung = bell.next();
-    const composition = await findComposition(deps.db, draftId);
-    if (composition?.state !== "queued" && composition?.state !== "running") {
-      await stream.send({ event: "end", data: composition?.state ?? "" });
-      break;
+  try {
+    while (!stream.signal.aborted) {
+      const rung = bell.next();
+      const composition = await findComposition(deps.db, draftId);
+      if (composition?.state !== "queued" && composition?.state !== "running") {
+        await stream.send({ event: "end", data: composition?.state ?? "" });
+        return;
+      }
+      const now = `${composition.state} ${composition.text.length} ${composition.errorCode}`;
+      if (now !== sent) await stream.send({ data: await render(composition) });
+      sent = now;
+      await rung;
     }
-    const now = `${composition.state} ${composition.text.length} ${composition.errorCode}`;
-    if (now !== sent) await stream.send({ data: await render(composition) });
-    sent = now;
-    await rung;
+  } finally {
+    bell.stop();
   }
-  bell.stop();
 }
 
 const nobody = () => undefined;

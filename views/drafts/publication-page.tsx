@@ -17,6 +17,7 @@ interface Props {
   draft: Draft;
   publication: Publication;
   items: PublicationItem[];
+  nothingThere: boolean;
   host: string;
   zone: string | undefined;
 }
@@ -65,8 +66,11 @@ const Remarks = ({ item }: { item: PublicationItem }) => (
 const Decide = ({ draft, item }: { draft: Draft; item: PublicationItem }) => (
   <Notice tone="warn" title="Please decide">
     The answer of Jira was lost after {item.sends === 1 ? "the" : "a"} call that may have created
-    the issue, and no issue with its mark was found in {item.searches} searches. Look into{" "}
-    {draft.target.projectKey} before you choose.
+    the issue, and{" "}
+    {item.errorMessage === null || item.searches > 0
+      ? `no issue with its mark was found in ${item.searches} searches`
+      : "it could not be searched for (the table says why)"}
+    . Look into {draft.target.projectKey} before you choose.
     <Form action={urls.drafts.publicationDecision(draft.id, item.id)} label="Decide">
       <TextInput
         name="issueKey"
@@ -101,10 +105,14 @@ const Retry = ({ draft }: Pick<Props, "draft">) => (
   </PostButton>
 );
 
-const Refused = ({ draft }: Pick<Props, "draft">) => (
+const Refused = ({ draft, items }: Pick<Props, "draft" | "items">) => (
   <Notice
     tone="bad"
-    title="Jira did not take it"
+    title={
+      items.every(({ state }) => state === "failed")
+        ? "Jira did not take it"
+        : "It was stopped before it was sent"
+    }
     live
     actions={
       <>
@@ -124,7 +132,7 @@ const Refused = ({ draft }: Pick<Props, "draft">) => (
   </Notice>
 );
 
-const Outcome = ({ draft, publication, items }: Props) => {
+const Outcome = ({ draft, publication, items, nothingThere }: Props) => {
   const [first] = items;
   switch (publication.state) {
     case "running":
@@ -156,8 +164,8 @@ const Outcome = ({ draft, publication, items }: Props) => {
         </Notice>
       );
     case "failed":
-      return items.every(({ state }) => state === "failed") ? (
-        <Refused draft={draft} />
+      return nothingThere ? (
+        <Refused draft={draft} items={items} />
       ) : (
         <Notice
           tone="bad"

@@ -182,6 +182,8 @@ export function draftTables(k: Kit, { accounts }: ReturnType<typeof accountTable
       draftId: draft(),
       revision: k.int("revision").notNull(),
       connectionId: k.text("connection_id").notNull(),
+      /** Where the connection led when it was signed; null before that was kept. */
+      baseUrl: k.text("base_url"),
       /** The label that finds its items: `cs-<short id>`. */
       marker: k.text("marker").notNull().unique(),
       state: k.text("state").$type<PublicationState>().notNull(),

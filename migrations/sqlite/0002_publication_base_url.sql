@@ -1,0 +1,1 @@
+ALTER TABLE `publications` ADD `base_url` text;
