@@ -24,28 +24,28 @@ function sync(path: string) {
   }
 }
 
-/** Throws in words when it is no whole database of ours. */
-function assertWhole(file: string) {
+/** Throws in words when it is no whole database of ours; `name` is the file that the operator knows. */
+function assertWhole(file: string, name: string) {
   const raw = new Database(file, { readonly: true, fileMustExist: true });
   try {
     const found = String(raw.pragma("integrity_check(1)", { simple: true }));
-    if (found !== "ok") throw new Error(`${file} is damaged: ${found}`);
+    if (found !== "ok") throw new Error(`${name} is damaged: ${found}`);
     const broken = raw.prepare("pragma foreign_key_check").all().length;
-    if (broken > 0) throw new Error(`${file} has ${broken} broken references`);
+    if (broken > 0) throw new Error(`${name} has ${broken} broken references`);
     const ours = raw.prepare("select 1 from sqlite_schema where name = 'migrations'").get();
-    if (ours === undefined) throw new Error(`${file} is no database of Countersign`);
+    if (ours === undefined) throw new Error(`${name} is no database of Countersign`);
   } catch (error) {
     const isForeign = error instanceof Error && "code" in error && error.code === "SQLITE_NOTADB";
-    throw isForeign ? new Error(`${file} is no database`, { cause: error }) : error;
+    throw isForeign ? new Error(`${name} is no database`, { cause: error }) : error;
   } finally {
     raw.close();
   }
 }
 
 /** Checks a copy under its temporary name, and takes a bad one away. */
-function checkPart(part: string) {
+function checkPart(part: string, name: string) {
   try {
-    assertWhole(part);
+    assertWhole(part, name);
     sync(part);
   } catch (error) {
     rmSync(part, { force: true });
@@ -85,7 +85,7 @@ export async function backUp(source: string, target: string): Promise<void> {
   } finally {
     raw.close();
   }
-  checkPart(part);
+  checkPart(part, source);
   renameSync(part, target);
   sync(dirname(target));
 }
@@ -116,7 +116,7 @@ export function restore(backup: string, target: string, now: Date): string | und
   copyFileSync(backup, part);
   // The copy takes its mode from the backup, and only this user may read a database.
   chmodSync(part, 0o600);
-  checkPart(part);
+  checkPart(part, backup);
   const stamp = now.toISOString().replaceAll(/[:.]/g, "-");
   const kept = join(dirname(target), `${basename(target)}.before-${stamp}`);
   const isReplaced = existsSync(target);

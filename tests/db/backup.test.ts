@@ -163,7 +163,7 @@ test("a file that is no backup of ours is refused, and the database stays", asyn
   const notes = join(folder, "notes.txt");
   writeFileSync(notes, "notes".repeat(2000));
   expect(() => restore(other, file, now)).toThrow("no database of Countersign");
-  expect(() => restore(notes, file, now)).toThrow("no database");
+  expect(() => restore(notes, file, now)).toThrow(`${notes} is no database`);
   expect(() => restore(join(folder, "none"), file, now)).toThrow("no file");
   expect(countPrompts(file)).toBe(1);
 });
