@@ -97,10 +97,6 @@ describe.each(stores)("a draft on %s", (_name, open) => {
       code: "drafts.not_open",
     });
   });
-    expect(await restoreRevision(drafting.deps, alice(), draft, 1)).toMatchObject({
-      code: "drafts.not_open",
-    });
-  });
 
   test("an empty instruction asks for words", async () => {
     expect(await requestRefinement(drafting.deps, await compose(), "  ")).toMatchObject({
