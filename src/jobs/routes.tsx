@@ -68,7 +68,10 @@ export const jobRoutes = new Hono<Env>()
       : c.redirect(urls.jobs.index(list.page), 303);
   })
   .get("/jobs/:id", (c) => showJob(c, c.req.param("id")))
-  .post("/jobs/:id/retry", (c) => answer(c, c.req.param("id"), "retry"))
+  // It may publish, so a viewer only cancels.
+  .post("/jobs/:id/retry", requireRole("admin", "member"), (c) =>
+    answer(c, c.req.param("id"), "retry"),
+  )
   .post("/jobs/:id/cancellation", (c) => answer(c, c.req.param("id"), "cancel"))
   .post("/jobs/queues/:queue/pause", requireRole("admin"), async (c) => {
     const change = { queue: c.req.param("queue"), from: fromOf(c) };

@@ -225,3 +225,14 @@ test("an admin pauses and resumes a queue; a member may not and sees no queues",
   expect(await pausedAt()).toBeNull();
   expect((await post("dana", urls.jobs.resume("none"))).status).toBe(303);
 });
+
+test("a viewer cancels an own job, but retries none: it may publish", async () => {
+  const { db } = t.deps;
+  const { accounts } = db.t;
+  await db.update(accounts).set({ role: "viewer" }).where(eq(accounts.id, cast.alice.account.id));
+  await end(mine, "dead");
+  expect((await post("alice", urls.jobs.retry(mine))).status).toBe(403);
+  expect(await find(mine)).toMatchObject({ state: "dead" });
+  const waiting = await enqueue("alice", "Waiting");
+  expect((await post("alice", urls.jobs.cancellation(waiting))).status).toBe(303);
+});
