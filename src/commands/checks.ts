@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { statfs } from "node:fs/promises";
 import type { Deps } from "../app.ts";
 import { eq } from "../db/drizzle.ts";
@@ -22,7 +23,9 @@ export function createChecks(
       try {
         // A write of no row takes the lock and the log; nothing less shows that writing works.
         await db.update(sealChecks).set({ kid: "" }).where(eq(sealChecks.kid, ""));
-        return undefined;
+        // Whoever has it open goes on writing into a file that was deleted.
+        const isGone = db.dialect === "sqlite" && !existsSync(config.DATABASE_URL);
+        return isGone ? "the database file is gone" : undefined;
       } catch (error) {
         log.error("health.database", {}, error);
         return "the database cannot be written";
