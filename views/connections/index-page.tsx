@@ -120,7 +120,7 @@ const knownOffer = ({ provider, name, note, place }: Props["known"][number]): Of
       href={urls.connections.new(provider, { known: place })}
       kind="secondary"
       small
-      label={`Use ${name}`}
+      label={`Use this: ${name}`}
     >
       Use this
     </ButtonLink>

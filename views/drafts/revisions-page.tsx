@@ -87,7 +87,7 @@ export function RevisionsPage({ frame, draft, revisions }: Props) {
                     href={urls.drafts.diff(draft.id, revision.number - 1, revision.number)}
                     kind="quiet"
                     small
-                    label={`What revision ${revision.number} changed`}
+                    label={`What changed in revision ${revision.number}`}
                   >
                     What changed
                   </ButtonLink>
@@ -98,7 +98,7 @@ export function RevisionsPage({ frame, draft, revisions }: Props) {
                     kind="secondary"
                     icon="undo"
                     small
-                    label={`Put revision ${revision.number} back`}
+                    label={`Put back revision ${revision.number}`}
                   >
                     Put back
                   </PostButton>

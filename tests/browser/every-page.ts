@@ -1,0 +1,251 @@
+import { urls } from "../../src/urls.ts";
+import { demoPerson } from "../setup/demo.ts";
+import type { Product } from "../setup/product.ts";
+import { connectTo, createVisitor, overTheNetwork, type Visitor } from "../setup/visitor.ts";
+import {
+  breakDemo,
+  connectModel,
+  longRequirement,
+  refine,
+  rows,
+  sign,
+  signUp,
+  startDraft,
+  tamper,
+  waitFor,
+  writeDraft,
+} from "./seed.ts";
+
+/** Alice is the admin and has everything; Bob, a member, has just come; the guest is nobody yet. */
+export type Who = "alice" | "bob" | "guest";
+
+export interface PageUnderTest {
+  name: string;
+  path: string;
+  who: Who;
+  /** As the server answers it; 200 unless said. */
+  status?: number;
+  /** Leads there from `path` by a form of its own. */
+  send?: Record<string, string>;
+}
+
+export interface Everything {
+  visitors: Record<Who, Visitor>;
+  pages: PageUnderTest[];
+}
+
+const PROVIDERS = ["jira", "confluence", "anthropic", "openai", "company-llm"];
+
+/** A house where everything that a page can show has happened. */
+export async function seedEverything(product: Product): Promise<Everything> {
+  const guest = createVisitor(product.url, overTheNetwork(product.url));
+  const alice = await signUp(product, "alice");
+  const bob = await signUp(product, "bob");
+  const { confluence } = product.demo;
+  const confluenceForm = { baseUrl: confluence, token: demoPerson("alice").confluenceToken };
+  const model = await connectModel(alice, product);
+  await connectTo(alice, "confluence", confluenceForm);
+  await connectTo(alice, "openai", {
+    baseUrl: `${product.demo.llm}/v1`,
+    apiKey: "demo-llm-key",
+    scope: "company",
+    name: "A model with a really long name that the company put in for everybody",
+  });
+  const drafts = await seedDrafts(product, alice);
+  const publications = await seedPublications(product, alice);
+  const job = killJob(product, drafts.failed);
+  // Last: it goes on for half a minute.
+  const composing = await startDraft(alice, { source: longRequirement(150) });
+  const visitors = { alice, bob, guest };
+  const pages = [
+    ...draftPages({ ...drafts, ...publications, composing, model, job }),
+    ...housePages(product, { model, job }),
+    ...publicPages,
+    ...errorPages,
+  ];
+  return { visitors, pages };
+}
+
+async function seedDrafts(product: Product, alice: Visitor) {
+  const open = await writeDraft(alice, product);
+  await refine(alice, product, open, "Add a negative case. Priority high.");
+  await refine(alice, product, open, "Shorter");
+  const needy = await writeDraft(alice, product, { project: "PAY" });
+
+  await breakDemo(product, "next", { system: "llm", fault: "forbidden", path: "/v1/messages" });
+  const failed = await writeDraft(alice, product);
+
+  const stopped = await startDraft(alice, { source: longRequirement(60) });
+  await waitFor(product, "compositions", {
+    draftId: stopped,
+    state: "running",
+    and: "length(text) > 2000",
+  });
+  await alice.post(urls.drafts.stop(stopped));
+  return { open, needy, failed, stopped };
+}
+
+async function seedPublications(product: Product, alice: Visitor) {
+  const create = { system: "jiraDc", path: "/issue", method: "POST" } as const;
+  const published = await writeDraft(alice, product);
+  await sign(alice, published);
+  await waitFor(product, "publications", { draftId: published, state: "done" });
+
+  const refused = await writeDraft(alice, product);
+  await breakDemo(product, "next", { ...create, fault: "forbidden" });
+  await sign(alice, refused);
+  await waitFor(product, "publications", { draftId: refused, state: "failed" });
+
+  const uncertain = await writeDraft(alice, product);
+  await breakDemo(product, "next", { ...create, fault: "reset" });
+  await sign(alice, uncertain);
+  await waitFor(product, "publications", { draftId: uncertain, state: "uncertain" });
+
+  const underWay = await writeDraft(alice, product);
+  await breakDemo(product, "always", { ...create, fault: "rate_limit" });
+  await sign(alice, underWay);
+  return { published, refused, uncertain, underWay };
+}
+
+/** As if all its attempts had failed: a real one takes an hour to die. */
+function killJob(product: Product, draftId: string): string {
+  const [job] = rows<{ id: string }>(
+    product,
+    `select job_id id from compositions where draft_id = '${draftId}'`,
+  );
+  const id = job?.id ?? "";
+  tamper(
+    product,
+    `update jobs set state = 'dead', error = 'The model server had an error of its own.' where id = '${id}'`,
+  );
+  return id;
+}
+
+type Ids = Record<
+  | "open"
+  | "needy"
+  | "failed"
+  | "stopped"
+  | "published"
+  | "refused"
+  | "uncertain"
+  | "underWay"
+  | "composing"
+  | "model"
+  | "job",
+  string
+>;
+
+const draftPages = (ids: Ids): PageUnderTest[] => {
+  const { drafts } = urls;
+  const paths = {
+    // First, while it lasts.
+    "draft, being written": drafts.show(ids.composing),
+    "publication under way": drafts.publication(ids.underWay),
+    dashboard: urls.dashboard(),
+    drafts: drafts.index(),
+    "new draft": drafts.new(),
+    "new draft, like another": drafts.new({ like: ids.open }),
+    draft: drafts.show(ids.open),
+    "draft, failed": drafts.show(ids.failed),
+    "draft, stopped": drafts.show(ids.stopped),
+    "draft, published": drafts.show(ids.published),
+    "draft, publishing": drafts.show(ids.underWay),
+    edit: drafts.edit(ids.open),
+    revisions: drafts.revisions(ids.open),
+    revision: drafts.revision(ids.open, 1),
+    diff: drafts.diff(ids.open, 1, 2),
+    "diff without a difference": drafts.diff(ids.open, 1, 1),
+    check: drafts.publication(ids.open),
+    "check with a required field": drafts.publication(ids.needy),
+    publication: drafts.publication(ids.published),
+    "publication refused": drafts.publication(ids.refused),
+    "publication to decide": drafts.publication(ids.uncertain),
+  };
+  return [
+    ...Object.entries(paths).map(([name, path]) => ({ name, path, who: "alice" as const })),
+    { name: "dashboard, new", path: urls.dashboard(), who: "bob" },
+    { name: "drafts, none", path: drafts.index(), who: "bob" },
+    { name: "new draft, nothing connected", path: drafts.new(), who: "bob" },
+  ];
+};
+
+const housePages = (product: Product, { model, job }: Pick<Ids, "model" | "job">) => {
+  const [bob] = rows<{ id: string }>(
+    product,
+    "select id from accounts where employee_id = 'e1002'",
+  );
+  const id = bob?.id ?? "";
+  const paths = {
+    jobs: urls.jobs.index(),
+    "everybody's jobs": urls.jobs.index({ all: "1" }),
+    "jobs, given up": urls.jobs.index({ state: "dead" }),
+    job: urls.jobs.show(job),
+    connections: urls.connections.index(),
+    connection: model,
+    "change a connection": `${model.split("?")[0]}/edit`,
+    ...Object.fromEntries(
+      PROVIDERS.map((provider) => [`connect ${provider}`, urls.connections.new(provider)]),
+    ),
+    "connect, filled in": urls.connections.new("jira", { known: 1 }),
+    "connect for the company": urls.connections.new("openai", { scope: "company" }),
+    account: urls.account.show(),
+    proof: urls.proof.new(),
+    accounts: urls.accounts.index(),
+    "somebody's account": urls.accounts.show(id),
+    audit: urls.audit.index(),
+    "audit, all checked": urls.audit.index({ check: "all" }),
+    help: urls.help(),
+  };
+  const pages = Object.entries(paths).map(([name, path]) => ({
+    name,
+    path,
+    who: "alice" as const,
+  }));
+  return [
+    ...pages,
+    { name: "jobs, none", path: urls.jobs.index(), who: "bob" as const },
+    { name: "connections, new", path: urls.connections.index(), who: "bob" as const },
+  ];
+};
+
+const publicPages: PageUnderTest[] = [
+  { name: "sign-in", path: urls.signIn.new(), who: "guest" },
+  { name: "signed out", path: urls.signIn.new(undefined, "signed-out"), who: "guest" },
+  {
+    name: "sign-in, refused",
+    path: urls.signIn.new(),
+    who: "guest",
+    status: 422,
+    send: { login: "e1001", password: "not this one" },
+  },
+  { name: "registration", path: urls.registration.new(), who: "guest" },
+  { name: "registration, filled in", path: urls.registration.new({ known: 1 }), who: "guest" },
+  {
+    name: "registration, refused",
+    path: urls.registration.new({ known: 0 }),
+    who: "guest",
+    status: 422,
+    send: { token: "not-a-token" },
+  },
+  {
+    name: "confirmation",
+    path: urls.registration.new({ known: 0 }),
+    who: "guest",
+    send: { token: demoPerson("charlie").jiraToken },
+  },
+  { name: "help, signed out", path: urls.help(), who: "guest" },
+  {
+    name: "dead password link",
+    path: urls.passwordReset("x".repeat(43)),
+    who: "guest",
+    status: 404,
+  },
+  { name: "gallery", path: urls.gallery(), who: "alice" },
+];
+
+const errorPages: PageUnderTest[] = [
+  { name: "403", path: urls.accounts.index(), who: "bob", status: 403 },
+  { name: "404", path: "/no-such-page", who: "alice", status: 404 },
+  { name: "404, a stranger's draft", path: urls.drafts.show("nobody's"), who: "bob", status: 404 },
+];

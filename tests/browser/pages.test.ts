@@ -1,0 +1,192 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import {
+  inBrowser,
+  listenForComplaints,
+  openBrowser,
+  sidewaysBy,
+  signInAs,
+} from "../setup/browser.ts";
+import { type Product, startProduct } from "../setup/product.ts";
+import { type PageUnderTest, seedEverything, type Everything, type Who } from "./every-page.ts";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const SCHEMES = [
+  {
+    colorScheme: "light",
+    runOnly: { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] },
+  },
+  // The same document in other colours: only what looks at colours can find something new.
+  {
+    colorScheme: "dark",
+    runOnly: { type: "rule", values: ["color-contrast", "link-in-text-block"] },
+  },
+] as const;
+/** Until the colours on the screen are the new ones. */
+const TWO_FRAMES = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))";
+const WHO: Who[] = ["alice", "bob", "guest"];
+const MOST_BYTES = 200_000;
+
+let browser: Browser;
+let product: Product;
+let everything: Everything;
+
+describe("every page", inBrowser, () => {
+  beforeAll(async () => {
+    [browser, product] = await Promise.all([
+      openBrowser(),
+      startProduct({ PUBLISH_SEARCH_WAITS: "0.1" }),
+    ]);
+    everything = await seedEverything(product);
+  }, 120_000);
+  afterAll(async () => {
+    await browser?.close();
+    await product?.close();
+  });
+
+  test(
+    "has nothing that axe finds, keeps the policy, fits 320 px and is small",
+    { timeout: 300_000 },
+    async () => {
+      const found: string[] = [];
+      const tooWide: string[] = [];
+      const sizes: { name: string; sent: number; plain: number }[] = [];
+      const complaints = await visitAll(async (page, { name }, weight) => {
+        sizes.push({ name, ...weight });
+        found.push(...(await lookAt(page)).map((text) => `${name}, ${text}`));
+        await page.setViewportSize({ width: 320, height: 800 });
+        const over = await sidewaysBy(page);
+        if (over > 0) tooWide.push(`${name}: ${over} px`);
+      });
+      tellSizes(sizes);
+      expect(found).toEqual([]);
+      expect(complaints).toEqual([]);
+      expect(tooWide).toEqual([]);
+      expect(sizes.filter(({ sent }) => sent > MOST_BYTES)).toEqual([]);
+    },
+  );
+
+  test("would be heard if it broke the policy", async () => {
+    const context = await browser.newContext();
+    const complaints = listenForComplaints(context);
+    const page = await context.newPage();
+    await page.goto(product.url);
+    await page.evaluate("document.body.setAttribute('style', 'color: red')");
+    await expect.poll(() => complaints.join()).toContain("Content Security Policy");
+    await context.close();
+  });
+});
+
+async function lookAt(page: Page): Promise<string[]> {
+  const found: string[] = [];
+  for (const { colorScheme, runOnly } of SCHEMES) {
+    for (const width of [1440, 360]) {
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await page.setViewportSize({ width, height: 900 });
+      await page.evaluate(TWO_FRAMES);
+      const violations = await runAxe(page, runOnly);
+      found.push(...violations.map((text) => `${colorScheme}, ${width}: ${text}`));
+    }
+  }
+  return found;
+}
+
+function tellSizes(sizes: { name: string; sent: number; plain: number }[]) {
+  const largest = sizes.toSorted((a, b) => b.sent - a.sent).slice(0, 3);
+  const words = largest.map(
+    ({ name, sent, plain }) => `${name} ${kb(sent)} (${kb(plain)} unpacked)`,
+  );
+  process.stdout.write(`${sizes.length} pages, the largest: ${words.join(", ")}\n`);
+}
+
+const kb = (bytes: number) => `${Math.round(bytes / 1000)} kB`;
+
+interface Violation {
+  id: string;
+  help: string;
+  nodes: { html: string; failureSummary?: string }[];
+}
+
+async function runAxe(page: Page, runOnly: object): Promise<string[]> {
+  const options = JSON.stringify({ runOnly, resultTypes: ["violations"] });
+  const { violations } = await page.evaluate<{ violations: Violation[] }>(
+    `axe.run(document, ${options})`,
+  );
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary}`),
+  );
+}
+
+interface Weight {
+  /** As it went over the wire, headers too. */
+  sent: number;
+  plain: number;
+}
+
+const NO_WEIGHT: Weight = { sent: 0, plain: 0 };
+
+/** Opens every page as who may see it; what the browser complained of on the way. */
+async function visitAll(
+  look: (page: Page, under: PageUnderTest, weight: Weight) => Promise<void>,
+): Promise<string[]> {
+  const complaints: string[] = [];
+  const contexts = new Map<Who, BrowserContext>();
+  for (const who of WHO) {
+    const context = await browser.newContext({ locale: "en-GB" });
+    context.setDefaultTimeout(15_000);
+    await context.addInitScript(AXE);
+    await signInAs(context, everything.visitors[who], product.url);
+    const heard = listenForComplaints(context);
+    contexts.set(who, context);
+    context.on("close", () => complaints.push(...heard));
+  }
+  for (const under of everything.pages) {
+    const context = contexts.get(under.who);
+    if (!context) throw new Error(`nobody is called ${under.who}`);
+    const page = await context.newPage();
+    const weigh = await weigher(page);
+    await open(page, under);
+    // A page behind a form was weighed together with the form's.
+    await look(page, under, under.send ? NO_WEIGHT : weigh());
+    await page.close();
+  }
+  for (const context of contexts.values()) await context.close();
+  return complaints;
+}
+
+async function open(page: Page, { path, send, status = 200, name }: PageUnderTest) {
+  let answer = await page.goto(product.url + path);
+  if (send) {
+    for (const [field, value] of Object.entries(send)) {
+      await page.locator(`main [name="${field}"]`).fill(value);
+    }
+    const answered = page.waitForResponse(
+      (one) => one.request().isNavigationRequest() && one.status() !== 303,
+    );
+    await page.locator("main form button[type=submit]").last().click();
+    answer = await answered;
+    await page.waitForLoadState("load");
+  }
+  expect(`${name}: ${answer?.status()}`).toBe(`${name}: ${status}`);
+}
+
+/** What the page takes on a first visit. */
+async function weigher(page: Page): Promise<() => Weight> {
+  const weight = { sent: 0, plain: 0 };
+  const session = await page.context().newCDPSession(page);
+  await session.send("Network.enable");
+  await session.send("Network.setCacheDisabled", { cacheDisabled: true });
+  const streams = new Set<string>();
+  session.on("Network.responseReceived", ({ requestId, response }) => {
+    if (response.mimeType === "text/event-stream") streams.add(requestId);
+  });
+  session.on("Network.loadingFinished", ({ encodedDataLength }) => {
+    weight.sent += encodedDataLength;
+  });
+  session.on("Network.dataReceived", ({ requestId, dataLength }) => {
+    if (!streams.has(requestId)) weight.plain += dataLength;
+  });
+  return () => weight;
+}

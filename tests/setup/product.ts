@@ -1,0 +1,79 @@
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { urls } from "../../src/urls.ts";
+import { freePort, run, temporaryFolder } from "./process.ts";
+
+/** The product as `npm start` runs it, on a fresh machine, with the demo world. */
+export interface Product {
+  url: string;
+  database: string;
+  /** Printed at the first start; whoever gives it becomes the admin. */
+  setupToken: string;
+  demo: { jiraDc: string; jiraCloud: string; confluence: string; llm: string };
+  /** From nothing to ready, ms. */
+  startMs: number;
+  output(): string;
+  close(): Promise<void>;
+}
+
+const DEMO_SYSTEMS = 4;
+const PATIENCE_MS = 30_000;
+
+export async function startProduct(env: Record<string, string> = {}): Promise<Product> {
+  const began = performance.now();
+  const folder = temporaryFolder();
+  const [port, demoPort] = [await freePort(), await freeRow(DEMO_SYSTEMS)];
+  const settings = {
+    DATA_DIR: folder.path,
+    PORT: String(port),
+    DEMO: "true",
+    DEMO_PORT: String(demoPort),
+    LOG_LEVEL: "error",
+    ...env,
+  };
+  const service = run(settings, ["--import", "tsx", "src/main.ts"], "src/launch.mjs");
+  let hasEnded = false;
+  void service.ended.then(() => (hasEnded = true));
+  const url = `http://localhost:${port}`;
+  const isReady = async () => {
+    if (hasEnded) throw new Error(`it ended: ${service.output()}`);
+    const answer = await fetch(url + urls.health.ready()).catch(() => undefined);
+    return answer?.ok === true && service.output().includes("ready in");
+  };
+  for (const end = began + PATIENCE_MS; !(await isReady());) {
+    if (performance.now() > end) throw new Error(`it is not ready: ${service.output()}`);
+    await sleep(50);
+  }
+  const at = (place: number) => `http://127.0.0.1:${demoPort + place}`;
+  return {
+    url,
+    database: join(folder.path, "countersign.db"),
+    setupToken: /registration\/new: ([\w-]{43})/.exec(service.output())?.[1] ?? "",
+    demo: { jiraDc: `${at(0)}/jira`, jiraCloud: at(1), confluence: `${at(2)}/confluence`, llm: at(3) },
+    startMs: performance.now() - began,
+    output: service.output,
+    close: async () => {
+      service.child.kill("SIGTERM");
+      await service.ended;
+      folder.remove();
+    },
+  };
+}
+
+/** The first of so many free ports in a row. */
+async function freeRow(count: number): Promise<number> {
+  for (;;) {
+    const first = await freePort();
+    const ports = Array.from({ length: count }, (_, i) => first + i);
+    const free = await Promise.all(ports.map(isFree));
+    if (free.every(Boolean)) return first;
+  }
+}
+
+const isFree = (port: number) =>
+  new Promise<boolean>((resolve) => {
+    const server = createServer();
+    server.once("error", () => resolve(false));
+    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+  });
