@@ -11,8 +11,9 @@ import { alreadyHere, openSecret, type Registration } from "./registration.ts";
 import { type Fault, fault } from "./registration-form.ts";
 import { spendSetupToken } from "./setup-token.ts";
 import { createSignIn } from "./sign-in.ts";
+import { isTrustedJira } from "./trusted-jira.ts";
 
-type RegisterDeps = Pick<Deps, "db" | "clock" | "config" | "secrets">;
+type RegisterDeps = Pick<Deps, "db" | "clock" | "config" | "secrets" | "knownSystems">;
 
 export interface Confirmation {
   passwordHash: string;
@@ -53,7 +54,7 @@ async function write(
   const role = await roleOf(tx, deps, registration);
   if (role === undefined) {
     return fault("accounts.setup_token_dead", {
-      "": "The set-up token was used or has ended in the meantime. Restart the server for a new one, and register again.",
+      "": "The set-up token was used or has ended in the meantime. Register again; if nobody is registered yet, restart the server for a new one.",
     });
   }
   const { employeeId, name, email } = identity;
@@ -74,13 +75,19 @@ async function write(
   return { ok: true, cookie };
 }
 
-/** The first one needs the set-up token and becomes admin. */
+/**
+ * The first one needs the set-up token and becomes admin. Who began before there was anybody and
+ * came second is asked what everybody is asked: whether that Jira's word counts.
+ */
 async function roleOf(
   tx: Tx,
-  { clock, secrets }: RegisterDeps,
+  { clock, secrets, knownSystems }: RegisterDeps,
   registration: Registration,
 ): Promise<Role | undefined> {
-  if (await hasAccounts(tx)) return "member";
+  if (await hasAccounts(tx)) {
+    const { baseUrl } = registration.connection;
+    return (await isTrustedJira({ db: tx, knownSystems }, baseUrl)) ? "member" : undefined;
+  }
   const { setupToken } = openSecret(secrets, registration);
   const usedBy = registration.identity.employeeId;
   return (await spendSetupToken(tx, clock, { token: setupToken, usedBy })) ? "admin" : undefined;

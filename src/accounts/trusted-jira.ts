@@ -1,4 +1,5 @@
 import type { Deps } from "../app.ts";
+import type { Queries } from "../db/db.ts";
 import { and, eq, isNull, or } from "../db/drizzle.ts";
 
 /**
@@ -6,7 +7,7 @@ import { and, eq, isNull, or } from "../db/drizzle.ts";
  * it must be one that the operator named, or one that the company or an admin is connected to.
  */
 export async function isTrustedJira(
-  { db, knownSystems }: Pick<Deps, "db" | "knownSystems">,
+  { db, knownSystems }: Pick<Deps, "knownSystems"> & { db: Queries },
   baseUrl: string,
 ): Promise<boolean> {
   const isKnown = knownSystems.some(
