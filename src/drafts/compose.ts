@@ -7,6 +7,7 @@ import { done, type Fate, type JobContext, retry } from "../platform/jobs/job.ts
 import { findPrompt, renderPrompt } from "../prompts/prompt.ts";
 import { contentSchema, parseContent } from "./content.ts";
 import { type Draft, findRevision, findSource } from "./draft.ts";
+import { framed } from "./framed.ts";
 import { addRevision } from "./revision.ts";
 
 type Composition = Row<"compositions">;
@@ -17,6 +18,8 @@ const STORED_AT_ONCE = 8;
 /** Then at most this often, ms. */
 const STORE_EVERY = 120;
 const MOST_TOKENS = 16_000;
+/** Of an answer: a server may not know the limit in tokens, or not keep to it. */
+const MOST_CHARACTERS = 200_000;
 const ACTIVE: CompositionState[] = ["queued", "running"];
 
 /**
@@ -59,7 +62,8 @@ async function buildRequest(
   draft: Draft,
   signal: AbortSignal,
 ): Promise<LlmRequest | undefined> {
-  const refines = composition.instruction !== null;
+  const { instruction } = composition;
+  const refines = instruction !== null;
   const [prompt, source, base] = await Promise.all([
     findPrompt(deps.db, refines ? "refine" : draft.promptName),
     findSource(deps.db, draft.id),
@@ -71,12 +75,7 @@ async function buildRequest(
     criteria_format: draft.criteriaFormat,
     project: draft.target.projectName,
   });
-  const passages = source.passages.map(({ n, text }) => `[${n}] ${text}`);
-  const message = [
-    `<source>\n${passages.join("\n")}\n</source>`,
-    ...(base ? [`<draft>\n${JSON.stringify(base.content)}\n</draft>`] : []),
-    ...(refines ? [`<instruction>\n${composition.instruction}\n</instruction>`] : []),
-  ];
+  const blocks = framed({ passages: source.passages, base: base?.content, instruction });
   return {
     accountId: composition.accountId,
     connectionId: draft.llmConnectionId,
@@ -85,7 +84,7 @@ async function buildRequest(
     subject: `draft:${draft.id}`,
     prompt: { name, version },
     system,
-    messages: [{ role: "user", text: message.join("\n\n") }],
+    messages: [{ role: "user", text: blocks }],
     schema: { name: "story", schema: contentSchema(draft.criteriaFormat) },
     maxTokens: MOST_TOKENS,
     signal,
@@ -120,6 +119,11 @@ async function receive(
       pieces += 1;
       text += event.text;
       const isDue = deps.clock.monotonic() - storedAt >= STORE_EVERY;
+      if (text.length > MOST_CHARACTERS) {
+        text = text.slice(0, MOST_CHARACTERS);
+        await store();
+        return { text, end: TOO_LONG };
+      }
       if (pieces <= STORED_AT_ONCE || isDue) await store();
       if (pieces === 1) context.progress({ done: 0, text: "The model is writing" });
     } else {
@@ -129,6 +133,21 @@ async function receive(
   }
   throw new Error("the router ended a stream without an end event");
 }
+
+/** Leaving the stream has ended the call. */
+const TOO_LONG: End = {
+  type: "end",
+  status: "interrupted",
+  stopReason: null,
+  usage: null,
+  costNanoUsd: null,
+  modelServed: null,
+  failure: {
+    code: "drafts.too_long_answer",
+    message: `The model wrote more than ${MOST_CHARACTERS.toLocaleString("en")} characters and was stopped. Try again, or choose another model.`,
+    permanent: true,
+  },
+};
 
 interface Outcome {
   composition: Composition;

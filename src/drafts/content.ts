@@ -3,34 +3,47 @@ import type { CriteriaFormat, Criterion, StoryContent } from "../db/schema/draft
 import { parsePartialJson } from "./partial-json.ts";
 
 const PRIORITIES = ["highest", "high", "medium", "low", "lowest"] as const;
+/** More is no draft that a person could read and sign. In characters, and in parts of a list. */
+export const MOST = { title: 1000, text: 40_000, criteria: 100, questions: 100, labels: 50 };
+const words = z.string().max(MOST.text, `more than ${MOST.text.toLocaleString("en")} characters`);
 const cites = z.array(z.int()).describe("Numbers of the passages that this part rests on");
 
 const criterion = {
   gherkin: z.strictObject({
-    given: z.string(),
-    when: z.string(),
-    outcome: z.string().describe("Then: what one can see"),
+    given: words,
+    when: words,
+    outcome: words.describe("Then: what one can see"),
     cites,
   }),
-  checklist: z.strictObject({ text: z.string(), cites }),
+  checklist: z.strictObject({ text: words, cites }),
 };
 
 /** In the order in which a person reads it: the answer streams in this order. */
 const story = <C extends z.ZodType<Criterion>>(criteria: C) =>
   z.strictObject({
-    title: z.strictObject({ text: z.string().min(1), cites }),
-    narrative: z.strictObject({
-      role: z.string(),
-      need: z.string(),
-      benefit: z.string(),
+    title: z.strictObject({
+      text: z.string().min(1).max(MOST.title, `more than ${MOST.title} characters`),
       cites,
     }),
-    description: z.strictObject({ text: z.string().describe("Markdown"), cites }),
-    criteria: z.array(criteria),
+    narrative: z.strictObject({
+      role: words,
+      need: words,
+      benefit: words,
+      cites,
+    }),
+    description: z.strictObject({ text: words.describe("Markdown"), cites }),
+    criteria: z
+      .array(criteria)
+      .max(MOST.criteria, `more than ${MOST.criteria} acceptance criteria`),
     priority: z.strictObject({ value: z.enum(PRIORITIES), cites }),
-    labels: z.strictObject({ values: z.array(z.string()), cites }),
+    labels: z.strictObject({
+      values: z.array(words).max(MOST.labels, `more than ${MOST.labels} labels`),
+      cites,
+    }),
     estimate: z.strictObject({ points: z.number().nullable().describe("Story points"), cites }),
-    questions: z.array(z.strictObject({ text: z.string(), cites })),
+    questions: z
+      .array(z.strictObject({ text: words, cites }))
+      .max(MOST.questions, `more than ${MOST.questions} open questions`),
   });
 
 const schemas = { gherkin: story(criterion.gherkin), checklist: story(criterion.checklist) };
@@ -102,28 +115,28 @@ const looseCriterion = z.union([
   z.object({ given: z.string(), when: text, outcome: text, cites: someCites }),
   z.object({ text: z.string(), cites: someCites }),
 ]);
-const looseList = <T extends z.ZodType>(item: T) =>
+const looseList = <T extends z.ZodType>(item: T, most: number) =>
   z
     .array(z.unknown())
     .catch([])
-    .transform((all) => all.flatMap((one) => item.safeParse(one).data ?? []));
+    .transform((all) => all.slice(0, most).flatMap((one) => item.safeParse(one).data ?? []));
 const partialStory = z.object({
   title: cited,
   narrative: z
     .object({ role: text, need: text, benefit: text, cites: someCites })
     .catch({ role: "", need: "", benefit: "", cites: [] }),
   description: cited,
-  criteria: looseList(looseCriterion),
+  criteria: looseList(looseCriterion, MOST.criteria),
   priority: z
     .object({ value: z.enum(PRIORITIES), cites: someCites })
     .catch({ value: "medium", cites: [] }),
   labels: z
-    .object({ values: looseList(z.string()), cites: someCites })
+    .object({ values: looseList(z.string(), MOST.labels), cites: someCites })
     .catch({ values: [], cites: [] }),
   estimate: z
     .object({ points: z.number().nullable(), cites: someCites })
     .catch({ points: null, cites: [] }),
-  questions: looseList(z.object({ text: z.string(), cites: someCites })),
+  questions: looseList(z.object({ text: z.string(), cites: someCites }), MOST.questions),
 });
 
 /** As much of the content as has come so far; undefined before the first part. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Criterion, StoryContent } from "../db/schema/drafts.ts";
-import { isGherkin } from "./content.ts";
+import { isGherkin, MOST } from "./content.ts";
 
 /** The edit form's values by field name: `title`, `criteria.0.given`, `criteria.0.cites`, ... */
 export type EditValues = Record<string, string>;
@@ -46,12 +46,13 @@ export function editValues(content: StoryContent): EditValues {
   return values;
 }
 
-/** How many rows of a list a form with these values has. */
+/** How many rows of a list a form with these values has; a made-up row far beyond all others is none. */
 export function rowCount(values: EditValues, list: "criteria" | "questions"): number {
   const numbers = Object.keys(values).map((key) =>
     Number(key.startsWith(`${list}.`) ? key.split(".")[1] : -1),
   );
-  return Math.max(-1, ...numbers.filter(Number.isInteger)) + 1;
+  const known = numbers.filter((n) => Number.isInteger(n) && n < MOST[list] + SPARE_ROWS);
+  return Math.max(-1, ...known) + 1;
 }
 
 export type Edited =
@@ -75,6 +76,7 @@ export function readEdit(values: EditValues, passages: number): Edited {
   const points = value("points").replace(",", ".");
   if (points !== "" && !(Number(points) >= 0 && Number(points) <= 1000))
     errors["points"] = "Write a number of points, such as 3.";
+  Object.assign(errors, tooLong(values));
   if (value("title") === "") errors["title"] = "A draft needs a title.";
   const priority = z.enum(["highest", "high", "medium", "low", "lowest"]).catch("medium");
   const content: StoryContent = {
@@ -100,7 +102,21 @@ export function readEdit(values: EditValues, passages: number): Edited {
       return text === "" ? [] : [{ text, cites: cites(at) }];
     }),
   };
+  for (const list of ["criteria", "questions"] as const) {
+    if (content[list].length > MOST[list]) {
+      errors[`${list}.${MOST[list]}.text`] = `Up to ${MOST[list]} rows work. Empty some of them.`;
+    }
+  }
   return Object.keys(errors).length > 0 ? { ok: false, errors } : { ok: true, content };
+}
+
+function tooLong(values: EditValues): Record<string, string> {
+  const found = Object.entries(values).flatMap(([name, { length }]) => {
+    const most = name === "title" ? MOST.title : MOST.text;
+    const message = `This has ${length.toLocaleString("en")} characters; up to ${most.toLocaleString("en")} work.`;
+    return length > most ? [[name, message]] : [];
+  });
+  return Object.fromEntries(found);
 }
 
 const rows = (values: EditValues, list: "criteria" | "questions") =>

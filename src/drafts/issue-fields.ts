@@ -76,7 +76,13 @@ function describe(content: StoryContent, points: number | null): string {
     .join("\n\n");
 }
 
-const oneLine = (text: string) => text.trim().replaceAll(/\s*\n\s*/g, " ");
+// Without a regular expression: a long run of blanks would take it minutes.
+const oneLine = (text: string) =>
+  text
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "")
+    .join(" ");
 
 const section = (title: string, lines: string[]) =>
   lines.length === 0 ? "" : `### ${title}\n\n${lines.join("\n")}`;

@@ -11,6 +11,8 @@ import { cutPassages } from "./passages.ts";
 
 export const NEW_FORM = "drafts/new";
 const LONGEST_SOURCE = 200_000;
+/** More are no page that a person could look through, and no source that a model could cite. */
+const MOST_PASSAGES = 3000;
 const LONGEST_TITLE = 80;
 
 /** As a person filled it; every value is text, and a wrong one is a message at its field. */
@@ -47,6 +49,11 @@ export async function createDraft(
   const llm = choices.llms.find(({ id }) => id === form.llm);
   if (Object.keys(errors).length > 0 || !target || !llm) return { ok: false, errors };
   const body = form.source.replaceAll("\r\n", "\n");
+  const passages = cutPassages(body);
+  if (passages.length > MOST_PASSAGES) {
+    const source = `The text falls into ${passages.length.toLocaleString("en")} lines or sentences; up to ${MOST_PASSAGES.toLocaleString("en")} work. Make several drafts of it.`;
+    return { ok: false, errors: { source } };
+  }
   const now = deps.clock.now();
   return deps.db.transaction(async (tx) => {
     const { drafts, sources } = tx.t;
@@ -77,7 +84,7 @@ export async function createDraft(
       kind: "text",
       title: "Pasted text",
       body,
-      passages: cutPassages(body),
+      passages,
       createdAt: now,
     });
     await startComposition(deps, tx, draft, null);

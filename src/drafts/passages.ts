@@ -35,12 +35,14 @@ function blocks(body: string): Range[] {
 }
 
 function cutSentences(body: string, start: number, end: number): Range[] {
+  if (end - start <= SHORTEST) return [trimmed(body, [start, end])];
   // A line break inside a block is no end of a sentence; a space keeps every position the same.
   const text = body.slice(start, end).replaceAll(/[\r\n]/g, " ");
   const cut: Range[] = [];
   for (const { segment, index } of sentences.segment(text)) {
     const last = cut.at(-1);
-    const before = last ? body.slice(...last) : "";
+    // Its end alone: all of it each time would take a long text seconds.
+    const before = last ? body.slice(Math.max(last[0], last[1] - SHORTEST), last[1]) : "";
     const tooShort = segment.trim().length < SHORTEST || UNFINISHED.test(before);
     if (last && tooShort) last[1] = start + index + segment.length;
     else cut.push([start + index, start + index + segment.length]);

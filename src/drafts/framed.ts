@@ -1,0 +1,31 @@
+import type { Passage, StoryContent } from "../db/schema/drafts.ts";
+import { stripInvisible } from "../platform/text/strip-invisible.ts";
+
+interface Material {
+  passages: Pick<Passage, "n" | "text">[];
+  base: StoryContent | undefined;
+  instruction: string | null;
+}
+
+const TAG = /<(?=[\s/]*(?:source|draft|instruction)\b)/gi;
+const LINE_BREAKS = /[\n\r\v\f\u0085\u2028\u2029]+/g;
+
+/**
+ * What the model works on, as the prompts announce it. Only the frame has these tags and, in the
+ * source, lines that begin with a number in brackets: text from outside cannot end its block or add
+ * a passage. Invisible characters go first, or taking them out later would make a tag.
+ */
+export function framed({ passages, base, instruction }: Material): string {
+  const lines = passages.map(
+    ({ n, text }) => `[${n}] ${untagged(text).replaceAll(LINE_BREAKS, "\n    ")}`,
+  );
+  const draft = base && JSON.stringify(base).replaceAll("<", String.raw`\u003c`);
+  return [
+    block("source", lines.join("\n")),
+    ...(draft === undefined ? [] : [block("draft", draft)]),
+    ...(instruction === null ? [] : [block("instruction", untagged(instruction))]),
+  ].join("\n\n");
+}
+
+const block = (tag: string, text: string) => `<${tag}>\n${text}\n</${tag}>`;
+const untagged = (text: string) => stripInvisible(text).replaceAll(TAG, "&lt;");
