@@ -181,10 +181,10 @@ export class Runner<Deps> implements Worker {
   }
 
   async #takeSweep(): Promise<void> {
-    const owner = this.#owner;
-    if (owner === undefined) return;
     const { engine, clock, log, tick } = this.#options;
     try {
+      const owner = this.#owner ?? (await this.#joinAgain());
+      if (owner === undefined) return;
       const { lost, cancelled, changed } = await engine.sweep(owner);
       for (const id of cancelled) this.#attempts.get(id)?.abort("cancelled");
       this.#wakePages(changed);
@@ -207,7 +207,13 @@ export class Runner<Deps> implements Worker {
     for (const attempt of this.#attempts.values()) attempt.drop();
     this.#reports = [];
     await engine.leave(owner);
-    this.#owner = await engine.join();
+    await this.#joinAgain();
+  }
+
+  /** Also when that failed before, e.g. because the database was busy: without it nothing would ever run. */
+  async #joinAgain(): Promise<string | undefined> {
+    if (!this.#stopping) this.#owner = await this.#options.engine.join();
+    return this.#owner;
   }
 
   #warnOf(stale: Report[]): void {
