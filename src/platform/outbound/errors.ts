@@ -73,7 +73,8 @@ export function failureOf(
   if (byCaller) return aborted(sent);
   const code = codeOf(error);
   if (byTime || TIMEOUT.has(code)) return timedOut(url, sent);
-  if (REFUSED.has(code)) return refused(url);
+  // A connection that stood can end with the same codes, after the request has left.
+  if (REFUSED.has(code) && !sent) return refused(url);
   if (CLOSED.has(code)) return aborted(sent);
   if (code === "UND_ERR_HEADERS_OVERFLOW") return tooLarge(url);
   const known = proxyFailureOf(error, url) ?? tlsFailureOf(code, url, sent);
