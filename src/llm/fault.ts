@@ -216,7 +216,8 @@ export function wordsOf(
   for (const secret of Object.values(secrets).flatMap(piecesOf)) {
     detail = detail.replaceAll(secret, "…");
   }
-  return { message: message.replace("{detail}", () => detail), fix, permanent };
+  const said = message.replace("{detail}", () => detail);
+  return { message: /[.!?]$/.test(said) ? said : `${said}.`, fix, permanent };
 }
 
 /** Of a cookie the value alone is a secret, too; what is shorter is a word of the language. */
@@ -226,10 +227,9 @@ const piecesOf = (secret: string): string[] =>
 export function failureOf(fault: LlmFault, secrets: Secrets): LlmFailure {
   const { message, fix, permanent } = wordsOf(fault, secrets);
   const { retryAfterMs } = fault.facts;
-  const words = `${message}${/[.!?]$/.test(message) ? "" : "."} ${fix}`;
   return {
     code: fault.code,
-    message: words,
+    message: `${message} ${fix}`,
     permanent,
     ...(retryAfterMs !== undefined && { retryAfterMs }),
   };

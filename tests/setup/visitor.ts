@@ -121,7 +121,7 @@ const attribute = (tag: string, name: string): string | undefined => {
   return found === undefined ? undefined : unescapeHtml(found);
 };
 
-const unescapeHtml = (text: string): string =>
+export const unescapeHtml = (text: string): string =>
   text
     .replaceAll("&lt;", "<")
     .replaceAll("&gt;", ">")

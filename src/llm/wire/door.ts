@@ -19,7 +19,7 @@ const KIND_OF: Record<OutboundFailure["code"], FaultKind> = {
   circuit_open: "circuit_open",
   dns: "unreachable",
   refused: "unreachable",
-  reset: "unreachable",
+  reset: "broke_off",
   timeout: "timeout",
   tls: "tls",
   too_large: "wrong_answer",
