@@ -25,7 +25,12 @@ export const overTheNetwork =
   (path, init) =>
     fetch(new URL(path, base), { ...init, redirect: "manual" });
 
-export function createVisitor(origin: string, send: Send): Visitor {
+/** `watch` sees every answer. */
+export function createVisitor(
+  origin: string,
+  send: Send,
+  watch: (path: string, seen: Visit) => void = () => undefined,
+): Visitor {
   const cookies = new Map<string, string>();
   const visit = async (path: string, init: RequestInit, more: Record<string, string>) => {
     const headers = new Headers({ "Sec-Fetch-Site": "same-origin", ...more });
@@ -35,12 +40,14 @@ export function createVisitor(origin: string, send: Send): Visitor {
     }
     const answer = await send(path, { ...init, headers });
     for (const line of answer.headers.getSetCookie()) keep(cookies, line);
-    return {
+    const seen = {
       status: answer.status,
       location: answer.headers.get("location") ?? "",
       body: await answer.text(),
       headers: answer.headers,
     };
+    watch(path, seen);
+    return seen;
   };
   return {
     cookies,

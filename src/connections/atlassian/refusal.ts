@@ -14,11 +14,11 @@ const errorShape = z.object({
 
 /** What a status of 400 and above means. */
 export function readRefusal(
-  system: Pick<AtlassianSystem, "name" | "tokenEnded">,
+  system: Pick<AtlassianSystem, "name" | "tokenEnded" | "authorization">,
   { status, body, retryAfterMs }: OutboundResponse,
   { writes, loginReason }: { writes: boolean; loginReason: string },
 ): OutsideFailure {
-  const parsed = errorShape.safeParse(readJson(body));
+  const parsed = errorShape.safeParse(withoutSecrets(system, readJson(body)));
   const said = parsed.success
     ? parsed.data
     : { errorMessages: [], errors: {} as Record<string, string>, message: "" };
@@ -47,6 +47,28 @@ export function readRefusal(
   }
   const failing = `it answered ${status}`;
   return outsideFailure("unavailable", { ...facts, detail: failing, mayHaveHappened: writes });
+}
+
+/** Some repeat the token that they refuse, and what they say stands on a page and in the record. */
+function withoutSecrets(
+  { authorization = "" }: Pick<AtlassianSystem, "authorization">,
+  said: unknown,
+): unknown {
+  const [scheme, credential = ""] = authorization.split(" ");
+  const token =
+    scheme === "Basic"
+      ? Buffer.from(credential, "base64")
+          .toString()
+          .replace(/^[^:]*:/, "")
+      : "";
+  const secrets = [credential, token].filter((secret) => secret !== "");
+  const clean = (value: unknown): unknown =>
+    typeof value === "string"
+      ? secrets.reduce((text, secret) => text.replaceAll(secret, "…"), value)
+      : value;
+  return said === undefined
+    ? undefined
+    : JSON.parse(JSON.stringify(said, (_key, value: unknown) => clean(value)));
 }
 
 /** Jira says in a header why it treats somebody as a stranger, whatever the status is. */
