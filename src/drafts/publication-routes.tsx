@@ -4,6 +4,7 @@ import { PublicationPage, PublicationState } from "../../views/drafts/publicatio
 import { pageFrame } from "../accounts/page-frame.ts";
 import type { Env } from "../app.ts";
 import { findConnection } from "../connections/connection.ts";
+import { parseMarkdown } from "../platform/text/parse-markdown.ts";
 import { urls } from "../urls.ts";
 import { askedOf, type AskedValues, blocks, checkDraft, saveAskedFields } from "./check.ts";
 import { type DraftEnv, formValues, ownDraft } from "./own-draft.ts";
@@ -60,6 +61,7 @@ async function checkPage(c: Context<DraftEnv>, asked: AskedValues, refused?: str
       draft={draft}
       fields={fields}
       priority={priority}
+      description={fields && parseMarkdown(fields.description)}
       markup={markup}
       findings={findings.filter(({ part }) => !part.startsWith("fields."))}
       asked={askedOf(screen, draft, asked)}

@@ -25,7 +25,8 @@ const SCHEMES = [
   },
 ] as const;
 /** Until the colours on the screen are the new ones. */
-const TWO_FRAMES = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))";
+const TWO_FRAMES =
+  "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))";
 const WHO: Who[] = ["alice", "bob", "guest"];
 const MOST_BYTES = 200_000;
 

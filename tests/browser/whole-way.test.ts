@@ -247,7 +247,7 @@ async function countersign(way: Way, draftId: string): Promise<string> {
     page.locator(".fact").filter({ has: page.getByText(term, { exact: true }) });
   const shown = {
     summary: await fact("Summary").locator("dd").first().innerText(),
-    description: await page.locator(".sent-text").innerText(),
+    description: (await page.locator(".sent-text").textContent()) ?? "",
     priority: await fact("Priority").locator("dd").first().innerText(),
     labels: await fact("Labels").locator("dd").first().innerText(),
     project: await fact("Project").locator("dd").first().innerText(),

@@ -26,7 +26,7 @@ const Known = ({ known }: Pick<RegistrationPageProps, "known">) => (
   <Card title="Systems you can use right away">
     <ul class="grid gap-6 sm:grid-cols-2">
       {known.map((system, index) => (
-        <li>
+        <li class="flex flex-col">
           <p>
             <strong>{system.name}</strong>
           </p>
@@ -39,7 +39,7 @@ const Known = ({ known }: Pick<RegistrationPageProps, "known">) => (
               {WORDS[name] ?? name}: <code>{value}</code>
             </p>
           ))}
-          <p class="pt-2">
+          <p class="mt-auto pt-2">
             <ButtonLink href={urls.registration.new({ known: index })} kind="secondary">
               Use {system.name}
             </ButtonLink>

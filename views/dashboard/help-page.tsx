@@ -12,8 +12,8 @@ interface Props {
 
 const KEYS = [
   ["c", "New draft"],
-  ["/", "Search or filter"],
-  ["g d", "Drafts"],
+  ["g d", "Dashboard"],
+  ["g r", "Drafts"],
   ["g j", "Jobs"],
   ["g c", "Connections"],
   ["?", "This list, on any page"],

@@ -51,7 +51,7 @@ const Row = ({ draft, zone }: { draft: DraftListing; zone: string | undefined })
   <li>
     <a href={urls.drafts.show(draft.id)}>{draft.title}</a>
     <span class="hint">
-      {DraftStateBadge({ state: draft.state })} {draft.issueKey ?? draft.projectKey} ·{" "}
+      {DraftStateBadge(draft)} {draft.issueKey ?? draft.projectKey} ·{" "}
       {Time({ at: draft.updatedAt, zone })}
     </span>
   </li>
@@ -169,7 +169,11 @@ const Features = ({ frame }: Pick<Props, "frame">) => (
 );
 
 export function DashboardPage(props: Props) {
-  const { frame, connected, recent, running, mayWrite } = props;
+  const { frame, connected, recent, mayWrite } = props;
+  // What needs a decision stands above.
+  const running = props.running.filter(
+    ({ id }) => !props.stuck.some(({ draftId }) => draftId === id),
+  );
   const settled = connected.includes("jira") && connected.includes("llm") && recent.length > 0;
   return (
     <Page

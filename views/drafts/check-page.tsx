@@ -2,6 +2,7 @@ import type { Frame } from "../../src/accounts/page-frame.ts";
 import type { IssueFields } from "../../src/db/schema/drafts.ts";
 import type { Draft } from "../../src/drafts/draft.ts";
 import type { Finding } from "../../src/drafts/findings.ts";
+import type { Document } from "../../src/platform/text/document.ts";
 import { urls } from "../../src/urls.ts";
 import { Page } from "../layout.tsx";
 import { Button, ButtonLink } from "../ui/button.tsx";
@@ -9,6 +10,7 @@ import { DescriptionList } from "../ui/description-list.tsx";
 import { ErrorSummary, Form, FormActions } from "../ui/form.tsx";
 import { Select, TextArea, TextInput } from "../ui/inputs.tsx";
 import { Notice } from "../ui/notice.tsx";
+import { Prose } from "../ui/prose.tsx";
 import { FindingList } from "./part.tsx";
 import { ITEM_WORDS } from "./state.ts";
 
@@ -28,7 +30,8 @@ interface Props {
   /** Undefined: Jira's create screen could not be read. */
   fields: IssueFields | undefined;
   priority: string | undefined;
-  /** In the markup that Jira gets. */
+  /** What the issue will say, and the same in the markup that Jira gets. */
+  description: Document | undefined;
   markup: string;
   asked: AskedField[];
   findings: Finding[];
@@ -79,8 +82,9 @@ const Sent = ({
   draft,
   fields,
   priority,
+  description,
   markup,
-}: Pick<Props, "draft" | "fields" | "priority" | "markup">) => {
+}: Pick<Props, "draft" | "fields" | "priority" | "description" | "markup">) => {
   const edit = urls.drafts.edit(draft.id);
   const { target } = draft;
   if (!fields) return null;
@@ -95,7 +99,15 @@ const Sent = ({
         { term: "Summary", value: fields.summary, change: edit },
         {
           term: "Description",
-          value: <pre class="sent-text">{markup}</pre>,
+          value: (
+            <>
+              {description && <Prose document={description} top={3} />}
+              <details class="sent">
+                <summary>Exactly as it is sent</summary>
+                <pre class="sent-text">{markup}</pre>
+              </details>
+            </>
+          ),
           change: edit,
         },
         { term: "Priority", value: priority ?? "Not on this screen: Jira's default", change: edit },

@@ -30,7 +30,7 @@ type Bound = Pick<Props, "values" | "errors">;
 const Cites = ({ name, values, errors }: Bound & { name: string }) => (
   <TextInput
     name={`${name}.cites`}
-    label="Rests on passages"
+    label="Passages"
     value={values[`${name}.cites`] ?? ""}
     error={errors[`${name}.cites`]}
     width="short"
@@ -57,15 +57,18 @@ const CriterionRow = ({
     <fieldset class="edit-row">
       <legend>Criterion {number}</legend>
       {gherkin ? (
-        <div class="form-row">
+        <div class="edit-parts edit-gherkin">
           {area("given", "Given")}
           {area("when", "When")}
           {area("outcome", "Then")}
+          <Cites name={at} {...bound} />
         </div>
       ) : (
-        area("text", "What must hold")
+        <div class="edit-parts">
+          {area("text", "What must hold")}
+          <Cites name={at} {...bound} />
+        </div>
       )}
-      <Cites name={at} {...bound} />
     </fieldset>
   );
 };
@@ -91,7 +94,7 @@ const Lists = ({
     <section class="stack">
       <h2>Open questions</h2>
       {Array.from({ length: rows.questions }, (_, i) => (
-        <div class="form-row">
+        <div class="edit-parts">
           <TextInput
             name={`questions.${i}.text`}
             label={`Question ${i + 1}`}
@@ -107,7 +110,10 @@ const Lists = ({
 const Narrative = (bound: Bound) => (
   <fieldset class="edit-row">
     <legend>Story</legend>
-    <TextInput name="role" label="As" value={bound.values["role"] ?? ""} />
+    <div class="edit-parts">
+      <TextInput name="role" label="As" value={bound.values["role"] ?? ""} />
+      <Cites name="narrative" {...bound} />
+    </div>
     <TextArea name="need" label="I want" value={bound.values["need"] ?? ""} rows={2} />
     <TextArea
       name="benefit"
@@ -116,13 +122,12 @@ const Narrative = (bound: Bound) => (
       rows={2}
       optional
     />
-    <Cites name="narrative" {...bound} />
   </fieldset>
 );
 
 const Planning = (bound: Bound) => (
   <>
-    <div class="form-row">
+    <div class="edit-parts">
       <Select
         name="priority"
         label="Priority"
@@ -134,7 +139,7 @@ const Planning = (bound: Bound) => (
       />
       <Cites name="priority" {...bound} />
     </div>
-    <div class="form-row">
+    <div class="edit-parts">
       <TextInput
         name="labels"
         label="Labels"
@@ -144,7 +149,7 @@ const Planning = (bound: Bound) => (
       />
       <Cites name="labels" {...bound} />
     </div>
-    <div class="form-row">
+    <div class="edit-parts">
       <TextInput
         name="points"
         label="Estimate in points"
@@ -174,6 +179,7 @@ export function EditDraftPage({
       {...frame}
       title={`Edit: ${draft.title}`}
       heading="Edit the draft"
+      lead="Beside each part stand the numbers of the passages that it rests on."
       nav="drafts"
       width="wide"
       back={{ href: urls.drafts.show(draft.id), label: draft.title }}
@@ -193,7 +199,7 @@ export function EditDraftPage({
             autosave={{ action: urls.drafts.editOpenForm(draft.id), version: props.version }}
           >
             <input type="hidden" name="revision" value={String(draft.revision)} />
-            <div class="form-row">
+            <div class="edit-parts">
               <TextInput
                 name="title"
                 label="Title"
@@ -203,16 +209,18 @@ export function EditDraftPage({
               <Cites name="title" {...bound} />
             </div>
             <Narrative {...bound} />
-            <TextArea
-              name="description"
-              label="Description"
-              hint="Markdown: lists, tables, code and links work"
-              value={values["description"] ?? ""}
-              error={errors["description"]}
-              rows={8}
-              optional
-            />
-            <Cites name="description" {...bound} />
+            <div class="edit-parts">
+              <TextArea
+                name="description"
+                label="Description"
+                hint="Markdown: lists, tables, code and links work"
+                value={values["description"] ?? ""}
+                error={errors["description"]}
+                rows={8}
+                optional
+              />
+              <Cites name="description" {...bound} />
+            </div>
             <Lists rows={props.rows} criteriaFormat={props.criteriaFormat} {...bound} />
             <Planning {...bound} />
             <FormActions>

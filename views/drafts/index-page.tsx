@@ -29,7 +29,7 @@ const COLUMNS = [
 // Function calls instead of JSX: the rows are the hot part of the page.
 const cells = (draft: DraftListing, zone: string | undefined) => [
   html`<a href="${urls.drafts.show(draft.id)}">${draft.title}</a>`,
-  DraftStateBadge({ state: draft.state }),
+  DraftStateBadge(draft),
   ITEM_WORDS[draft.item],
   draft.issueKey ?? draft.projectKey,
   Time({ at: draft.updatedAt, zone }),

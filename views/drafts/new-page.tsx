@@ -66,31 +66,29 @@ export function TargetFields({
         ]}
         extra={again}
       />
-      <div class="form-row">
-        <Select
-          name="project"
-          label="Project"
-          empty="Choose a project"
-          value={form.project}
-          error={errors.project}
-          options={choices.projects.map(({ key, name }) => ({
-            value: key,
-            label: `${name} (${key})`,
-          }))}
-          extra={again}
-        />
-        <Select
-          name="issueType"
-          label="Issue type"
-          empty={form.project === "" ? "Choose a project first" : "Choose an issue type"}
-          value={form.issueType}
-          error={errors.issueType}
-          options={choices.types.map(({ id, name, subtask }) => ({
-            value: id,
-            label: subtask ? `${name} (sub-task)` : name,
-          }))}
-        />
-      </div>
+      <Select
+        name="project"
+        label="Project"
+        empty="Choose a project"
+        value={form.project}
+        error={errors.project}
+        options={choices.projects.map(({ key, name }) => ({
+          value: key,
+          label: `${name} (${key})`,
+        }))}
+        extra={again}
+      />
+      <Select
+        name="issueType"
+        label="Issue type"
+        empty={form.project === "" ? "Choose a project first" : "Choose an issue type"}
+        value={form.issueType}
+        error={errors.issueType}
+        options={choices.types.map(({ id, name, subtask }) => ({
+          value: id,
+          label: subtask ? `${name} (sub-task)` : name,
+        }))}
+      />
       {form.item === "subtask" && (
         <TextInput
           name="parent"
@@ -130,6 +128,7 @@ export function NewDraftPage({ frame, form, choices, errors, version, savedAt }:
       {...frame}
       title="New draft"
       nav="drafts"
+      width="wide"
       back={{ href: urls.drafts.index(), label: "Drafts" }}
       lead="Paste what is wanted. You see which words each line rests on, and nothing goes to Jira before you sign it."
       error={failed}
@@ -142,51 +141,57 @@ export function NewDraftPage({ frame, form, choices, errors, version, savedAt }:
         autosave={{ action: urls.drafts.autosave(), version }}
       >
         <input type="hidden" name="once" value={form.once} />
-        <TextArea
-          name="source"
-          label="Requirement"
-          hint="A mail, meeting notes, a page of a concept: as it is. It is kept word for word."
-          value={form.source}
-          error={errors.source}
-          rows={14}
-          max={LONGEST_SOURCE}
-          extra={{ "data-ctrl-enter": "" }}
-        />
-        <TargetFields form={form} choices={choices} errors={errors} />
-        <RadioGroup
-          name="criteriaFormat"
-          label="Acceptance criteria"
-          inline
-          value={form.criteriaFormat}
-          options={[
-            { value: "gherkin", label: "Given, When, Then" },
-            { value: "checklist", label: "Checklist" },
-          ]}
-        />
-        <div class="form-row">
-          <Select
-            name="prompt"
-            label="Prompt"
-            value={form.prompt}
-            error={errors.prompt}
-            options={choices.prompts.map(({ name, title }) => ({ value: name, label: title }))}
-          />
-          <Select
-            name="llm"
-            label="Model"
-            value={form.llm}
-            error={errors.llm}
-            {...(choices.llms.length === 0 && { empty: "None connected" })}
-            options={choices.llms.map(({ id, name, model }) => ({
-              value: id,
-              label: name === model ? name : `${name}: ${model}`,
-            }))}
-          />
-        </div>
-        <FormActions>
-          <Button icon="sparkle">Write the draft</Button>
-          <SaveState>{savedAt && `Saved ${savedAt}`}</SaveState>
-        </FormActions>
+        <div class="draft-columns">
+          <div class="draft-main new-source">
+            {" "}
+            <TextArea
+              name="source"
+              label="Requirement"
+              hint="A mail, meeting notes, a page of a concept: as it is. It is kept word for word."
+              value={form.source}
+              error={errors.source}
+              rows={22}
+              max={LONGEST_SOURCE}
+              extra={{ "data-ctrl-enter": "" }}
+            />
+          </div>
+          <section class="card stack" aria-label="What to make">
+            {" "}
+            <TargetFields form={form} choices={choices} errors={errors} />
+            <RadioGroup
+              name="criteriaFormat"
+              label="Acceptance criteria"
+              inline
+              value={form.criteriaFormat}
+              options={[
+                { value: "gherkin", label: "Given, When, Then" },
+                { value: "checklist", label: "Checklist" },
+              ]}
+            />
+            <Select
+              name="prompt"
+              label="Prompt"
+              value={form.prompt}
+              error={errors.prompt}
+              options={choices.prompts.map(({ name, title }) => ({ value: name, label: title }))}
+            />
+            <Select
+              name="llm"
+              label="Model"
+              value={form.llm}
+              error={errors.llm}
+              {...(choices.llms.length === 0 && { empty: "None connected" })}
+              options={choices.llms.map(({ id, name, model }) => ({
+                value: id,
+                label: name === model ? name : `${name}: ${model}`,
+              }))}
+            />
+            <FormActions>
+              <Button icon="sparkle">Write the draft</Button>
+              <SaveState>{savedAt && `Saved ${savedAt}`}</SaveState>
+            </FormActions>
+          </section>
+        </div>{" "}
       </Form>
     </Page>
   );

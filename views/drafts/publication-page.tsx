@@ -210,12 +210,16 @@ export const PublicationState = (props: Props) => {
           { title: "Summary", look: "main" },
           { title: "State", look: "fit" },
           { title: "Issue", look: "fit" },
-          { title: "Remarks" },
           { title: "Changed", look: "fit" },
         ],
         rows: items.map((item) => ({
           cells: [
-            item.fields.summary,
+            <>
+              {item.fields.summary}
+              <div class="sub">
+                <Remarks item={item} />
+              </div>
+            </>,
             <ItemState item={item} settled={!running} />,
             item.issueUrl !== null && item.issueKey !== null ? (
               <a href={item.issueUrl} target="_blank" rel="noopener noreferrer">
@@ -224,7 +228,6 @@ export const PublicationState = (props: Props) => {
             ) : (
               "–"
             ),
-            <Remarks item={item} />,
             Time({ at: item.updatedAt, zone }),
           ],
         })),

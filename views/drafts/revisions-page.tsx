@@ -3,6 +3,7 @@ import type { Row } from "../../src/db/schema.ts";
 import type { Draft } from "../../src/drafts/draft.ts";
 import { urls } from "../../src/urls.ts";
 import { Page } from "../layout.tsx";
+import { Card } from "../ui/card.tsx";
 import { Button, ButtonLink } from "../ui/button.tsx";
 import { Form, FormActions, PostButton } from "../ui/form.tsx";
 import { Select } from "../ui/inputs.tsx";
@@ -107,7 +108,11 @@ export function RevisionsPage({ frame, draft, revisions }: Props) {
             ],
           })),
         })}
-        {revisions.length > 1 && <Compare draft={draft} revisions={revisions} />}
+        {revisions.length > 1 && (
+          <Card title="Compare two">
+            <Compare draft={draft} revisions={revisions} />
+          </Card>
+        )}
       </div>
     </Page>
   );

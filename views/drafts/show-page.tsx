@@ -43,9 +43,9 @@ export interface ShowProps {
 
 const SUGGESTIONS = ["Shorter", "Add a negative case", "Split by role"];
 
-const Facts = ({ draft, current, cost, coverage, frame }: ShowProps) => (
+const Facts = ({ draft, current, cost, coverage, live, frame }: ShowProps) => (
   <p class="draft-facts">
-    {DraftStateBadge({ state: draft.state })}
+    {DraftStateBadge(draft)}
     <span>
       {ITEM_WORDS[draft.item]} for {draft.target.projectName} ({draft.target.projectKey})
     </span>
@@ -60,7 +60,8 @@ const Facts = ({ draft, current, cost, coverage, frame }: ShowProps) => (
         {coverage.cited} of {coverage.all} passages covered
       </span>
     )}
-    {cost && CostBadge(cost)}
+    {/* Of a call that is under way nobody knows the cost. */}
+    {cost && (live ? <span>{cost.model}</span> : CostBadge(cost))}
   </p>
 );
 

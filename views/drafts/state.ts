@@ -10,8 +10,11 @@ const LOOK: Record<DraftState, { tone: Tone; icon: IconName; word: string }> = {
   published: { tone: "good", icon: "good", word: "In Jira" },
 };
 
-export const DraftStateBadge = ({ state }: { state: DraftState }) => {
-  const { tone, icon, word } = LOOK[state];
+/** Stopped or failed before its first revision: there is nothing to sign yet. */
+const UNWRITTEN = { tone: "neutral", icon: "pause", word: "Not written yet" } as const;
+
+export const DraftStateBadge = ({ state, revision }: { state: DraftState; revision: number }) => {
+  const { tone, icon, word } = state === "open" && revision === 0 ? UNWRITTEN : LOOK[state];
   return Badge({ tone, icon, children: word });
 };
 

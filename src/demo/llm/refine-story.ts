@@ -23,15 +23,20 @@ const ask = (content: StoryContent, text: string): StoryContent => ({
   questions: [...content.questions, { text, cites: [] }],
 });
 
+const FEWEST_WORDS = 3;
+
 const firstSentence = (text: string) => /^.*?[.!?](?=\s|$)/s.exec(text.trim())?.[0] ?? text.trim();
 const bare = (text: string) => text.trim().replace(/^["“']|["”'.]+$/g, "");
 
+/** Without what follows a preposition, unless too little would be left: "Pay by card" is not "Pay". */
+function shorterTitle(title: string): string {
+  const short = title.split(/\s(?:with|by|when|after|before|so)\s/, 1)[0] ?? title;
+  return short.split(/\s+/).length < FEWEST_WORDS ? title : short;
+}
+
 const shorter: Change = (content) => ({
   ...content,
-  title: {
-    ...content.title,
-    text: content.title.text.split(/\s(?:with|by|when|after|before|so)\s/, 1)[0] ?? "",
-  },
+  title: { ...content.title, text: shorterTitle(content.title.text) },
   description: {
     ...content.description,
     text: firstSentence(content.description.text.split(/\n#{1,6}\s/, 1)[0] ?? ""),
