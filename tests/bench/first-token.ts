@@ -101,8 +101,17 @@ async function callDirectly(url: string, body: string): Promise<Firsts> {
   return { token, words };
 }
 
+/** Only what was stopped can be composed again. */
+function markStopped({ file, draftId }: Seeded): void {
+  const db = new Database(file, { timeout: 5000 });
+  db.prepare("update compositions set state = 'stopped' where draft_id = ?").run(draftId);
+  db.close();
+}
+
 /** One click on "compose again", and the page's stream until it ends. */
-async function compose(base: string, { file, draftId, cookie }: Seeded): Promise<Through> {
+async function compose(base: string, seeded: Seeded): Promise<Through> {
+  const { file, draftId, cookie } = seeded;
+  markStopped(seeded);
   const clickedAt = now();
   const headers = { cookie, origin: base, "sec-fetch-site": "same-origin" };
   const clicked = await fetch(base + urls.drafts.composition(draftId), {
