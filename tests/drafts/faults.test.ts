@@ -44,8 +44,9 @@ const FAULTS = [
 ] as const satisfies Fault[];
 type Tried = (typeof FAULTS)[number];
 type Dialect = "dc" | "cloud";
-/** An answer that never comes is not waited for long; nor is a second try, where one would be made. */
-const deadlineMs = (fault: Fault): number => (fault.startsWith("timeout") ? 200 : 450);
+/** Shorter where no answer comes, or one that asks for a pause which nobody here wants to sit out. */
+const deadlineMs = (fault: Fault): number =>
+  fault.startsWith("timeout") ? 200 : fault === "rate_limit" ? 900 : 10_000;
 
 interface Call {
   path: string;
