@@ -50,7 +50,12 @@ export async function startProduct(env: Record<string, string> = {}): Promise<Pr
     url,
     database: join(folder.path, "countersign.db"),
     setupToken: /registration\/new: ([\w-]{43})/.exec(service.output())?.[1] ?? "",
-    demo: { jiraDc: `${at(0)}/jira`, jiraCloud: at(1), confluence: `${at(2)}/confluence`, llm: at(3) },
+    demo: {
+      jiraDc: `${at(0)}/jira`,
+      jiraCloud: at(1),
+      confluence: `${at(2)}/confluence`,
+      llm: at(3),
+    },
     startMs: performance.now() - began,
     output: service.output,
     close: async () => {

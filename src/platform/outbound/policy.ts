@@ -39,8 +39,7 @@ const UNSPECIFIED = ["0.0.0.0", "::", "*", ""];
 /** As all comparisons here want it: lower case, no brackets, no dot at the end. */
 export const hostOf = (url: URL): string => plainHost(url.hostname);
 
-const portOf = (url: URL): number =>
-  Number(url.port || (url.protocol === "http:" ? 80 : 443));
+const portOf = (url: URL): number => Number(url.port || (url.protocol === "http:" ? 80 : 443));
 
 const plainHost = (host: string) =>
   host
