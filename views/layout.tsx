@@ -54,6 +54,7 @@ const SCRIPTS = [
   "js/autosave.js",
   "js/shortcuts.js",
   "js/fields.js",
+  "js/focus.js",
   "js/controls.js",
   "js/citations.js",
   "js/toasts.js",

@@ -56,6 +56,17 @@ export async function saveOpenForm(
   });
 }
 
+/** What was sent and refused stays open, whatever a tab has saved before. */
+export async function keepOpenForm(
+  deps: Pick<Deps, "db" | "clock">,
+  account: Account,
+  form: string,
+  values: Record<string, string>,
+): Promise<void> {
+  const before = await findOpenForm(deps.db, account, form);
+  await saveOpenForm(deps, account, form, { values, seen: before?.version ?? 0 });
+}
+
 /** It was sent: what it held stands elsewhere now. */
 export async function dropOpenForm(db: Queries, account: Account, form: string): Promise<void> {
   const { openForms } = db.t;

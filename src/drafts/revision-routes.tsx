@@ -10,7 +10,7 @@ import { diffContents } from "./diff.ts";
 import { type Draft, findRevision, findSource, listRevisions } from "./draft.ts";
 import { type EditValues, editValues, readEdit, rowCount, SPARE_ROWS } from "./edit.ts";
 import { applyFix } from "./findings.ts";
-import { dropOpenForm, findOpenForm, saveOpenForm } from "./open-form.ts";
+import { dropOpenForm, findOpenForm, keepOpenForm, saveOpenForm } from "./open-form.ts";
 import { clockTime, type DraftEnv, formValues, ownDraft } from "./own-draft.ts";
 import { changeContent, restoreRevision } from "./revision.ts";
 import { ruleContext, shown } from "./show.ts";
@@ -84,14 +84,18 @@ ofDraft.post("/content", async (c) => {
   const values = await formValues(c);
   const source = await findSource(deps.db, draft.id);
   const edited = readEdit(values, source?.passages.length ?? 0);
-  if (!edited.ok)
+  if (!edited.ok) {
+    await keepOpenForm(deps, account, formOf(draft), values);
     return editPage(c, { values, errors: edited.errors, conflict: undefined, status: 422 });
+  }
   const { content } = edited;
   const base = Number(values["revision"]);
   const change = { base, origin: "edited" as const, note: "", content };
   const changed = await changeContent(deps, account, draft, change);
-  if (!changed.ok)
+  if (!changed.ok) {
+    await keepOpenForm(deps, account, formOf(draft), values);
     return editPage(c, { values, errors: {}, conflict: changed.message, status: 409 });
+  }
   await dropOpenForm(deps.db, account, formOf(draft));
   return c.redirect(urls.drafts.show(draft.id), 303);
 });

@@ -19,7 +19,7 @@ import {
   type NewDraftForm,
   newDraftForm,
 } from "./new-draft.ts";
-import { findOpenForm, saveOpenForm } from "./open-form.ts";
+import { findOpenForm, keepOpenForm, saveOpenForm } from "./open-form.ts";
 import { clockTime, type DraftEnv, formValues, ownDraft, writers } from "./own-draft.ts";
 import { removeDraft } from "./remove.ts";
 import { liveDraft, readDraft } from "./show.ts";
@@ -107,11 +107,16 @@ draftRoutes.post(urls.drafts.create(), async (c) => {
   const { deps, account } = c.var;
   const { act, ...values } = await formValues(c);
   const typed = newDraftForm.parse(values);
-  if (act === "refresh") return newPage(c, { form: typed, errors: {}, status: 200 });
-  const { choices, form } = await findChoices(deps, account, typed);
-  const created = await createDraft(deps, account, form, choices);
-  if (!created.ok) return newPage(c, { form: typed, errors: created.errors, status: 422 });
-  return c.redirect(urls.drafts.show(created.draftId), 303);
+  const isRefresh = act === "refresh";
+  let errors: FormErrors = {};
+  if (!isRefresh) {
+    const { choices, form } = await findChoices(deps, account, typed);
+    const created = await createDraft(deps, account, form, choices);
+    if (created.ok) return c.redirect(urls.drafts.show(created.draftId), 303);
+    ({ errors } = created);
+  }
+  await keepOpenForm(deps, account, NEW_FORM, values);
+  return newPage(c, { form: typed, errors, status: isRefresh ? 200 : 422 });
 });
 
 const ofDraft = new Hono<DraftEnv>();

@@ -72,11 +72,47 @@ function changed(event) {
   );
 }
 
+// What was sent stays in this tab until the next page shows that it arrived: a sign-in that has ended
+// leads to another page first, and back to an empty form.
+const SENT = "countersign.sent";
+const whose = () => document.querySelector(".menu-note")?.textContent;
+
+function keep(form) {
+  const values = [...body(form)];
+  sessionStorage.setItem(SENT, JSON.stringify({ to: form.dataset.autosave, by: whose(), values }));
+}
+
+function fill(form, values) {
+  for (const [name, value] of values) {
+    for (const field of form.querySelectorAll(
+      `[name="${CSS.escape(name)}"]:not([type="hidden"])`,
+    )) {
+      if (field.type === "radio" || field.type === "checkbox") {
+        field.checked = field.value === value;
+      } else if (field.value !== value) {
+        field.value = value;
+        field.dispatchEvent(new Event("input", { bubbles: true }));
+      }
+    }
+  }
+}
+
+function bringBack() {
+  const kept = JSON.parse(sessionStorage.getItem(SENT) ?? "null");
+  if (!kept || document.querySelector('[autocomplete="current-password"]')) return;
+  sessionStorage.removeItem(SENT);
+  const form = document.querySelector(`form[data-autosave="${CSS.escape(kept.to)}"]`);
+  if (form && kept.by === whose()) fill(form, kept.values);
+}
+
+document.addEventListener("DOMContentLoaded", bringBack);
 document.addEventListener("input", changed);
 // A submitted form is no longer open; a tab that goes away saves at once.
 document.addEventListener("submit", (event) => {
-  clearTimeout(waiting.get(event.target));
-  waiting.delete(event.target);
+  const form = event.target;
+  clearTimeout(waiting.get(form));
+  waiting.delete(form);
+  if (form.dataset.autosave) keep(form);
 });
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "hidden") for (const form of waiting.keys()) void save(form);

@@ -38,9 +38,9 @@ document.addEventListener("keydown", (event) => {
   forget = setTimeout(() => (last = ""), 1200);
 });
 
-// Esc closes an open menu and gives the focus back.
+// Esc closes an open menu and gives the focus back; a dialog above it goes first.
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape") return;
+  if (event.key !== "Escape" || document.querySelector("dialog[open]")) return;
   const menu = document.querySelector("details[data-menu][open]");
   if (!menu) return;
   menu.open = false;

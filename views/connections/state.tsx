@@ -36,6 +36,7 @@ export const ConnectionState = ({
             kind="secondary"
             small
             icon="retry"
+            extra={{ id: "connection-test" }}
           >
             Test it now
           </PostButton>

@@ -121,7 +121,6 @@ const ShortcutHelp = () => (
     <h2 id="shortcuts-title">Keyboard shortcuts</h2>
     <dl class="facts">
       <Shortcut keys="c" act="New draft" />
-      <Shortcut keys="/" act="Search" />
       {ITEMS.filter((entry) => !entry.admin).map((entry) => (
         <Shortcut keys={entry.key} act={`Go to ${entry.label.toLowerCase()}`} />
       ))}
