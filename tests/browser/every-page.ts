@@ -7,6 +7,7 @@ import {
   connectModel,
   longRequirement,
   refine,
+  retitle,
   rows,
   sign,
   signUp,
@@ -25,6 +26,8 @@ export interface PageUnderTest {
   who: Who;
   /** As the server answers it; 200 unless said. */
   status?: number;
+  /** A table that is gone while the page is asked for. */
+  without?: string;
   /** Leads there from `path` by a form of its own. */
   send?: Record<string, string>;
 }
@@ -66,11 +69,15 @@ export async function seedEverything(product: Product): Promise<Everything> {
   return { visitors, pages };
 }
 
+/** Nearly as long as Jira takes, with a word that no narrow page can hold. */
+const LONG_TITLE = `Pay by ${"Kreditkartenzahlungsabwicklungsdienstleister".repeat(2)} at the checkout, also as a guest, with every card that a customer in any of our countries may have in the pocket, and see at once that it worked`;
+
 async function seedDrafts(product: Product, alice: Visitor) {
   const open = await writeDraft(alice, product);
   await refine(alice, product, open, "Add a negative case. Priority high.");
   await refine(alice, product, open, "Shorter");
   const needy = await writeDraft(alice, product, { project: "PAY" });
+  await retitle(alice, needy, LONG_TITLE);
 
   await breakDemo(product, "next", { system: "llm", fault: "forbidden", path: "/v1/messages" });
   const failed = await writeDraft(alice, product);
@@ -147,6 +154,7 @@ const draftPages = (ids: Ids): PageUnderTest[] => {
     "new draft": drafts.new(),
     "new draft, like another": drafts.new({ like: ids.open }),
     draft: drafts.show(ids.open),
+    "draft with a long title": drafts.show(ids.needy),
     "draft, failed": drafts.show(ids.failed),
     "draft, stopped": drafts.show(ids.stopped),
     "draft, published": drafts.show(ids.published),
@@ -246,6 +254,7 @@ const publicPages: PageUnderTest[] = [
 
 const errorPages: PageUnderTest[] = [
   { name: "403", path: urls.accounts.index(), who: "bob", status: 403 },
+  { name: "500", path: urls.drafts.new(), who: "bob", status: 500, without: "open_forms" },
   { name: "404", path: "/no-such-page", who: "alice", status: 404 },
   { name: "404, a stranger's draft", path: urls.drafts.show("nobody's"), who: "bob", status: 404 },
 ];

@@ -169,3 +169,8 @@ export async function sign(visitor: Visitor, draftId: string): Promise<void> {
   const form = formFields((await visitor.get(page)).body);
   expectRedirect(await visitor.post(page, form));
 }
+
+export async function retitle(visitor: Visitor, draftId: string, title: string): Promise<void> {
+  const form = formFields((await visitor.get(urls.drafts.edit(draftId))).body);
+  expectRedirect(await visitor.post(urls.drafts.content(draftId), { ...form, title }));
+}

@@ -17,8 +17,7 @@ export function openBrowser(): Promise<Browser> {
 const ASKED_FOR = /^Failed to load resource: the server responded with a status of [45]\d\d/;
 
 /** Everything that the pages of this context complain of: errors, and breaches of the CSP, which are errors too. */
-export function listenForComplaints(context: BrowserContext): string[] {
-  const complaints: string[] = [];
+export function listenForComplaints(context: BrowserContext, complaints: string[] = []): string[] {
   context.on("console", (message) => {
     const text = message.text();
     if (message.type() !== "error" || ASKED_FOR.test(text)) return;
