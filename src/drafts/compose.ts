@@ -1,7 +1,9 @@
 import type { Deps } from "../app.ts";
 import { and, eq, inArray } from "../db/drizzle.ts";
+import type { Queries } from "../db/db.ts";
 import type { Row } from "../db/schema.ts";
 import type { CompositionState } from "../db/schema/drafts.ts";
+import { isHeld } from "../db/jobs/held.ts";
 import type { LlmEvent, LlmRequest } from "../llm/llm.ts";
 import { done, type Fate, type JobContext, retry } from "../platform/jobs/job.ts";
 import { findPrompt, renderPrompt } from "../prompts/prompt.ts";
@@ -31,25 +33,30 @@ export async function compose(
   compositionId: string,
   context: JobContext,
 ): Promise<Fate> {
-  const started = await begin(deps, compositionId);
+  const started = await begin(deps, compositionId, context);
   if (!started) return done();
   const { composition, draft } = started;
   const request = await buildRequest(deps, composition, draft, context.signal);
   if (!request) {
     const message = "The prompt, source or revision that this rests on is gone. Start a new draft.";
-    await finish(deps, composition, "failed", { code: "drafts.nothing_to_compose", message });
+    await finish(deps, { composition, context }, "failed", {
+      code: "drafts.nothing_to_compose",
+      message,
+    });
     return done();
   }
   const { text, end } = await receive(deps, composition, request, context);
   return conclude(deps, { composition, draft, text, end, context });
 }
 
-async function begin(deps: Deps, id: string) {
+async function begin(deps: Deps, id: string, context: JobContext) {
   const { compositions, drafts } = deps.db.t;
   const [composition] = await deps.db
     .update(compositions)
     .set({ state: "running", text: "", errorCode: null, errorMessage: null })
-    .where(and(eq(compositions.id, id), inArray(compositions.state, ACTIVE)))
+    .where(
+      and(eq(compositions.id, id), inArray(compositions.state, ACTIVE), isHeld(deps.db, context)),
+    )
     .returning();
   if (!composition) return undefined;
   const [draft] = await deps.db.select().from(drafts).where(eq(drafts.id, composition.draftId));
@@ -108,7 +115,7 @@ async function receive(
     await deps.db
       .update(compositions)
       .set({ text, activityId })
-      .where(eq(compositions.id, composition.id));
+      .where(and(eq(compositions.id, composition.id), isHeld(deps.db, context)));
     deps.live.wake(`draft:${composition.draftId}`);
   };
   for await (const event of deps.llm.stream(request)) {
@@ -149,18 +156,26 @@ const TOO_LONG: End = {
   },
 };
 
-interface Outcome {
+/** One attempt at a composition. */
+interface Work {
   composition: Composition;
+  context: JobContext;
+}
+interface Outcome extends Work {
   draft: Draft;
   text: string;
   end: End;
-  context: JobContext;
 }
 
-async function conclude(
-  deps: Deps,
-  { composition, draft, text, end, context }: Outcome,
-): Promise<Fate> {
+/** It runs (a person's stop that came first stands), and nobody else does it by now. */
+function isMine(db: Queries, { composition, context }: Work) {
+  const { compositions } = db.t;
+  const runs = and(eq(compositions.id, composition.id), eq(compositions.state, "running"));
+  return and(runs, isHeld(db, context));
+}
+
+async function conclude(deps: Deps, outcome: Outcome): Promise<Fate> {
+  const { composition, end, context } = outcome;
   const failure = end.failure ?? {
     code: "llm.failed",
     message: "The model gave no answer.",
@@ -168,30 +183,26 @@ async function conclude(
   };
   switch (end.status) {
     case "ok":
-      return accept(deps, composition, draft, { text, end });
+      return accept(deps, outcome);
     case "cancelled":
       // Not by the person: the process is stopping or the time is over, so the job goes on later.
       if (context.signal.aborted && !(await isActive(deps, composition.id))) return done();
       return retry("the process was stopped");
     case "interrupted":
-      await finish(deps, composition, "interrupted", failure);
+      await finish(deps, outcome, "interrupted", failure);
       return done();
     case "error":
       if (failure.permanent || context.lastAttempt) {
-        await finish(deps, composition, "failed", failure);
+        await finish(deps, outcome, "failed", failure);
         return done();
       }
-      await note(deps, composition, failure);
+      await note(deps, outcome, failure);
       return retry(failure.message, failure.retryAfterMs);
   }
 }
 
-async function accept(
-  deps: Deps,
-  composition: Composition,
-  draft: Draft,
-  { text, end }: { text: string; end: End },
-): Promise<Fate> {
+async function accept(deps: Deps, outcome: Outcome): Promise<Fate> {
+  const { composition, draft, text, end } = outcome;
   const source = await findSource(deps.db, draft.id);
   const parsed = parseContent(text, draft.criteriaFormat, source?.passages.length ?? 0);
   if (!parsed.ok) {
@@ -200,7 +211,7 @@ async function accept(
         ? "The model's answer was cut at its length limit."
         : "The model's answer did not have the agreed form.";
     const message = `${cut} Try again, or choose another model. (${parsed.message})`;
-    await finish(deps, composition, "failed", { code: "drafts.not_valid", message });
+    await finish(deps, outcome, "failed", { code: "drafts.not_valid", message });
     return done();
   }
   const { compositions, drafts } = deps.db.t;
@@ -209,7 +220,7 @@ async function accept(
     const [mine] = await tx
       .update(compositions)
       .set({ state: "done", text: "", finishedAt: deps.clock.now() })
-      .where(and(eq(compositions.id, composition.id), eq(compositions.state, "running")))
+      .where(isMine(tx, outcome))
       .returning({ id: compositions.id });
     if (!mine || !current) return;
     await addRevision(tx, deps.clock, current, {
@@ -233,10 +244,9 @@ async function isActive(deps: Deps, id: string): Promise<boolean> {
   return rows.length > 0;
 }
 
-/** Only if it still runs: a person's stop that came first stands. */
 async function finish(
   deps: Deps,
-  composition: Composition,
+  work: Work,
   state: "failed" | "interrupted",
   failure: { code: string; message: string },
 ): Promise<void> {
@@ -246,27 +256,27 @@ async function finish(
     const [mine] = await tx
       .update(compositions)
       .set({ state, errorCode: failure.code, errorMessage: failure.message, finishedAt: now })
-      .where(and(eq(compositions.id, composition.id), eq(compositions.state, "running")))
+      .where(isMine(tx, work))
       .returning({ id: compositions.id });
     if (!mine) return;
     await tx
       .update(drafts)
       .set({ state: "open", updatedAt: now })
-      .where(eq(drafts.id, composition.draftId));
+      .where(eq(drafts.id, work.composition.draftId));
   });
-  deps.live.wake(`draft:${composition.draftId}`);
+  deps.live.wake(`draft:${work.composition.draftId}`);
 }
 
 /** Waits for its next try: the page says why. */
 async function note(
   deps: Deps,
-  composition: Composition,
+  work: Work,
   failure: { code: string; message: string },
 ): Promise<void> {
   const { compositions } = deps.db.t;
   await deps.db
     .update(compositions)
     .set({ state: "queued", errorCode: failure.code, errorMessage: failure.message })
-    .where(and(eq(compositions.id, composition.id), eq(compositions.state, "running")));
-  deps.live.wake(`draft:${composition.draftId}`);
+    .where(isMine(deps.db, work));
+  deps.live.wake(`draft:${work.composition.draftId}`);
 }

@@ -6,6 +6,7 @@ import {
   requestRefinement,
   stopComposition,
 } from "../../src/drafts/composition.ts";
+import { compose as composeJob } from "../../src/drafts/compose.ts";
 import { findRevision, findSource, listDrafts, listRevisions } from "../../src/drafts/draft.ts";
 import { draftCost } from "../../src/drafts/cost.ts";
 import { changeContent, restoreRevision } from "../../src/drafts/revision.ts";
@@ -14,6 +15,7 @@ import { NEW_FORM } from "../../src/drafts/new-draft.ts";
 import { eq } from "../../src/db/drizzle.ts";
 import { stores } from "../setup/db.ts";
 import {
+  claimed,
   composedDraft,
   type Drafting,
   newDraft,
@@ -183,6 +185,36 @@ describe.each(stores)("a draft on %s", (_name, open) => {
     expect(failed).toMatchObject({ state: "failed" });
     expect(failed?.errorMessage).not.toBe("");
     expect((await reload(drafting.deps, alice(), draft.id)).state).toBe("open");
+  });
+
+  test("a worker that was taken for dead changes nothing once its successor writes", async () => {
+    const { deps, world } = drafting;
+    const { db } = deps;
+    const draft = await newDraft(deps, alice(), { source: CHECKOUT_TEXT });
+    const waiting = await findComposition(db, draft.id);
+    if (!waiting) throw new Error("no composition");
+    const late = await claimed(deps, draft, waiting.jobId, { owner: "late" });
+    const successor = () => claimed(deps, draft, waiting.jobId, { owner: "next", attempt: 2 });
+    world.faults.always("llm", "half", { path: "/messages" });
+    // The job changes hands while the late worker reads the model's answer.
+    const llm: typeof deps.llm = {
+      ...deps.llm,
+      async *stream(request) {
+        for await (const event of deps.llm.stream(request)) {
+          if (event.type === "end") await successor();
+          yield event;
+        }
+      },
+    };
+    await composeJob({ ...deps, llm }, waiting.id, late);
+    expect(await findComposition(db, draft.id)).toMatchObject({ state: "running" });
+    expect((await reload(deps, alice(), draft.id)).state).toBe("composing");
+    // Nor does it begin anew.
+    world.faults.clear();
+    await composeJob(deps, waiting.id, late);
+    expect(await listRevisions(db, draft.id)).toHaveLength(0);
+    await composeJob(deps, waiting.id, await successor());
+    expect(await listRevisions(db, draft.id)).toHaveLength(1);
   });
 
   test("running a composition again after it has ended changes nothing", async () => {

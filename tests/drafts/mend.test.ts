@@ -45,6 +45,7 @@ test.each(["cancelled", "dead"] as const)(
     // A retry of the old job writes nothing beside what the person does now.
     await compose(drafting.deps, id, {
       id: jobId,
+      owner: "worker",
       accountId: alice().id,
       attempt: 1,
       lastAttempt: false,

@@ -66,6 +66,7 @@ describe.each(stores)("publishing (%s)", (_store, open) => {
   }
   const context = (more: Partial<JobContext> = {}): JobContext => ({
     id: "job",
+    owner: "worker",
     accountId: alice().id,
     attempt: 1,
     lastAttempt: false,

@@ -82,6 +82,7 @@ async function connect(
 /** As the worker would call it. */
 const jobContext = (accountId: string, more: Partial<JobContext> = {}): JobContext => ({
   id: "job",
+  owner: "worker",
   accountId,
   attempt: 1,
   lastAttempt: false,
@@ -124,7 +125,23 @@ export async function runComposition(
   const rows = await deps.db.select().from(compositions).where(eq(compositions.draftId, draft.id));
   const waiting = rows.find(({ state }) => state === "queued" || state === "running");
   if (!waiting) throw new Error("nothing waits to be composed");
-  return compose(deps, waiting.id, jobContext(draft.accountId, more));
+  return compose(deps, waiting.id, await claimed(deps, draft, waiting.jobId, more));
+}
+
+/** What a worker that has just claimed this job hands to its handler. */
+export async function claimed(
+  deps: Pick<Deps, "db">,
+  { accountId }: Draft,
+  jobId: string,
+  more: Partial<JobContext> = {},
+): Promise<JobContext> {
+  const { jobs } = deps.db.t;
+  const context = jobContext(accountId, { id: jobId, ...more });
+  await deps.db
+    .update(jobs)
+    .set({ state: "running", owner: context.owner, attempts: context.attempt })
+    .where(eq(jobs.id, jobId));
+  return context;
 }
 
 /** A draft that is composed and open. */

@@ -87,9 +87,10 @@ export class Attempt<Deps> {
   }
 
   #context() {
-    const { id, accountId, attempt, maxAttempts, cursor } = this.#claim;
+    const { id, owner, accountId, attempt, maxAttempts, cursor } = this.#claim;
     return {
       id,
+      owner,
       accountId,
       attempt,
       lastAttempt: attempt >= maxAttempts,

@@ -19,6 +19,8 @@ export const snooze = (ms: number): Fate => ({ type: "snooze", ms });
 
 export interface JobContext {
   id: string;
+  /** The worker that holds the job. With `id` and `attempt` it fences what a late handler writes. */
+  owner: string;
   /** "" is the system. */
   accountId: string;
   /** From 1. */
