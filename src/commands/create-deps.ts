@@ -30,8 +30,7 @@ const owner = (): string => JSON.stringify(thisProcess());
 
 /** SQLite lies on a local disk: whoever runs under another machine start is gone. */
 export function isOwnerAlive(text: string): boolean {
-  // Written by `owner` above.
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- `owner` above wrote it
   const holder = JSON.parse(text) as Process;
   return holder.host === thisProcess().host && !isGone(holder);
 }

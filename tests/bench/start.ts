@@ -41,8 +41,7 @@ async function startOnce(): Promise<{ all: number; own: number; cpu: number }> {
     DEMO_PORT: String(await freePort()),
   };
   const startedAt = performance.now();
-  // npm needs the environment that a person has.
-  // oxlint-disable-next-line node/no-process-env
+  // oxlint-disable-next-line node/no-process-env -- npm needs the environment that a person has
   const env = { ...process.env, ...settings };
   const npm = spawn("npm", ["start"], { env, stdio: ["ignore", "pipe", "inherit"] });
   const child = follow(npm);

@@ -26,7 +26,7 @@ let server: BrowserServer | undefined;
 export async function setup({ provide }: TestProject): Promise<void> {
   if (!existsSync(CHROMIUM)) {
     const words = `There is no ${CHROMIUM}: apt-get install chromium`;
-    // oxlint-disable-next-line node/no-process-env
+    // oxlint-disable-next-line node/no-process-env -- only CI itself can say that it is CI
     if (process.env["CI"] === "true") throw new Error(words);
     process.stdout.write(`Browser tests are skipped. ${words}\n`);
     provide("browser", undefined);

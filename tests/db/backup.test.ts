@@ -76,7 +76,7 @@ test("a backup under writes is whole, and holds every row that stood when it beg
 
   const target = backupName(join(folder, "backups"), now);
   await backUp(file, target);
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
   writer.postMessage("stop");
   await done;
   await db.close();

@@ -587,7 +587,7 @@ describe.each(["memory", "file"])("The job engine on SQLite in %s", (kind) => {
 
   test("a payload that does not fit or is too large is refused when it is enqueued", async () => {
     const work1 = job(() => done());
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the wrong type is what is tested
     await expect(enqueue(work1, "no" as unknown as number)).rejects.toThrow("expected number");
     const large = defineJob<Deps>()({
       ...work1,

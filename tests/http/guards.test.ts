@@ -148,7 +148,7 @@ test("a body above the limit is refused in words, by its length and also in chun
   const t = await start({ config: { MAX_BODY_BYTES: 10_000 } });
   const server = serve({ fetch: t.app.fetch, port: 0, hostname: "127.0.0.1" });
   await new Promise((resolve) => server.once("listening", resolve));
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it listens on a port, so it is no path
   const { port } = server.address() as AddressInfo;
   const post = (chunks: string[], headers: Record<string, string>) =>
     new Promise<{ status: number; text: string }>((resolve, reject) => {

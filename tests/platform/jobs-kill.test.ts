@@ -74,7 +74,7 @@ describe("Jobs of processes that die", () => {
     const alive = [await start(), await start()];
     let slowest = 0;
     for (let kill = 0; kill < 15; kill++) {
-      // oxlint-disable-next-line no-await-in-loop
+      // oxlint-disable-next-line no-await-in-loop -- the kills come one after the other
       await sleep(Math.random() * 400);
       const [victim] = alive.splice(Math.floor(Math.random() * 2), 1);
       const owner = await workerOf(victim!);

@@ -58,7 +58,7 @@ export interface JobDefinition<Deps, Payload> {
 }
 
 /** A definition with its payload type forgotten: what a registry holds. */
-// oxlint-disable-next-line typescript/no-explicit-any
+// oxlint-disable-next-line typescript/no-explicit-any -- each takes a payload of its own type: only any holds them all
 export type AnyJob<Deps> = JobDefinition<Deps, any>;
 
 /** `defineJob<Deps>()({ ... })`: the payload type comes from its schema. */

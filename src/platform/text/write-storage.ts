@@ -1,7 +1,7 @@
 import type { Block, CodeBlock, Document, Inline, ListItem, Table, Task } from "./document.ts";
 
 /** Not allowed in XML, not even escaped. */
-// oxlint-disable-next-line no-control-regex
+// oxlint-disable-next-line no-control-regex -- the control characters are what it is for
 const NOT_XML = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g;
 
 type NextId = () => number;
