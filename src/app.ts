@@ -22,6 +22,7 @@ import type { Db, Tx } from "./db/db.ts";
 import type { Row } from "./db/schema.ts";
 import type { Llm } from "./llm/llm.ts";
 import type { Clock } from "./platform/clock.ts";
+import { compressPages } from "./platform/http/compress-pages.ts";
 import { hostCheck, originCheck, securityHeaders } from "./platform/http/guards.ts";
 import { type Check, healthRoutes } from "./platform/http/health.ts";
 import { createLimiter, type Limiter } from "./platform/http/rate-limit.ts";
@@ -159,6 +160,7 @@ export function createApp(deps: Deps, running: Running): Hono<Env> {
     c.set("deps", deps);
     return next();
   });
+  app.use(compressPages);
   guard(app, deps);
   app.route(urls.health.all(), healthRoutes({ clock, ...running }));
   app.get(urls.static("*"), staticFiles({ folder: STATIC, prefix: "/static" }));
