@@ -3,7 +3,7 @@ import json from "./rules.json" with { type: "json" };
 
 const level = z.enum(["error", "warning", "hint", "off"]);
 const levels = z.strictObject({
-  level: z.strictObject({ story: level, task: level, subtask: level }),
+  level: z.strictObject({ epic: level, story: level, task: level, bug: level, subtask: level }),
 });
 
 /** Levels and thresholds of the rules; what a rule checks is code in src/drafts/rules. */

@@ -10,6 +10,17 @@ const query = (values: Record<string, string | number | undefined>) => {
   return text && `?${text}`;
 };
 
+type NodeAct =
+  | "edit"
+  | "move"
+  | "split"
+  | "merge"
+  | "decision"
+  | "links"
+  | "removal"
+  | "refinements"
+  | "duplicates";
+
 export const urls = {
   dashboard: () => "/",
   gallery: () => "/gallery",
@@ -26,9 +37,17 @@ export const urls = {
   signIn: {
     new: (next?: string, done?: "password" | "signed-out") => `/sign-in${query({ next, done })}`,
     create: () => "/sign-in",
+    /** Takes a form that was sent to `to` from the page `next` when nobody was signed in. */
+    typed: (from: { to?: string | undefined; next?: string | undefined } = {}) =>
+      `/sign-in/typed${query(from)}`,
   },
   signOut: () => "/sign-out",
-  proof: { new: (next?: string) => `/proof${query({ next })}`, create: () => "/proof" },
+  proof: {
+    new: (next?: string) => `/proof${query({ next })}`,
+    create: () => "/proof",
+    typed: (from: { to?: string | undefined; next?: string | undefined } = {}) =>
+      `/proof/typed${query(from)}`,
+  },
   account: {
     show: (page: { done?: "password" | "settings" | "sign-ins" | undefined } = {}) =>
       `/account${query(page)}`,
@@ -75,7 +94,8 @@ export const urls = {
     removal: (connectionId: string) => `/connections/${id(connectionId)}/removal`,
   },
   drafts: {
-    index: (page: { before?: string | undefined } = {}) => `/drafts${query(page)}`,
+    index: (page: { before?: string | undefined; shared?: "yes" | undefined } = {}) =>
+      `/drafts${query(page)}`,
     new: (values: { like?: string | undefined } = {}) => `/drafts/new${query(values)}`,
     create: () => "/drafts",
     autosave: () => "/drafts/new/open-form",
@@ -98,11 +118,76 @@ export const urls = {
     refinements: (draftId: string) => `/drafts/${id(draftId)}/refinements`,
     fixes: (draftId: string) => `/drafts/${id(draftId)}/fixes`,
     removal: (draftId: string) => `/drafts/${id(draftId)}/removal`,
+    /** Material for a draft that is not there yet. */
+    newSources: () => "/drafts/new/sources",
+    newSource: (sourceId: string) => `/drafts/new/sources/${id(sourceId)}`,
+    newSourceRemoval: (sourceId: string) => `/drafts/new/sources/${id(sourceId)}/removal`,
+    /** What pages, issues or drafts there are to rest a draft on. */
+    sourceSearch: (
+      values: {
+        kind?: string | undefined;
+        connection?: string | undefined;
+        q?: string | undefined;
+      } = {},
+    ) => `/drafts/new/sources/search${query(values)}`,
+    sources: (draftId: string) => `/drafts/${id(draftId)}/sources`,
+    source: (draftId: string, sourceId: string) => `/drafts/${id(draftId)}/sources/${id(sourceId)}`,
+    sourceFile: (draftId: string, sourceId: string) =>
+      `/drafts/${id(draftId)}/sources/${id(sourceId)}/file`,
+    /** Asks the other systems for later versions. */
+    sourceVersions: (draftId: string) => `/drafts/${id(draftId)}/sources/versions`,
+    /** What a later version of one source changed; POST takes it. */
+    sourceVersion: (draftId: string, sourceId: string) =>
+      `/drafts/${id(draftId)}/sources/${id(sourceId)}/version`,
+    board: (draftId: string) => `/drafts/${id(draftId)}/board`,
+    print: (draftId: string) => `/drafts/${id(draftId)}/print`,
+    export: (draftId: string, format: "md" | "csv" | "json") =>
+      `/drafts/${id(draftId)}/export/${format}`,
+    import: () => "/drafts/import",
+    coverage: (draftId: string) => `/drafts/${id(draftId)}/coverage`,
+    nodes: (draftId: string) => `/drafts/${id(draftId)}/nodes`,
+    node: (draftId: string, nodeId: string) => `/drafts/${id(draftId)}/nodes/${id(nodeId)}`,
+    /** An act on a node: `edit`, `move`, `split`, `merge`, `decision`, `links`, `removal`, `refinements`, `duplicates`. */
+    nodeAct: (draftId: string, nodeId: string, act: NodeAct) =>
+      `/drafts/${id(draftId)}/nodes/${id(nodeId)}/${act}`,
+    fields: (draftId: string) => `/drafts/${id(draftId)}/fields`,
+    /** People that a user field can name. */
+    fieldUsers: (
+      draftId: string,
+      values: { q?: string | undefined; field?: string | undefined } = {},
+    ) => `/drafts/${id(draftId)}/fields/users${query(values)}`,
+    duplicates: (draftId: string) => `/drafts/${id(draftId)}/duplicates`,
+    judgement: (draftId: string) => `/drafts/${id(draftId)}/judgement`,
+    findingDecisions: (draftId: string) => `/drafts/${id(draftId)}/findings/decisions`,
+    findingWithdrawal: (draftId: string, decisionId: string) =>
+      `/drafts/${id(draftId)}/findings/decisions/${id(decisionId)}/withdrawal`,
+    shares: (draftId: string) => `/drafts/${id(draftId)}/shares`,
+    shareEnd: (draftId: string, accountId: string) =>
+      `/drafts/${id(draftId)}/shares/${id(accountId)}/end`,
+    comments: (draftId: string) => `/drafts/${id(draftId)}/comments`,
+    commentOutcome: (draftId: string, commentId: string) =>
+      `/drafts/${id(draftId)}/comments/${id(commentId)}/outcome`,
+    history: (draftId: string) => `/drafts/${id(draftId)}/history`,
+    /** After it stands in Jira: the next revision as a change of the same issues. */
+    update: (draftId: string) => `/drafts/${id(draftId)}/update`,
+    issues: (draftId: string) => `/drafts/${id(draftId)}/issues`,
+    /** As a page of Confluence, or as a comment on an issue. */
+    documents: (draftId: string) => `/drafts/${id(draftId)}/documents`,
+    document: (draftId: string, documentId: string) =>
+      `/drafts/${id(draftId)}/documents/${id(documentId)}`,
+    documentDecision: (draftId: string, documentId: string) =>
+      `/drafts/${id(draftId)}/documents/${id(documentId)}/decision`,
     publication: (draftId: string) => `/drafts/${id(draftId)}/publication`,
     publicationState: (draftId: string) => `/drafts/${id(draftId)}/publication/state`,
     publicationRetry: (draftId: string) => `/drafts/${id(draftId)}/publication/retry`,
     publicationDecision: (draftId: string, itemId: string) =>
       `/drafts/${id(draftId)}/publication/items/${id(itemId)}/decision`,
+  },
+  rules: {
+    index: () => "/rules",
+    /** `base` is the address of the Jira that has the project. */
+    project: (values: { base?: string | undefined; project?: string | undefined } = {}) =>
+      `/rules/project${query(values)}`,
   },
   jobs: {
     index: (

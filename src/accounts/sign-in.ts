@@ -55,18 +55,25 @@ export async function createSignIn(
 /** Who the cookie speaks for, while its sign-in lasts. Each use moves the idle end. */
 export async function findSignIn(
   db: Queries,
-  deps: SignInDeps,
+  deps: SignInDeps & Pick<Deps, "log">,
   cookie: string,
 ): Promise<{ account: Account; signIn: SignIn } | undefined> {
   const lucia = luciaOver(db, deps);
   const { session, user } = await lucia.validateSession(cookie);
   if (session === null) return undefined;
   // Lucia prolongs at half the time; by then a person who was there may be out too early.
-  const { clock, config } = deps;
+  const { clock, config, log } = deps;
   const expiresAt = new Date(clock.now().getTime() + config.SIGN_IN_IDLE_MINUTES * 60_000);
   if (expiresAt.getTime() - session.signIn.expiresAt.getTime() > IDLE_STEP_MS) {
     const { userSessions } = db.t;
-    await db.update(userSessions).set({ expiresAt }).where(eq(userSessions.id, session.signIn.id));
+    const moved = db
+      .update(userSessions)
+      .set({ expiresAt })
+      .where(eq(userSessions.id, session.signIn.id));
+    // Where the database is held for a moment, a person who only reads is not kept out: the next use moves it.
+    await moved.then(undefined, (error: unknown) =>
+      log.warn("accounts.sign_in_not_prolonged", { signIn: session.signIn.accountId }, error),
+    );
   }
   return { account: user.account, signIn: session.signIn };
 }

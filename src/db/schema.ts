@@ -6,19 +6,24 @@ import { draftTables } from "./schema/drafts.ts";
 import { jobTables } from "./schema/jobs.ts";
 import { llmTables } from "./schema/llm.ts";
 import { promptTables } from "./schema/prompts.ts";
+import { publishedTables } from "./schema/published.ts";
+import { reviewTables } from "./schema/review.ts";
 import { secretTables } from "./schema/secrets.ts";
 
 /** Every table of the product, written once for both databases; a noun gets what it refers to. */
 export function defineSchema(k: Kit) {
   const accounts = accountTables(k);
+  const drafts = draftTables(k, accounts);
   return {
     ...accounts,
     ...auditTables(k),
     ...connectionTables(k, accounts),
-    ...draftTables(k, accounts),
+    ...drafts,
     ...jobTables(k),
     ...llmTables(k, accounts),
     ...promptTables(k),
+    ...publishedTables(k, accounts, drafts),
+    ...reviewTables(k, accounts, drafts),
     ...secretTables(k),
   };
 }

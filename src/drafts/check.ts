@@ -5,10 +5,12 @@ import type { JiraField } from "../connections/jira/jira.ts";
 import { eq } from "../db/drizzle.ts";
 import type { IssueFields } from "../db/schema/drafts.ts";
 import { controlOf, shapeField, typedValue } from "./custom-field.ts";
-import { type Draft, findRevision, findSource } from "./draft.ts";
+import { type Draft, findRevision } from "./draft.ts";
 import { type Finding, findings } from "./findings.ts";
 import { askedFields, issueFields, priorityOf } from "./issue-fields.ts";
 import { ruleContext } from "./show.ts";
+import { storyOf } from "./nodes.ts";
+import { listPassages } from "./source.ts";
 import { readScreen } from "./target.ts";
 
 export interface Checked {
@@ -27,13 +29,13 @@ export async function checkDraft(
   account: Account,
   draft: Draft,
 ): Promise<Checked | undefined> {
-  const [revision, source] = await Promise.all([
+  const [revision, passages] = await Promise.all([
     findRevision(deps.db, draft.id, draft.revision),
-    findSource(deps.db, draft.id),
+    listPassages(deps.db, draft.id),
   ]);
-  if (!revision || !source) return undefined;
-  const { content } = revision;
-  const context = ruleContext(deps, draft, { content, passages: source.passages });
+  if (!revision) return undefined;
+  const content = storyOf(revision.content);
+  const context = ruleContext(deps, draft, { content, passages });
   const [jira, screen] = await Promise.all([
     jiraClientFor(deps, account.id, draft.target.connectionId),
     readScreen(deps, account, draft.target),

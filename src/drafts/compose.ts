@@ -8,8 +8,10 @@ import type { LlmEvent, LlmRequest } from "../llm/llm.ts";
 import { done, type Fate, type JobContext, retry } from "../platform/jobs/job.ts";
 import { findPrompt, renderPrompt } from "../prompts/prompt.ts";
 import { contentSchema, parseContent } from "./content.ts";
-import { type Draft, findRevision, findSource } from "./draft.ts";
+import { type Draft, findRevision } from "./draft.ts";
 import { framed } from "./framed.ts";
+import { storyOf } from "./nodes.ts";
+import { listPassages } from "./source.ts";
 import { addRevision } from "./revision.ts";
 
 type Composition = Row<"compositions">;
@@ -19,6 +21,13 @@ type End = Extract<LlmEvent, { type: "end" }>;
 const STORED_AT_ONCE = 8;
 /** Then at most this often, ms. */
 const STORE_EVERY = 120;
+const ITEM_NAMES = {
+  epic: "epic",
+  story: "story",
+  task: "task",
+  bug: "bug report",
+  subtask: "sub-task",
+} as const;
 const MOST_TOKENS = 16_000;
 /** Of an answer: a server may not know the limit in tokens, or not keep to it. */
 const MOST_CHARACTERS = 200_000;
@@ -71,18 +80,18 @@ async function buildRequest(
 ): Promise<LlmRequest | undefined> {
   const { instruction } = composition;
   const refines = instruction !== null;
-  const [prompt, source, base] = await Promise.all([
+  const [prompt, passages, base] = await Promise.all([
     findPrompt(deps.db, refines ? "refine" : draft.promptName),
-    findSource(deps.db, draft.id),
+    listPassages(deps.db, draft.id),
     refines ? findRevision(deps.db, draft.id, composition.baseRevision) : undefined,
   ]);
-  if (!prompt || !source || (refines && !base)) return undefined;
+  if (!prompt || passages.length === 0 || (refines && !base)) return undefined;
   const { system, name, version } = renderPrompt(prompt, {
-    item: { story: "story", task: "task", subtask: "sub-task" }[draft.item],
+    item: ITEM_NAMES[draft.item],
     criteria_format: draft.criteriaFormat,
     project: draft.target.projectName,
   });
-  const blocks = framed({ passages: source.passages, base: base?.content, instruction });
+  const blocks = framed({ passages, base: base && storyOf(base.content), instruction });
   return {
     accountId: composition.accountId,
     connectionId: draft.llmConnectionId,
@@ -203,8 +212,8 @@ async function conclude(deps: Deps, outcome: Outcome): Promise<Fate> {
 
 async function accept(deps: Deps, outcome: Outcome): Promise<Fate> {
   const { composition, draft, text, end } = outcome;
-  const source = await findSource(deps.db, draft.id);
-  const parsed = parseContent(text, draft.criteriaFormat, source?.passages.length ?? 0);
+  const passages = await listPassages(deps.db, draft.id);
+  const parsed = parseContent(text, { format: draft.criteriaFormat, passages });
   if (!parsed.ok) {
     const cut =
       end.stopReason === "max_tokens"

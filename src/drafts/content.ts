@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { CriteriaFormat, Criterion, StoryContent } from "../db/schema/drafts.ts";
+import type { CriteriaFormat, Criterion, Passage, StoryContent } from "../db/schema/drafts.ts";
 import { parsePartialJson } from "./partial-json.ts";
 
 const PRIORITIES = ["highest", "high", "medium", "low", "lowest"] as const;
@@ -62,8 +62,7 @@ export type ParsedContent = { ok: true; content: StoryContent } | { ok: false; m
  */
 export function parseContent(
   text: string,
-  format: CriteriaFormat,
-  passages: number,
+  { format, passages }: { format: CriteriaFormat; passages: Pick<Passage, "n" | "text">[] },
 ): ParsedContent {
   const json = parseJson(text);
   if (json === undefined) return { ok: false, message: "It is no complete JSON." };
@@ -72,7 +71,10 @@ export function parseContent(
     const [issue] = parsed.error.issues;
     return { ok: false, message: `${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}` };
   }
-  return { ok: true, content: withKnownCitations(parsed.data, passages) };
+  return {
+    ok: true,
+    content: withKnownCitations(parsed.data, new Set(passages.map(({ n }) => n))),
+  };
 }
 
 /** Some servers wrap the object in a code fence or a sentence. */
@@ -87,12 +89,10 @@ function parseJson(text: string): unknown {
   }
 }
 
-function withKnownCitations(content: StoryContent, passages: number): StoryContent {
+function withKnownCitations(content: StoryContent, passages: Set<number>): StoryContent {
   const known = <P extends { cites: number[] }>(part: P): P => ({
     ...part,
-    cites: [...new Set(part.cites)]
-      .filter((n) => n >= 1 && n <= passages)
-      .toSorted((a, b) => a - b),
+    cites: [...new Set(part.cites)].filter((n) => passages.has(n)).toSorted((a, b) => a - b),
   });
   return {
     title: known(content.title),

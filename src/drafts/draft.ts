@@ -3,7 +3,7 @@ import type { Db, Queries } from "../db/db.ts";
 import { and, desc, eq, lt, or, sql } from "../db/drizzle.ts";
 import { prepared } from "../db/prepared.ts";
 import type { Row } from "../db/schema.ts";
-import type { DraftState, StoryContent } from "../db/schema/drafts.ts";
+import type { DraftContent, DraftState } from "../db/schema/drafts.ts";
 
 export type Draft = Row<"drafts">;
 
@@ -95,25 +95,25 @@ export async function findRevision(
   return row;
 }
 
-export async function listRevisions(db: Queries, draftId: string): Promise<Row<"revisions">[]> {
+export type RevisionListing = Omit<Row<"revisions">, "content"> & { title: string };
+
+/** Newest first, with their titles alone: a backlog's content is large. */
+export async function listRevisions(db: Queries, draftId: string): Promise<RevisionListing[]> {
   const { revisions } = db.t;
+  const { draftId: draft, number, origin, note, compositionId, accountId, createdAt } = revisions;
+  const own = sql`${revisions.content} -> 'title' ->> 'text'`;
+  const first = sql`${revisions.content} -> 'nodes' -> 0 -> 'content' -> 'title' ->> 'text'`;
+  const title = sql<string>`coalesce(${own}, ${first}, '')`;
   return db
-    .select()
+    .select({ draftId: draft, number, origin, note, compositionId, accountId, createdAt, title })
     .from(revisions)
     .where(eq(revisions.draftId, draftId))
     .orderBy(desc(revisions.number))
     .limit(200);
 }
 
-/** A draft has one source in this version. */
-export async function findSource(
-  db: Queries,
-  draftId: string,
-): Promise<Row<"sources"> | undefined> {
-  const { sources } = db.t;
-  const [row] = await db.select().from(sources).where(eq(sources.draftId, draftId));
-  return row;
+/** What stands in lists: of a backlog, its first node's. */
+export function titleOf(content: DraftContent): string {
+  const first = "nodes" in content ? content.nodes[0]?.content : content;
+  return first?.title.text.trim() || "Untitled";
 }
-
-/** What stands in lists; a draft without a title yet is named after its source's first words. */
-export const titleOf = (content: StoryContent): string => content.title.text.trim() || "Untitled";

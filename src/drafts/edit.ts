@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Criterion, StoryContent } from "../db/schema/drafts.ts";
+import type { Criterion, Passage, StoryContent } from "../db/schema/drafts.ts";
 import { isGherkin, MOST } from "./content.ts";
 
 /** The edit form's values by field name: `title`, `criteria.0.given`, `criteria.0.cites`, ... */
@@ -60,7 +60,8 @@ export type Edited =
   | { ok: false; errors: Record<string, string> };
 
 /** The content that a person typed; a row left empty is gone. */
-export function readEdit(values: EditValues, passages: number): Edited {
+export function readEdit(values: EditValues, passages: Pick<Passage, "n">[]): Edited {
+  const known = new Set(passages.map(({ n }) => n));
   const errors: Record<string, string> = {};
   const value = (name: string) => values[name]?.trim() ?? "";
   const cites = (name: string): number[] => {
@@ -68,9 +69,9 @@ export function readEdit(values: EditValues, passages: number): Edited {
       .split(/[\s,;]+/)
       .filter(Boolean)
       .map(Number);
-    const wrong = numbers.find((n) => !Number.isInteger(n) || n < 1 || n > passages);
+    const wrong = numbers.find((n) => !known.has(n));
     if (wrong !== undefined)
-      errors[`${name}.cites`] = `Write numbers of passages, from 1 to ${passages}.`;
+      errors[`${name}.cites`] = `Write numbers of passages, from 1 to ${Math.max(0, ...known)}.`;
     return [...new Set(numbers)].toSorted((a, b) => a - b);
   };
   const points = value("points").replace(",", ".");

@@ -20,7 +20,7 @@ export const newDraftForm = z.object({
   /** Of this showing of the form: sent twice, it makes one draft. */
   once: z.uuid().or(z.literal("")).catch(""),
   source: z.string().default(""),
-  item: z.enum(["story", "task", "subtask"]).catch("story"),
+  item: z.enum(["story", "task", "bug", "epic", "subtask"]).catch("story"),
   criteriaFormat: z.enum(["gherkin", "checklist"]).catch("gherkin"),
   jira: z.string().default(""),
   project: z.string().default(""),
@@ -80,9 +80,12 @@ export async function createDraft(
     await tx.insert(drafts).values(draft);
     await tx.insert(sources).values({
       id: newId(deps.clock),
+      accountId: account.id,
       draftId: id,
+      position: 1,
       kind: "text",
       title: "Pasted text",
+      origin: {},
       body,
       passages,
       createdAt: now,

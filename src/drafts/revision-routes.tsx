@@ -7,13 +7,15 @@ import { pageFrame } from "../accounts/page-frame.ts";
 import type { Env } from "../app.ts";
 import { urls } from "../urls.ts";
 import { diffContents } from "./diff.ts";
-import { type Draft, findRevision, findSource, listRevisions } from "./draft.ts";
+import { type Draft, findRevision, listRevisions } from "./draft.ts";
 import { type EditValues, editValues, readEdit, rowCount, SPARE_ROWS } from "./edit.ts";
 import { applyFix } from "./findings.ts";
+import { storyOf } from "./nodes.ts";
 import { dropOpenForm, findOpenForm, keepOpenForm, saveOpenForm } from "./open-form.ts";
 import { clockTime, type DraftEnv, formValues, ownDraft } from "./own-draft.ts";
 import { changeContent, restoreRevision } from "./revision.ts";
 import { ruleContext, shown } from "./show.ts";
+import { listPassages } from "./source.ts";
 
 const ofDraft = new Hono<DraftEnv>();
 ofDraft.use(ownDraft);
@@ -31,7 +33,7 @@ ofDraft.get("/edit", async (c) => {
     saved && Number(saved.values["revision"]) !== draft.revision
       ? `What you see was typed on revision ${saved.values["revision"]}; revision ${draft.revision} has come since. Saving makes your text the newest; nothing is lost.`
       : undefined;
-  const values = saved?.values ?? editValues(revision.content);
+  const values = saved?.values ?? editValues(storyOf(revision.content));
   return editPage(c, { values, errors: {}, conflict, status: 200 });
 });
 
@@ -45,8 +47,8 @@ interface EditState {
 async function editPage(c: Context<DraftEnv>, { values, errors, conflict, status }: EditState) {
   const { deps, account, draft } = c.var;
   const frame = pageFrame(c);
-  const [source, saved] = await Promise.all([
-    findSource(deps.db, draft.id),
+  const [passages, saved] = await Promise.all([
+    listPassages(deps.db, draft.id),
     findOpenForm(deps.db, account, formOf(draft)),
   ]);
   return c.html(
@@ -56,7 +58,7 @@ async function editPage(c: Context<DraftEnv>, { values, errors, conflict, status
       values={values}
       errors={errors}
       conflict={conflict}
-      passages={source?.passages ?? []}
+      passages={passages}
       rows={{
         criteria: rowCount(values, "criteria") + SPARE_ROWS,
         questions: rowCount(values, "questions") + 1,
@@ -82,8 +84,8 @@ ofDraft.post("/edit/open-form", async (c) => {
 ofDraft.post("/content", async (c) => {
   const { deps, account, draft } = c.var;
   const values = await formValues(c);
-  const source = await findSource(deps.db, draft.id);
-  const edited = readEdit(values, source?.passages.length ?? 0);
+  const passages = await listPassages(deps.db, draft.id);
+  const edited = readEdit(values, passages);
   if (!edited.ok) {
     await keepOpenForm(deps, account, formOf(draft), values);
     return editPage(c, { values, errors: edited.errors, conflict: undefined, status: 422 });
@@ -115,7 +117,7 @@ ofDraft.get("/revisions/:number", async (c) => {
       frame={pageFrame(c)}
       draft={draft}
       revision={revision}
-      {...shown(revision.content)}
+      {...shown(storyOf(revision.content))}
     />,
   );
 });
@@ -128,7 +130,7 @@ ofDraft.get("/diff", async (c) => {
     findRevision(deps.db, draft.id, to),
   ]);
   if (!a || !b) return c.notFound();
-  const parts = diffContents(a.content, b.content);
+  const parts = diffContents(storyOf(a.content), storyOf(b.content));
   return c.html(<DiffPage frame={pageFrame(c)} draft={draft} from={from} to={to} parts={parts} />);
 });
 
@@ -144,12 +146,12 @@ ofDraft.post("/revisions/:number/restoration", async (c) => {
 ofDraft.post("/fixes", async (c) => {
   const { deps, account, draft } = c.var;
   const { rule = "", part = "", revision } = await formValues(c);
-  const [source, current] = await Promise.all([
-    findSource(deps.db, draft.id),
+  const [passages, current] = await Promise.all([
+    listPassages(deps.db, draft.id),
     findRevision(deps.db, draft.id, draft.revision),
   ]);
-  if (!source || !current) return c.notFound();
-  const context = ruleContext(deps, draft, { content: current.content, passages: source.passages });
+  if (!current) return c.notFound();
+  const context = ruleContext(deps, draft, { content: storyOf(current.content), passages });
   const content = applyFix(context, rule, part);
   if (content) {
     const change = { base: Number(revision), origin: "fixed" as const, note: rule, content };

@@ -3,7 +3,7 @@ import type { Account, Deps } from "../app.ts";
 import type { Tx } from "../db/db.ts";
 import { eq } from "../db/drizzle.ts";
 import type { Row } from "../db/schema.ts";
-import type { StoryContent } from "../db/schema/drafts.ts";
+import type { DraftContent } from "../db/schema/drafts.ts";
 import type { Clock } from "../platform/clock.ts";
 import { type Draft, findRevision, titleOf } from "./draft.ts";
 
@@ -48,7 +48,7 @@ export async function changeContent(
   deps: Pick<Deps, "db" | "clock">,
   account: Account,
   draft: Draft,
-  { base, origin, note, content }: Change & { content: StoryContent },
+  { base, origin, note, content }: Change & { content: DraftContent },
 ): Promise<Changed> {
   return deps.db.transaction(async (tx) => {
     const { drafts } = tx.t;

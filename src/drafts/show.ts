@@ -5,10 +5,12 @@ import { parseMarkdown } from "../platform/text/parse-markdown.ts";
 import { type Composition, findComposition } from "./composition.ts";
 import { partialContent } from "./content.ts";
 import { type DraftCost, draftCost, usd } from "./cost.ts";
-import { type Draft, findRevision, findSource } from "./draft.ts";
+import { type Draft, findRevision } from "./draft.ts";
 import { type Finding, findings } from "./findings.ts";
+import { storyOf } from "./nodes.ts";
 import { partTexts } from "./part-text.ts";
 import type { RuleContext } from "./rules/rule.ts";
+import { listPassages } from "./source.ts";
 
 export interface Shown {
   content: StoryContent;
@@ -31,22 +33,22 @@ export function ruleContext(
 
 /** Everything that the page of a draft shows. */
 export async function readDraft(deps: Deps, draft: Draft) {
-  const [source, revision, composition, cost] = await Promise.all([
-    findSource(deps.db, draft.id),
+  const [passages, revision, composition, cost] = await Promise.all([
+    listPassages(deps.db, draft.id),
     findRevision(deps.db, draft.id, draft.revision),
     findComposition(deps.db, draft.id),
     draftCost(deps.db, draft.id),
   ]);
-  const passages = source?.passages ?? [];
-  const content = revision?.content;
+  const content = revision && storyOf(revision.content);
   const running = composition !== undefined && isRunning(composition);
   return {
     passages,
-    current: revision && {
-      ...shown(revision.content),
-      number: revision.number,
-      at: revision.createdAt,
-    },
+    current: revision &&
+      content && {
+        ...shown(content),
+        number: revision.number,
+        at: revision.createdAt,
+      },
     findings: content ? findings(ruleContext(deps, draft, { content, passages })) : NO_FINDINGS,
     coverage: coverageOf(content, passages),
     // What a newer revision has overtaken is of no interest any more.

@@ -45,7 +45,13 @@ const ENTITIES: Record<string, string> = {
 };
 const escape = (text: string) => text.replace(SPECIAL, (one) => ENTITIES[one] ?? "");
 
-const ITEMS: Record<ItemKind, string> = { story: "Story", task: "Task", subtask: "Sub-task" };
+const ITEMS: Record<ItemKind, string> = {
+  epic: "Epic",
+  story: "Story",
+  task: "Task",
+  bug: "Bug",
+  subtask: "Sub-task",
+};
 const clock = new Intl.DateTimeFormat("en-GB", {
   dateStyle: "medium",
   timeStyle: "short",

@@ -93,7 +93,8 @@ export async function insertOne(db: Db, accountId: string, n = 1): Promise<strin
   });
   const kind = "text" as const;
   const source = { id, draftId: id, kind, title: "Pasted text", body: REQUIREMENT, passages };
-  await db.insert(sources).values({ ...source, createdAt: at });
+  const kept = { accountId, position: 1, origin: {}, createdAt: at };
+  await db.insert(sources).values({ ...source, ...kept });
   const made = { draftId: id, compositionId: id, accountId, createdAt: at };
   await db
     .insert(revisions)

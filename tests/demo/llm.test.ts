@@ -78,7 +78,7 @@ async function draftOf(text: string, order: Order = {}): Promise<StoryContent> {
     schema: { name: "story", schema: contentSchema(format) },
   });
   expect(end).toMatchObject({ status: "ok", costNanoUsd: 0 });
-  const parsed = parseContent(answer, format, cutPassages(text).length);
+  const parsed = parseContent(answer, { format, passages: cutPassages(text) });
   if (!parsed.ok) throw new Error(parsed.message);
   return parsed.content;
 }

@@ -7,7 +7,9 @@ import {
   stopComposition,
 } from "../../src/drafts/composition.ts";
 import { compose as composeJob } from "../../src/drafts/compose.ts";
-import { findRevision, findSource, listDrafts, listRevisions } from "../../src/drafts/draft.ts";
+import { findRevision, listDrafts, listRevisions } from "../../src/drafts/draft.ts";
+import { storyOf } from "../../src/drafts/nodes.ts";
+import { listSources } from "../../src/drafts/source.ts";
 import { draftCost } from "../../src/drafts/cost.ts";
 import { changeContent, restoreRevision } from "../../src/drafts/revision.ts";
 import { findOpenForm, saveOpenForm } from "../../src/drafts/open-form.ts";
@@ -37,17 +39,19 @@ describe.each(stores)("a draft on %s", (_name, open) => {
 
   test("its source is kept word for word, and every citation is a passage of it", async () => {
     const draft = await compose();
-    const source = await findSource(drafting.deps.db, draft.id);
+    const [source] = await listSources(drafting.deps.db, draft.id);
     expect(source?.body).toBe(CHECKOUT_TEXT);
     const revision = await findRevision(drafting.deps.db, draft.id, 1);
-    const cites = revision?.content.criteria.flatMap((criterion) => criterion.cites) ?? [];
+    if (!revision) throw new Error("no revision");
+    const story = storyOf(revision.content);
+    const cites = story.criteria.flatMap((criterion) => criterion.cites);
     const known = source?.passages.map(({ n }) => n) ?? [];
     expect(cites.length).toBeGreaterThan(0);
     expect(cites.filter((n) => !known.includes(n))).toEqual([]);
     expect(draft).toMatchObject({
       state: "open",
       revision: 1,
-      title: revision?.content.title.text,
+      title: story.title.text,
     });
   });
 
@@ -82,8 +86,12 @@ describe.each(stores)("a draft on %s", (_name, open) => {
       [2, "refined", "Add a negative case"],
       [1, "composed", ""],
     ]);
-    const [after, before] = revisions;
-    expect(after?.content.criteria).toHaveLength((before?.content.criteria.length ?? 0) + 1);
+    const [before, after] = await Promise.all(
+      [1, 2].map((number) => findRevision(drafting.deps.db, draft.id, number)),
+    );
+    if (!before || !after) throw new Error("no revision");
+    const { length } = storyOf(before.content).criteria;
+    expect(storyOf(after.content).criteria).toHaveLength(length + 1);
   });
 
   test("while it is being written nothing else changes it", async () => {

@@ -1,23 +1,27 @@
 import { expect, test } from "vitest";
 import { contentSchema, parseContent, partialContent } from "../../src/drafts/content.ts";
-import { checkoutStory } from "./stories.ts";
+import { checkoutStory, numbered } from "./stories.ts";
 
 const answer = JSON.stringify(checkoutStory);
 
 test("an answer in the agreed form is content", () => {
-  const parsed = parseContent(answer, "gherkin", 9);
+  const parsed = parseContent(answer, { format: "gherkin", passages: numbered(9) });
   expect(parsed).toEqual({ ok: true, content: checkoutStory });
 });
 
 test("an answer in a code fence or with a sentence around it is read too", () => {
-  expect(parseContent(`Here it is:\n\`\`\`json\n${answer}\n\`\`\``, "gherkin", 9).ok).toBe(true);
+  expect(
+    parseContent(`Here it is:\n\`\`\`json\n${answer}\n\`\`\``, {
+      format: "gherkin",
+      passages: numbered(9),
+    }).ok,
+  ).toBe(true);
 });
 
 test("a citation of a passage that does not exist is dropped", () => {
   const parsed = parseContent(
     JSON.stringify({ ...checkoutStory, title: { text: "T", cites: [2, 99, 0, 2] } }),
-    "gherkin",
-    9,
+    { format: "gherkin", passages: numbered(9) },
   );
   expect(parsed.ok && parsed.content.title.cites).toEqual([2]);
 });
@@ -25,8 +29,7 @@ test("a citation of a passage that does not exist is dropped", () => {
 test("a wrong form is refused with its place", () => {
   const parsed = parseContent(
     JSON.stringify({ ...checkoutStory, criteria: [{ text: "x", cites: [] }] }),
-    "gherkin",
-    9,
+    { format: "gherkin", passages: numbered(9) },
   );
   expect(parsed.ok ? "" : parsed.message).toContain("criteria.0");
 });
@@ -34,14 +37,17 @@ test("a wrong form is refused with its place", () => {
 test.each(["", "no JSON", "{", '{"title":', "[1]"])(
   "%j is no content and does not throw",
   (text) => {
-    expect(parseContent(text, "gherkin", 1).ok).toBe(false);
+    expect(parseContent(text, { format: "gherkin", passages: numbered(1) }).ok).toBe(false);
   },
 );
 
 test("a key that nobody asked for is refused", () => {
-  expect(parseContent(JSON.stringify({ ...checkoutStory, admin: true }), "gherkin", 9).ok).toBe(
-    false,
-  );
+  expect(
+    parseContent(JSON.stringify({ ...checkoutStory, admin: true }), {
+      format: "gherkin",
+      passages: numbered(9),
+    }).ok,
+  ).toBe(false);
 });
 
 test("an answer cut anywhere gives what had come, and only grows", () => {

@@ -1,9 +1,12 @@
 import { expect, test } from "vitest";
 import { editValues, readEdit, rowCount } from "../../src/drafts/edit.ts";
-import { checkoutStory } from "./stories.ts";
+import { checkoutStory, numbered } from "./stories.ts";
 
 test("what a form shows and sends back unchanged is the same content", () => {
-  expect(readEdit(editValues(checkoutStory), 9)).toEqual({ ok: true, content: checkoutStory });
+  expect(readEdit(editValues(checkoutStory), numbered(9))).toEqual({
+    ok: true,
+    content: checkoutStory,
+  });
 });
 
 test("a row left empty is gone, a spare row that was filled is new", () => {
@@ -20,21 +23,24 @@ test("a row left empty is gone, a spare row that was filled is new", () => {
     "criteria.3.outcome": "o",
     "criteria.3.cites": "2",
   };
-  const edited = readEdit(more, 9);
+  const edited = readEdit(more, numbered(9));
   expect(
     edited.ok && edited.content.criteria.map((one) => ("given" in one ? one.given : "")),
   ).toEqual(["a full cart", "a paid order", "g"]);
 });
 
 test("citations are numbers of passages that exist", () => {
-  const wrong = readEdit({ ...editValues(checkoutStory), "title.cites": "3, 99" }, 9);
+  const wrong = readEdit({ ...editValues(checkoutStory), "title.cites": "3, 99" }, numbered(9));
   expect(wrong.ok ? {} : wrong.errors).toHaveProperty("title.cites");
-  const right = readEdit({ ...editValues(checkoutStory), "title.cites": "5, 3 3" }, 9);
+  const right = readEdit({ ...editValues(checkoutStory), "title.cites": "5, 3 3" }, numbered(9));
   expect(right.ok && right.content.title.cites).toEqual([3, 5]);
 });
 
 test("a draft needs a title, and points are a number", () => {
-  const edited = readEdit({ ...editValues(checkoutStory), title: " ", points: "many" }, 9);
+  const edited = readEdit(
+    { ...editValues(checkoutStory), title: " ", points: "many" },
+    numbered(9),
+  );
   expect(edited.ok ? [] : Object.keys(edited.errors).toSorted()).toEqual(["points", "title"]);
 });
 

@@ -9,9 +9,10 @@ import { testConnection } from "../../src/connections/test.ts";
 import type { DemoSystem, Fault } from "../../src/demo/faults.ts";
 import type { DemoWorld } from "../../src/demo/world.ts";
 import { findComposition } from "../../src/drafts/composition.ts";
-import { type Draft, findSource } from "../../src/drafts/draft.ts";
+import type { Draft } from "../../src/drafts/draft.ts";
 import { decideItem, findPublication, type PublicationItem } from "../../src/drafts/publication.ts";
 import { changeContent } from "../../src/drafts/revision.ts";
+import { listSources } from "../../src/drafts/source.ts";
 import { llmProviders } from "../../src/llm/providers/registry.ts";
 import { systemClock } from "../../src/platform/clock.ts";
 import { createOutbound } from "../../src/platform/outbound/create.ts";
@@ -425,7 +426,7 @@ describe.concurrent.each(["dc", "cloud"] as const)(
         expect(now.state).toBe("published");
         const issues = work.mine(found?.publication.marker ?? "-");
         expect(issues.map(({ key }) => key)).toEqual([now.issueKey]);
-        expect((await findSource(deps.db, draft.id))?.body).toBe(CHECKOUT_TEXT);
+        expect((await listSources(deps.db, draft.id))[0]?.body).toBe(CHECKOUT_TEXT);
       }),
     );
   },
@@ -464,7 +465,7 @@ describe.concurrent("a model that fails", () => {
       expect(again.status).toBe(303);
       await runComposition(deps, await reload(deps, alice, draft.id));
       expect((await reload(deps, alice, draft.id)).revision).toBe(1);
-      expect((await findSource(deps.db, draft.id))?.body).toBe(CHECKOUT_TEXT);
+      expect((await listSources(deps.db, draft.id))[0]?.body).toBe(CHECKOUT_TEXT);
     }),
   );
 });

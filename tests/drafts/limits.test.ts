@@ -18,7 +18,7 @@ import {
   startDrafting,
 } from "../setup/drafting.ts";
 import type { LlmEvent } from "../../src/llm/llm.ts";
-import { checkoutStory, CHECKOUT_TEXT } from "./stories.ts";
+import { checkoutStory, CHECKOUT_TEXT, numbered } from "./stories.ts";
 
 /** Far below what a quadratic reading of the same text takes (seconds), far above a linear one. */
 const MOST_MS = 500;
@@ -62,7 +62,10 @@ test.each([
     "100 open questions",
   ],
 ])("a model's answer with too much of %s is refused in words", (_name, part, words) => {
-  const parsed = parseContent(JSON.stringify({ ...checkoutStory, ...part }), "gherkin", 9);
+  const parsed = parseContent(JSON.stringify({ ...checkoutStory, ...part }), {
+    format: "gherkin",
+    passages: numbered(9),
+  });
   expect(parsed.ok ? "" : parsed.message).toContain(`more than ${words}`);
   const shown = partialContent(JSON.stringify({ ...checkoutStory, ...part }));
   expect(shown?.criteria.length).toBeLessThanOrEqual(100);
@@ -71,12 +74,12 @@ test.each([
 test("a made-up row number in a form makes no rows", () => {
   const values: EditValues = { ...editValues(checkoutStory), "criteria.4000000000.text": "x" };
   expect(rowCount(values, "criteria")).toBe(checkoutStory.criteria.length);
-  expect(readEdit(values, 9)).toMatchObject({ ok: true });
+  expect(readEdit(values, numbered(9))).toMatchObject({ ok: true });
 });
 
 test("a person's text that is too long is refused at its field", () => {
   const values = { ...editValues(checkoutStory), description: "x".repeat(50_000) };
-  const edited = readEdit(values, 9);
+  const edited = readEdit(values, numbered(9));
   expect(edited.ok ? {} : edited.errors).toEqual({
     description: "This has 50,000 characters; up to 40,000 work.",
   });
@@ -89,7 +92,7 @@ test.each(["__proto__", "constructor", "criteria.__proto__.text", "__proto__.cit
       ...Object.entries(editValues(checkoutStory)),
       [name, "polluted"],
     ]);
-    const edited = readEdit(values, 9);
+    const edited = readEdit(values, numbered(9));
     expect(edited).toEqual({ ok: true, content: checkoutStory });
     const evil = `{"__proto__":{"polluted":true},"title":{"text":"x","cites":[],"__proto__":{"a":1}}}`;
     expect(partialContent(evil)?.title).toEqual({ text: "x", cites: [] });

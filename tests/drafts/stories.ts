@@ -43,3 +43,7 @@ export const checkoutStory: StoryContent = {
   estimate: { points: 3, cites: [] },
   questions: [{ text: "Which currencies do we need?", cites: [6] }],
 };
+
+/** As many passages, with no matter what in them. */
+export const numbered = (count: number) =>
+  Array.from({ length: count }, (_, i) => ({ n: i + 1, text: `Passage ${i + 1}.` }));

@@ -69,7 +69,10 @@ describe.each(Object.keys(connections))("the demo model through %s", (name) => {
         schema: { name: "story", schema: contentSchema("gherkin") },
       });
       expect(end).toMatchObject({ status: "ok", costNanoUsd: 0, usage: { source: "reported" } });
-      const parsed = parseContent(text, "gherkin", 3);
+      const parsed = parseContent(text, {
+        format: "gherkin",
+        passages: [1, 2, 3].map((n) => ({ n, text: "" })),
+      });
       expect(parsed.ok && parsed.content.criteria.length).toBeGreaterThan(0);
       await world.close();
     },

@@ -1,5 +1,6 @@
 import type { Frame } from "../../src/accounts/page-frame.ts";
 import type { Row } from "../../src/db/schema.ts";
+import type { StoryContent } from "../../src/db/schema/drafts.ts";
 import type { Draft } from "../../src/drafts/draft.ts";
 import type { Document } from "../../src/platform/text/document.ts";
 import { urls } from "../../src/urls.ts";
@@ -11,7 +12,7 @@ interface Props {
   frame: Frame;
   draft: Draft;
   revision: Row<"revisions">;
-  content: Row<"revisions">["content"];
+  content: StoryContent;
   description: Document;
 }
 

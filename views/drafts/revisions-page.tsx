@@ -1,6 +1,5 @@
 import type { Frame } from "../../src/accounts/page-frame.ts";
-import type { Row } from "../../src/db/schema.ts";
-import type { Draft } from "../../src/drafts/draft.ts";
+import type { Draft, RevisionListing } from "../../src/drafts/draft.ts";
 import { urls } from "../../src/urls.ts";
 import { Page } from "../layout.tsx";
 import { Card } from "../ui/card.tsx";
@@ -13,15 +12,17 @@ import { Time } from "../ui/time.ts";
 interface Props {
   frame: Frame;
   draft: Draft;
-  revisions: Row<"revisions">[];
+  revisions: RevisionListing[];
 }
 
-const ORIGINS: Record<Row<"revisions">["origin"], string> = {
+const ORIGINS: Record<RevisionListing["origin"], string> = {
   composed: "Written by the model",
   refined: "Refined",
   edited: "Edited by hand",
   fixed: "Fixed",
   restored: "Put back",
+  imported: "Imported",
+  sourced: "Fitted to a later version of a source",
 };
 
 const Compare = ({ draft, revisions }: Omit<Props, "frame">) => {
@@ -74,9 +75,7 @@ export function RevisionsPage({ frame, draft, revisions }: Props) {
           ],
           rows: revisions.map((revision) => ({
             cells: [
-              <a href={urls.drafts.revision(draft.id, revision.number)}>
-                {revision.content.title.text}
-              </a>,
+              <a href={urls.drafts.revision(draft.id, revision.number)}>{revision.title}</a>,
               <>
                 {revision.number}. {ORIGINS[revision.origin]}
                 {revision.note && `: ${revision.note}`}

@@ -19,7 +19,9 @@ export const DraftStateBadge = ({ state, revision }: { state: DraftState; revisi
 };
 
 export const ITEM_WORDS: Record<ItemKind, string> = {
+  epic: "Epic",
   story: "Story",
   task: "Task",
+  bug: "Bug",
   subtask: "Sub-task",
 };

@@ -4,19 +4,39 @@ import type { accountTables } from "./accounts.ts";
 
 /** `composing` lasts while a composition runs; `published` once a publication is done. */
 export type DraftState = "composing" | "open" | "publishing" | "published";
-export type ItemKind = "story" | "task" | "subtask";
+export type DraftType = "story" | "backlog";
+export type ItemKind = "epic" | "story" | "task" | "bug" | "subtask";
 export type CriteriaFormat = "gherkin" | "checklist";
 export type CompositionState = "queued" | "running" | "done" | "failed" | "stopped" | "interrupted";
 export type PublicationState = "running" | "done" | "failed" | "uncertain";
 export type PublicationItemState = "waiting" | "sending" | "uncertain" | "done" | "failed";
 
 export interface Passage {
-  /** From 1, in the order of the source. */
+  /**
+   * From 1, counted over all sources of the draft. A number is never used again: where a later
+   * version of a source says the same, the passage keeps its number, and what is new gets new ones.
+   */
   n: number;
   text: string;
   /** Where it stands in the source's text (UTF-16 units). */
   start: number;
   end: number;
+}
+
+export type SourceKind = "text" | "file" | "page" | "issue" | "issues" | "draft";
+
+/** Where a source came from, as far as its kind has it. */
+export interface SourceOrigin {
+  connectionId?: string;
+  /** Of the page, issue or draft. */
+  id?: string;
+  key?: string;
+  url?: string;
+  jql?: string;
+  fileName?: string;
+  mime?: string;
+  /** What its reader could not take over, in words. */
+  notes?: string[];
 }
 
 /** Where it is to go. Ids, never names: names are localized and renamed. */
@@ -29,10 +49,18 @@ export interface Target {
   subtask: boolean;
   /** Of a sub-task. */
   parentKey?: string;
+  /** Of a backlog: which of the project's types each kind becomes. */
+  types?: Partial<Record<ItemKind, { id: string; name: string }>>;
+}
+
+/** Words of passage `n` that a part rests on: they stand in it, or the citation was refused. */
+export interface Quote {
+  n: number;
+  text: string;
 }
 
 /** A part of a draft and the passages that it rests on (their numbers). */
-type Cited<Part> = Part & { cites: number[] };
+type Cited<Part> = Part & { cites: number[]; quotes?: Quote[] };
 export type Criterion = Cited<{ given: string; when: string; outcome: string } | { text: string }>;
 export type Priority = "highest" | "high" | "medium" | "low" | "lowest";
 
@@ -46,6 +74,36 @@ export interface StoryContent {
   labels: Cited<{ values: string[] }>;
   estimate: Cited<{ points: number | null }>;
   questions: Cited<{ text: string }>[];
+  /** Other fields of the create screen, by field id, in Jira's write shape; absent in older revisions. */
+  fields?: Record<string, Cited<{ value: unknown }>>;
+}
+
+/** The only node of a draft of one item. */
+export const ONLY_NODE = "n1";
+
+export interface BacklogNode {
+  /** `n1`, `n2`, ...: unique in the draft, never used again. */
+  id: string;
+  parentId: string | null;
+  kind: ItemKind;
+  /** What a person says of it; what is left out is not published. */
+  decision: "open" | "accepted" | "left_out";
+  links: { type: "blocks" | "relates"; to: string }[];
+  content: StoryContent;
+}
+
+/** Parents before their children, siblings in order. */
+export interface BacklogContent {
+  nodes: BacklogNode[];
+}
+
+export type DraftContent = StoryContent | BacklogContent;
+
+/** Where the composition of a backlog stands; written with the nodes of each step. */
+export interface CompositionCursor {
+  phase: "outline" | "nodes";
+  done: number;
+  total: number;
 }
 
 /** Exactly what is sent, before the dialect's own shape. */
@@ -80,8 +138,8 @@ export function draftTables(k: Kit, { accounts }: ReturnType<typeof accountTable
     {
       id: k.text("id").primaryKey(),
       accountId: account(),
-      /** DESIGN's draft types; `story` covers story, task and sub-task (`item`). */
-      type: k.text("type").$type<"story">().notNull(),
+      /** DESIGN's draft types; `story` is one item of any kind (`item`). */
+      type: k.text("type").$type<DraftType>().notNull(),
       item: k.text("item").$type<ItemKind>().notNull(),
       criteriaFormat: k.text("criteria_format").$type<CriteriaFormat>().notNull(),
       title: k.text("title").notNull(),
@@ -90,10 +148,15 @@ export function draftTables(k: Kit, { accounts }: ReturnType<typeof accountTable
       llmConnectionId: k.text("llm_connection_id").notNull(),
       model: k.text("model").notNull(),
       target: k.json<Target>("target").notNull(),
-      /** Required fields of the create screen that the person filled, by field id, in Jira's write shape. */
+      /** What the person filled for fields of the create screen, by field id, in Jira's write shape; for every node that says nothing else. */
       fields: k.json<Record<string, unknown>>("fields").notNull(),
       /** The newest revision's number; 0 before the first. */
       revision: k.int("revision").notNull(),
+      /** Of the newest revision; null before the first. */
+      nodes: k.int("nodes"),
+      /** Requirement statements of its sources that some part cites, of all. */
+      covered: k.int("covered"),
+      statements: k.int("statements"),
       /** Of the issue that a publication made. */
       issueKey: k.text("issue_key"),
       issueUrl: k.text("issue_url"),
@@ -118,16 +181,44 @@ export function draftTables(k: Kit, { accounts }: ReturnType<typeof accountTable
     "sources",
     {
       id: k.text("id").primaryKey(),
-      draftId: draft(),
-      kind: k.text("kind").$type<"text">().notNull(),
+      accountId: account(),
+      /** Null while it waits on the form of a new draft. */
+      draftId: k.text("draft_id").references(() => drafts.id, { onDelete: "cascade" }),
+      /** In the order in which the sources were added, from 1. */
+      position: k.int("position").notNull(),
+      kind: k.text("kind").$type<SourceKind>().notNull(),
       title: k.text("title").notNull(),
-      /** Verbatim, as pasted. */
+      origin: k.json<SourceOrigin>("origin").notNull(),
+      /** As the other system counts it; null where it has none. */
+      version: k.text("version"),
+      /** Verbatim; of a file, the text that its reader found. */
       body: k.text("body").notNull(),
       passages: k.json<Passage[]>("passages").notNull(),
+      /** The later version of the same page or issue that took its place, and when. */
+      replacedById: k.text("replaced_by_id"),
+      replacedAt: k.time("replaced_at"),
+      /** When the other system was last asked for a later version, and which it named. */
+      checkedAt: k.time("checked_at"),
+      newerVersion: k.text("newer_version"),
       createdAt: k.time("created_at").notNull(),
     },
-    (t) => [k.index("sources_draft").on(t.draftId, t.createdAt)],
+    (t) => [
+      k.index("sources_draft").on(t.draftId, t.position),
+      k
+        .index("sources_waiting")
+        .on(t.accountId, t.position)
+        .where(sql`draft_id is null`),
+    ],
   );
+
+  /** The bytes of an uploaded file, as they came. */
+  const sourceFiles = k.table("source_files", {
+    sourceId: k
+      .text("source_id")
+      .primaryKey()
+      .references(() => sources.id, { onDelete: "cascade" }),
+    bytes: k.bytes("bytes").notNull(),
+  });
 
   /** Never changed once written. */
   const revisions = k.table(
@@ -135,11 +226,11 @@ export function draftTables(k: Kit, { accounts }: ReturnType<typeof accountTable
     {
       draftId: draft(),
       number: k.int("number").notNull(),
-      content: k.json<StoryContent>("content").notNull(),
+      content: k.json<DraftContent>("content").notNull(),
       /** How it came to be: the first composition, a refinement, a person's edit, a fix of a finding, undo. */
       origin: k
         .text("origin")
-        .$type<"composed" | "refined" | "edited" | "fixed" | "restored">()
+        .$type<"composed" | "refined" | "edited" | "fixed" | "restored" | "imported" | "sourced">()
         .notNull(),
       /** The instruction, the edited part, the rule, or the revision that was restored. */
       note: k.text("note").notNull(),
@@ -162,8 +253,13 @@ export function draftTables(k: Kit, { accounts }: ReturnType<typeof accountTable
       /** The revision that it started from; 0 for none. */
       baseRevision: k.int("base_revision").notNull(),
       state: k.text("state").$type<CompositionState>().notNull(),
-      /** The model's answer as far as it has come: JSON text, maybe cut. */
+      /** The model's answer as far as it has come: JSON text, maybe cut. Of a backlog, of the step that runs. */
       text: k.text("text").notNull(),
+      /** The nodes of a backlog that a refinement is to change; null for all. */
+      nodeIds: k.json<string[]>("node_ids"),
+      /** Of a backlog: the nodes that stand so far, and how many steps are done of how many. */
+      content: k.json<BacklogContent>("content"),
+      cursor: k.json<CompositionCursor>("cursor"),
       errorCode: k.text("error_code"),
       errorMessage: k.text("error_message"),
       activityId: k.text("activity_id"),
@@ -205,6 +301,10 @@ export function draftTables(k: Kit, { accounts }: ReturnType<typeof accountTable
         .notNull()
         .references(() => publications.id, { onDelete: "cascade" }),
       position: k.int("position").notNull(),
+      action: k.text("action").$type<"create" | "update">().notNull().default("create"),
+      nodeId: k.text("node_id").notNull().default("n1"),
+      /** The item whose issue this one's belongs to: it is created first, and its key filled in. */
+      parentItemId: k.text("parent_item_id"),
       fields: k.json<IssueFields>("fields").notNull(),
       state: k.text("state").$type<PublicationItemState>().notNull(),
       /** How often a create was sent; written before each. */
@@ -241,5 +341,14 @@ export function draftTables(k: Kit, { accounts }: ReturnType<typeof accountTable
     (t) => [k.primaryKey({ columns: [t.accountId, t.form] })],
   );
 
-  return { drafts, sources, revisions, compositions, publications, publicationItems, openForms };
+  return {
+    drafts,
+    sources,
+    sourceFiles,
+    revisions,
+    compositions,
+    publications,
+    publicationItems,
+    openForms,
+  };
 }

@@ -3,7 +3,7 @@ import type { accountTables } from "./accounts.ts";
 
 export type ActivityStatus = "open" | "ok" | "error" | "interrupted" | "cancelled";
 /** What a call is for; routing, limits and insights go by it. */
-export type TaskType = "draft" | "refine" | "test";
+export type TaskType = "draft" | "refine" | "split" | "judge" | "test";
 
 /** One row per model call, opened before it is sent (law 6); attempts are its children. */
 export function llmTables(k: Kit, { accounts }: ReturnType<typeof accountTables>) {

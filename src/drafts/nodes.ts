@@ -1,0 +1,38 @@
+import {
+  type BacklogContent,
+  type BacklogNode,
+  type DraftContent,
+  ONLY_NODE,
+  type StoryContent,
+} from "../db/schema/drafts.ts";
+import type { Draft } from "./draft.ts";
+
+export const isBacklog = (content: DraftContent): content is BacklogContent => "nodes" in content;
+
+/** What a draft is made of, parents first: a draft of one item has one node. */
+export const nodesOf = (
+  { item }: Pick<Draft, "item">,
+  content: DraftContent,
+): readonly BacklogNode[] =>
+  isBacklog(content)
+    ? content.nodes
+    : [{ id: ONLY_NODE, parentId: null, kind: item, decision: "open", links: [], content }];
+
+/** The content with one node's changed; of a draft of one item, its own. */
+export function withNodeContent(
+  content: DraftContent,
+  nodeId: string,
+  changed: StoryContent,
+): DraftContent {
+  if (!isBacklog(content)) return changed;
+  const nodes = content.nodes.map((node) =>
+    node.id === nodeId ? { ...node, content: changed } : node,
+  );
+  return { nodes };
+}
+
+/** Of a draft of one item. The pages of a backlog never ask for it. */
+export function storyOf(content: DraftContent): StoryContent {
+  if (isBacklog(content)) throw new TypeError("a backlog is no single item");
+  return content;
+}
