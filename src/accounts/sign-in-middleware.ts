@@ -7,6 +7,7 @@ import { urls } from "../urls.ts";
 import { dropCookie, readCookie } from "./cookie.ts";
 import { ownPath } from "./own-path.ts";
 import { findSignIn, isSignedIn } from "./sign-in.ts";
+import { readTyped } from "./typed.ts";
 
 /** Everything else wants a sign-in. Health and static files are answered before. */
 const PUBLIC = new Set<string>([
@@ -16,6 +17,7 @@ const PUBLIC = new Set<string>([
   urls.registration.confirm(),
   urls.registration.avatar(),
   urls.signIn.create(),
+  urls.signIn.typed(),
 ]);
 /** A link with a one-time token is as good as a password. */
 const PUBLIC_LINK = /^\/password-reset\/[\w-]{43}$/;
@@ -30,6 +32,12 @@ export function pageOf(c: Context<Env>): string | undefined {
   const parsed = url === undefined ? null : URL.parse(url);
   return parsed === null ? undefined : ownPath(parsed.pathname + parsed.search);
 }
+
+/** Where a form was sent to, and from which page. */
+const wayOf = (c: Context<Env>) => ({
+  to: ownPath(c.req.path + (URL.parse(c.req.url)?.search ?? "")),
+  next: pageOf(c),
+});
 
 /** Default deny. Sets who asks; whoever is not signed in comes back to this page afterwards. */
 export const signInMiddleware: MiddlewareHandler<Env> = async (c, next) => {
@@ -46,6 +54,7 @@ export const signInMiddleware: MiddlewareHandler<Env> = async (c, next) => {
   if (isPublic(c.req.path)) return next();
   return askFor(c, {
     page: urls.signIn.new(pageOf(c)),
+    withTyped: urls.signIn.typed(wayOf(c)),
     partial: urls.signIn.new(),
     words: "Your sign-in has ended. Nothing you typed is lost: it still stands on this page.",
     act: "Sign in in a new tab, then send this again",
@@ -68,6 +77,7 @@ export const freshProof: MiddlewareHandler<Env> = async (c, next) => {
   if (age <= FRESH_MS) return next();
   return askFor(c, {
     page: urls.proof.new(pageOf(c)),
+    withTyped: urls.proof.typed(wayOf(c)),
     partial: urls.proof.new(),
     words: "Please prove your password first. What you typed still stands on this page.",
     act: "Type your password in a new tab, then send this again",
@@ -76,14 +86,21 @@ export const freshProof: MiddlewareHandler<Env> = async (c, next) => {
 
 interface Ask {
   page: string;
+  /** Takes the sent form along. */
+  withTyped: string;
   partial: string;
   words: string;
   act: string;
 }
 
-/** A page goes there at once; htmx gets a notice for `#notice`, so that typed text stays. */
-function askFor(c: Context<Env>, ask: Ask): Response | Promise<Response> {
-  if (!isPartial(c)) return c.redirect(ask.page, 303);
+/** A page goes there at once, with what was sent; htmx gets a notice for `#notice`, so that typed text stays. */
+async function askFor(c: Context<Env>, ask: Ask): Promise<Response> {
+  if (c.req.header("accept") === "application/json") return c.json({ error: ask.words }, 401);
+  if (!isPartial(c)) {
+    const isTyped = c.req.method === "POST" && (await readTyped(c, wayOf(c).to)) !== undefined;
+    // 307: the browser sends the same form once more, to a page that keeps it.
+    return isTyped ? c.redirect(ask.withTyped, 307) : c.redirect(ask.page, 303);
+  }
   c.header("HX-Retarget", "#notice");
   c.header("HX-Reswap", "innerHTML");
   return c.html(

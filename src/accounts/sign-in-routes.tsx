@@ -3,6 +3,7 @@ import { z } from "zod";
 import { DeadResetPage, PasswordResetPage } from "../../views/accounts/password-reset-page.tsx";
 import { ProofPage } from "../../views/accounts/proof-page.tsx";
 import { SignInPage } from "../../views/accounts/sign-in-page.tsx";
+import { SendPage } from "../../views/accounts/typed.tsx";
 import type { Env } from "../app.ts";
 import { record } from "../audit/audit.ts";
 import { urls } from "../urls.ts";
@@ -15,11 +16,13 @@ import { findPasswordReset, resetPassword } from "./password-reset.ts";
 import { passwordFault } from "./password-rules.ts";
 import { proveAgain, type Refused, signIn } from "./prove.ts";
 import { refusalWords } from "./refusal-words.ts";
-import { endSignIn } from "./sign-in.ts";
+import { endSignIn, findSignIn } from "./sign-in.ts";
+import { openTyped, readTyped, type Typed } from "./typed.ts";
 
 const text = z.string().catch("");
-const signInShape = z.object({ login: text, password: text, next: text });
-const proofShape = z.object({ password: text, next: text });
+const typedShape = text.transform(openTyped);
+const signInShape = z.object({ login: text, password: text, next: text, typed: typedShape });
+const proofShape = z.object({ password: text, next: text, typed: typedShape });
 
 const goal = (next: string | undefined) => ownPath(next) ?? urls.dashboard();
 
@@ -30,17 +33,38 @@ function statusOf(c: Context<Env>, refused: Refused): 422 | 429 {
   return 429;
 }
 
+/** On to where the person was, or to what they had sent before. */
+function goOn(c: Context<Env>, { next, typed }: { next: string; typed: Typed | undefined }) {
+  if (typed === undefined) return c.redirect(goal(next), 303);
+  return c.html(<SendPage frame={pageFrame(c)} typed={typed} next={goal(next)} />);
+}
+
+/** A form that was sent too early, as the middleware redirects it here. */
+async function typedBefore(c: Context<Env>) {
+  const typed = await readTyped(c, ownPath(c.req.query("to")));
+  return { typed, next: ownPath(c.req.query("next")) ?? "" };
+}
+
 const doneShape = z.enum(["password", "signed-out"]).optional().catch(undefined);
+
+const FIRST = { login: "", next: "", errors: {}, done: undefined, typed: undefined };
 
 export const signInRoutes = new Hono<Env>()
   .get(urls.signIn.new(), (c) => {
     const { next, done } = c.req.query();
     if (c.var.account !== undefined) return c.redirect(goal(next), 303);
-    const shown = { login: "", next: ownPath(next) ?? "", errors: {}, done: doneShape.parse(done) };
+    const shown = { ...FIRST, next: ownPath(next) ?? "", done: doneShape.parse(done) };
     return c.html(<SignInPage frame={publicFrame(c)} {...shown} />);
   })
+  .post(urls.signIn.typed(), async (c) => {
+    const { typed, next } = await typedBefore(c);
+    if (typed === undefined) return c.redirect(urls.signIn.new(next), 303);
+    // Signed in again in another tab since.
+    if (c.var.account !== undefined && typed !== "too_long") return goOn(c, { next, typed });
+    return c.html(<SignInPage frame={publicFrame(c)} {...FIRST} next={next} typed={typed} />);
+  })
   .post(urls.signIn.create(), async (c) => {
-    const { login, password, next } = signInShape.parse(await c.req.parseBody());
+    const { login, password, next, typed } = signInShape.parse(await c.req.parseBody());
     const userAgent = userAgentOf(c);
     const attempt = { login, password, from: fromOf(c), userAgent };
     const signedIn = await signIn(c.var.deps, attempt);
@@ -49,10 +73,13 @@ export const signInRoutes = new Hono<Env>()
         await endSignIn(c.var.deps.db, c.var.account, c.var.signIn.id);
       }
       sendCookie(c, signedIn.value);
-      return c.redirect(goal(next), 303);
+      const { deps } = c.var;
+      const now = typed && (await findSignIn(deps.db, deps, signedIn.value.value));
+      if (now !== undefined) c.set("account", now.account);
+      return goOn(c, { next, typed });
     }
     const errors = { password: refusalWords(signedIn) };
-    const shown = { login, next: ownPath(next) ?? "", errors, done: undefined };
+    const shown = { login, next: ownPath(next) ?? "", errors, done: undefined, typed };
     return c.html(<SignInPage frame={publicFrame(c)} {...shown} />, statusOf(c, signedIn));
   })
   .post(urls.signOut(), async (c) => {
@@ -70,18 +97,25 @@ export const signInRoutes = new Hono<Env>()
   .get(urls.proof.new(), (c) => {
     const next = ownPath(c.req.query("next")) ?? "";
     const login = c.var.account.employeeId;
-    return c.html(<ProofPage frame={pageFrame(c)} login={login} next={next} errors={{}} />);
+    const shown = { login, next, errors: {}, typed: undefined };
+    return c.html(<ProofPage frame={pageFrame(c)} {...shown} />);
+  })
+  .post(urls.proof.typed(), async (c) => {
+    const { typed, next } = await typedBefore(c);
+    if (typed === undefined) return c.redirect(urls.proof.new(next), 303);
+    const shown = { login: c.var.account.employeeId, next, errors: {}, typed };
+    return c.html(<ProofPage frame={pageFrame(c)} {...shown} />);
   })
   .post(urls.proof.create(), async (c) => {
     const { deps, account, signIn: current } = c.var;
-    const { password, next } = proofShape.parse(await c.req.parseBody());
+    const { password, next, typed } = proofShape.parse(await c.req.parseBody());
     const proof = { account, signIn: current, password, from: fromOf(c) };
     const proved = await proveAgain(deps, proof);
     if (proved.ok) {
       sendCookie(c, proved.value);
-      return c.redirect(goal(next), 303);
+      return goOn(c, { next, typed });
     }
-    const shown = { login: account.employeeId, next: ownPath(next) ?? "" };
+    const shown = { login: account.employeeId, next: ownPath(next) ?? "", typed };
     const errors = { password: refusalWords(proved) };
     const page = <ProofPage frame={pageFrame(c)} {...shown} errors={errors} />;
     return c.html(page, statusOf(c, proved));

@@ -68,10 +68,14 @@ function plainErrors(
     errors[firstSecret(provider)] =
       "The address leads to another host than before. Put in the secret again, so that it goes nowhere by mistake.";
   }
+  for (const name of form.lost) errors[name] = LOST;
   const certificates = form.caPem === "" ? undefined : readCertificates(form.caPem, clock.now());
   if (certificates?.ok === false) errors["ca"] = certificates.message;
   return errors;
 }
+
+const LOST =
+  "You had put this in before you were asked who you are, and it could not be kept. Put it in again, or leave it as it was.";
 
 /** An empty secret field means: as it was. */
 function mergeSecrets(

@@ -15,6 +15,8 @@ export interface ConnectionForm {
   /** Uploaded now; empty: none. */
   caPem: string;
   dropCa: boolean;
+  /** Secrets and files that were put in and could not be kept while the person signed in again. */
+  lost: string[];
 }
 
 type Body = Record<string, unknown>;
@@ -40,6 +42,7 @@ export async function readForm(
     const value = text(name) || (kept.secrets[name] ?? "");
     return value === "" ? [] : [[name, value]];
   });
+  const isSecretOrFile = (name: string) => name === "ca" || secretNames.includes(name);
   const plain = provider.fields.filter(({ secret }) => !secret);
   return {
     name: text("name"),
@@ -49,6 +52,7 @@ export async function readForm(
     dropped: secretNames.filter((name) => text(`drop.${name}`) !== ""),
     caPem: (await fileText(body["ca"])) || kept.caPem,
     dropCa: text("dropCa") !== "",
+    lost: text("lost").split(" ").filter(isSecretOrFile),
   };
 }
 

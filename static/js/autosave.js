@@ -2,6 +2,7 @@
 // version that the server gave last. It answers JSON: 200 { version, savedAt }, or 409 when a newer tab has saved.
 const PAUSE = 2000;
 const waiting = new Map();
+const saving = new Map();
 
 function say(form, text, state) {
   const place = form.querySelector("[data-save-state]");
@@ -26,12 +27,13 @@ const failure = (status) =>
     ? "Not saved: your sign-in has ended. Sign in in another tab, then go on typing here."
     : "Not saved: the server did not take it. What you typed is still here.";
 
-async function send(form) {
+async function send(form, signal) {
   const answer = await fetch(form.dataset.autosave, {
     method: "POST",
     headers: { accept: "application/json" },
     body: body(form),
     keepalive: true,
+    signal,
   });
   if (answer.status === 409) {
     form.dataset.autosaveOff = "";
@@ -55,9 +57,12 @@ async function save(form) {
   clearTimeout(waiting.get(form));
   waiting.delete(form);
   if ("autosaveOff" in form.dataset) return;
+  const stop = new AbortController();
+  saving.set(form, stop);
   try {
-    await send(form);
+    await send(form, stop.signal);
   } catch {
+    if (stop.signal.aborted) return;
     say(form, "Not saved: no connection to the server. What you typed is still here.", "bad");
   }
 }
@@ -72,47 +77,14 @@ function changed(event) {
   );
 }
 
-// What was sent stays in this tab until the next page shows that it arrived: a sign-in that has ended
-// leads to another page first, and back to an empty form.
-const SENT = "countersign.sent";
-const whose = () => document.querySelector(".menu-note")?.textContent;
-
-function keep(form) {
-  const values = [...body(form)];
-  sessionStorage.setItem(SENT, JSON.stringify({ to: form.dataset.autosave, by: whose(), values }));
-}
-
-function fill(form, values) {
-  for (const [name, value] of values) {
-    for (const field of form.querySelectorAll(
-      `[name="${CSS.escape(name)}"]:not([type="hidden"])`,
-    )) {
-      if (field.type === "radio" || field.type === "checkbox") {
-        field.checked = field.value === value;
-      } else if (field.value !== value) {
-        field.value = value;
-        field.dispatchEvent(new Event("input", { bubbles: true }));
-      }
-    }
-  }
-}
-
-function bringBack() {
-  const kept = JSON.parse(sessionStorage.getItem(SENT) ?? "null");
-  if (!kept || document.querySelector('[autocomplete="current-password"]')) return;
-  sessionStorage.removeItem(SENT);
-  const form = document.querySelector(`form[data-autosave="${CSS.escape(kept.to)}"]`);
-  if (form && kept.by === whose()) fill(form, kept.values);
-}
-
-document.addEventListener("DOMContentLoaded", bringBack);
 document.addEventListener("input", changed);
-// A submitted form is no longer open; a tab that goes away saves at once.
+// A submitted form is no longer open: a save that comes behind it would open it again. A tab that goes
+// away saves at once.
 document.addEventListener("submit", (event) => {
   const form = event.target;
   clearTimeout(waiting.get(form));
   waiting.delete(form);
-  if (form.dataset.autosave) keep(form);
+  saving.get(form)?.abort();
 });
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "hidden") for (const form of waiting.keys()) void save(form);

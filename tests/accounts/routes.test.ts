@@ -232,7 +232,8 @@ describe("signing in and out", () => {
       form,
       headers: { Referer: `${t.deps.config.PUBLIC_URL}/account?done=password` },
     });
-    expect(where(posted)).toEqual([303, urls.signIn.new("/account?done=password")]);
+    const way = { to: urls.account.settings(), next: "/account?done=password" };
+    expect(where(posted)).toEqual([307, urls.signIn.typed(way)]);
     const partial = await t.request(urls.account.settings(), { cookie, form, partial: true });
     expect(partial.status).toBe(401);
     const html = await partial.text();
@@ -356,7 +357,10 @@ describe("what an admin sees and does", () => {
     const request = { cookie: cast.dana.cookie, form: { role: "viewer" } };
     const url = urls.accounts.role(id);
     const stale = await t.request(url, { ...request, headers: { Referer: referer } });
-    expect(where(stale)).toEqual([303, urls.proof.new(urls.accounts.show(id))]);
+    expect(where(stale)).toEqual([
+      307,
+      urls.proof.typed({ to: url, next: urls.accounts.show(id) }),
+    ]);
     expect((await t.request(url, { ...request, partial: true })).status).toBe(401);
     const page = await (await asDana(urls.proof.new(urls.accounts.show(id)))).text();
     const next = hidden(page, "next");

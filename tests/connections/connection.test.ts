@@ -46,6 +46,7 @@ const form = (more: Partial<ConnectionForm>): ConnectionForm => ({
   dropped: [],
   caPem: "",
   dropCa: false,
+  lost: [],
   ...more,
 });
 

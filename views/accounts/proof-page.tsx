@@ -6,8 +6,9 @@ import { Card } from "../ui/card.tsx";
 import type { FieldErrors } from "../ui/field.tsx";
 import { ErrorSummary, Form, FormActions } from "../ui/form.tsx";
 import { TextInput } from "../ui/inputs.tsx";
+import { TypedField, TypedNotice, type TypedProps } from "./typed.tsx";
 
-interface Props {
+interface Props extends TypedProps {
   frame: Frame;
   login: string;
   next: string;
@@ -15,7 +16,7 @@ interface Props {
 }
 
 /** Before something that a stranger at an open screen must not be able to do. */
-export const ProofPage = ({ frame, login, next, errors }: Props) => (
+export const ProofPage = ({ frame, login, next, errors, typed }: Props) => (
   <Page
     {...frame}
     title="Is it you?"
@@ -25,8 +26,10 @@ export const ProofPage = ({ frame, login, next, errors }: Props) => (
   >
     <div class="stack">
       <ErrorSummary errors={errors} />
+      <TypedNotice typed={typed} />
       <Card>
-        <Form action={urls.proof.create()}>
+        <Form action={urls.proof.create()} files={typed !== undefined}>
+          <TypedField typed={typed} />
           <input type="hidden" name="next" value={next} />
           <input type="text" name="username" value={login} autocomplete="username" hidden />
           <TextInput

@@ -6,8 +6,9 @@ import { Card } from "../ui/card.tsx";
 import type { FieldErrors } from "../ui/field.tsx";
 import { ErrorSummary, Form, FormActions } from "../ui/form.tsx";
 import { TextInput } from "../ui/inputs.tsx";
+import { TypedField, TypedNotice, type TypedProps } from "./typed.tsx";
 
-export interface SignInPageProps {
+export interface SignInPageProps extends TypedProps {
   frame: PublicFrame;
   login: string;
   next: string;
@@ -20,7 +21,7 @@ const DONE = {
   "signed-out": "You are signed out.",
 } as const;
 
-export const SignInPage = ({ frame, login, next, errors, done }: SignInPageProps) => (
+export const SignInPage = ({ frame, login, next, errors, done, typed }: SignInPageProps) => (
   <Page
     {...frame}
     title="Sign in"
@@ -31,8 +32,10 @@ export const SignInPage = ({ frame, login, next, errors, done }: SignInPageProps
   >
     <div class="stack">
       <ErrorSummary errors={errors} />
+      <TypedNotice typed={typed} />
       <Card>
-        <Form action={urls.signIn.create()}>
+        <Form action={urls.signIn.create()} files={typed !== undefined}>
+          <TypedField typed={typed} />
           <input type="hidden" name="next" value={next} />
           <TextInput
             name="login"
