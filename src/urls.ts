@@ -198,13 +198,15 @@ export const urls = {
       } = {},
     ) => `/jobs${query(page)}`,
     show: (jobId: string) => `/jobs/${id(jobId)}`,
-    list: (
+    /** The list of `index` with these values, as it changes. */
+    stream: (
       page: {
         before?: string | undefined;
         state?: string | undefined;
         all?: string | undefined;
       } = {},
-    ) => `/jobs/list${query(page)}`,
+    ) => `/jobs/stream${query(page)}`,
+    showStream: (jobId: string) => `/jobs/${id(jobId)}/stream`,
     retry: (jobId: string) => `/jobs/${id(jobId)}/retry`,
     cancellation: (jobId: string) => `/jobs/${id(jobId)}/cancellation`,
     pause: (queue: string) => `/jobs/queues/${id(queue)}/pause`,

@@ -1,9 +1,9 @@
 import type { Deps } from "../app.ts";
+import { createBell } from "../platform/sse/bell.ts";
 import type { EventStream } from "../platform/sse/stream.ts";
 import { type Composition, findComposition } from "./composition.ts";
 
-/** A wake-up may be lost, or come from another process: look again after so long, ms. */
-const LOOK_AGAIN = 1000;
+const LOOK_AGAIN_MS = 1000;
 
 /**
  * Sends the draft as far as it has come each time it grows, and `end` when it is over. Each event is
@@ -15,7 +15,10 @@ export async function streamDraft(
   stream: EventStream,
   render: (composition: Composition) => Promise<string>,
 ): Promise<void> {
-  const bell = createBell(deps, draftId, stream.signal);
+  const bell = createBell(deps.live, `draft:${draftId}`, {
+    signal: stream.signal,
+    lookAgainMs: LOOK_AGAIN_MS,
+  });
   let sent: string | undefined;
   try {
     while (!stream.signal.aborted) {
@@ -33,24 +36,4 @@ export async function streamDraft(
   } finally {
     bell.stop();
   }
-}
-
-const nobody = () => undefined;
-
-/** `next` resolves at the next wake-up, when the time is over, or when the stream ends. */
-function createBell(deps: Deps, draftId: string, signal: AbortSignal) {
-  let ring: () => void = nobody;
-  const stop = deps.live.listen(`draft:${draftId}`, () => ring());
-  signal.addEventListener("abort", () => ring(), { once: true });
-  return {
-    stop,
-    next: () =>
-      new Promise<void>((resolve) => {
-        const timer = setTimeout(() => ring(), LOOK_AGAIN);
-        ring = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      }),
-  };
 }

@@ -1,4 +1,5 @@
 import { type Context, Hono } from "hono";
+import { html } from "hono/html";
 import { z } from "zod";
 import { JobsPage } from "../../views/jobs/index-page.tsx";
 import { JobList } from "../../views/jobs/job-list.tsx";
@@ -6,10 +7,14 @@ import { JobDetails, JobPage } from "../../views/jobs/show-page.tsx";
 import { fromOf } from "../accounts/from.ts";
 import { pageFrame } from "../accounts/page-frame.ts";
 import { pageOf, requireRole } from "../accounts/sign-in-middleware.ts";
-import type { Env } from "../app.ts";
+import type { Account, Env } from "../app.ts";
+import { findAccount } from "../accounts/account.ts";
+import { CHANGED, changedJob } from "../platform/jobs/engine.ts";
+import { eventStream } from "../platform/sse/stream.ts";
 import { urls } from "../urls.ts";
 import { cancelJob, findJob, listAttempts, listJobs, retryJob } from "./job.ts";
 import { listQueues, pauseQueue, resumeQueue } from "./pause.ts";
+import { streamPart } from "./stream.ts";
 
 const pageShape = z.object({
   before: z.string().max(64).optional(),
@@ -22,27 +27,32 @@ const TOO_LATE = {
   retry: "It cannot be retried now: it runs, has ended well, or the same work is under way again.",
 };
 
-const isPartial = (c: Context<Env>) => c.req.header("hx-request-type") === "partial";
+/** As they are now: a stream may outlast a role. */
+const findViewer = (c: Context<Env>) => findAccount(c.var.deps.db, c.var.account.id);
 
-async function findList(c: Context<Env>) {
+/** What the page shows was the last of it. */
+const GONE = { html: undefined, isOver: true };
+
+async function findList(c: Context<Env>, account: Account) {
   const { db } = c.var.deps;
   const page = pageShape.parse(c.req.query());
-  const isAdmin = c.var.account.role === "admin";
+  const isAdmin = account.role === "admin";
   const shown = { ...page, all: isAdmin ? page.all : undefined };
-  const found = await listJobs(db, c.var.account, { ...shown, all: shown.all === "1" });
-  return { ...found, page: shown, zone: c.var.account.settings.timeZone };
+  const found = await listJobs(db, account, { ...shown, all: shown.all === "1" });
+  return { ...found, page: shown, zone: account.settings.timeZone };
+}
+
+async function findDetails(c: Context<Env>, account: Account, id: string) {
+  const { db } = c.var.deps;
+  const job = await findJob(db, account, id);
+  if (!job) return undefined;
+  const attempts = await listAttempts(db, id);
+  return { job, attempts, zone: account.settings.timeZone };
 }
 
 async function showJob(c: Context<Env>, id: string, tooLate?: string) {
-  const { db } = c.var.deps;
-  const job = await findJob(db, c.var.account, id);
-  if (!job) return c.notFound();
-  const props = {
-    job,
-    attempts: await listAttempts(db, id),
-    zone: c.var.account.settings.timeZone,
-  };
-  if (isPartial(c)) return c.html(<JobDetails {...props} />);
+  const props = await findDetails(c, c.var.account, id);
+  if (!props) return c.notFound();
   const late = tooLate !== undefined && { tooLate };
   return c.html(<JobPage frame={pageFrame(c)} {...props} {...late} />, tooLate ? 409 : 200);
 }
@@ -59,15 +69,34 @@ export const jobRoutes = new Hono<Env>()
   .get(urls.jobs.index(), async (c) => {
     const isAdmin = c.var.account.role === "admin";
     const queues = isAdmin ? await listQueues(c.var.deps.db) : [];
-    return c.html(<JobsPage frame={pageFrame(c)} queues={queues} {...await findList(c)} />);
+    return c.html(
+      <JobsPage frame={pageFrame(c)} queues={queues} {...await findList(c, c.var.account)} />,
+    );
   })
-  .get(urls.jobs.list(), async (c) => {
-    const list = await findList(c);
-    return isPartial(c)
-      ? c.html(<JobList {...list} />)
-      : c.redirect(urls.jobs.index(list.page), 303);
-  })
+  .get(urls.jobs.stream(), (c) =>
+    eventStream(c, (stream) =>
+      streamPart(c.var.deps, CHANGED, stream, async () => {
+        const account = await findViewer(c);
+        if (!account) return GONE;
+        const part = html`${<JobList {...await findList(c, account)} />}`;
+        return { html: String(await part), isOver: false };
+      }),
+    ),
+  )
   .get("/jobs/:id", (c) => showJob(c, c.req.param("id")))
+  .get("/jobs/:id/stream", async (c) => {
+    const id = c.req.param("id");
+    if (!(await findJob(c.var.deps.db, c.var.account, id))) return c.notFound();
+    return eventStream(c, (stream) =>
+      streamPart(c.var.deps, changedJob(id), stream, async () => {
+        const account = await findViewer(c);
+        const details = account && (await findDetails(c, account, id));
+        if (!details) return GONE;
+        const part = html`${<JobDetails {...details} />}`;
+        return { html: String(await part), isOver: details.job.finishedAt !== null };
+      }),
+    );
+  })
   // It may publish, so a viewer only cancels.
   .post("/jobs/:id/retry", requireRole("admin", "member"), (c) =>
     answer(c, c.req.param("id"), "retry"),

@@ -1,10 +1,11 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
 import type { Deps } from "../../src/app.ts";
 import { eq } from "../../src/db/drizzle.ts";
 import { createQueue } from "../../src/db/jobs/queue.ts";
 import type { Row } from "../../src/db/schema.ts";
 import type { JobState } from "../../src/db/schema/jobs.ts";
+import { changedJob } from "../../src/platform/jobs/engine.ts";
 import { defineJob, done } from "../../src/platform/jobs/job.ts";
 import { urls } from "../../src/urls.ts";
 import { createTestApp, type TestApp } from "../setup/app.ts";
@@ -154,32 +155,97 @@ test("a failed job says why and offers the retry, attempt by attempt", async () 
   }
 });
 
-test("a running job shows its progress, and its part of the page asks for itself again", async () => {
-  const { db, clock } = t.deps;
-  await set(mine, { state: "running", startedAt: clock.now(), attempts: 1 });
-  const step = { done: 12, total: 40, text: "Reading pages", updatedAt: clock.now() };
-  await db.insert(db.t.jobProgress).values({ jobId: mine, ...step });
-  for (const url of [urls.jobs.index(), urls.jobs.show(mine)]) {
-    const { text } = await ask("alice", url);
-    for (const words of ["Running", "Reading pages", "12 of 40", 'hx-trigger="every 2s"']) {
+test("a running job shows its progress, and its part of the page follows a stream", async () => {
+  await run(mine, 12);
+  for (const [page, stream] of [
+    [urls.jobs.index(), urls.jobs.stream()],
+    [urls.jobs.show(mine), urls.jobs.showStream(mine)],
+  ] as const) {
+    const { text } = await ask("alice", page);
+    for (const words of ["Running", "Reading pages", "12 of 40", `hx-sse:connect="${stream}"`]) {
       expect(text).toContain(words);
     }
+    // Without JavaScript the browser loads it again.
+    expect(text).toContain('<noscript><meta http-equiv="refresh"');
   }
-  const fragment = await ask("alice", urls.jobs.list(), { partial: true });
-  expect(fragment.text).toMatch(/^<div id="jobs"/);
-  expect(fragment.text).toContain("12 of 40");
-  const job = await ask("alice", urls.jobs.show(mine), { partial: true });
-  expect(job.text).toMatch(/^<div id="job"/);
   await end(mine, "done");
-  const ended = await ask("alice", urls.jobs.show(mine), { partial: true });
-  expect(ended.text).toContain("Done");
-  expect(ended.text).not.toContain("hx-trigger");
+  expect((await ask("alice", urls.jobs.show(mine))).text).not.toContain("hx-sse");
 });
 
-test("without htmx the fragment's address is the page", async () => {
-  const { response } = await ask("alice", urls.jobs.list({ state: "dead" }));
-  expect(response.headers.get("location")).toBe(urls.jobs.index({ state: "dead" }));
+describe("a stream", () => {
+  test("of a job sends it as it changes, says the end, and lets go", async () => {
+    await run(mine, 12);
+    const stream = await follow("alice", urls.jobs.showStream(mine));
+    await vi.waitFor(() => expect(stream.text()).toContain("12 of 40"));
+    expect(stream.text()).toMatch(/^data: <div id="job"/m);
+    await end(mine, "done");
+    t.deps.live.wake(changedJob(mine));
+    await stream.over;
+    expect(stream.text()).toMatch(/Done[^]*event: end\ndata: \n\n$/);
+    expect(t.deps.streams.count()).toBe(0);
+  });
+
+  test("of the list goes on with what changes, and many changes at once are few events", async () => {
+    const stream = await follow("alice", urls.jobs.stream({ state: "ready" }));
+    await vi.waitFor(() => expect(stream.text()).toContain("Alice&#39;s"));
+    for (let n = 0; n < 20; n++) await enqueue("alice", `Number ${n}.`);
+    await vi.waitFor(() => expect(stream.text()).toContain("Number 19."), 3000);
+    expect(stream.text().match(/^data: <div id="jobs"/gm)?.length).toBeLessThanOrEqual(3);
+    await stream.reader.cancel();
+  });
+
+  test("sees what another process changed, without a wake-up", async () => {
+    const stream = await follow("alice", urls.jobs.stream());
+    await vi.waitFor(() => expect(stream.text()).toContain("Waiting"));
+    await end(mine, "dead");
+    await vi.waitFor(() => expect(stream.text()).toContain("Failed"), 4000);
+    await stream.reader.cancel();
+  });
+
+  test.each([
+    ["of the list", () => urls.jobs.stream()],
+    ["of a job", () => urls.jobs.showStream(mine)],
+  ])("%s ends within a second when its tab is closed", async (_name, url) => {
+    const stream = await follow("alice", url());
+    await vi.waitFor(() => expect(stream.text()).toContain("Waiting"));
+    expect(t.deps.streams.count()).toBe(1);
+    await stream.reader.cancel();
+    await vi.waitFor(() => expect(t.deps.streams.count()).toBe(0), 1000);
+  });
+
+  test("shows nobody what is not theirs", async () => {
+    for (const who of ["bob", "charlie"] as const) {
+      expect((await ask(who, urls.jobs.showStream(mine))).status).toBe(404);
+    }
+    expect((await ask(undefined, urls.jobs.showStream(mine))).status).not.toBe(200);
+    expect((await ask("alice", urls.jobs.showStream("nonsense"))).status).toBe(404);
+    const list = await follow("charlie", urls.jobs.stream({ all: "1" }));
+    await vi.waitFor(() => expect(list.text()).toContain("No jobs here"));
+    await list.reader.cancel();
+  });
 });
+
+const run = async (id: string, read: number) => {
+  const { db, clock } = t.deps;
+  await set(id, { state: "running", startedAt: clock.now(), attempts: 1 });
+  const step = { done: read, total: 40, text: "Reading pages", updatedAt: clock.now() };
+  await db.insert(db.t.jobProgress).values({ jobId: id, ...step });
+};
+
+/** Events as they come, until the server ends it. */
+async function follow(who: keyof Cast, url: string) {
+  const answer = await t.request(url, { cookie: cast[who].cookie });
+  const reader = answer.body!.pipeThrough(new TextDecoderStream()).getReader();
+  let text = "";
+  const over = (async () => {
+    for (;;) {
+      const { done: isDone, value } = await reader.read();
+      if (isDone) return;
+      text += value;
+    }
+  })();
+  return { reader, over, text: () => text };
+}
 
 test("an admin sees everybody's only when asking for them; nobody else does", async () => {
   expect((await ask("dana", urls.jobs.index())).text).not.toContain("Alice&#39;s");

@@ -9,6 +9,7 @@ import { Card } from "../ui/card.tsx";
 import { PostButton } from "../ui/form.tsx";
 import { Table } from "../ui/table.ts";
 import { Tabs } from "../ui/tabs.tsx";
+import { LivePart } from "./live-part.tsx";
 import { JobList, type JobListProps } from "./job-list.tsx";
 import { isOpen, STATE_LOOKS } from "./job-state.tsx";
 
@@ -51,7 +52,9 @@ export const JobsPage = ({ frame, queues, ...list }: Props) => {
     >
       <div class="stack">
         <Tabs name="State" items={tabs} />
-        <JobList {...list} />
+        <LivePart stream={urls.jobs.stream(list.page)}>
+          <JobList {...list} />
+        </LivePart>
         {queues.length > 0 && <Queues queues={queues} />}
       </div>
     </Page>

@@ -5,7 +5,7 @@ import { EmptyState } from "../ui/empty-state.tsx";
 import { Pager } from "../ui/pager.ts";
 import { Link, Table } from "../ui/table.ts";
 import { Time } from "../ui/time.ts";
-import { isOpen, JobAction, JobBadge, JobProgress } from "./job-state.tsx";
+import { JobAction, JobBadge, JobProgress } from "./job-state.tsx";
 
 export interface JobListProps {
   jobs: readonly Job[];
@@ -14,17 +14,11 @@ export interface JobListProps {
   zone: string | undefined;
 }
 
-/** Asks for itself again, so that it stays true: often while something runs. */
+/** What the stream sends anew when it has changed. */
 export const JobList = (props: JobListProps) => {
   const { jobs, next, page } = props;
   return (
-    <div
-      id="jobs"
-      class="stack"
-      hx-get={urls.jobs.list(page)}
-      hx-trigger={jobs.some(isOpen) ? "every 2s" : "every 15s"}
-      hx-swap="outerMorph"
-    >
+    <div id="jobs" class="stack">
       {jobs.length === 0 ? <Nothing {...props} /> : Rows(props)}
       {Pager({
         name: "Jobs",

@@ -8,6 +8,7 @@ import { DescriptionList, type Fact } from "../ui/description-list.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Table } from "../ui/table.ts";
 import { Time } from "../ui/time.ts";
+import { LivePart } from "./live-part.tsx";
 import { isOpen, JobAction, JobBadge, JobProgress, OUTCOME_WORDS } from "./job-state.tsx";
 
 export interface JobProps {
@@ -30,20 +31,21 @@ export const JobPage = ({
     refresh={isOpen(props.job) ? 5 : undefined}
     flash={tooLate === undefined ? undefined : { tone: "warn", text: tooLate }}
   >
-    <JobDetails {...props} />
+    {isOpen(props.job) ? (
+      <LivePart stream={urls.jobs.showStream(props.job.id)}>
+        <JobDetails {...props} />
+      </LivePart>
+    ) : (
+      <JobDetails {...props} />
+    )}
   </Page>
 );
 
-/** Asks for itself again until the job has ended. */
+/** What the stream sends anew until the job has ended. */
 export const JobDetails = (props: JobProps) => {
   const { job } = props;
-  const live = isOpen(job) && {
-    "hx-get": urls.jobs.show(job.id),
-    "hx-trigger": "every 2s",
-    "hx-swap": "outerMorph",
-  };
   return (
-    <div id="job" class="stack" {...live}>
+    <div id="job" class="stack">
       <JobProgress job={job} />
       {job.state === "dead" && (
         <Notice tone="bad" title="It failed and will not be tried again by itself">
