@@ -1,5 +1,5 @@
 import type { Account, Deps } from "../app.ts";
-import type { Queries } from "../db/db.ts";
+import type { Queries, Tx } from "../db/db.ts";
 import { and, eq } from "../db/drizzle.ts";
 import type { Row } from "../db/schema.ts";
 
@@ -23,7 +23,11 @@ export async function findOpenForm(
 
 export type Saved =
   | { ok: true; version: number; savedAt: Date }
-  | { ok: false; code: "drafts.form_too_long" | "drafts.form_overtaken"; message: string };
+  | {
+      ok: false;
+      code: "drafts.form_too_long" | "drafts.form_overtaken" | "drafts.form_sent";
+      message: string;
+    };
 
 /** `seen` is the version that the tab saved or loaded last: a tab that was overtaken by another is told, and overwrites nothing. */
 export async function saveOpenForm(
@@ -46,6 +50,10 @@ export async function saveOpenForm(
       const message = "Another tab has saved this form since. Reload to see it.";
       return { ok: false, code: "drafts.form_overtaken", message };
     }
+    if (await isSent(tx, values)) {
+      const message = "This form has been sent.";
+      return { ok: false, code: "drafts.form_sent", message };
+    }
     const version = seen + 1;
     const row = { values, version, savedAt };
     await tx
@@ -54,6 +62,18 @@ export async function saveOpenForm(
       .onConflictDoUpdate({ target: [openForms.accountId, openForms.form], set: row });
     return { ok: true, version, savedAt };
   });
+}
+
+/** A draft stands that was made of just this: a save that comes late must not open the form again. */
+async function isSent(tx: Tx, { once = "", source = "" }: Record<string, string>) {
+  if (once === "") return false;
+  const { sources } = tx.t;
+  const body = source.replaceAll("\r\n", "\n");
+  const made = await tx
+    .select({ id: sources.id })
+    .from(sources)
+    .where(and(eq(sources.draftId, once), eq(sources.body, body)));
+  return made.length > 0;
 }
 
 /** What was sent and refused stays open, whatever a tab has saved before. */

@@ -78,7 +78,7 @@ ofDraft.post("/edit/open-form", async (c) => {
   const saved = await saveOpenForm(deps, account, formOf(draft), { values, seen });
   return saved.ok
     ? c.json(saved)
-    : c.json(saved, saved.code === "drafts.form_overtaken" ? 409 : 413);
+    : c.json(saved, saved.code === "drafts.form_too_long" ? 413 : 409);
 });
 
 ofDraft.post("/content", async (c) => {

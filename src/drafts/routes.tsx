@@ -100,7 +100,7 @@ draftRoutes.post(urls.drafts.autosave(), async (c) => {
   const saved = await saveOpenForm(deps, account, NEW_FORM, { values, seen: Number(version) || 0 });
   return saved.ok
     ? c.json(saved)
-    : c.json(saved, saved.code === "drafts.form_overtaken" ? 409 : 413);
+    : c.json(saved, saved.code === "drafts.form_too_long" ? 413 : 409);
 });
 
 draftRoutes.post(urls.drafts.create(), async (c) => {

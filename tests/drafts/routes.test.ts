@@ -4,6 +4,7 @@ import { eq } from "../../src/db/drizzle.ts";
 import { checkDraft } from "../../src/drafts/check.ts";
 import { findComposition, requestRefinement } from "../../src/drafts/composition.ts";
 import { type Draft, listRevisions } from "../../src/drafts/draft.ts";
+import { findOpenForm } from "../../src/drafts/open-form.ts";
 import { countersign, findPublication } from "../../src/drafts/publication.ts";
 import { changeContent } from "../../src/drafts/revision.ts";
 import { urls } from "../../src/urls.ts";
@@ -360,6 +361,15 @@ describe("what is sent twice happens once", () => {
     const form = { ...formFields(await page.text()), ...source, project: "DEMO" };
     expect(await twice(drafts.create(), form)).toEqual([303, 303]);
     expect([await countRows("drafts"), await countRows("compositions")]).toEqual([1, 1]);
+    // A save that was on its way opens the form no more.
+    const save = (typed: string) =>
+      drafting.request(drafts.autosave(), {
+        form: { ...form, source: typed, version: "0" },
+        cookie: alice().cookie,
+      });
+    expect((await save(form.source)).status).toBe(409);
+    expect(await findOpenForm(drafting.deps.db, alice().account, "drafts/new")).toBeUndefined();
+    expect((await save("Something else")).status).toBe(200);
     // The browser's way back, another text: that is another draft.
     await drafting.request(drafts.create(), {
       form: { ...form, source: "Something else must be possible." },
