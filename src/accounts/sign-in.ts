@@ -72,7 +72,7 @@ export async function findSignIn(
       .where(eq(userSessions.id, session.signIn.id));
     // Where the database is held for a moment, a person who only reads is not kept out: the next use moves it.
     await moved.then(undefined, (error: unknown) =>
-      log.warn("accounts.sign_in_not_prolonged", { signIn: session.signIn.accountId }, error),
+      log.error("accounts.sign_in_not_prolonged", { account: user.id }, error),
     );
   }
   return { account: user.account, signIn: session.signIn };

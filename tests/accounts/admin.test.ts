@@ -18,6 +18,7 @@ import { createLive } from "../../src/platform/sse/live.ts";
 import { createTestClock, testConfig } from "../setup/app.ts";
 import { type Cast, createCast, createMember } from "../setup/cast.ts";
 import { stores } from "../setup/db.ts";
+import { quietLog } from "../setup/demo.ts";
 
 const HOUR = 3_600_000;
 const config = testConfig();
@@ -50,7 +51,13 @@ describe.each(stores)("what an admin does on %s", (_name, open) => {
     cast = await createCast({ db, clock, config });
   });
   afterEach(() => db.close());
-  const deps = () => ({ db, clock, config, queue: createQueue(db, { clock, live: createLive() }) });
+  const deps = () => ({
+    db,
+    clock,
+    config,
+    log: quietLog,
+    queue: createQueue(db, { clock, live: createLive() }),
+  });
   const dana = () => cast.dana.account;
 
   test("a role changes, and the log says from what to what", async () => {

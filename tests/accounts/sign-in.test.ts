@@ -17,6 +17,8 @@ import type { Db } from "../../src/db/db.ts";
 import { createTestClock, testConfig } from "../setup/app.ts";
 import { type Cast, createCast } from "../setup/cast.ts";
 import { openMemoryDb, stores } from "../setup/db.ts";
+import type { Log } from "../../src/platform/telemetry/log.ts";
+import { quietLog } from "../setup/demo.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -27,11 +29,11 @@ const valueOf = (cookie: string) => cookie.slice(cookie.indexOf("=") + 1);
 describe.each(stores)("sign-ins on %s", (_name, open) => {
   let db: Db;
   let cast: Cast;
-  let deps: { db: Db; clock: ReturnType<typeof createTestClock>; config: typeof config };
+  let deps: { db: Db; clock: ReturnType<typeof createTestClock>; config: typeof config; log: Log };
   let alice: string;
   beforeEach(async () => {
     db = await open();
-    deps = { db, clock: createTestClock(), config };
+    deps = { db, clock: createTestClock(), config, log: quietLog };
     cast = await createCast(deps);
     alice = valueOf(cast.alice.cookie);
   });

@@ -4,7 +4,7 @@ import { systemClock } from "../../src/platform/clock.ts";
 import type { Log } from "../../src/platform/telemetry/log.ts";
 
 const nothing = () => undefined;
-const quietLog: Log = { debug: nothing, info: nothing, warn: nothing, error: nothing };
+export const quietLog: Log = { debug: nothing, info: nothing, warn: nothing, error: nothing };
 
 /**
  * The demo world on free ports, in memory; search sees a new issue at once and the model answers without pauses,
