@@ -12,7 +12,7 @@ import { signInRoutes } from "./accounts/sign-in-routes.tsx";
 import { auditRoutes } from "./audit/routes.tsx";
 import { connectionRoutes } from "./connections/routes.tsx";
 import { dashboardRoutes } from "./dashboard/routes.tsx";
-import { publicationRoutes } from "./drafts/publication-routes.tsx";
+import { publicationRoutes } from "./drafts/publishing/routes.tsx";
 import { revisionRoutes } from "./drafts/revision-routes.tsx";
 import { draftRoutes } from "./drafts/routes.tsx";
 import { signInMiddleware } from "./accounts/sign-in-middleware.ts";

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Deps } from "../app.ts";
 import { defineJob } from "../platform/jobs/job.ts";
 import { compose } from "./compose.ts";
-import { publish } from "./publish.ts";
+import { publish } from "./publishing/publish.ts";
 
 export const composeJob = defineJob<Deps>()({
   name: "drafts.compose",

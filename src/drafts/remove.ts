@@ -2,7 +2,7 @@ import type { Account, Deps } from "../app.ts";
 import { record } from "../audit/audit.ts";
 import { eq } from "../db/drizzle.ts";
 import type { Draft } from "./draft.ts";
-import type { From } from "./publication.ts";
+import type { From } from "./publishing/publication.ts";
 
 export type Removed = { ok: true } | { ok: false; code: "drafts.not_open"; message: string };
 

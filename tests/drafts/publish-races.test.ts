@@ -1,6 +1,6 @@
 // Rules of publishing that hold when processes, clicks and connections come in each other's way.
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { checkDraft } from "../../src/drafts/check.ts";
+import { checkDraft } from "../../src/drafts/publishing/check.ts";
 import {
   composeAgain,
   findComposition,
@@ -8,14 +8,14 @@ import {
   requestRefinement,
 } from "../../src/drafts/composition.ts";
 import type { Draft } from "../../src/drafts/draft.ts";
-import { publish } from "../../src/drafts/publish.ts";
+import { publish } from "../../src/drafts/publishing/publish.ts";
 import {
   countersign,
   decideItem,
   findPublication,
   reopenDraft,
   retryPublication,
-} from "../../src/drafts/publication.ts";
+} from "../../src/drafts/publishing/publication.ts";
 import { changeContent } from "../../src/drafts/revision.ts";
 import { eq } from "../../src/db/drizzle.ts";
 import type { JobContext } from "../../src/platform/jobs/job.ts";

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { checkDraft } from "../../src/drafts/check.ts";
+import { checkDraft } from "../../src/drafts/publishing/check.ts";
 import type { Draft } from "../../src/drafts/draft.ts";
 import {
   countersign,
@@ -7,7 +7,7 @@ import {
   findPublication,
   reopenDraft,
   retryPublication,
-} from "../../src/drafts/publication.ts";
+} from "../../src/drafts/publishing/publication.ts";
 import { eq } from "../../src/db/drizzle.ts";
 import {
   composedDraft,

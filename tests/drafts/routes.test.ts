@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { eq } from "../../src/db/drizzle.ts";
-import { checkDraft } from "../../src/drafts/check.ts";
+import { checkDraft } from "../../src/drafts/publishing/check.ts";
 import { findComposition, requestRefinement } from "../../src/drafts/composition.ts";
 import { type Draft, listRevisions } from "../../src/drafts/draft.ts";
 import { findOpenForm } from "../../src/drafts/open-form.ts";
-import { countersign, findPublication } from "../../src/drafts/publication.ts";
+import { countersign, findPublication } from "../../src/drafts/publishing/publication.ts";
 import { changeContent } from "../../src/drafts/revision.ts";
 import { urls } from "../../src/urls.ts";
 import {

@@ -6,7 +6,7 @@ import { findChoices } from "../../src/drafts/choices.ts";
 import { compose } from "../../src/drafts/compose.ts";
 import { type Draft, findDraft } from "../../src/drafts/draft.ts";
 import { createDraft, newDraftForm } from "../../src/drafts/new-draft.ts";
-import { publish } from "../../src/drafts/publish.ts";
+import { publish } from "../../src/drafts/publishing/publish.ts";
 import type { DemoWorld } from "../../src/demo/world.ts";
 import type { Fate, JobContext } from "../../src/platform/jobs/job.ts";
 import { readLibrary } from "../../src/prompts/library.ts";

@@ -1,17 +1,17 @@
-import type { Account, Deps } from "../app.ts";
-import { jiraClientFor } from "../connections/connection.ts";
-import type { OutsideFailure } from "../connections/failure.ts";
-import type { JiraField } from "../connections/jira/jira.ts";
-import { eq } from "../db/drizzle.ts";
-import type { IssueFields } from "../db/schema/drafts.ts";
-import { controlOf, shapeField, typedValue } from "./custom-field.ts";
-import { type Draft, findRevision } from "./draft.ts";
-import { type Finding, findings } from "./findings.ts";
-import { askedFields, issueFields, priorityOf } from "./issue-fields.ts";
-import { ruleContext } from "./show.ts";
-import { storyOf } from "./nodes.ts";
-import { listPassages } from "./source.ts";
-import { readScreen } from "./target.ts";
+import type { Account, Deps } from "../../app.ts";
+import { jiraClientFor } from "../../connections/connection.ts";
+import type { OutsideFailure } from "../../connections/failure.ts";
+import type { JiraField } from "../../connections/jira/jira.ts";
+import { eq } from "../../db/drizzle.ts";
+import type { IssueFields } from "../../db/schema/drafts.ts";
+import { controlOf, shapeField, typedValue } from "../custom-field.ts";
+import { type Draft, findRevision } from "../draft.ts";
+import { type Finding, findings } from "../findings.ts";
+import { askedFields, issueFields, priorityOf } from "../issue-fields.ts";
+import { ruleContext } from "../show.ts";
+import { storyOf } from "../nodes.ts";
+import { listPassages } from "../source.ts";
+import { readScreen } from "../target.ts";
 
 export interface Checked {
   /** Undefined when the create screen could not be read. */

@@ -1,13 +1,16 @@
 import { type Context, Hono } from "hono";
-import { CheckPage } from "../../views/drafts/check-page.tsx";
-import { PublicationPage, PublicationState } from "../../views/drafts/publication-page.tsx";
-import { pageFrame } from "../accounts/page-frame.ts";
-import type { Env } from "../app.ts";
-import { findConnection } from "../connections/connection.ts";
-import { parseMarkdown } from "../platform/text/parse-markdown.ts";
-import { urls } from "../urls.ts";
+import { CheckPage } from "../../../views/drafts/publishing/check-page.tsx";
+import {
+  PublicationPage,
+  PublicationState,
+} from "../../../views/drafts/publishing/publication-page.tsx";
+import { pageFrame } from "../../accounts/page-frame.ts";
+import type { Env } from "../../app.ts";
+import { findConnection } from "../../connections/connection.ts";
+import { parseMarkdown } from "../../platform/text/parse-markdown.ts";
+import { urls } from "../../urls.ts";
 import { askedOf, type AskedValues, blocks, checkDraft, saveAskedFields } from "./check.ts";
-import { type DraftEnv, formValues, ownDraft } from "./own-draft.ts";
+import { type DraftEnv, formValues, ownDraft } from "../own-draft.ts";
 import {
   countersign,
   decideItem,

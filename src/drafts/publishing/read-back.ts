@@ -1,7 +1,7 @@
-import type { JiraIssue } from "../connections/jira/jira.ts";
-import type { Difference, IssueFields } from "../db/schema/drafts.ts";
-import { parseMarkdown } from "../platform/text/parse-markdown.ts";
-import { adfText, documentText, plainText, wikiText } from "../platform/text/plain-text.ts";
+import type { JiraIssue } from "../../connections/jira/jira.ts";
+import type { Difference, IssueFields } from "../../db/schema/drafts.ts";
+import { parseMarkdown } from "../../platform/text/parse-markdown.ts";
+import { adfText, documentText, plainText, wikiText } from "../../platform/text/plain-text.ts";
 
 /** A difference is shown cut to this. */
 const SHOWN = 200;

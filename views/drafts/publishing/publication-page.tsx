@@ -1,17 +1,17 @@
-import type { Frame } from "../../src/accounts/page-frame.ts";
-import type { Draft } from "../../src/drafts/draft.ts";
-import type { Publication, PublicationItem } from "../../src/drafts/publication.ts";
-import { urls } from "../../src/urls.ts";
-import { Page } from "../layout.tsx";
-import { Badge } from "../ui/badge.ts";
-import { Button, ButtonLink } from "../ui/button.tsx";
-import { Form, FormActions, PostButton } from "../ui/form.tsx";
-import type { IconName } from "../ui/icon.ts";
-import { TextInput } from "../ui/inputs.tsx";
-import { Notice } from "../ui/notice.tsx";
-import { Table } from "../ui/table.ts";
-import { Time } from "../ui/time.ts";
-import type { Tone } from "../ui/tone.ts";
+import type { Frame } from "../../../src/accounts/page-frame.ts";
+import type { Draft } from "../../../src/drafts/draft.ts";
+import type { Publication, PublicationItem } from "../../../src/drafts/publishing/publication.ts";
+import { urls } from "../../../src/urls.ts";
+import { Page } from "../../layout.tsx";
+import { Badge } from "../../ui/badge.ts";
+import { Button, ButtonLink } from "../../ui/button.tsx";
+import { Form, FormActions, PostButton } from "../../ui/form.tsx";
+import type { IconName } from "../../ui/icon.ts";
+import { TextInput } from "../../ui/inputs.tsx";
+import { Notice } from "../../ui/notice.tsx";
+import { Table } from "../../ui/table.ts";
+import { Time } from "../../ui/time.ts";
+import type { Tone } from "../../ui/tone.ts";
 
 interface Props {
   draft: Draft;

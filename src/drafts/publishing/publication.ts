@@ -1,14 +1,14 @@
 import { randomBytes } from "node:crypto";
-import type { Account, Deps } from "../app.ts";
-import { record } from "../audit/audit.ts";
-import { findConnection } from "../connections/connection.ts";
-import type { Queries, Tx } from "../db/db.ts";
-import { and, asc, desc, eq, inArray } from "../db/drizzle.ts";
-import type { Row } from "../db/schema.ts";
-import type { IssueFields } from "../db/schema/drafts.ts";
-import { newId } from "../platform/clock.ts";
-import type { Draft } from "./draft.ts";
-import { publishJob } from "./jobs.ts";
+import type { Account, Deps } from "../../app.ts";
+import { record } from "../../audit/audit.ts";
+import { findConnection } from "../../connections/connection.ts";
+import type { Queries, Tx } from "../../db/db.ts";
+import { and, asc, desc, eq, inArray } from "../../db/drizzle.ts";
+import type { Row } from "../../db/schema.ts";
+import type { IssueFields } from "../../db/schema/drafts.ts";
+import { newId } from "../../platform/clock.ts";
+import type { Draft } from "../draft.ts";
+import { publishJob } from "../jobs.ts";
 
 export type Publication = Row<"publications">;
 export type PublicationItem = Row<"publicationItems">;

@@ -1,18 +1,18 @@
-import type { Frame } from "../../src/accounts/page-frame.ts";
-import type { IssueFields } from "../../src/db/schema/drafts.ts";
-import type { Draft } from "../../src/drafts/draft.ts";
-import type { Finding } from "../../src/drafts/findings.ts";
-import type { Document } from "../../src/platform/text/document.ts";
-import { urls } from "../../src/urls.ts";
-import { Page } from "../layout.tsx";
-import { Button, ButtonLink } from "../ui/button.tsx";
-import { DescriptionList } from "../ui/description-list.tsx";
-import { ErrorSummary, Form, FormActions } from "../ui/form.tsx";
-import { Select, TextArea, TextInput } from "../ui/inputs.tsx";
-import { Notice } from "../ui/notice.tsx";
-import { Prose } from "../ui/prose.tsx";
-import { FindingList } from "./part.tsx";
-import { ITEM_WORDS } from "./state.ts";
+import type { Frame } from "../../../src/accounts/page-frame.ts";
+import type { IssueFields } from "../../../src/db/schema/drafts.ts";
+import type { Draft } from "../../../src/drafts/draft.ts";
+import type { Finding } from "../../../src/drafts/findings.ts";
+import type { Document } from "../../../src/platform/text/document.ts";
+import { urls } from "../../../src/urls.ts";
+import { Page } from "../../layout.tsx";
+import { Button, ButtonLink } from "../../ui/button.tsx";
+import { DescriptionList } from "../../ui/description-list.tsx";
+import { ErrorSummary, Form, FormActions } from "../../ui/form.tsx";
+import { Select, TextArea, TextInput } from "../../ui/inputs.tsx";
+import { Notice } from "../../ui/notice.tsx";
+import { Prose } from "../../ui/prose.tsx";
+import { FindingList } from "../part.tsx";
+import { ITEM_WORDS } from "../state.ts";
 
 /** A field that Jira requires and only the person can fill. */
 interface AskedField {

@@ -1,0 +1,50 @@
+import type { Deps } from "../../app.ts";
+import type { OutsideFailure } from "../../connections/failure.ts";
+import { and, eq, inArray, ne } from "../../db/drizzle.ts";
+import type { Publication, PublicationItem as Item } from "./publication.ts";
+
+/** An item of the publication that it belongs to, as it was read. */
+export interface Held {
+  publication: Publication;
+  item: Item;
+}
+
+/**
+ * False when the item is not as it was read: a process that was stopped for long must not undo what
+ * another one, or a person, has found out since.
+ */
+export async function updateItem(
+  deps: Deps,
+  { item, publication }: Held,
+  values: Partial<Item>,
+): Promise<boolean> {
+  const { publicationItems: t } = deps.db.t;
+  // Whoever sent it knows more than one who found it "sending" and could only guess.
+  const from: Item["state"][] = item.state === "sending" ? ["sending", "uncertain"] : [item.state];
+  const changed = await deps.db
+    .update(t)
+    .set({ ...values, updatedAt: deps.clock.now() })
+    .where(and(eq(t.id, item.id), inArray(t.state, from), eq(t.sends, item.sends)))
+    .returning({ id: t.id });
+  deps.live.wake(`draft:${publication.draftId}`);
+  return changed.length > 0;
+}
+
+/** The issue exists, whatever the row says: only what was found before stays. */
+export async function keepItem(
+  deps: Deps,
+  { item, publication }: Held,
+  values: Partial<Item>,
+): Promise<void> {
+  const { publicationItems: t } = deps.db.t;
+  await deps.db
+    .update(t)
+    .set({ ...values, updatedAt: deps.clock.now() })
+    .where(and(eq(t.id, item.id), ne(t.state, "done")));
+  deps.live.wake(`draft:${publication.draftId}`);
+}
+
+export const errorOf = (failure: OutsideFailure) => ({
+  errorCode: failure.code,
+  errorMessage: `${failure.message} ${failure.fix}`.trim(),
+});
