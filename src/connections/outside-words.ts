@@ -55,6 +55,11 @@ const WORDS = {
     fix: "Wait a moment, then try again.",
     permanent: false,
   },
+  redirects_away: {
+    message: "This address leads on to another one, which cannot be reached. {detail}",
+    fix: "A sign-in portal may stand before {system}. Ask its administrator for the address that programs may use, and put that in.",
+    permanent: false,
+  },
   refused: {
     message: "{system} did not accept it{detail}.",
     fix: "Change what is named and try again.",
@@ -80,6 +85,11 @@ const WORDS = {
   wrong_certificate: {
     message: "The secure connection to {system} could not be checked. {detail}",
     fix: "If your company has its own certificate authority, upload its certificate (PEM) here; your administrator has it. Checking cannot be switched off.",
+    permanent: true,
+  },
+  wrong_client_certificate: {
+    message: "{system} could not be asked with your client certificate. {detail}",
+    fix: "Put in the client certificate, its key and the passphrase once more; whoever looks after {system} can say which certificate it wants.",
     permanent: true,
   },
   wrong_host: {
@@ -147,15 +157,27 @@ const DOOR_DETAILS: Partial<Record<OutboundFailure["code"], string>> = {
   too_large: "the answer is too large",
 };
 
+function outsideCode({ code, about, redirectedTo }: OutboundFailure): OutsideCode {
+  if (about === "client_certificate") return "wrong_client_certificate";
+  const isLost = DOOR_CODES[code] === "wrong_host" && redirectedTo !== undefined;
+  return isLost ? "redirects_away" : DOOR_CODES[code];
+}
+
+function detailOf({ code, message, redirectedTo }: OutboundFailure): string | undefined {
+  if (code === "tls" || code === "blocked" || code === "reset") return message;
+  const said = DOOR_DETAILS[code];
+  if (redirectedTo === undefined || said === undefined) return said;
+  return `It sends us to ${redirectedTo}: ${said}.`;
+}
+
 /** What the door out said, as the failure of a system. `writes`: the call would have changed something. */
 export function failureOfDoor(
   failure: OutboundFailure,
   { system, writes }: { system: string; writes: boolean },
 ): OutsideFailure {
-  const { code, permanent, retryAfterMs } = failure;
-  const ownWords = code === "tls" || code === "blocked" || code === "reset";
-  const detail = ownWords ? failure.message : DOOR_DETAILS[code];
-  return outsideFailure(DOOR_CODES[code], {
+  const { permanent, retryAfterMs } = failure;
+  const detail = detailOf(failure);
+  return outsideFailure(outsideCode(failure), {
     system,
     mayHaveHappened: writes && failure.sent,
     permanent,

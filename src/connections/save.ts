@@ -26,7 +26,7 @@ export async function saveConnection(deps: SaveDeps, order: Order, by: Actor): P
     settings: settings.value,
   });
   const { test, learnt } = tried;
-  if (!learnt) return refuse(test);
+  if (!learnt) return refuse(providers[provider], test);
   const name = form.name || providers[provider].label;
   const change = { name, baseUrl: form.baseUrl, settings: settings.value, secrets, test, learnt };
   return old
@@ -78,7 +78,7 @@ async function withModel(
     return { ok: true, value: open.settings };
   }
   const models = await provider.listModels(deps, open);
-  if (!models.ok && !LISTS_NONE.has(models.code)) return refuse(models);
+  if (!models.ok && !LISTS_NONE.has(models.code)) return refuse(provider, models);
   const [first] = models.ok ? models.value : [];
   if (first !== undefined) return { ok: true, value: { ...open.settings, model: first } };
   const model = "The server does not say which models it has. Put in the name of one.";
@@ -92,7 +92,9 @@ const FIELDS: Record<string, string> = {
   "connections.expired_token": "token",
   "connections.other_person": "token",
   "connections.signed_out_200": "token",
+  "connections.redirects_away": "baseUrl",
   "connections.wrong_certificate": "ca",
+  "connections.wrong_client_certificate": "clientCert",
   "connections.wrong_host": "baseUrl",
   "connections.wrong_token": "token",
   "connections.blocked_address": "baseUrl",
@@ -106,15 +108,13 @@ const FIELDS: Record<string, string> = {
   "llm.wrong_key": "apiKey",
 };
 
-const refuse = ({
-  code,
-  message,
-  fix,
-}: {
-  code: string;
-  message: string;
-  fix: string;
-}): Refused => ({
-  ok: false,
-  errors: { [FIELDS[code] ?? ""]: `${message} ${fix}`.trim() },
-});
+const COMMON = new Set(["baseUrl", "ca"]);
+
+function refuse(
+  { fields }: Pick<ConnectionProvider, "fields">,
+  { code, message, fix }: { code: string; message: string; fix: string },
+): Refused {
+  const field = FIELDS[code] ?? "";
+  const isThere = COMMON.has(field) || fields.some(({ name }) => name === field);
+  return { ok: false, errors: { [isThere ? field : ""]: `${message} ${fix}`.trim() } };
+}

@@ -50,6 +50,9 @@ const form = (more: Partial<ConnectionForm>): ConnectionForm => ({
   ...more,
 });
 
+const pem = (what: string) => `-----BEGIN ${what}-----\nAAAA\n-----END ${what}-----`;
+const CLIENT = { clientCert: pem("CERTIFICATE"), clientKey: pem("PRIVATE KEY") };
+
 const jiraForm = (more: Partial<ConnectionForm> = {}) =>
   form({ baseUrl: world.jiraDc.url, secrets: { token: world.jiraDc.token }, ...more });
 
@@ -149,6 +152,11 @@ describe.each(stores)("connections on %s", (_name, open) => {
         jiraForm({ secrets: { token: "t", clientCert: "-----BEGIN CERTIFICATE-----" } }),
         "clientKey",
         "belong together",
+      ],
+      [
+        jiraForm({ secrets: { token: "t", ...CLIENT } }),
+        "clientCert",
+        "do not fit together. Upload it again. Put in the client certificate",
       ],
       [jiraForm({ values: { email: "nobody" } }), "email", "no e-mail address"],
     ];

@@ -140,6 +140,17 @@ describe("where Jira is", () => {
     expect(found).toMatchObject({ ok: false, code, mayHaveHappened: false });
   });
 
+  test("is told apart from a redirect to a place that cannot be reached", async () => {
+    const headers = { location: "https://sso.nobody.invalid/login?from=jira" };
+    strangeAnswer = { status: 302, headers, body: "" };
+    const found = await detectJira(outbound, { baseUrl: `${stranger.url}/jira` });
+    expect(found).toMatchObject({
+      code: "connections.redirects_away",
+      message:
+        "This address leads on to another one, which cannot be reached. It sends us to sso.nobody.invalid: the name of the host is not known in the network.",
+    });
+  });
+
   test.each([
     ["", "connections.wrong_host"],
     ["not an address", "connections.wrong_host"],

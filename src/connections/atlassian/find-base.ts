@@ -33,11 +33,14 @@ export async function findBase<Value>(
   });
   for (const [index, baseUrl] of baseUrlCandidates(typed).entries()) {
     const found = await look(reach, baseUrl, landmark);
-    if (found.ok || found.code !== "connections.wrong_host") return found;
+    if (found.ok || !ELSEWHERE.has(found.code)) return found;
     if (index === 0) first = found;
   }
   return first;
 }
+
+/** Another part of the typed address may be the right one. */
+const ELSEWHERE = new Set(["connections.wrong_host", "connections.redirects_away"]);
 
 async function look<Value>(
   { outbound, name, tls }: Reach,

@@ -19,6 +19,10 @@ const TIMEOUT = new Set([
   "UND_ERR_BODY_TIMEOUT",
 ]);
 
+/** The other side ends the handshake because of the certificate that we show, or do not show. */
+const WANTS_CLIENT =
+  /ALERT_(CERTIFICATE|BAD_CERTIFICATE|UNKNOWN_CA|UNSUPPORTED_CERTIFICATE|ACCESS_DENIED)|HANDSHAKE_FAILURE|ALERT_CERTIFICATE_REQUIRED/;
+
 /** In words, by Node's and OpenSSL's codes; each says what to do. */
 const TLS_WORDS: [RegExp, (host: string) => string][] = [
   [
@@ -45,7 +49,7 @@ const TLS_WORDS: [RegExp, (host: string) => string][] = [
       `The certificate belongs to another host name than ${host}. Use the name that stands in the certificate.`,
   ],
   [
-    /ALERT_(CERTIFICATE|BAD_CERTIFICATE|UNKNOWN_CA|UNSUPPORTED_CERTIFICATE|ACCESS_DENIED)|HANDSHAKE_FAILURE|ALERT_CERTIFICATE_REQUIRED/,
+    WANTS_CLIENT,
     (host) =>
       `${host} refused the secure connection. It may want a client certificate, or another one than this connection has.`,
   ],
@@ -54,6 +58,8 @@ const TLS_WORDS: [RegExp, (host: string) => string][] = [
     (host) => `${host} does not speak https at this port. Check the port, or try http://.`,
   ],
 ];
+
+const CLIENT = { about: "client_certificate" } as const;
 
 interface Failed {
   url: URL;
@@ -95,7 +101,8 @@ function brokeOff(error: unknown, url: URL, sent: boolean): OutboundFailure {
 function tlsFailureOf(code: string, url: URL, sent: boolean): OutboundFailure | undefined {
   const words = TLS_WORDS.find(([pattern]) => pattern.test(code))?.[1];
   // The other side ends a handshake before it looks at a request.
-  if (words) return failure("tls", words(url.hostname), { permanent: true });
+  const about = WANTS_CLIENT.test(code) ? CLIENT : {};
+  if (words) return failure("tls", words(url.hostname), { permanent: true, ...about });
   return !sent && code.startsWith("ERR_SSL") ? tlsBroken(url) : undefined;
 }
 
@@ -145,5 +152,5 @@ export const badTlsOptions = (hasClient: boolean): OutboundFailure =>
     hasClient
       ? "The client certificate of this connection cannot be used: its certificate, key and passphrase do not fit together. Upload it again."
       : "The certificate authority of this connection cannot be read. Upload it again as PEM.",
-    { permanent: true },
+    { permanent: true, ...(hasClient && CLIENT) },
   );

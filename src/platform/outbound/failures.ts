@@ -6,7 +6,7 @@ const named = (url: URL) => url.hostname;
 export function failure(
   code: OutboundFailureCode,
   message: string,
-  rest: Partial<Pick<OutboundFailure, "permanent" | "sent" | "retryAfterMs">> = {},
+  rest: Partial<Pick<OutboundFailure, "permanent" | "sent" | "retryAfterMs" | "about">> = {},
 ): OutboundFailure {
   return { ok: false, code, message, permanent: false, sent: false, ...rest };
 }

@@ -40,6 +40,10 @@ export interface OutboundFailure {
   /** False only when it is certain that the other side saw nothing. */
   sent: boolean;
   retryAfterMs?: number;
+  /** It is our own certificate that is wrong or missing, not the other side's. */
+  about?: "client_certificate";
+  /** The host that a redirect led to, when that is the one that failed. */
+  redirectedTo?: string;
 }
 
 /** Any HTTP answer, also 4xx and 5xx: what it means is the client's business. */

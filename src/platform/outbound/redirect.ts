@@ -12,7 +12,9 @@ export async function follow(exchange: Exchange, first: Hop): Promise<Answer | O
   let hop = first;
   for (let redirects = 0; ; redirects++) {
     const answer = await exchange(hop);
-    if (!answer.ok) return answer;
+    if (!answer.ok) {
+      return redirects === 0 ? answer : { ...answer, redirectedTo: hop.url.hostname };
+    }
     const next = targetOf(hop, answer);
     if (!next) return answer;
     answer.body.on("error", () => undefined).destroy();
