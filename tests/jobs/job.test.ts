@@ -10,7 +10,7 @@ import { cancelJob, findJob, listJobs, retryJob } from "../../src/jobs/job.ts";
 import { listQueues, pauseQueue, resumeQueue } from "../../src/jobs/pause.ts";
 import { prune } from "../../src/jobs/prune.ts";
 import { defineJob, done } from "../../src/platform/jobs/job.ts";
-import type { Queue } from "../../src/platform/jobs/queue.ts";
+import type { Queue, Schedule } from "../../src/platform/jobs/queue.ts";
 import { createLive } from "../../src/platform/sse/live.ts";
 import { createTestClock, type TestClock, testConfig } from "../setup/app.ts";
 import { createCastAccounts } from "../setup/cast.ts";
@@ -27,7 +27,7 @@ const definition = defineJob<never>()({
 const DAY = 86_400_000;
 const from = { address: "127.0.0.1", requestId: "r1" };
 
-const nightly = (missed: "skip" | "once") => ({
+const nightly = (missed: Schedule<never>["missed"]) => ({
   name: "nightly",
   cron: "0 3 * * *",
   timeZone: "Europe/Berlin",
@@ -225,6 +225,23 @@ describe.each(stores)("Jobs on %s", (_name, open) => {
         await restarted();
         expect(await db.$count(db.t.jobs)).toBe(expected);
       }
+    });
+
+    test("catch up what was missed, each time once, and of very many the newest", async () => {
+      const schedule = { ...nightly({ catchUp: 3 }), job: definition };
+      await createTicker(db, { queue, clock }, [schedule])();
+      const sleeper = createTicker(db, { queue, clock }, [schedule]);
+      await sleeper();
+      clock.advance(2 * DAY);
+      await createTicker(db, { queue, clock }, [schedule])();
+      expect(await db.$count(db.t.jobs)).toBe(2);
+      // What others have done meanwhile is not done again by one that slept.
+      clock.advance(DAY);
+      await sleeper();
+      expect(await db.$count(db.t.jobs)).toBe(3);
+      clock.advance(10 * DAY);
+      await sleeper();
+      expect(await db.$count(db.t.jobs)).toBe(6);
     });
 
     test("whose times cannot be understood stop the start", () => {

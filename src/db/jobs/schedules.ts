@@ -2,7 +2,7 @@ import type { Clock } from "../../platform/clock.ts";
 import { type FireTimes, fireTimes } from "../../platform/jobs/cron.ts";
 import type { Queue, Schedule } from "../../platform/jobs/queue.ts";
 import type { Db, Tx } from "../db.ts";
-import { and, eq, lt } from "../drizzle.ts";
+import { eq } from "../drizzle.ts";
 
 /** A time that passed longer ago was missed, ms. */
 const LATE = 60_000;
@@ -34,16 +34,16 @@ export function createTicker<Deps>(
     const [row] = await db.select().from(t).where(eq(t.name, name));
     return row?.firedAt ?? now;
   };
-  const fire = async ({ schedule }: Known<Deps>, last: Date, enqueue: boolean) => {
+  const fire = async ({ schedule, times }: Known<Deps>, last: Date, now: Date) => {
     const { name, job, payload } = schedule;
     await db.transaction(async (tx) => {
-      const mine = await tx
-        .update(t)
-        .set({ firedAt: last })
-        .where(and(eq(t.name, name), lt(t.firedAt, last)))
-        .returning({ name: t.name });
-      if (mine.length === 0 || !enqueue) return;
-      await queue.enqueue(tx, job, payload, { accountId: "", title: job.label });
+      const [before] = await tx.locked(tx.select().from(t).where(eq(t.name, name)));
+      // Another process did it.
+      if (!before || before.firedAt >= last) return;
+      await tx.update(t).set({ firedAt: last }).where(eq(t.name, name));
+      const due = times.between(before.firedAt, now, mostOf(schedule, last, now));
+      const options = { accountId: "", title: job.label };
+      for (const _ of due) await queue.enqueue(tx, job, payload, options);
     });
   };
 
@@ -53,9 +53,15 @@ export function createTicker<Deps>(
       one.firedAt ??= await begin(one.schedule.name, now);
       const last = one.times.last(now);
       if (last === undefined || last <= one.firedAt) continue;
-      const isMissed = now.getTime() - last.getTime() > LATE;
-      await fire(one, last, !isMissed || one.schedule.missed === "once");
+      await fire(one, last, now);
       one.firedAt = last;
     }
   };
+}
+
+/** How many of the times that have passed since the last one get a job. */
+function mostOf<Deps>({ missed }: Schedule<Deps>, last: Date, now: Date): number {
+  if (typeof missed === "object") return missed.catchUp;
+  const isMissed = now.getTime() - last.getTime() > LATE;
+  return isMissed && missed === "skip" ? 0 : 1;
 }

@@ -4,6 +4,8 @@ import { Cron } from "croner";
 export interface FireTimes {
   /** The last one before `now`. */
   last(now: Date): Date | undefined;
+  /** The newest `most` of those after `since`, the oldest of them first. */
+  between(since: Date, now: Date, most: number): Date[];
 }
 
 /** Throws in words when the expression, its zone or all of its times do not exist. */
@@ -11,5 +13,12 @@ export function fireTimes(cron: string, timeZone: string): FireTimes {
   const times = new Cron(cron, { timezone: timeZone, mode: "5-part" });
   // An unknown zone, and a date like 30 February, show only here.
   if (times.nextRun() === null) throw new Error(`"${cron}" never comes`);
-  return { last: (now) => times.previousRuns(1, now)[0] };
+  return {
+    last: (now) => times.previousRuns(1, now)[0],
+    between: (since, now, most) =>
+      times
+        .previousRuns(most, now)
+        .filter((time) => time > since)
+        .toReversed(),
+  };
 }

@@ -32,6 +32,6 @@ export interface Schedule<Deps> {
   timeZone: string;
   job: AnyJob<Deps>;
   payload: unknown;
-  /** What to do about times that passed while no process ran. */
-  missed: "skip" | "once";
+  /** What to do about times that passed while no process ran; of many the newest are caught up. */
+  missed: "skip" | "once" | { catchUp: number };
 }
