@@ -36,3 +36,12 @@ export function storyOf(content: DraftContent): StoryContent {
   if (isBacklog(content)) throw new TypeError("a backlog is no single item");
   return content;
 }
+
+/** The number of a node's id: of `n12`, 12. */
+const nodeNumber = (id: string): number => Number(id.slice(1)) || 0;
+
+/** The highest number that a node of this draft has ever had, `content` included. */
+export const lastNodeOf = ({ lastNode }: Pick<Draft, "lastNode">, content: DraftContent): number =>
+  isBacklog(content)
+    ? content.nodes.reduce((most, { id }) => Math.max(most, nodeNumber(id)), lastNode)
+    : lastNode;

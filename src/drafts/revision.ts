@@ -6,6 +6,7 @@ import type { Row } from "../db/schema.ts";
 import type { DraftContent } from "../db/schema/drafts.ts";
 import type { Clock } from "../platform/clock.ts";
 import { type Draft, findRevision, titleOf } from "./draft.ts";
+import { lastNodeOf, nodesOf } from "./nodes.ts";
 
 type NewRevision = Pick<
   Row<"revisions">,
@@ -24,9 +25,17 @@ export async function addRevision(
   await tx
     .insert(tx.t.revisions)
     .values({ ...revision, draftId: draft.id, number, createdAt: now });
+  const { content } = revision;
   await tx
     .update(tx.t.drafts)
-    .set({ revision: number, title: titleOf(revision.content), state: "open", updatedAt: now })
+    .set({
+      revision: number,
+      title: titleOf(content),
+      nodes: nodesOf(draft, content).length,
+      lastNode: lastNodeOf(draft, content),
+      state: "open",
+      updatedAt: now,
+    })
     .where(eq(tx.t.drafts.id, draft.id));
   return number;
 }

@@ -154,6 +154,8 @@ export function draftTables(k: Kit, { accounts }: ReturnType<typeof accountTable
       revision: k.int("revision").notNull(),
       /** Of the newest revision; null before the first. */
       nodes: k.int("nodes"),
+      /** The highest number that a node of any revision had: none is used again. */
+      lastNode: k.int("last_node").notNull().default(0),
       /** Requirement statements of its sources that some part cites, of all. */
       covered: k.int("covered"),
       statements: k.int("statements"),

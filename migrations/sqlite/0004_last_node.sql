@@ -1,0 +1,1 @@
+ALTER TABLE `drafts` ADD `last_node` integer DEFAULT 0 NOT NULL;
