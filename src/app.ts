@@ -107,7 +107,7 @@ function guard(app: Hono<Env>, { config, clock, log }: Deps) {
       isQuiet: (path) => isHealth(path) || path.startsWith(urls.static("")),
     }),
   );
-  app.use(securityHeaders({ tls: config.PUBLIC_URL.startsWith("https:") }));
+  app.use(securityHeaders({ publicUrl: config.PUBLIC_URL }));
   app.use(hostCheck({ publicUrl: config.PUBLIC_URL, isExempt: isHealth }));
   const limited = bodyLimit({
     maxSize: config.MAX_BODY_BYTES,

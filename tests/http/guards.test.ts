@@ -144,6 +144,16 @@ test("without TLS no browser is told to insist on it", async () => {
   expect(answer.headers.has("strict-transport-security")).toBe(false);
 });
 
+test.each([
+  ["https://countersign.corp", true],
+  ["http://localhost:3000", true],
+  ["http://countersign.corp", false],
+])("at %s the opener policy is sent: %s", async (PUBLIC_URL, isSent) => {
+  const t = await start({ config: { PUBLIC_URL } });
+  const answer = await t.request(urls.help());
+  expect(answer.headers.has("cross-origin-opener-policy")).toBe(isSent);
+});
+
 test("a body above the limit is refused in words, by its length and also in chunks", async () => {
   const t = await start({ config: { MAX_BODY_BYTES: 10_000 } });
   const server = serve({ fetch: t.app.fetch, port: 0, hostname: "127.0.0.1" });

@@ -18,13 +18,18 @@ const CSP = [
   "trusted-types htmx",
 ].join("; ");
 
-/** `tls`: people reach us by https. A handler may set a stricter policy or another cache rule. */
-export function securityHeaders({ tls }: { tls: boolean }): MiddlewareHandler {
+const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
+
+/** `publicUrl` is where people reach us. A handler may set a stricter policy or another cache rule. */
+export function securityHeaders({ publicUrl }: { publicUrl: string }): MiddlewareHandler {
+  const { protocol, hostname } = new URL(publicUrl);
+  const tls = protocol === "https:";
   const fixed: Record<string, string> = {
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    "Cross-Origin-Opener-Policy": "same-origin",
+    // Browsers heed it where they trust the origin; elsewhere it only makes them complain.
+    ...((tls || LOOPBACK.includes(hostname)) && { "Cross-Origin-Opener-Policy": "same-origin" }),
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     ...(tls && { "Strict-Transport-Security": "max-age=31536000; includeSubDomains" }),
@@ -38,8 +43,6 @@ export function securityHeaders({ tls }: { tls: boolean }): MiddlewareHandler {
     }
   };
 }
-
-const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
 
 /** The host names, with port, that may stand in a request. */
 function allowedHosts(publicUrl: string): string[] {
