@@ -187,7 +187,9 @@ export const connectionRoutes = new Hono<ConnectionEnv>()
     const tested = await findConnection(deps.db, account, connection.id);
     if (!tested) return c.notFound();
     const summary = summarize(account, tested, deps.clock.now());
-    return c.html(<ConnectionState connection={summary} live />);
+    const { testedAt } = tested;
+    const { zone } = pageFrame(c);
+    return c.html(<ConnectionState connection={summary} testedAt={testedAt} zone={zone} live />);
   })
   .post("/connections/:id/removal", reachable, changeable, freshProof, async (c) => {
     const { deps, connection } = c.var;

@@ -43,7 +43,7 @@ interface Props {
 }
 
 function facts({ connection, frame }: Props): Fact[] {
-  const { summary, settings, secrets, secretSetAt, secretEndsAt, testedAt, edition } = connection;
+  const { summary, settings, secrets, secretSetAt, secretEndsAt, edition } = connection;
   const { zone } = frame;
   const date = (at: Date | null) => at && Time({ at, zone, exact: true });
   return [
@@ -61,7 +61,6 @@ function facts({ connection, frame }: Props): Fact[] {
       ),
     })),
     ...(secretEndsAt ? [{ term: "Token ends", value: date(secretEndsAt) }] : []),
-    ...(testedAt ? [{ term: "Last test", value: Time({ at: testedAt, zone }) }] : []),
   ];
 }
 
@@ -104,7 +103,7 @@ export function ShowConnectionPage(props: Props) {
       flash={flash === undefined ? undefined : { tone: "good", text: flash }}
     >
       <div class="stack">
-        <ConnectionState connection={summary} />
+        <ConnectionState connection={summary} testedAt={connection.testedAt} zone={frame.zone} />
         <Card
           title="Settings"
           actions={

@@ -3,6 +3,7 @@ import { urls } from "../../src/urls.ts";
 import { Badge } from "../ui/badge.ts";
 import { PostButton } from "../ui/form.tsx";
 import { Notice } from "../ui/notice.tsx";
+import { Time } from "../ui/time.ts";
 import type { Tone } from "../ui/tone.ts";
 
 const TONES: Record<ConnectionSummary["state"], Tone> = {
@@ -18,9 +19,13 @@ export const ConnectionBadge = ({ state, word }: Pick<ConnectionSummary, "state"
 /** What the last test said, and the button for the next one: the answer to that button, too. */
 export const ConnectionState = ({
   connection,
+  testedAt,
+  zone,
   live = false,
 }: {
   connection: ConnectionSummary;
+  testedAt: Date | null;
+  zone: string | undefined;
   live?: boolean;
 }) => (
   <div id="connection-state">
@@ -45,6 +50,7 @@ export const ConnectionState = ({
     >
       <p>{connection.message}</p>
       {connection.fix && <p>{connection.fix}</p>}
+      {testedAt && <p class="hint">Last test: {Time({ at: testedAt, zone })}</p>}
     </Notice>
   </div>
 );
