@@ -7,6 +7,7 @@ import {
 } from "../../views/accounts/registration-page.tsx";
 import type { Env } from "../app.ts";
 import { readCertificates } from "../platform/outbound/certificates.ts";
+import { hasUserInfo, USER_INFO_WORDS, withoutUserInfo } from "../connections/user-info.ts";
 import { urls } from "../urls.ts";
 import { hasAccounts } from "./account.ts";
 import { imageType } from "./avatar.ts";
@@ -42,13 +43,16 @@ async function fillForm(
   const read = upload ? readCertificates(upload, deps.clock.now()) : undefined;
   const { baseUrl, email } = sent;
   const form = {
-    baseUrl,
+    baseUrl: withoutUserInfo(baseUrl),
     email,
     token: sent.token || kept.token,
     setupToken: sent.setupToken || kept.setupToken,
     caPem: read?.ok ? upload : kept.caPem,
   };
-  return { form, errors: read && !read.ok ? { ca: read.message } : {} };
+  const errors: RegistrationErrors = {};
+  if (read && !read.ok) errors.ca = read.message;
+  if (hasUserInfo(baseUrl)) errors.baseUrl = USER_INFO_WORDS;
+  return { form, errors };
 }
 
 const EMPTY: RegistrationForm = { baseUrl: "", email: "", token: "", setupToken: "", caPem: "" };

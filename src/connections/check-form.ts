@@ -6,6 +6,7 @@ import type { ConnectionForm } from "./form.ts";
 import type { ConnectionProvider } from "./provider.ts";
 import { type ProviderKey, providers } from "./providers.ts";
 import { openSecrets } from "./secret.ts";
+import { USER_INFO_WORDS } from "./user-info.ts";
 
 /** By field; the key "" is of no field in particular. */
 export type FormErrors = Record<string, string>;
@@ -64,6 +65,7 @@ function plainErrors(
   if (!/^https?:$/.test(URL.parse(form.baseUrl)?.protocol ?? "")) {
     errors["baseUrl"] = `Put in an address, such as ${provider.baseUrl.example}.`;
   }
+  if (form.hadUserInfo) errors["baseUrl"] = USER_INFO_WORDS;
   if (isElsewhere(form, old)) {
     errors[firstSecret(provider)] =
       "The address leads to another host than before. Put in the secret again, so that it goes nowhere by mistake.";

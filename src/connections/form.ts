@@ -1,11 +1,14 @@
 import type { Account, Deps } from "../app.ts";
 import { openKept } from "./kept-secrets.ts";
 import type { ConnectionProvider } from "./provider.ts";
+import { hasUserInfo, withoutUserInfo } from "./user-info.ts";
 
 /** As a person typed it. */
 export interface ConnectionForm {
   name: string;
   baseUrl: string;
+  /** The typed address held a name or a password, which it holds no more. */
+  hadUserInfo: boolean;
   /** The provider's fields that are no secrets. */
   values: Record<string, string>;
   /** Only those that were put in now. */
@@ -36,7 +39,7 @@ export async function readForm(
     return typeof value === "string" ? value.trim() : "";
   };
   const kept = openKept(deps, account, key, text("kept"));
-  const baseUrl = withScheme(text("baseUrl"));
+  const address = withScheme(text("baseUrl"));
   const secretNames = provider.fields.filter(({ secret }) => secret).map(({ name }) => name);
   const secrets = secretNames.flatMap((name): [string, string][] => {
     const value = text(name) || (kept.secrets[name] ?? "");
@@ -46,7 +49,8 @@ export async function readForm(
   const plain = provider.fields.filter(({ secret }) => !secret);
   return {
     name: text("name"),
-    baseUrl,
+    baseUrl: withoutUserInfo(address),
+    hadUserInfo: hasUserInfo(address),
     values: Object.fromEntries(plain.map(({ name }) => [name, text(name)])),
     secrets: Object.fromEntries(secrets),
     dropped: secretNames.filter((name) => text(`drop.${name}`) !== ""),

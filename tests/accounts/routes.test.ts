@@ -107,6 +107,15 @@ describe("registration, as a person without JavaScript goes through it", () => {
     expect(where(again)).toEqual([303, urls.registration.confirm()]);
   });
 
+  test("a password in the typed address is not shown again", async () => {
+    const baseUrl = "https://alice:hunter2@jira.example.com/jira";
+    const answer = await t.request(urls.registration.create(), { form: { baseUrl, token: "t" } });
+    const html = await answer.text();
+    expect(html).toContain('value="https://jira.example.com/jira"');
+    expect(html).toContain("they have been taken out");
+    expect(html).not.toContain("hunter2");
+  });
+
   test("who tried too often is told how long to wait", async () => {
     await createCast(t.deps);
     const form = { baseUrl: "nonsense://x", token: "t" };

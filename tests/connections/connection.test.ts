@@ -47,6 +47,7 @@ const form = (more: Partial<ConnectionForm>): ConnectionForm => ({
   caPem: "",
   dropCa: false,
   lost: [],
+  hadUserInfo: false,
   ...more,
 });
 

@@ -297,6 +297,21 @@ describe("the page of a connection", () => {
     expect([moved.row.baseUrl, moved.token]).toEqual([world.jiraCloud.url, world.jiraCloud.token]);
   });
 
+  test("a password in a typed address is taken out of it, and the form says so", async () => {
+    const host = world.jiraDc.url.replace("http://", "");
+    for (const typed of [`http://alice:hunter2@${host}`, `alice:hunter2@${host}`]) {
+      const answer = await product.request(urls.connections.create("jira"), {
+        form: jiraForm({ baseUrl: typed }),
+        cookie: cast.alice.cookie,
+      });
+      const page = await answer.text();
+      expect(answer.status).toBe(422);
+      expect(page).toMatch(new RegExp(`value="https?://${host}"`));
+      expect(page).toContain("they have been taken out");
+      expect(page).not.toContain("hunter2");
+    }
+  });
+
   test("a test by htmx answers with the same part of the page", async () => {
     const id = await connectJira();
     const answer = await product.request(urls.connections.test(id), {
@@ -307,6 +322,21 @@ describe("the page of a connection", () => {
     const part = await answer.text();
     expect(part).toMatch(/^<div id="connection-state">/);
     expect(part).toContain("Connected as Alice Adams (e1001).");
+  });
+
+  test("a test says when it was, on the page and in its own part", async () => {
+    const id = await connectJira();
+    const { cookie } = cast.alice;
+    const first = await pageOf(urls.connections.show(id));
+    product.deps.clock.advance(5 * 60_000);
+    const answer = await product.request(urls.connections.test(id), {
+      form: {},
+      cookie,
+      partial: true,
+    });
+    const time = /Last test: <time datetime="([^"]*)"/;
+    const at = (html: string) => Date.parse(time.exec(html)?.[1] ?? "");
+    expect(at(await answer.text()) - at(first)).toBe(5 * 60_000);
   });
 
   test("a model can be chosen from what the server offers", async () => {
