@@ -1,7 +1,7 @@
 import type { Account, Deps } from "../app.ts";
 import { listConnections } from "../connections/connection.ts";
 import type { Db } from "../db/db.ts";
-import { and, desc, eq, inArray, sql } from "../db/drizzle.ts";
+import { and, desc, eq, inArray, isNotNull, sql } from "../db/drizzle.ts";
 import type { Row } from "../db/schema.ts";
 import type { ConnectionKind } from "../db/schema/connections.ts";
 import { type DraftListing, listDrafts } from "../drafts/draft.ts";
@@ -86,11 +86,10 @@ async function stuckPublications(db: Db, account: Account): Promise<Dashboard["s
 
 async function findDeadJobs(db: Db, account: Account): Promise<Dashboard["deadJobs"]> {
   const { jobs } = db.t;
-  const failed = sql`${jobs.state} in ('dead', 'cancelled')`;
   return db
     .select({ id: jobs.id, title: jobs.title })
     .from(jobs)
-    .where(and(eq(jobs.accountId, account.id), failed, eq(jobs.state, "dead")))
+    .where(and(eq(jobs.accountId, account.id), isNotNull(jobs.finishedAt), eq(jobs.state, "dead")))
     .orderBy(desc(jobs.id))
     .limit(MOST_DEAD);
 }

@@ -1,6 +1,6 @@
 import type { Account } from "../app.ts";
 import type { Db, Queries } from "../db/db.ts";
-import { and, asc, desc, eq, isNull, lt, sql } from "../db/drizzle.ts";
+import { and, asc, desc, eq, isNotNull, isNull, lt, sql } from "../db/drizzle.ts";
 import type { Row } from "../db/schema.ts";
 import type { JobState } from "../db/schema/jobs.ts";
 import type { Queue } from "../platform/jobs/queue.ts";
@@ -35,7 +35,7 @@ const mayAll = (account: Account) => account.role === "admin";
 export async function findJob(db: Queries, account: Account, id: string): Promise<Job | undefined> {
   const { jobs } = db.t;
   const mine = mayAll(account) ? undefined : eq(jobs.accountId, account.id);
-  const [job] = await select(db, and(eq(jobs.id, id), mine), 1);
+  const [job] = await select(db, and(eq(jobs.id, id), mine), { key: jobs.id, limit: 1 });
   return job;
 }
 
@@ -46,9 +46,10 @@ export async function listJobs(
   { all = false, state, before, limit = PAGE }: JobFilter,
 ): Promise<{ jobs: Job[]; next: string | undefined }> {
   const { jobs } = db.t;
-  const mine = all && mayAll(account) ? undefined : isOf(db, account, state);
-  const older = before === undefined ? undefined : lt(jobs.id, before);
-  const found = await select(db, and(mine, older, inState(db, state)), limit + 1);
+  const key = inIndex(jobs.id, state);
+  const mine = all && mayAll(account) ? undefined : eq(inIndex(jobs.accountId, state), account.id);
+  const older = before === undefined ? undefined : lt(key, before);
+  const found = await select(db, and(mine, older, inState(db, state)), { key, limit: limit + 1 });
   const page = found.slice(0, limit);
   return { jobs: page, next: found.length > limit ? page.at(-1)?.id : undefined };
 }
@@ -76,11 +77,11 @@ export async function retryJob(deps: Changes, account: Account, id: string): Pro
   return (await deps.queue.retry(id)) ? "changed" : "too_late";
 }
 
-function isOf(db: Queries, { id }: Account, state: JobState | undefined): Condition {
-  const { accountId } = db.t.jobs;
-  // Few jobs run: better all of those than an index of one account's whole past.
-  return state === "running" ? eq(sql`${accountId} || ''`, id) : eq(accountId, id);
-}
+/** Few jobs run: better all of those than an index of all that ever was, so for them none fits. */
+const inIndex = (column: Column, state: JobState | undefined) =>
+  state === "running" ? sql<string>`${column} || ''` : sql<string>`${column}`;
+
+type Column = Db["t"]["jobs"]["id" | "accountId"];
 
 /** In the words of the partial indexes: what they do not say, they cannot serve. */
 function inState(db: Queries, state: JobState | undefined): Condition {
@@ -93,14 +94,19 @@ function inState(db: Queries, state: JobState | undefined): Condition {
     case "running":
       return sql`${jobs.state} = 'running'`;
     case "done":
-      return eq(jobs.state, state);
     case "cancelled":
     case "dead":
-      return and(sql`${jobs.state} in ('dead', 'cancelled')`, eq(jobs.state, state));
+      return and(isNotNull(jobs.finishedAt), eq(jobs.state, state));
   }
 }
 
-async function select(db: Queries, where: Condition, limit: number): Promise<Job[]> {
+type Key = Parameters<typeof desc>[0];
+
+async function select(
+  db: Queries,
+  where: Condition,
+  { key, limit }: { key: Key; limit: number },
+): Promise<Job[]> {
   const { accounts, jobProgress, jobs } = db.t;
   const found = await db
     .select({ job: jobs, progress: jobProgress, accountName: accounts.name })
@@ -108,7 +114,7 @@ async function select(db: Queries, where: Condition, limit: number): Promise<Job
     .leftJoin(jobProgress, eq(jobProgress.jobId, jobs.id))
     .leftJoin(accounts, eq(accounts.id, jobs.accountId))
     .where(where)
-    .orderBy(desc(jobs.id))
+    .orderBy(desc(key))
     .limit(limit);
   return found.map(({ job, ...more }) => ({ ...job, ...more }));
 }

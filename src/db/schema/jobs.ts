@@ -69,8 +69,7 @@ export function jobTables(k: Kit) {
         .on(t.queue, t.uniqueKey)
         .where(sql`unique_key is not null and state in ('ready', 'running')`),
       // Lists, newest first (ids sort by time). By the end and not by the state, so that a claim
-      // leaves them alone: few jobs run at once, so `ready` is nearly all that has not ended. The
-      // done ones are nearly all of the rest, so they need none of their own.
+      // leaves them alone: few jobs run at once, so `ready` is nearly all that has not ended.
       k.index("jobs_account").on(t.accountId, t.id),
       k
         .index("jobs_account_open")
@@ -81,13 +80,13 @@ export function jobTables(k: Kit) {
         .on(t.id)
         .where(sql`finished_at is null`),
       k
-        .index("jobs_account_failed")
+        .index("jobs_account_ended")
         .on(t.accountId, t.state, t.id)
-        .where(sql`state in ('dead', 'cancelled')`),
+        .where(sql`finished_at is not null`),
       k
-        .index("jobs_failed")
+        .index("jobs_ended")
         .on(t.state, t.id)
-        .where(sql`state in ('dead', 'cancelled')`),
+        .where(sql`finished_at is not null`),
     ],
   );
   // Written when an attempt ends. The one that runs, or that ended well, is in the job itself.
