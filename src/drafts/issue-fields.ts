@@ -5,6 +5,8 @@ import type { Draft } from "./draft.ts";
 
 const PRIORITIES: Priority[] = ["highest", "high", "medium", "low", "lowest"];
 const STORY_POINTS = "com.pyxis.greenhopper.jira:jsw-story-points";
+const EPIC_NAME = "com.pyxis.greenhopper.jira:gh-epic-label";
+const EPIC_LINK = "com.pyxis.greenhopper.jira:gh-epic-link";
 /** What this product fills by itself; every other required field is asked of the person. */
 const OWN = [
   "summary",
@@ -20,8 +22,11 @@ const OWN = [
 /** Required fields of the screen that nobody but the person can fill. */
 export const askedFields = (screen: JiraField[]): JiraField[] =>
   screen.filter(
-    ({ required, hasDefault, system }) =>
-      required && !hasDefault && !(system !== undefined && OWN.includes(system)),
+    ({ required, hasDefault, system, custom }) =>
+      required &&
+      !hasDefault &&
+      custom !== EPIC_NAME &&
+      !(system !== undefined && OWN.includes(system)),
   );
 
 /** Exactly what is sent for this content; nothing is on its way that is not in here. */
@@ -33,6 +38,8 @@ export function issueFields(draft: Draft, content: StoryContent, screen: JiraFie
   const asked = new Set(askedFields(screen).map(({ id }) => id));
   const custom = Object.fromEntries(Object.entries(draft.fields).filter(([id]) => asked.has(id)));
   if (points && estimate !== null) custom[points.id] = estimate;
+  const epicName = screen.find((field) => field.custom === EPIC_NAME);
+  if (epicName) custom[epicName.id] = content.title.text.trim();
   return {
     projectKey: target.projectKey,
     issueTypeId: target.issueTypeId,
@@ -44,6 +51,14 @@ export function issueFields(draft: Draft, content: StoryContent, screen: JiraFie
     custom,
   };
 }
+
+/**
+ * The field that ties an issue to the one above it: `parent` in the Cloud and of sub-tasks, the epic
+ * link on Data Center. Undefined: the screen has neither.
+ */
+export const parentFieldOf = (screen: JiraField[]): JiraField | undefined =>
+  screen.find(({ system }) => system === "parent") ??
+  screen.find(({ custom }) => custom === EPIC_LINK);
 
 /** Jira lists priorities from the highest down; names are localized, so the place in the list counts. */
 export function priorityOf(

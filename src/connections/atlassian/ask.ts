@@ -6,11 +6,21 @@ import { isHtml, readJson } from "./answer-body.ts";
 import { readRefusal } from "./refusal.ts";
 import type { AtlassianSystem } from "./system.ts";
 
+export interface UploadedFile {
+  name: string;
+  mime: string;
+  bytes: Uint8Array;
+}
+
 export interface Question<Value> {
   /** From the base URL on, with its query. */
   path: string;
   shape: z.ZodType<Value>;
   body?: object;
+  /** Sent as the part `file` of a form, instead of `body`. */
+  file?: UploadedFile;
+  /** Where it is neither GET nor POST. */
+  method?: "PUT";
   /** The call changes something: its outcome may be unknown, and it is never sent twice. */
   writes?: boolean;
 }
@@ -31,23 +41,35 @@ export async function ask<Value>(
   return result;
 }
 
-function send(system: AtlassianSystem, { path, body, writes = false }: Question<unknown>) {
+async function send(system: AtlassianSystem, question: Question<unknown>) {
   const { baseUrl, authorization, tls } = system;
+  const { path, writes = false } = question;
+  const written = await writeBody(question);
   return system.outbound.send({
     url: baseUrl + path,
-    method: body === undefined ? "GET" : "POST",
+    method: question.method ?? (written === undefined ? "GET" : "POST"),
     headers: {
       Accept: "application/json",
       ...(authorization !== undefined && { Authorization: authorization }),
       // Jira checks where a browser's request comes from; this says that we are none.
-      ...(body !== undefined && { "X-Atlassian-Token": "no-check" }),
-      ...(body !== undefined && { "Content-Type": "application/json" }),
+      ...(written && { "X-Atlassian-Token": "no-check", "Content-Type": written.type }),
     },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
+    ...(written && { body: written.body }),
     ...(tls && { tls }),
     timeoutMs: TIMEOUT_MS,
     idempotent: !writes,
   });
+}
+
+async function writeBody({ body, file }: Question<unknown>) {
+  if (file === undefined) {
+    return body && { type: "application/json", body: JSON.stringify(body) };
+  }
+  const form = new FormData();
+  form.set("file", new Blob([new Uint8Array(file.bytes)], { type: file.mime }), file.name);
+  const written = new Response(form);
+  const type = written.headers.get("content-type") ?? "multipart/form-data";
+  return { type, body: new Uint8Array(await written.arrayBuffer()) };
 }
 
 function readAnswer<Value>(

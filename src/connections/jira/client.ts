@@ -3,10 +3,14 @@ import type { Outbound, TlsOptions } from "../../platform/outbound/outbound.ts";
 import { ask } from "../atlassian/ask.ts";
 import type { AtlassianSystem } from "../atlassian/system.ts";
 import type { Outside } from "../failure.ts";
-import { createIssue } from "./create-issue.ts";
+import { attach, linkIssues, linkPage, readAttached } from "./attached.ts";
+import { createIssue, updateIssue } from "./create-issue.ts";
 import { findByLabel, readIssue } from "./issues.ts";
+import { listStatuses } from "./statuses.ts";
 import type { JiraClient, JiraDialect } from "./jira.ts";
-import { createFields, issueTypes, projects } from "./metadata.ts";
+import { createFields } from "./create-screen.ts";
+import { issueTypes, projects } from "./metadata.ts";
+import { findUser, listUsers } from "./users.ts";
 import { writeDescription } from "./description.ts";
 
 type JiraCredentials = { token: string } | { email: string; token: string };
@@ -37,9 +41,18 @@ export function createJiraClient(outbound: Outbound, access: JiraAccess): JiraCl
     projects: () => projects(system),
     issueTypes: (projectKey) => issueTypes(system, projectKey),
     createFields: (projectKey, issueTypeId) => createFields(system, projectKey, issueTypeId),
+    users: (projectKey, query) => listUsers(system, projectKey, query),
+    user: (id) => findUser(system, id),
     createIssue: (fields, marker) => createIssue(system, fields, marker),
-    findByLabel: (projectKey, label) => findByLabel(system, projectKey, label),
+    findByLabel: (projectKey, label, knownIds = []) =>
+      findByLabel(system, { projectKey, label, knownIds }),
     readIssue: (idOrKey) => readIssue(system, idOrKey),
+    updateIssue: (idOrKey, fields, only) => updateIssue(system, idOrKey, { fields, only }),
+    listStatuses: (keys) => listStatuses(system, keys),
+    readAttached: (idOrKey) => readAttached(system, idOrKey),
+    linkIssues: (link) => linkIssues(system, link),
+    linkPage: (idOrKey, page) => linkPage(system, idOrKey, page),
+    attach: (idOrKey, file) => attach(system, idOrKey, file),
     renderDescription: (markdown) => {
       const written = writeDescription(system.dialect, markdown);
       return typeof written === "string" ? written : JSON.stringify(written, null, 2);

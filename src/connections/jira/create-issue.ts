@@ -6,7 +6,7 @@ import type { JiraSystem } from "./client.ts";
 import { writeDescription } from "./description.ts";
 import { issueUrl, MARKER } from "./issues.ts";
 import type { JiraField } from "./jira.ts";
-import { createFields } from "./metadata.ts";
+import { createFields } from "./create-screen.ts";
 
 const created = z.object({ id: z.string().min(1), key: z.string().min(1) });
 
@@ -21,7 +21,10 @@ export async function createIssue(
   const answer = await ask(system, {
     path: `${system.api}/issue`,
     body: {
-      fields: { ...custom.value, ...systemFields(system, fields, marker.label) },
+      fields: {
+        ...custom.value,
+        ...systemFields(system, { ...fields, labels: [...fields.labels, marker.label] }),
+      },
       // Both dialects take any JSON; Data Center shows it as text.
       properties: [{ key: MARKER, value: marker.itemId }],
     },
@@ -33,15 +36,36 @@ export async function createIssue(
   return { ok: true, value: { id, key, url: issueUrl(system, key) } };
 }
 
-function systemFields(system: JiraSystem, fields: IssueFields, label: string) {
-  const { projectKey, issueTypeId, parentKey, summary, description, priorityId } = fields;
+/** One PUT of these fields alone. Sent again it writes the same again, so what may have come between is the caller's care. */
+export async function updateIssue(
+  system: JiraSystem,
+  idOrKey: string,
+  { fields, only }: { fields: IssueFields; only: readonly string[] },
+): Promise<Outside<unknown>> {
+  const custom = await shapeCustom(system, fields);
+  if (!custom.ok) return custom;
+  const all = { ...custom.value, ...systemFields(system, fields) };
+  const wanted = Object.entries(all).filter(([id]) => only.includes(id));
+  return ask(system, {
+    path: `${system.api}/issue/${encodeURIComponent(idOrKey)}`,
+    method: "PUT",
+    body: { fields: Object.fromEntries(wanted) },
+    shape: z.unknown(),
+    writes: true,
+  });
+}
+
+function systemFields(system: JiraSystem, fields: IssueFields) {
+  const { projectKey, issueTypeId, parentKey, parentField, ...texts } = fields;
+  const { summary, description, priorityId } = texts;
   return {
     project: { key: projectKey },
     issuetype: { id: issueTypeId },
     summary,
     description: writeDescription(system.dialect, description),
-    labels: [...new Set([...fields.labels, label])],
-    ...(parentKey !== undefined && { parent: { key: parentKey } }),
+    labels: [...new Set(fields.labels)],
+    ...(parentKey !== undefined &&
+      (parentField === undefined ? { parent: { key: parentKey } } : { [parentField]: parentKey })),
     ...(priorityId !== undefined && { priority: { id: priorityId } }),
   };
 }

@@ -63,30 +63,41 @@ function markerOf(value: unknown): string | undefined {
   return /^".*"$/.test(value) ? value.slice(1, -1) : value;
 }
 
-const MOST = 50;
+const PAGE = 100;
+const MOST_PAGES = 20;
 
-/** Issues that carry the label; the marker tells which item each one is. */
-export function findByLabel(
+interface Marked {
+  projectKey: string;
+  label: string;
+  knownIds: readonly string[];
+}
+
+/** Issues that carry the label, but those known already; the marker tells which item each one is. */
+export async function findByLabel(
   system: JiraSystem,
-  projectKey: string,
-  label: string,
+  { projectKey, label, knownIds }: Marked,
 ): Promise<Outside<JiraIssue[]>> {
   const jql = `project = ${quoted(projectKey)} AND labels = ${quoted(label)}`;
-  return system.dialect === "dc" ? searchDc(system, jql) : searchCloud(system, jql);
+  if (system.dialect === "cloud") {
+    const found = await searchCloud(system, jql);
+    if (!found.ok) return found;
+    const issues = found.value.filter(({ id }) => !knownIds.includes(id));
+    return { ok: true, value: issues.map((issue) => issueOf(system, issue)) };
+  }
+  const ids = await searchDc(system, jql);
+  if (!ids.ok) return ids;
+  return readAll(
+    system,
+    ids.value.filter((id) => !knownIds.includes(id)),
+  );
 }
 
 const quoted = (text: string) => `"${text.replaceAll(/["\\]/g, "\\$&")}"`;
 
 /** Data Center's search gives no properties: each issue found is read. */
-async function searchDc(system: JiraSystem, jql: string): Promise<Outside<JiraIssue[]>> {
-  const found = await ask(system, {
-    path: `${system.api}/search`,
-    body: { jql, startAt: 0, maxResults: MOST, fields: ["id"] },
-    shape: z.object({ issues: z.array(z.object({ id: z.string() })) }),
-  });
-  if (!found.ok) return found;
+async function readAll(system: JiraSystem, ids: string[]): Promise<Outside<JiraIssue[]>> {
   const issues: JiraIssue[] = [];
-  for (const { id } of found.value.issues) {
+  for (const id of ids) {
     const issue = await readIssue(system, id);
     if (issue.ok) issues.push(issue.value);
     // Deleted since the index saw it.
@@ -95,12 +106,42 @@ async function searchDc(system: JiraSystem, jql: string): Promise<Outside<JiraIs
   return { ok: true, value: issues };
 }
 
-async function searchCloud(system: JiraSystem, jql: string): Promise<Outside<JiraIssue[]>> {
-  const found = await ask(system, {
-    path: `${system.api}/search/jql`,
-    body: { jql, maxResults: MOST, fields: ["*all"], properties: [MARKER] },
-    shape: z.object({ issues: z.array(issueShape) }),
-  });
-  if (!found.ok) return found;
-  return { ok: true, value: found.value.issues.map((issue) => issueOf(system, issue)) };
+async function searchDc(system: JiraSystem, jql: string): Promise<Outside<string[]>> {
+  const shape = z.object({ total: z.number().default(0), issues: z.array(named) });
+  const ids: string[] = [];
+  for (let page = 0; page < MOST_PAGES; page += 1) {
+    const body = { jql, startAt: ids.length, maxResults: PAGE, fields: ["id"] };
+    const found = await ask(system, { path: `${system.api}/search`, body, shape });
+    if (!found.ok) return found;
+    const { issues, total } = found.value;
+    ids.push(...issues.map(({ id }) => id));
+    if (issues.length === 0 || ids.length >= total) break;
+  }
+  return { ok: true, value: ids };
+}
+
+const cloudPage = z.object({
+  issues: z.array(issueShape),
+  nextPageToken: z.string().nullish(),
+});
+
+async function searchCloud(
+  system: JiraSystem,
+  jql: string,
+): Promise<Outside<z.infer<typeof issueShape>[]>> {
+  const all: z.infer<typeof issueShape>[] = [];
+  let token: string | undefined;
+  for (let page = 0; page < MOST_PAGES; page += 1) {
+    const body = { jql, maxResults: PAGE, fields: ["*all"], properties: [MARKER] };
+    const found = await ask(system, {
+      path: `${system.api}/search/jql`,
+      body: { ...body, ...(token !== undefined && { nextPageToken: token }) },
+      shape: cloudPage,
+    });
+    if (!found.ok) return found;
+    all.push(...found.value.issues);
+    token = found.value.nextPageToken ?? undefined;
+    if (token === undefined) break;
+  }
+  return { ok: true, value: all };
 }

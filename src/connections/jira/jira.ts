@@ -1,5 +1,6 @@
 import type { Identity } from "../../db/schema/accounts.ts";
 import type { IssueFields } from "../../db/schema/drafts.ts";
+import type { UploadedFile } from "../atlassian/ask.ts";
 import type { Outside } from "../failure.ts";
 
 export type JiraDialect = "dc" | "cloud";
@@ -28,7 +29,24 @@ export interface JiraField {
   /** `summary`, `description`, `labels`, `priority`, ... of a system field. */
   system?: string;
   custom?: string;
-  allowed: { id: string; label: string }[];
+  /** What Jira fills in where nothing is sent, as it tells it. */
+  standard?: unknown;
+  /** Its values are not listed: Jira completes what one types. */
+  completed?: boolean;
+  allowed: JiraChoice[];
+}
+
+export interface JiraChoice {
+  id: string;
+  label: string;
+  /** Of a field of two levels. */
+  children?: JiraChoice[];
+}
+
+/** Somebody whom a field can name: a login on Data Center, an account id in the Cloud. */
+export interface JiraUser {
+  id: string;
+  name: string;
 }
 
 export interface JiraIssue {
@@ -48,6 +66,22 @@ export interface JiraIssue {
   marker?: string;
 }
 
+export interface JiraStatus {
+  key: string;
+  status: string;
+  /** As Jira groups them: `new`, `indeterminate`, `done`. */
+  category: string;
+}
+
+export type JiraLinkKind = "blocks" | "relates" | "duplicate";
+
+/** What hangs on an issue. */
+export interface JiraAttached {
+  /** `from` is the one that blocks or doubles the other. */
+  links: { type: string; from: string; to: string }[];
+  files: { name: string; size: number }[];
+}
+
 /** One person's access to one Jira. Every method also fails as a value, never by throwing for what happens outside. */
 export interface JiraClient {
   dialect: JiraDialect;
@@ -57,14 +91,38 @@ export interface JiraClient {
   projects(): Promise<Outside<JiraProject[]>>;
   issueTypes(projectKey: string): Promise<Outside<JiraIssueType[]>>;
   createFields(projectKey: string, issueTypeId: string): Promise<Outside<JiraField[]>>;
+  /** Who can be named in a field of the project; `query` is part of a name or address. */
+  users(projectKey: string, query: string): Promise<Outside<JiraUser[]>>;
+  user(id: string): Promise<Outside<JiraUser>>;
   /** Writes description in the dialect's markup; sends label and property `countersign` = itemId. Never retried here. */
   createIssue(
     fields: IssueFields,
     marker: { label: string; itemId: string },
   ): Promise<Outside<{ id: string; key: string; url: string }>>;
-  /** Issues that carry the label; a search index lags, so an empty answer proves nothing. */
-  findByLabel(projectKey: string, label: string): Promise<Outside<JiraIssue[]>>;
+  /** Issues that carry the label, but these; a search index lags, so an empty answer proves nothing. */
+  findByLabel(
+    projectKey: string,
+    label: string,
+    knownIds?: readonly string[],
+  ): Promise<Outside<JiraIssue[]>>;
   readIssue(idOrKey: string): Promise<Outside<JiraIssue>>;
+  /** Writes these fields alone, the labels as they are given. Never retried here. */
+  updateIssue(
+    idOrKey: string,
+    fields: IssueFields,
+    only: readonly string[],
+  ): Promise<Outside<unknown>>;
+  /** Where these issues stand; one that does not exist any more is left out. */
+  listStatuses(keys: readonly string[]): Promise<Outside<JiraStatus[]>>;
+  readAttached(idOrKey: string): Promise<Outside<JiraAttached>>;
+  /** Jira takes the same link twice for one. */
+  linkIssues(link: { kind: JiraLinkKind; from: string; to: string }): Promise<Outside<unknown>>;
+  /** One with the same `globalId` takes the place of the one before. */
+  linkPage(
+    idOrKey: string,
+    page: { globalId: string; url: string; title: string },
+  ): Promise<Outside<unknown>>;
+  attach(idOrKey: string, file: UploadedFile): Promise<Outside<unknown>>;
   /** The description in the markup that `createIssue` would send: wiki text, or ADF as indented JSON. */
   renderDescription(markdown: string): string;
 }

@@ -60,7 +60,12 @@ export interface Quote {
 }
 
 /** A part of a draft and the passages that it rests on (their numbers). */
-type Cited<Part> = Part & { cites: number[]; quotes?: Quote[] };
+type Cited<Part> = Part & {
+  cites: number[];
+  quotes?: Quote[];
+  /** What a model quoted and the passage does not hold: citations that were removed. */
+  refused?: Quote[];
+};
 export type Criterion = Cited<{ given: string; when: string; outcome: string } | { text: string }>;
 export type Priority = "highest" | "high" | "medium" | "low" | "lowest";
 
@@ -111,6 +116,8 @@ export interface IssueFields {
   projectKey: string;
   issueTypeId: string;
   parentKey?: string;
+  /** The field that takes `parentKey` where `parent` does not: the epic link. */
+  parentField?: string;
   summary: string;
   /** Markdown; the dialect's writer makes wiki markup or ADF of it. */
   description: string;
@@ -119,6 +126,17 @@ export interface IssueFields {
   /** By field id, in the write shape of Jira. */
   custom: Record<string, unknown>;
 }
+
+/** What an update writes of the fields of an issue that stands. */
+export interface FieldUpdate {
+  /** Ids of the fields. */
+  write: string[];
+  /** What Jira held when it was signed, in plain words by field id: else it is not overwritten. */
+  seen: Record<string, string>;
+}
+
+/** The fields of an item of a publication: all of them, also where only some are written. */
+export type ItemFields = IssueFields & { update?: FieldUpdate };
 
 export interface Difference {
   field: string;
@@ -307,7 +325,7 @@ export function draftTables(k: Kit, { accounts }: ReturnType<typeof accountTable
       nodeId: k.text("node_id").notNull().default("n1"),
       /** The item whose issue this one's belongs to: it is created first, and its key filled in. */
       parentItemId: k.text("parent_item_id"),
-      fields: k.json<IssueFields>("fields").notNull(),
+      fields: k.json<ItemFields>("fields").notNull(),
       state: k.text("state").$type<PublicationItemState>().notNull(),
       /** How often a create was sent; written before each. */
       sends: k.int("sends").notNull(),
