@@ -12,9 +12,9 @@ type Decoded = { ok: true; text: string; notes: string[] } | Refusal;
 /** UTF-8, UTF-16 with its mark, or Windows-1252 where it is surely a text; line ends are `\n`. */
 export function decodeText(name: string, bytes: Uint8Array): Decoded {
   const wide = markedWide(bytes);
-  if (wide) return checked(name, new TextDecoder(wide).decode(bytes), []);
-  const utf8 = decodeUtf8(bytes);
-  if (utf8 !== undefined) return checked(name, utf8, []);
+  const unicode = decodeStrictly(wide ?? "utf-8", bytes);
+  if (unicode !== undefined) return checked(name, unicode, []);
+  if (wide) return notText(name);
   const text = new TextDecoder("windows-1252").decode(bytes);
   const high = (text.match(HIGH) ?? []).join("");
   const letters = (high.match(LETTER) ?? []).length;
@@ -31,9 +31,9 @@ function markedWide(bytes: Uint8Array): "utf-16le" | "utf-16be" | undefined {
   return undefined;
 }
 
-function decodeUtf8(bytes: Uint8Array): string | undefined {
+function decodeStrictly(encoding: string, bytes: Uint8Array): string | undefined {
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
   } catch {
     // The decoder's only way to say that this is something else, which the caller tries next.
     return undefined;
@@ -41,7 +41,7 @@ function decodeUtf8(bytes: Uint8Array): string | undefined {
 }
 
 function checked(name: string, text: string, notes: string[]): Decoded {
-  if (CONTROL.test(text) || !text.isWellFormed()) return notText(name);
+  if (CONTROL.test(text)) return notText(name);
   return { ok: true, text: text.replaceAll(/\r\n?/g, "\n"), notes };
 }
 

@@ -27,6 +27,7 @@ export interface FileInput {
 
 export interface Format {
   kind: FileKind;
+  /** With its article: "a web page". */
   label: string;
   /** Without the dot. */
   extensions: readonly string[];
@@ -41,18 +42,16 @@ export interface Format {
 
 export const defineFormat = <F extends Format>(format: F): F => format;
 
-export const refuse = (code: string, message: string, cause?: unknown): Refusal => ({
+export const refuse = (code: string, message: string, cause?: Error | string): Refusal => ({
   ok: false,
   code: `files.${code}`,
   message,
-  ...(cause === undefined
-    ? {}
-    : { cause: cause instanceof Error ? cause.message : JSON.stringify(cause) }),
+  ...(cause === undefined ? {} : { cause: typeof cause === "string" ? cause : cause.message }),
 });
 
-export const damaged = (name: string, label: string, cause?: unknown): Refusal =>
+export const damaged = (name: string, label: string, cause: unknown): Refusal =>
   refuse(
     "damaged",
-    `“${name}” cannot be read as a ${label}: the file seems to be damaged. Open it in its own program, save it again and upload the new file.`,
-    cause,
+    `“${name}” cannot be read as ${label}: the file seems to be damaged. Open it in its own program, save it again and upload the new file.`,
+    cause instanceof Error || typeof cause === "string" ? cause : JSON.stringify(cause),
   );

@@ -3,8 +3,6 @@ export type Look =
   | { kind: "text" | "pdf" | "zip" | "html"; label: string }
   | { kind: "ole" | "foreign"; label: string };
 
-const latin = new TextDecoder("latin1");
-
 const SIGNATURES: [start: string, label: string][] = [
   ["MZ", "a Windows program"],
   ["\x7fELF", "a Linux program"],
@@ -29,7 +27,7 @@ const IS_TEXT_TOO = new Set(["MZ", "BM"]);
 const OLE = "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
 
 export function findLook(bytes: Uint8Array): Look {
-  const head = latin.decode(bytes.subarray(0, 1024));
+  const head = Buffer.from(bytes.subarray(0, 1024)).toString("latin1");
   // A mark before it, or a few stray bytes, are common: readers of PDF allow for a kilobyte.
   if (/^[\s\S]{0,1000}?%PDF-\d/.test(head)) return { kind: "pdf", label: "a PDF" };
   if (head.startsWith("PK\x03\x04") || head.startsWith("PK\x05\x06"))

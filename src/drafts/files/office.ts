@@ -19,7 +19,7 @@ export async function openOffice(
   const looks = OTHERS.find(([path]) => opened.archive.has(path))?.[1] ?? "a zip archive";
   return refuse(
     "not_what_it_says",
-    `“${file.name}” is named like a ${wanted.label} but is ${looks}. Save it as .${wanted.ending} in its own program and upload that.`,
+    `“${file.name}” is named like ${wanted.label} but is ${looks}. Save it as .${wanted.ending} in its own program and upload that.`,
   );
 }
 

@@ -81,7 +81,7 @@ const tooSlow = (name: string, milliseconds: number): Refusal =>
     `“${name}” took longer than ${milliseconds / 1000} seconds to read, so it was given up. Save it again in its own program, or upload the part that matters.`,
   );
 
-const tooComplex = (name: string, cause: unknown): Refusal =>
+const tooComplex = (name: string, cause: Error | string): Refusal =>
   refuse(
     "too_complex",
     `“${name}” needs more memory to read than one file may have, so it was given up. Save it again in its own program, or upload the part that matters.`,

@@ -94,7 +94,7 @@ function compare(name: string, format: Format, look: Look): Refusal | undefined 
     );
   return refuse(
     "not_what_it_says",
-    `“${name}” is named like a ${format.label} but its content is ${look.label}. Check that it is the right file and that its ending fits.`,
+    `“${name}” is named like ${format.label} but its content is ${look.label}. Check that it is the right file and that its ending fits.`,
   );
 }
 

@@ -58,7 +58,13 @@ export function createTextWriter(characters: number): TextWriter {
   return writer;
 }
 
-const oneLine = (text: string) => text.replaceAll(/\s+/g, " ").trim();
+/** Without what no reader sees and no database takes: control characters, halves of letters, soft hyphens. */
+const oneLine = (text: string) =>
+  text
+    .toWellFormed()
+    .replaceAll("\u00ad", "")
+    .replaceAll(/[\s\p{Cc}]+/gu, " ")
+    .trim();
 
 const tidy = (text: string) =>
   text

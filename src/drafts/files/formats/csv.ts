@@ -6,7 +6,7 @@ import { bareName } from "../wording.ts";
 
 export const csv = defineFormat({
   kind: "csv",
-  label: "table (CSV)",
+  label: "a table (CSV)",
   extensions: ["csv", "tsv"],
   mime: "text/csv",
   look: "text",

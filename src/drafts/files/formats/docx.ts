@@ -8,7 +8,7 @@ import { readTitle, readXml } from "../read-xml.ts";
 import { createTextWriter } from "../text-writer.ts";
 import { bareName, count, fewInWords } from "../wording.ts";
 
-const LABEL = "Word document";
+const LABEL = "a Word document";
 const BODY = "word/document.xml";
 const NOTES: [path: string, heading: string][] = [
   ["word/footnotes.xml", "Footnotes"],

@@ -8,7 +8,7 @@ const HEADER = /^(?:from|to|cc|subject|date|received|return-path|mime-version|me
 
 export const eml = defineFormat({
   kind: "eml",
-  label: "mail",
+  label: "a mail",
   extensions: ["eml"],
   mime: "message/rfc822",
   look: "text",
@@ -22,7 +22,7 @@ export const eml = defineFormat({
       );
     const { default: PostalMime } = await import("postal-mime");
     const mail = await PostalMime.parse(bytes, { maxNestingDepth: 50 }).catch((error: unknown) =>
-      damaged(name, "mail", error),
+      damaged(name, "a mail", error),
     );
     if ("ok" in mail) return mail;
     const writer = createTextWriter(limits.characters);

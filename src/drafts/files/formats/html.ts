@@ -6,7 +6,7 @@ import { bareName, count } from "../wording.ts";
 
 export const html = defineFormat({
   kind: "html",
-  label: "web page",
+  label: "a web page",
   extensions: ["html", "htm", "xhtml"],
   mime: "text/html",
   look: "text",

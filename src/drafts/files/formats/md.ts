@@ -4,7 +4,7 @@ import { bareName } from "../wording.ts";
 
 export const md = defineFormat({
   kind: "md",
-  label: "Markdown file",
+  label: "a Markdown file",
   extensions: ["md", "markdown"],
   mime: "text/markdown",
   look: "text",

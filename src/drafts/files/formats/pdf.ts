@@ -6,7 +6,7 @@ import { joinPieces, type Line } from "../pdf/lines.ts";
 import { createTextWriter } from "../text-writer.ts";
 import { bareName, count, fewInWords } from "../wording.ts";
 
-const LABEL = "PDF";
+const LABEL = "a PDF";
 const MOST_PAGES = 2000;
 
 export const pdf = defineFormat({

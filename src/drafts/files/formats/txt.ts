@@ -4,7 +4,7 @@ import { bareName } from "../wording.ts";
 
 export const txt = defineFormat({
   kind: "txt",
-  label: "text file",
+  label: "a text file",
   extensions: ["txt", "text", "log"],
   mime: "text/plain",
   look: "text",

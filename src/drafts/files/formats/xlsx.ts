@@ -9,7 +9,7 @@ import { readNumberFormats } from "../xlsx/number-formats.ts";
 import { createSheetHandler } from "../xlsx/sheet.ts";
 import { readSharedStrings, readWorkbook, WORKBOOK, type Workbook } from "../xlsx/workbook.ts";
 
-const LABEL = "Excel workbook";
+const LABEL = "an Excel workbook";
 
 export const xlsx = defineFormat({
   kind: "xlsx",

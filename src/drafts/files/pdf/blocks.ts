@@ -6,6 +6,8 @@ const NUMBER = /^(?:\d{1,3}|[a-zA-Z])[.)]\s+/;
 /** Larger than the text by this much is a heading. */
 const LARGER = 1.15;
 const LONGEST_HEADING = 200;
+/** In points: lines that begin closer together than this are in one column. */
+const INDENT = 60;
 
 /** How large the letters of the text are, and of its headings from the largest down. */
 export interface Sizes {
@@ -29,32 +31,46 @@ const round = (size: number) => Math.round(size * 2) / 2;
 
 /** Lines become headings, items and paragraphs again. */
 export function writePage(lines: Line[], sizes: Sizes, writer: TextWriter) {
-  const right = lines.reduce((most, line) => Math.max(most, line.right), 0);
+  const edge = findEdges(lines);
   let block: Line[] = [];
-  const flush = () => {
-    writeBlock(block, sizes, writer);
-    block = [];
-  };
   for (const line of lines) {
     const last = block.at(-1);
-    if (last && isNewBlock(last, line, { right, first: block[0] ?? last })) flush();
+    const first = block[0];
+    if (last && first && isNewBlock(last, line, { first, room: edge(last) - last.right })) {
+      writeBlock(block, sizes, writer);
+      block = [];
+    }
     block.push(line);
   }
-  flush();
+  writeBlock(block, sizes, writer);
 }
 
-function isNewBlock(last: Line, line: Line, { right, first }: { right: number; first: Line }) {
+const place = ({ left }: Line) => Math.round(left / INDENT);
+
+/** How far the lines that begin about where this one does go to the right: the edge of its column. */
+function findEdges(lines: Line[]): (line: Line) => number {
+  const edges = new Map<number, number>();
+  for (const line of lines) {
+    const far = Math.max(edges.get(place(line)) ?? 0, line.right);
+    edges.set(place(line), far);
+  }
+  return (line) =>
+    Math.max(...[-1, 0, 1].map((step) => edges.get(place(line) + step) ?? 0), line.right);
+}
+
+function isNewBlock(last: Line, line: Line, { first, room }: { first: Line; room: number }) {
   const drop = last.y - line.y;
-  // Its foot, a new column or a side note: not below it.
+  // The top of a column, or a side note: not below it.
   if (drop <= 0) return true;
-  if (round(last.size) !== round(line.size) && Math.abs(last.size - line.size) > last.size * 0.1)
-    return true;
+  if (Math.abs(last.size - line.size) > last.size * 0.1) return true;
   if (drop > Math.max(last.size, line.size) * 1.75) return true;
   if (BULLET.test(line.text) || NUMBER.test(line.text)) return true;
   // The rest of an item stands under its words; what comes back out is a new paragraph.
   if (BULLET.test(first.text) && first.left > line.left + line.size * 0.5) return true;
-  const isShort = last.right < right - last.size * 8;
-  return isShort && /[.!?:;]["”’)]?$/.test(last.text);
+  // A line is broken where the next word does not fit; one that would have fitted begins something new.
+  const word = /^\S+/.exec(line.text)?.[0].length ?? 0;
+  const letter = (line.right - line.left) / Math.max(line.text.length, 1);
+  return room > (word + 1) * letter * 1.25;
 }
 
 function writeBlock(lines: Line[], { body, headings }: Sizes, writer: TextWriter) {
