@@ -37,3 +37,19 @@ document.addEventListener("click", (event) => {
   const button = event.target.closest?.("[data-fill]");
   if (button) fill(button);
 });
+
+// What was chosen before htmx was there, or is put back by the browser, fetches what depends on it after all.
+const isChanged = (control) =>
+  control.type === "radio"
+    ? control.checked && !control.defaultChecked
+    : control.value !==
+      ([...control.options].find((one) => one.defaultSelected) ?? control.options[0])?.value;
+
+function catchUp() {
+  const controls = [...document.querySelectorAll('[hx-get][hx-trigger="change"]')];
+  const changed = controls.find((one) => isChanged(one));
+  changed?.dispatchEvent(new Event("input", { bubbles: true }));
+  changed?.dispatchEvent(new Event("change", { bubbles: true }));
+}
+// htmx starts in a timeout of its own, which was set before.
+document.addEventListener("DOMContentLoaded", () => setTimeout(catchUp));
