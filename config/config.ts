@@ -155,7 +155,7 @@ export const settings = {
   MAX_BODY_BYTES: setting({
     doc: "Largest request that is read.",
     type: int(10_000, 100_000_000),
-    default: "2000000",
+    default: "8000000",
   }),
   MIN_FREE_DISK_MB: setting({
     doc: "With less free disk space the service says that it is not ready.",

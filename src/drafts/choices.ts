@@ -3,8 +3,9 @@ import { listConnections } from "../connections/connection.ts";
 import type { OutsideFailure } from "../connections/failure.ts";
 import type { JiraIssueType, JiraProject } from "../connections/jira/jira.ts";
 import { listPrompts } from "../prompts/prompt.ts";
-import type { NewDraftForm } from "./new-draft.ts";
-import { likelyType, listIssueTypes, listProjects } from "./target.ts";
+import { type NewDraftForm, TYPE_FIELDS, UNUSED } from "./new-draft.ts";
+import { KINDS, likelyType, likelyTypes } from "./kind-types.ts";
+import { listIssueTypes, listProjects } from "./target.ts";
 
 /** What a person can choose from on the form of a new draft. */
 export interface Choices {
@@ -66,11 +67,28 @@ async function withJira(
   if (project === "") return { choices, form: { ...form, project: "", issueType: "" } };
   const types = await listIssueTypes(deps, account, form.jira, project);
   if (!types.ok) return { choices: { ...choices, failure: types }, form: { ...form, project } };
+  // Chosen for another kind it says nothing of this one.
+  const isMeant = form.typeFor === "" || form.typeFor === form.item;
   const fits = types.value.some(
     (type) => type.id === form.issueType && type.subtask === (form.item === "subtask"),
   );
-  const issueType = fits ? form.issueType : (likelyType(types.value, form.item)?.id ?? "");
-  return { choices: { ...choices, types: types.value }, form: { ...form, project, issueType } };
+  const kind = form.item === "backlog" ? "story" : form.item;
+  const issueType = fits && isMeant ? form.issueType : (likelyType(types.value, kind)?.id ?? "");
+  return {
+    choices: { ...choices, types: types.value },
+    form: { ...form, ...kindTypes(types.value, form), project, issueType, typeFor: form.item },
+  };
+}
+
+/** Of a backlog: the type of each kind as it was chosen, else the likely one. */
+function kindTypes(types: JiraIssueType[], form: NewDraftForm) {
+  const likely = likelyTypes(types);
+  const chosen = KINDS.map((kind) => {
+    const id = form[TYPE_FIELDS[kind]];
+    const fits = types.some((type) => type.id === id && type.subtask === (kind === "subtask"));
+    return [TYPE_FIELDS[kind], fits || id === UNUSED ? id : (likely[kind]?.id ?? UNUSED)] as const;
+  });
+  return Object.fromEntries(chosen);
 }
 
 const modelOf = ({ model }: Record<string, unknown>): string =>

@@ -2,30 +2,54 @@ import { z } from "zod";
 import type { Account, Deps } from "../app.ts";
 import type { Tx } from "../db/db.ts";
 import { eq } from "../db/drizzle.ts";
-import type { Target } from "../db/schema/drafts.ts";
+import type { ItemKind, Target } from "../db/schema/drafts.ts";
 import { newId } from "../platform/clock.ts";
 import { startComposition } from "./composition.ts";
 import type { Choices } from "./choices.ts";
+import { KINDS } from "./kind-types.ts";
 import { dropOpenForm } from "./open-form.ts";
-import { cutPassages } from "./passages.ts";
+import { cutLongText } from "./passages.ts";
 
 export const NEW_FORM = "drafts/new";
-const LONGEST_SOURCE = 200_000;
-/** More are no page that a person could look through, and no source that a model could cite. */
-const MOST_PASSAGES = 3000;
+/** Of one item more is no page that a person could look through; a backlog is read in steps. */
+const MOST = {
+  item: { characters: 200_000, passages: 3000 },
+  backlog: { characters: 1_000_000, passages: 20_000 },
+};
 const LONGEST_TITLE = 80;
+/** Chosen for a kind that is not to be used. */
+export const UNUSED = "-";
+/** Where the form says which type of the project a kind becomes. */
+export const TYPE_FIELDS = {
+  epic: "typeEpic",
+  story: "typeStory",
+  task: "typeTask",
+  bug: "typeBug",
+  subtask: "typeSubtask",
+} as const satisfies Record<ItemKind, string>;
+/** The first of the two that a backlog is composed by; people choose none. */
+const BACKLOG_PROMPT = "backlog-outline";
+const typeField = z.string().default("");
 
 /** As a person filled it; every value is text, and a wrong one is a message at its field. */
 export const newDraftForm = z.object({
   /** Of this showing of the form: sent twice, it makes one draft. */
   once: z.uuid().or(z.literal("")).catch(""),
   source: z.string().default(""),
-  item: z.enum(["story", "task", "bug", "epic", "subtask"]).catch("story"),
+  /** One item of a kind, or a whole backlog. */
+  item: z.enum([...KINDS, "backlog"]).catch("story"),
   criteriaFormat: z.enum(["gherkin", "checklist"]).catch("gherkin"),
   jira: z.string().default(""),
   project: z.string().default(""),
   issueType: z.string().default(""),
+  /** The kind that `issueType` was chosen for. */
+  typeFor: z.string().default(""),
   parent: z.string().default(""),
+  typeEpic: typeField,
+  typeStory: typeField,
+  typeTask: typeField,
+  typeBug: typeField,
+  typeSubtask: typeField,
   llm: z.string().default(""),
   prompt: z.string().default(""),
 });
@@ -49,9 +73,10 @@ export async function createDraft(
   const llm = choices.llms.find(({ id }) => id === form.llm);
   if (Object.keys(errors).length > 0 || !target || !llm) return { ok: false, errors };
   const body = form.source.replaceAll("\r\n", "\n");
-  const passages = cutPassages(body);
-  if (passages.length > MOST_PASSAGES) {
-    const source = `The text falls into ${passages.length.toLocaleString("en")} lines or sentences; up to ${MOST_PASSAGES.toLocaleString("en")} work. Make several drafts of it.`;
+  const passages = await cutLongText(body);
+  const most = mostOf(form).passages;
+  if (passages.length > most) {
+    const source = `The text falls into ${passages.length.toLocaleString("en")} lines or sentences; up to ${most.toLocaleString("en")} work. Make several drafts of it${form.item === "backlog" ? "" : ", or a backlog"}.`;
     return { ok: false, errors: { source } };
   }
   const now = deps.clock.now();
@@ -63,12 +88,12 @@ export async function createDraft(
     const draft = {
       id,
       accountId: account.id,
-      type: "story" as const,
-      item: form.item,
+      type: form.item === "backlog" ? ("backlog" as const) : ("story" as const),
+      item: form.item === "backlog" ? ("story" as const) : form.item,
       criteriaFormat: form.criteriaFormat,
       title: provisionalTitle(body),
       state: "composing" as const,
-      promptName: form.prompt,
+      promptName: form.item === "backlog" ? BACKLOG_PROMPT : form.prompt,
       llmConnectionId: llm.id,
       model: llm.model,
       target,
@@ -109,33 +134,55 @@ async function findMade(tx: Tx, once: string) {
 
 function check(form: NewDraftForm, choices: Choices): FormErrors {
   const errors: FormErrors = {};
-  if (form.source.trim() === "") errors.source = "Paste or type the requirement.";
-  if (form.source.length > LONGEST_SOURCE) {
-    errors.source = `The text has ${form.source.length.toLocaleString("en")} characters; up to ${LONGEST_SOURCE.toLocaleString("en")} work.`;
-  }
+  const source = wrongSource(form);
+  if (source !== undefined) errors.source = source;
   if (!choices.projects.some(({ key }) => key === form.project))
     errors.project = "Choose a project.";
-  const type = choices.types.find(({ id }) => id === form.issueType);
-  if (!type) errors.issueType = "Choose an issue type.";
-  else if (type.subtask !== (form.item === "subtask")) {
-    errors.issueType = type.subtask
-      ? "This type is for sub-tasks. Choose another, or make a sub-task."
-      : "A sub-task needs an issue type for sub-tasks.";
-  }
+  const issueType = form.item === "backlog" ? wrongTypes(form) : wrongType(form, choices);
+  if (issueType !== undefined) errors.issueType = issueType;
   if (form.item === "subtask" && !isKeyOf(form.parent, form.project)) {
     errors.parent = `Name the issue that it belongs to, such as ${form.project || "PAY"}-12.`;
   }
   if (!choices.llms.some(({ id }) => id === form.llm)) errors.llm = "Choose a model.";
-  if (!choices.prompts.some(({ name }) => name === form.prompt)) errors.prompt = "Choose a prompt.";
+  const isItem = form.item !== "backlog";
+  if (isItem && !choices.prompts.some(({ name }) => name === form.prompt)) {
+    errors.prompt = "Choose a prompt.";
+  }
   return errors;
 }
+
+const mostOf = ({ item }: NewDraftForm) => MOST[item === "backlog" ? "backlog" : "item"];
+
+function wrongSource({ source, item }: NewDraftForm): string | undefined {
+  if (source.trim() === "") return "Paste or type the requirement.";
+  const most = MOST[item === "backlog" ? "backlog" : "item"].characters;
+  if (source.length <= most) return undefined;
+  const other = item === "backlog" ? "" : " A backlog can be made of a longer one.";
+  return `The text has ${source.length.toLocaleString("en")} characters; up to ${most.toLocaleString("en")} work.${other}`;
+}
+
+function wrongType(form: NewDraftForm, choices: Choices): string | undefined {
+  const type = choices.types.find(({ id }) => id === form.issueType);
+  if (!type) return "Choose an issue type.";
+  if (type.subtask === (form.item === "subtask")) return undefined;
+  return type.subtask
+    ? "This type is for sub-tasks. Choose another, or make a sub-task."
+    : "A sub-task needs an issue type for sub-tasks.";
+}
+
+const wrongTypes = (form: NewDraftForm): string | undefined =>
+  [form.typeStory, form.typeTask, form.typeBug].every((id) => id === UNUSED || id === "")
+    ? "Choose a type for stories, tasks or bugs: without one nothing can be made."
+    : undefined;
 
 const isKeyOf = (parent: string, project: string): boolean =>
   parent.trim().toUpperCase().startsWith(`${project}-`) && /-\d+$/.test(parent.trim());
 
 function targetOf(form: NewDraftForm, choices: Choices): Target | undefined {
   const project = choices.projects.find(({ key }) => key === form.project);
-  const type = choices.types.find(({ id }) => id === form.issueType);
+  const types = form.item === "backlog" ? typesOf(form, choices) : undefined;
+  const main = types?.story ?? types?.task ?? types?.bug;
+  const type = choices.types.find(({ id }) => id === (main?.id ?? form.issueType));
   if (!project || !type) return undefined;
   return {
     connectionId: form.jira,
@@ -145,7 +192,16 @@ function targetOf(form: NewDraftForm, choices: Choices): Target | undefined {
     issueTypeName: type.name,
     subtask: type.subtask,
     ...(form.item === "subtask" && { parentKey: form.parent.trim().toUpperCase() }),
+    ...(types && { types }),
   };
+}
+
+function typesOf(form: NewDraftForm, choices: Choices): NonNullable<Target["types"]> {
+  const known = KINDS.flatMap((kind) => {
+    const type = choices.types.find(({ id }) => id === form[TYPE_FIELDS[kind]]);
+    return type ? [[kind, { id: type.id, name: type.name }] as const] : [];
+  });
+  return Object.fromEntries(known);
 }
 
 /** Until the model has given it a title: the first words of the source. */

@@ -6,7 +6,7 @@ import type { Row } from "../db/schema.ts";
 export type OpenForm = Row<"openForms">;
 
 /** Values of one form that were typed and not sent; at most this many characters in all. */
-const MOST_CHARACTERS = 400_000;
+const MOST_CHARACTERS = 1_200_000;
 
 export async function findOpenForm(
   db: Queries,

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { Passage } from "../db/schema/drafts.ts";
 
 const OWN_LINE = /^\s*(?:[-*+•–]\s|\d+[.)]\s|#{1,6}\s|\||>|[A-Za-z]\)\s)/;
@@ -13,8 +14,48 @@ const UNFINISHED = /\b(?:e\.g|i\.e|z\.B|etc|vs|no)\.\s*$|^\s*(?:\d+|[A-Za-z])[.)
  */
 export function cutPassages(body: string): Passage[] {
   const ranges = blocks(body).flatMap(([start, end]) => cutSentences(body, start, end));
-  return ranges.map(([start, end], i) => ({ n: i + 1, text: body.slice(start, end), start, end }));
+  return ranges.map((range, i) => passageOf(body, range, i));
 }
+
+/** At most this long at a time, ms: others wait meanwhile. */
+const LONGEST_TURN = 10;
+
+/** The same of a text of any length, a little at a time, so that other requests are answered between. */
+export async function cutLongText(body: string): Promise<Passage[]> {
+  const passages: Passage[] = [];
+  let since = performance.now();
+  for (const [start, end] of blocks(body).flatMap((block) => shortened(body, block))) {
+    for (const range of cutSentences(body, start, end)) {
+      passages.push(passageOf(body, range, passages.length));
+    }
+    if (performance.now() - since < LONGEST_TURN) continue;
+    await setImmediate();
+    since = performance.now();
+  }
+  return passages;
+}
+
+const LONGEST_BLOCK = 20_000;
+
+/** A paragraph without an end falls apart behind a sentence. */
+function shortened(body: string, [start, end]: Range): Range[] {
+  const cut: Range[] = [];
+  let from = start;
+  while (end - from > LONGEST_BLOCK) {
+    const stop = body.lastIndexOf(". ", from + LONGEST_BLOCK);
+    const to = stop > from ? stop + 1 : from + LONGEST_BLOCK;
+    cut.push([from, to]);
+    from = to;
+  }
+  return [...cut, [from, end]];
+}
+
+const passageOf = (body: string, [start, end]: Range, index: number): Passage => ({
+  n: index + 1,
+  text: body.slice(start, end),
+  start,
+  end,
+});
 
 type Range = [start: number, end: number];
 

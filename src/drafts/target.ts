@@ -7,7 +7,7 @@ import type {
   JiraIssueType,
   JiraProject,
 } from "../connections/jira/jira.ts";
-import type { ItemKind, Target } from "../db/schema/drafts.ts";
+import type { Target } from "../db/schema/drafts.ts";
 
 /** A create screen changes seldom; a person who changed one waits this long at most, ms. */
 const FRESH_FOR = 120_000;
@@ -82,13 +82,3 @@ export const readScreen = (
     key: `screen ${target.projectKey} ${target.issueTypeId}`,
     question: (jira) => jira.createFields(target.projectKey, target.issueTypeId),
   });
-
-/** Those that fit what is to be made: a sub-task type for a sub-task, others for the rest. */
-const fittingTypes = (types: JiraIssueType[], item: ItemKind): JiraIssueType[] =>
-  types.filter(({ subtask }) => subtask === (item === "subtask"));
-
-/** The type that is most likely meant: by name where it is called so, else the first that fits. */
-export function likelyType(types: JiraIssueType[], item: ItemKind): JiraIssueType | undefined {
-  const fitting = fittingTypes(types, item);
-  return fitting.find(({ name }) => name.toLowerCase() === item) ?? fitting[0];
-}

@@ -20,7 +20,15 @@ interface Props {
   savedAt: string | undefined;
 }
 
-const LONGEST_SOURCE = 200_000;
+/** Of a backlog; one item takes less, and the server says so. */
+const LONGEST_SOURCE = 1_000_000;
+const KIND_FIELDS = [
+  { name: "typeEpic", label: "Epics become", subtask: false },
+  { name: "typeStory", label: "Stories become", subtask: false },
+  { name: "typeTask", label: "Tasks become", subtask: false },
+  { name: "typeBug", label: "Bugs become", subtask: false },
+  { name: "typeSubtask", label: "Sub-tasks become", subtask: true },
+] as const;
 
 /** Project, type and parent: fetched anew when one of them changes. */
 export function TargetFields({
@@ -60,8 +68,11 @@ export function TargetFields({
         inline
         value={form.item}
         options={[
+          { value: "backlog", label: "Whole backlog" },
           { value: "story", label: "Story" },
           { value: "task", label: "Task" },
+          { value: "bug", label: "Bug" },
+          { value: "epic", label: "Epic" },
           { value: "subtask", label: "Sub-task" },
         ]}
         extra={again}
@@ -78,17 +89,31 @@ export function TargetFields({
         }))}
         extra={again}
       />
-      <Select
-        name="issueType"
-        label="Issue type"
-        empty={form.project === "" ? "Choose a project first" : "Choose an issue type"}
-        value={form.issueType}
-        error={errors.issueType}
-        options={choices.types.map(({ id, name, subtask }) => ({
-          value: id,
-          label: subtask ? `${name} (sub-task)` : name,
-        }))}
-      />
+      <input type="hidden" name="typeFor" value={form.item} />
+      {form.item === "backlog" ? (
+        <KindTypes form={form} choices={choices} errors={errors} />
+      ) : (
+        <Select
+          name="issueType"
+          label="Issue type"
+          empty={form.project === "" ? "Choose a project first" : "Choose an issue type"}
+          value={form.issueType}
+          error={errors.issueType}
+          options={choices.types.map(({ id, name, subtask }) => ({
+            value: id,
+            label: subtask ? `${name} (sub-task)` : name,
+          }))}
+        />
+      )}
+      {form.item !== "backlog" && (
+        <Select
+          name="prompt"
+          label="Prompt"
+          value={form.prompt}
+          error={errors.prompt}
+          options={choices.prompts.map(({ name, title }) => ({ value: name, label: title }))}
+        />
+      )}
       {form.item === "subtask" && (
         <TextInput
           name="parent"
@@ -108,6 +133,37 @@ export function TargetFields({
   );
 }
 
+/** What each kind of a backlog becomes in this project: the likely types, to be changed by who knows better. */
+const KindTypes = ({ form, choices, errors }: Pick<Props, "form" | "choices" | "errors">) => {
+  const used = KIND_FIELDS.flatMap(({ name }) => {
+    const type = choices.types.find(({ id }) => id === form[name]);
+    return type ? [type.name] : [];
+  });
+  return (
+    <details class="fold" id="f-issueType" open={errors.issueType !== undefined}>
+      <summary>
+        {used.length === 0 ? "Issue types" : `Issue types: ${[...new Set(used)].join(", ")}`}
+      </summary>
+      <div class="stack">
+        {errors.issueType !== undefined && <p class="error">{errors.issueType}</p>}
+        {KIND_FIELDS.map(({ name, label, subtask }) => (
+          <Select
+            name={name}
+            label={label}
+            value={form[name]}
+            options={[
+              { value: "-", label: "Not used" },
+              ...choices.types
+                .filter((type) => type.subtask === subtask)
+                .map((type) => ({ value: type.id, label: type.name })),
+            ]}
+          />
+        ))}
+      </div>
+    </details>
+  );
+};
+
 const NothingToDraftWith = ({ choices }: { choices: Choices }) => {
   const missing = [
     choices.jiras.length === 0 ? "Jira" : "",
@@ -120,6 +176,21 @@ const NothingToDraftWith = ({ choices }: { choices: Choices }) => {
     </Notice>
   );
 };
+
+const SourceFields = ({ form, errors }: Pick<Props, "form" | "errors">) => (
+  <div class="draft-main new-source">
+    <TextArea
+      name="source"
+      label="Requirement"
+      hint="A mail, meeting notes, a page of a concept: as it is. It is kept word for word."
+      value={form.source}
+      error={errors.source}
+      rows={22}
+      max={LONGEST_SOURCE}
+      extra={{ "data-ctrl-enter": "" }}
+    />
+  </div>
+);
 
 export function NewDraftPage({ frame, form, choices, errors, version, savedAt }: Props) {
   const failed = Object.keys(errors).length > 0;
@@ -142,19 +213,7 @@ export function NewDraftPage({ frame, form, choices, errors, version, savedAt }:
       >
         <input type="hidden" name="once" value={form.once} />
         <div class="draft-columns">
-          <div class="draft-main new-source">
-            {" "}
-            <TextArea
-              name="source"
-              label="Requirement"
-              hint="A mail, meeting notes, a page of a concept: as it is. It is kept word for word."
-              value={form.source}
-              error={errors.source}
-              rows={22}
-              max={LONGEST_SOURCE}
-              extra={{ "data-ctrl-enter": "" }}
-            />
-          </div>
+          <SourceFields form={form} errors={errors} />
           <section class="card stack" aria-label="What to make">
             {" "}
             <TargetFields form={form} choices={choices} errors={errors} />
@@ -167,13 +226,6 @@ export function NewDraftPage({ frame, form, choices, errors, version, savedAt }:
                 { value: "gherkin", label: "Given, When, Then" },
                 { value: "checklist", label: "Checklist" },
               ]}
-            />
-            <Select
-              name="prompt"
-              label="Prompt"
-              value={form.prompt}
-              error={errors.prompt}
-              options={choices.prompts.map(({ name, title }) => ({ value: name, label: title }))}
             />
             <Select
               name="llm"
