@@ -212,8 +212,13 @@ async function conclude(deps: Deps, outcome: Outcome): Promise<Fate> {
 
 async function accept(deps: Deps, outcome: Outcome): Promise<Fate> {
   const { composition, draft, text, end } = outcome;
-  const passages = await listPassages(deps.db, draft.id);
-  const parsed = parseContent(text, { format: draft.criteriaFormat, passages });
+  const { baseRevision } = composition;
+  const [passages, revision] = await Promise.all([
+    listPassages(deps.db, draft.id),
+    baseRevision > 0 ? findRevision(deps.db, draft.id, baseRevision) : undefined,
+  ]);
+  const base = revision && storyOf(revision.content);
+  const parsed = parseContent(text, { format: draft.criteriaFormat, passages, base });
   if (!parsed.ok) {
     const cut =
       end.stopReason === "max_tokens"

@@ -4,9 +4,11 @@ import { and, desc, eq, inArray } from "../db/drizzle.ts";
 import type { Row } from "../db/schema.ts";
 import { newId } from "../platform/clock.ts";
 import { partialContent } from "./content.ts";
-import type { Draft } from "./draft.ts";
+import { type Draft, findRevision } from "./draft.ts";
 import { composeJob } from "./jobs.ts";
+import { storyOf } from "./nodes.ts";
 import { addRevision } from "./revision.ts";
+import { listPassages } from "./source.ts";
 
 export type Composition = Row<"compositions">;
 
@@ -178,7 +180,10 @@ export async function keepPart(
   return deps.db.transaction(async (tx) => {
     const current = await lockDraft(tx, draft.id);
     const last = await findComposition(tx, draft.id);
-    const content = last && partialContent(last.text);
+    const base = last && (await findRevision(tx, draft.id, last.baseRevision));
+    const passages = await listPassages(tx, draft.id);
+    const content =
+      last && partialContent(last.text, { passages, base: base && storyOf(base.content) });
     if (current?.state !== "open" || !content || !isKeepable(last, current)) {
       return notNow(current);
     }

@@ -1,52 +1,84 @@
 import { z } from "zod";
 import type { CriteriaFormat, Criterion, Passage, StoryContent } from "../db/schema/drafts.ts";
 import { parsePartialJson } from "./partial-json.ts";
+import {
+  quoteContext,
+  type Settled,
+  settleCites,
+  type WireCite,
+  wireCites,
+} from "./trace/quote.ts";
 
 const PRIORITIES = ["highest", "high", "medium", "low", "lowest"] as const;
 /** More is no draft that a person could read and sign. In characters, and in parts of a list. */
-export const MOST = { title: 1000, text: 40_000, criteria: 100, questions: 100, labels: 50 };
+export const MOST = {
+  title: 1000,
+  text: 40_000,
+  criteria: 100,
+  questions: 100,
+  labels: 50,
+  cites: 1000,
+};
 const words = z.string().max(MOST.text, `more than ${MOST.text.toLocaleString("en")} characters`);
-const cites = z.array(z.int()).describe("Numbers of the passages that this part rests on");
+
+/** What a model answers for the citations of any part. */
+export const citedSchema = () =>
+  z
+    .array(
+      z.strictObject({
+        n: z.int().describe("Number of the passage"),
+        quote: z.string().describe("Words of that passage, copied exactly; 200 characters at most"),
+      }),
+    )
+    .describe("The passages that this part rests on");
+const citations = citedSchema();
 
 const criterion = {
   gherkin: z.strictObject({
     given: words,
     when: words,
     outcome: words.describe("Then: what one can see"),
-    cites,
+    cites: citations,
   }),
-  checklist: z.strictObject({ text: words, cites }),
+  checklist: z.strictObject({ text: words, cites: citations }),
 };
 
 /** In the order in which a person reads it: the answer streams in this order. */
-const story = <C extends z.ZodType<Criterion>>(criteria: C) =>
+const story = <C extends z.ZodType<Wire<{ text: string } | { given: string }>>>(criteria: C) =>
   z.strictObject({
     title: z.strictObject({
       text: z.string().min(1).max(MOST.title, `more than ${MOST.title} characters`),
-      cites,
+      cites: citations,
     }),
     narrative: z.strictObject({
       role: words,
       need: words,
       benefit: words,
-      cites,
+      cites: citations,
     }),
-    description: z.strictObject({ text: words.describe("Markdown"), cites }),
+    description: z.strictObject({ text: words.describe("Markdown"), cites: citations }),
     criteria: z
       .array(criteria)
       .max(MOST.criteria, `more than ${MOST.criteria} acceptance criteria`),
-    priority: z.strictObject({ value: z.enum(PRIORITIES), cites }),
+    priority: z.strictObject({ value: z.enum(PRIORITIES), cites: citations }),
     labels: z.strictObject({
       values: z.array(words).max(MOST.labels, `more than ${MOST.labels} labels`),
-      cites,
+      cites: citations,
     }),
-    estimate: z.strictObject({ points: z.number().nullable().describe("Story points"), cites }),
+    estimate: z.strictObject({
+      points: z.number().nullable().describe("Story points"),
+      cites: citations,
+    }),
     questions: z
-      .array(z.strictObject({ text: words, cites }))
+      .array(z.strictObject({ text: words, cites: citations }))
       .max(MOST.questions, `more than ${MOST.questions} open questions`),
   });
 
+type Wire<P> = P & { cites: WireCite[] };
 const schemas = { gherkin: story(criterion.gherkin), checklist: story(criterion.checklist) };
+
+/** A draft as a model writes it: its citations with their words. */
+export type WireStory = z.infer<(typeof schemas)[CriteriaFormat]>;
 
 /** What the model's answer is bound to, as JSON schema. */
 export function contentSchema(format: CriteriaFormat): Record<string, unknown> {
@@ -57,12 +89,13 @@ export function contentSchema(format: CriteriaFormat): Record<string, unknown> {
 export type ParsedContent = { ok: true; content: StoryContent } | { ok: false; message: string };
 
 /**
- * The model's answer as content. It is untrusted (law 8): a wrong form is refused with the place,
- * and a citation of a passage that does not exist is dropped.
+ * The model's answer as content. It is untrusted (law 8): a wrong form is refused with the place;
+ * a citation of a passage that does not exist is dropped, and one whose words do not stand in its
+ * passage is refused. `base` is what the model was to change: there a person may have typed numbers.
  */
 export function parseContent(
   text: string,
-  { format, passages }: { format: CriteriaFormat; passages: Pick<Passage, "n" | "text">[] },
+  { format, passages, base }: ParseContext & { format: CriteriaFormat },
 ): ParsedContent {
   const json = parseJson(text);
   if (json === undefined) return { ok: false, message: "It is no complete JSON." };
@@ -71,10 +104,37 @@ export function parseContent(
     const [issue] = parsed.error.issues;
     return { ok: false, message: `${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}` };
   }
-  return {
-    ok: true,
-    content: withKnownCitations(parsed.data, new Set(passages.map(({ n }) => n))),
-  };
+  return { ok: true, content: settledStory(parsed.data, checkedCites({ passages, base })) };
+}
+
+interface ParseContext {
+  passages: readonly Pick<Passage, "n" | "text">[];
+  base?: StoryContent | undefined;
+}
+
+/** Checks the citations of one part of an answer. */
+export function checkedCites({ passages, base }: ParseContext): Settle {
+  const context = quoteContext(passages, base && typedCites(base));
+  return (cites) => settleCites(cites, context);
+}
+
+/** As they were told. */
+const toldCites: Settle = (cites) => ({
+  cites: [...new Set(cites.map(({ n }) => n))].toSorted((a, b) => a - b),
+});
+
+/** Numbers that a person typed: they have no words. */
+function typedCites(content: StoryContent): number[] {
+  const { criteria, questions, fields = {}, ...parts } = content;
+  const all: Settled[] = [
+    ...Object.values(parts),
+    ...criteria,
+    ...questions,
+    ...Object.values(fields),
+  ];
+  return all.flatMap((part) =>
+    part.cites.filter((n) => !part.quotes?.some((quote) => quote.n === n)),
+  );
 }
 
 /** Some servers wrap the object in a code fence or a sentence. */
@@ -89,37 +149,62 @@ function parseJson(text: string): unknown {
   }
 }
 
-function withKnownCitations(content: StoryContent, passages: Set<number>): StoryContent {
-  const known = <P extends { cites: number[] }>(part: P): P => ({
-    ...part,
-    cites: [...new Set(part.cites)].filter((n) => passages.has(n)).toSorted((a, b) => a - b),
-  });
+type Settle = (cites: WireCite[]) => Settled;
+
+const settledStory = (
+  content: WireStory | z.infer<typeof partialStory>,
+  settle: Settle,
+): StoryContent => {
+  const settled = <P extends Wire<object>>(part: P) => ({ ...part, ...settle(part.cites) });
   return {
-    title: known(content.title),
-    narrative: known(content.narrative),
-    description: known(content.description),
-    criteria: content.criteria.map(known),
-    priority: known(content.priority),
-    labels: known(content.labels),
-    estimate: known(content.estimate),
-    questions: content.questions.map(known),
+    title: settled(content.title),
+    narrative: settled(content.narrative),
+    description: settled(content.description),
+    criteria: content.criteria.map((one) => settled(one)),
+    priority: settled(content.priority),
+    labels: settled(content.labels),
+    estimate: settled(content.estimate),
+    questions: content.questions.map(settled),
   };
+};
+
+/** A draft in the form in which a model answers one. */
+export function wireStory({ criteria, questions, fields, ...parts }: StoryContent) {
+  const { title, narrative, description, priority, labels, estimate } = parts;
+  return {
+    title: wired(title),
+    narrative: wired(narrative),
+    description: wired(description),
+    criteria: criteria.map(wired),
+    priority: wired(priority),
+    labels: wired(labels),
+    estimate: wired(estimate),
+    questions: questions.map(wired),
+    ...(fields && {
+      fields: Object.fromEntries(Object.entries(fields).map(([id, field]) => [id, wired(field)])),
+    }),
+  };
+}
+
+function wired<P extends Settled>(part: P) {
+  const { quotes: _quotes, refused: _refused, ...said } = part;
+  return { ...said, cites: wireCites(part) };
 }
 
 // For an answer that is still coming: whatever is missing is empty, whatever is wrong is left out.
 const text = z.string().catch("");
-const someCites = z.array(z.int()).catch([]);
+const looseList = <T extends z.ZodType>(item: T, most: number) =>
+  z
+    .array(z.unknown())
+    .catch([])
+    .transform((all) => all.slice(0, most).flatMap((one) => item.safeParse(one).data ?? []));
+const someCites = looseList(z.object({ n: z.int(), quote: z.string() }), MOST.cites);
 const empty = { text: "", cites: [] };
 const cited = z.object({ text, cites: someCites }).catch(empty);
 const looseCriterion = z.union([
   z.object({ given: z.string(), when: text, outcome: text, cites: someCites }),
   z.object({ text: z.string(), cites: someCites }),
 ]);
-const looseList = <T extends z.ZodType>(item: T, most: number) =>
-  z
-    .array(z.unknown())
-    .catch([])
-    .transform((all) => all.slice(0, most).flatMap((one) => item.safeParse(one).data ?? []));
 const partialStory = z.object({
   title: cited,
   narrative: z
@@ -139,11 +224,16 @@ const partialStory = z.object({
   questions: looseList(z.object({ text: z.string(), cites: someCites }), MOST.questions),
 });
 
-/** As much of the content as has come so far; undefined before the first part. */
-export function partialContent(answer: string): StoryContent | undefined {
+/**
+ * As much of the content as has come so far; undefined before the first part. Without passages its
+ * citations are only told, not checked: enough for a page that shows it grow.
+ */
+export function partialContent(answer: string, context?: ParseContext): StoryContent | undefined {
   const value = parsePartialJson(answer);
   if (value === undefined || typeof value !== "object" || value === null) return undefined;
-  return Object.keys(value).length === 0 ? undefined : partialStory.parse(value);
+  if (Object.keys(value).length === 0) return undefined;
+  const partial = partialStory.parse(value);
+  return settledStory(partial, context ? checkedCites(context) : toldCites);
 }
 
 export const isGherkin = (

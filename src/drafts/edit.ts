@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Criterion, Passage, StoryContent } from "../db/schema/drafts.ts";
 import { isGherkin, MOST } from "./content.ts";
+import { carriedQuotes, type Settled } from "./trace/quote.ts";
 
 /** The edit form's values by field name: `title`, `criteria.0.given`, `criteria.0.cites`, ... */
 export type EditValues = Record<string, string>;
@@ -59,12 +60,19 @@ export type Edited =
   | { ok: true; content: StoryContent }
   | { ok: false; errors: Record<string, string> };
 
-/** The content that a person typed; a row left empty is gone. */
-export function readEdit(values: EditValues, passages: Pick<Passage, "n">[]): Edited {
+/**
+ * The content that a person typed; a row left empty is gone. `base` is what the form was filled
+ * with: a citation that stays keeps its words; a number that a person types has none.
+ */
+export function readEdit(
+  values: EditValues,
+  passages: Pick<Passage, "n">[],
+  base: Partial<StoryContent> = {},
+): Edited {
   const known = new Set(passages.map(({ n }) => n));
   const errors: Record<string, string> = {};
   const value = (name: string) => values[name]?.trim() ?? "";
-  const cites = (name: string): number[] => {
+  const typed = (name: string): number[] => {
     const numbers = value(`${name}.cites`)
       .split(/[\s,;]+/)
       .filter(Boolean)
@@ -74,33 +82,39 @@ export function readEdit(values: EditValues, passages: Pick<Passage, "n">[]): Ed
       errors[`${name}.cites`] = `Write numbers of passages, from 1 to ${Math.max(0, ...known)}.`;
     return [...new Set(numbers)].toSorted((a, b) => a - b);
   };
+  const cites = (name: string, before: Settled | undefined): Settled => {
+    const numbers = typed(name);
+    return { cites: numbers, ...carriedQuotes(numbers, before) };
+  };
   const points = value("points").replace(",", ".");
-  if (points !== "" && !(Number(points) >= 0 && Number(points) <= 1000))
-    errors["points"] = "Write a number of points, such as 3.";
-  Object.assign(errors, tooLong(values));
-  if (value("title") === "") errors["title"] = "A draft needs a title.";
+  Object.assign(errors, misfilled(value("title"), points), tooLong(values));
   const priority = z.enum(["highest", "high", "medium", "low", "lowest"]).catch("medium");
   const content: StoryContent = {
-    title: { text: value("title"), cites: cites("title") },
+    title: { text: value("title"), ...cites("title", base.title) },
     narrative: {
       role: value("role"),
       need: value("need"),
       benefit: value("benefit"),
-      cites: cites("narrative"),
+      ...cites("narrative", base.narrative),
     },
-    description: { text: value("description"), cites: cites("description") },
-    criteria: rows(values, "criteria").flatMap((at) => readCriterion(at, value, cites(at))),
-    priority: { value: priority.parse(value("priority")), cites: cites("priority") },
+    description: { text: value("description"), ...cites("description", base.description) },
+    criteria: rows(values, "criteria").flatMap((at, i) =>
+      readCriterion(at, value, cites(at, base.criteria?.[i])),
+    ),
+    priority: { value: priority.parse(value("priority")), ...cites("priority", base.priority) },
     labels: {
       values: value("labels")
         .split(/[\s,]+/)
         .filter(Boolean),
-      cites: cites("labels"),
+      ...cites("labels", base.labels),
     },
-    estimate: { points: points === "" ? null : Number(points), cites: cites("estimate") },
-    questions: rows(values, "questions").flatMap((at) => {
+    estimate: {
+      points: points === "" ? null : Number(points),
+      ...cites("estimate", base.estimate),
+    },
+    questions: rows(values, "questions").flatMap((at, i) => {
       const text = value(`${at}.text`);
-      return text === "" ? [] : [{ text, cites: cites(at) }];
+      return text === "" ? [] : [{ text, ...cites(at, base.questions?.[i]) }];
     }),
   };
   for (const list of ["criteria", "questions"] as const) {
@@ -109,6 +123,14 @@ export function readEdit(values: EditValues, passages: Pick<Passage, "n">[]): Ed
     }
   }
   return Object.keys(errors).length > 0 ? { ok: false, errors } : { ok: true, content };
+}
+
+function misfilled(title: string, points: string): Record<string, string> {
+  const arePoints = points === "" || (Number(points) >= 0 && Number(points) <= 1000);
+  return {
+    ...(!arePoints && { points: "Write a number of points, such as 3." }),
+    ...(title === "" && { title: "A draft needs a title." }),
+  };
 }
 
 function tooLong(values: EditValues): Record<string, string> {
@@ -123,13 +145,13 @@ function tooLong(values: EditValues): Record<string, string> {
 const rows = (values: EditValues, list: "criteria" | "questions") =>
   Array.from({ length: rowCount(values, list) }, (_, i) => `${list}.${i}`);
 
-function readCriterion(at: string, value: (name: string) => string, cites: number[]): Criterion[] {
+function readCriterion(at: string, value: (name: string) => string, cites: Settled): Criterion[] {
   const text = value(`${at}.text`);
-  if (text !== "") return [{ text, cites }];
+  if (text !== "") return [{ text, ...cites }];
   const [given, when, outcome] = [
     value(`${at}.given`),
     value(`${at}.when`),
     value(`${at}.outcome`),
   ];
-  return given + when + outcome === "" ? [] : [{ given, when, outcome, cites }];
+  return given + when + outcome === "" ? [] : [{ given, when, outcome, ...cites }];
 }

@@ -1,5 +1,6 @@
 import type { Passage, StoryContent } from "../db/schema/drafts.ts";
 import { stripInvisible } from "../platform/text/strip-invisible.ts";
+import { wireStory } from "./content.ts";
 
 interface Material {
   passages: Pick<Passage, "n" | "text">[];
@@ -19,7 +20,7 @@ export function framed({ passages, base, instruction }: Material): string {
   const lines = passages.map(
     ({ n, text }) => `[${n}] ${untagged(text).replaceAll(LINE_BREAKS, "\n    ")}`,
   );
-  const draft = base && JSON.stringify(base).replaceAll("<", String.raw`\u003c`);
+  const draft = base && JSON.stringify(wireStory(base)).replaceAll("<", String.raw`\u003c`);
   return [
     block("source", lines.join("\n")),
     ...(draft === undefined ? [] : [block("draft", draft)]),

@@ -1,15 +1,22 @@
-import type { Criterion, StoryContent } from "../db/schema/drafts.ts";
+import type { Criterion, Quote, StoryContent } from "../db/schema/drafts.ts";
 import { isGherkin } from "./content.ts";
+import type { Settled } from "./trace/quote.ts";
 
 const criterionText = (criterion: Criterion): string =>
   isGherkin(criterion)
     ? `Given ${criterion.given}\nWhen ${criterion.when}\nThen ${criterion.outcome}`
     : criterion.text;
 
+export interface PartText {
+  part: string;
+  label: string;
+  text: string;
+  cites: number[];
+  refused: Quote[] | undefined;
+}
+
 /** Each part's words, in reading order: for diffs, rules and search. */
-export function partTexts(
-  content: StoryContent,
-): { part: string; label: string; text: string; cites: number[] }[] {
+export function partTexts(content: StoryContent): PartText[] {
   const { narrative: n } = content;
   const narrative = [
     n.role && `As ${n.role}`,
@@ -18,33 +25,38 @@ export function partTexts(
   ];
   const { title, description, priority, labels, estimate } = content;
   return [
-    { part: "title", label: "Title", text: title.text, cites: title.cites },
+    { part: "title", label: "Title", text: title.text, ...basis(title) },
     {
       part: "narrative",
       label: "Story",
       text: narrative.filter(Boolean).join("\n"),
-      cites: n.cites,
+      ...basis(n),
     },
-    { part: "description", label: "Description", text: description.text, cites: description.cites },
+    { part: "description", label: "Description", text: description.text, ...basis(description) },
     ...content.criteria.map((criterion, i) => ({
       part: `criteria.${i}`,
       label: `Acceptance criterion ${i + 1}`,
       text: criterionText(criterion),
-      cites: criterion.cites,
+      ...basis(criterion),
     })),
-    { part: "priority", label: "Priority", text: priority.value, cites: priority.cites },
-    { part: "labels", label: "Labels", text: labels.values.join(", "), cites: labels.cites },
+    { part: "priority", label: "Priority", text: priority.value, ...basis(priority) },
+    { part: "labels", label: "Labels", text: labels.values.join(", "), ...basis(labels) },
     {
       part: "estimate",
       label: "Estimate",
       text: estimate.points === null ? "" : String(estimate.points),
-      cites: estimate.cites,
+      ...basis(estimate),
     },
-    ...content.questions.map(({ text, cites }, i) => ({
+    ...content.questions.map((question, i) => ({
       part: `questions.${i}`,
       label: `Open question ${i + 1}`,
-      text,
-      cites,
+      text: question.text,
+      ...basis(question),
     })),
   ];
 }
+
+const basis = ({ cites, refused }: Settled): Pick<PartText, "cites" | "refused"> => ({
+  cites,
+  refused,
+});

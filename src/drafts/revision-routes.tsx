@@ -84,8 +84,11 @@ ofDraft.post("/edit/open-form", async (c) => {
 ofDraft.post("/content", async (c) => {
   const { deps, account, draft } = c.var;
   const values = await formValues(c);
-  const passages = await listPassages(deps.db, draft.id);
-  const edited = readEdit(values, passages);
+  const [passages, seen] = await Promise.all([
+    listPassages(deps.db, draft.id),
+    findRevision(deps.db, draft.id, Number(values["revision"])),
+  ]);
+  const edited = readEdit(values, passages, seen && storyOf(seen.content));
   if (!edited.ok) {
     await keepOpenForm(deps, account, formOf(draft), values);
     return editPage(c, { values, errors: edited.errors, conflict: undefined, status: 422 });

@@ -53,7 +53,7 @@ export async function readDraft(deps: Deps, draft: Draft) {
     coverage: coverageOf(content, passages),
     // What a newer revision has overtaken is of no interest any more.
     composition: composition?.baseRevision === draft.revision ? composition : undefined,
-    part: running ? undefined : partOf(composition),
+    part: running ? undefined : partOf(composition, passages),
     live: running ? liveDraft(draft, composition) : undefined,
     cost: cost && { model: cost.model, price: priceOf(cost), tokens: cost.tokens },
   };
@@ -64,8 +64,8 @@ const priceOf = ({ nanoUsd }: DraftCost) => (nanoUsd === undefined ? undefined :
 const isRunning = ({ state }: Composition) => state === "queued" || state === "running";
 
 /** Of a composition that was stopped or broke off: what had come. */
-function partOf(composition: Composition | undefined): Shown | undefined {
-  const part = composition && partialContent(composition.text);
+function partOf(composition: Composition | undefined, passages: Passage[]): Shown | undefined {
+  const part = composition && partialContent(composition.text, { passages });
   return part && shown(part);
 }
 

@@ -1,35 +1,42 @@
 import { expect, test } from "vitest";
 import { contentSchema, parseContent, partialContent } from "../../src/drafts/content.ts";
-import { checkoutStory, numbered } from "./stories.ts";
+import { checkoutAnswer, checkoutPassages, checkoutStory, quotedStory } from "./stories.ts";
 
-const answer = JSON.stringify(checkoutStory);
+const answer = JSON.stringify(checkoutAnswer);
 
 test("an answer in the agreed form is content", () => {
-  const parsed = parseContent(answer, { format: "gherkin", passages: numbered(9) });
-  expect(parsed).toEqual({ ok: true, content: checkoutStory });
+  const parsed = parseContent(answer, { format: "gherkin", passages: checkoutPassages });
+  expect(parsed).toEqual({ ok: true, content: quotedStory });
 });
 
 test("an answer in a code fence or with a sentence around it is read too", () => {
   expect(
     parseContent(`Here it is:\n\`\`\`json\n${answer}\n\`\`\``, {
       format: "gherkin",
-      passages: numbered(9),
+      passages: checkoutPassages,
     }).ok,
   ).toBe(true);
 });
 
 test("a citation of a passage that does not exist is dropped", () => {
   const parsed = parseContent(
-    JSON.stringify({ ...checkoutStory, title: { text: "T", cites: [2, 99, 0, 2] } }),
-    { format: "gherkin", passages: numbered(9) },
+    JSON.stringify({
+      ...checkoutAnswer,
+      title: { text: "T", cites: [2, 99, 0, 2].map((n) => ({ n, quote: "pay by invoice" })) },
+    }),
+    { format: "gherkin", passages: checkoutPassages },
   );
-  expect(parsed.ok && parsed.content.title.cites).toEqual([2]);
+  expect(parsed.ok && parsed.content.title).toEqual({
+    text: "T",
+    cites: [2],
+    quotes: [{ n: 2, text: "pay by invoice" }],
+  });
 });
 
 test("a wrong form is refused with its place", () => {
   const parsed = parseContent(
-    JSON.stringify({ ...checkoutStory, criteria: [{ text: "x", cites: [] }] }),
-    { format: "gherkin", passages: numbered(9) },
+    JSON.stringify({ ...checkoutAnswer, criteria: [{ text: "x", cites: [] }] }),
+    { format: "gherkin", passages: checkoutPassages },
   );
   expect(parsed.ok ? "" : parsed.message).toContain("criteria.0");
 });
@@ -37,15 +44,15 @@ test("a wrong form is refused with its place", () => {
 test.each(["", "no JSON", "{", '{"title":', "[1]"])(
   "%j is no content and does not throw",
   (text) => {
-    expect(parseContent(text, { format: "gherkin", passages: numbered(1) }).ok).toBe(false);
+    expect(parseContent(text, { format: "gherkin", passages: checkoutPassages }).ok).toBe(false);
   },
 );
 
 test("a key that nobody asked for is refused", () => {
   expect(
-    parseContent(JSON.stringify({ ...checkoutStory, admin: true }), {
+    parseContent(JSON.stringify({ ...checkoutAnswer, admin: true }), {
       format: "gherkin",
-      passages: numbered(9),
+      passages: checkoutPassages,
     }).ok,
   ).toBe(false);
 });
@@ -60,6 +67,7 @@ test("an answer cut anywhere gives what had come, and only grows", () => {
     longest = length;
   }
   expect(partialContent(answer)).toEqual(checkoutStory);
+  expect(partialContent(answer, { passages: checkoutPassages })).toEqual(quotedStory);
 });
 
 test("the schema that the model is bound to names every part and allows nothing else", () => {

@@ -1,7 +1,7 @@
 // What people, models and sources may send at most, and that nothing of it holds the process up.
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { findComposition, keepPart } from "../../src/drafts/composition.ts";
-import { parseContent, partialContent } from "../../src/drafts/content.ts";
+import { parseContent, partialContent, wireStory } from "../../src/drafts/content.ts";
 import { type EditValues, editValues, readEdit, rowCount } from "../../src/drafts/edit.ts";
 import { framed } from "../../src/drafts/framed.ts";
 import { findChoices } from "../../src/drafts/choices.ts";
@@ -18,7 +18,7 @@ import {
   startDrafting,
 } from "../setup/drafting.ts";
 import type { LlmEvent } from "../../src/llm/llm.ts";
-import { checkoutStory, CHECKOUT_TEXT, numbered } from "./stories.ts";
+import { checkoutAnswer, checkoutStory, CHECKOUT_TEXT, numbered } from "./stories.ts";
 
 /** Far below what a quadratic reading of the same text takes (seconds), far above a linear one. */
 const MOST_MS = 500;
@@ -62,12 +62,12 @@ test.each([
     "100 open questions",
   ],
 ])("a model's answer with too much of %s is refused in words", (_name, part, words) => {
-  const parsed = parseContent(JSON.stringify({ ...checkoutStory, ...part }), {
+  const parsed = parseContent(JSON.stringify({ ...checkoutAnswer, ...part }), {
     format: "gherkin",
     passages: numbered(9),
   });
   expect(parsed.ok ? "" : parsed.message).toContain(`more than ${words}`);
-  const shown = partialContent(JSON.stringify({ ...checkoutStory, ...part }));
+  const shown = partialContent(JSON.stringify({ ...checkoutAnswer, ...part }));
   expect(shown?.criteria.length).toBeLessThanOrEqual(100);
 });
 
@@ -120,7 +120,7 @@ test("a source cannot end its block, add a passage or give an instruction", () =
     expect(message.match(new RegExp(`<\\s*/?\\s*${tag}`, "gi"))).toEqual([`<${tag}`, `</${tag}`]);
   }
   const [, draft = ""] = /<draft>\n(.*)\n<\/draft>/.exec(message) ?? [];
-  expect(JSON.parse(draft)).toEqual(base);
+  expect(JSON.parse(draft)).toEqual(wireStory(base));
 });
 
 let drafting: Drafting;

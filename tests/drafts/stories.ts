@@ -1,4 +1,6 @@
 import type { StoryContent } from "../../src/db/schema/drafts.ts";
+import { wireStory } from "../../src/drafts/content.ts";
+import { cutPassages } from "../../src/drafts/passages.ts";
 
 export const CHECKOUT_TEXT = `# Paying by card
 
@@ -43,6 +45,26 @@ export const checkoutStory: StoryContent = {
   estimate: { points: 3, cites: [] },
   questions: [{ text: "Which currencies do we need?", cites: [6] }],
 };
+
+export const checkoutPassages = cutPassages(CHECKOUT_TEXT);
+
+const quoted = <P extends { cites: number[] }>(part: P) => {
+  const quotes = part.cites.map((n) => ({ n, text: checkoutPassages[n - 1]?.text ?? "" }));
+  return quotes.length === 0 ? part : { ...part, quotes };
+};
+
+/** The same story as a model makes it: each citation with the passage's words. */
+export const quotedStory: StoryContent = {
+  title: quoted(checkoutStory.title),
+  narrative: quoted(checkoutStory.narrative),
+  description: quoted(checkoutStory.description),
+  criteria: checkoutStory.criteria.map(quoted),
+  priority: quoted(checkoutStory.priority),
+  labels: quoted(checkoutStory.labels),
+  estimate: quoted(checkoutStory.estimate),
+  questions: checkoutStory.questions.map(quoted),
+};
+export const checkoutAnswer = wireStory(quotedStory);
 
 /** As many passages, with no matter what in them. */
 export const numbered = (count: number) =>

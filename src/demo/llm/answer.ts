@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { StoryContent } from "../../db/schema/drafts.ts";
+import type { WireStory } from "../../drafts/content.ts";
+import { quoting, unquoted } from "./quotes.ts";
 import { refineStory } from "./refine-story.ts";
 import type { DemoPassage } from "./statement.ts";
 import { composeStory, type StoryOrder } from "./story.ts";
@@ -14,7 +15,7 @@ export interface Asked {
   schema?: unknown;
 }
 
-const draftShape = z.custom<StoryContent>(
+const draftShape = z.custom<WireStory>(
   (value) => typeof value === "object" && value !== null && "title" in value && "criteria" in value,
 );
 
@@ -29,9 +30,9 @@ export function answer({ system, user, schema }: Asked): string {
   const parsed = draft === undefined ? undefined : draftShape.safeParse(JSON.parse(draft));
   const content =
     parsed?.success === true
-      ? refineStory(parsed.data, instruction ?? "", format)
+      ? refineStory(unquoted(parsed.data), instruction ?? "", format)
       : composeStory({ passages, item: itemOf(system), format });
-  return JSON.stringify(content, undefined, 1);
+  return JSON.stringify(quoting(content, passages), undefined, 1);
 }
 
 function between(text: string, tag: string): string | undefined {

@@ -1,4 +1,4 @@
-import { partTexts } from "../part-text.ts";
+import { type PartText, partTexts } from "../part-text.ts";
 import { defineRule, type Found } from "./rule.ts";
 
 export const trace = defineRule({
@@ -19,6 +19,17 @@ export const trace = defineRule({
       part: `passages.${n}`,
       message: `Passage ${n} of the source is in no part of the draft.`,
     }));
-    return [...uncited, ...uncovered];
+    return [...parts.flatMap(refusedIn), ...uncited, ...uncovered];
   },
 });
+
+/** Code looked for the words that the model quoted, and did not find them. */
+const refusedIn = ({ part, cites, refused = [] }: PartText): Found[] =>
+  refused.map(({ n, text }) => {
+    const what =
+      text === ""
+        ? `The model cited passage ${n} without its words`
+        : `The model quoted words that passage ${n} does not hold (“${text}”)`;
+    const gone = cites.includes(n) ? "the quotation" : "the citation";
+    return { part, message: `${what}; ${gone} was removed.` };
+  });
