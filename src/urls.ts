@@ -195,6 +195,8 @@ export const urls = {
         before?: string | undefined;
         state?: string | undefined;
         all?: string | undefined;
+        /** So many jobs of this state were changed by one click. */
+        changed?: number | undefined;
       } = {},
     ) => `/jobs${query(page)}`,
     show: (jobId: string) => `/jobs/${id(jobId)}`,
@@ -209,6 +211,9 @@ export const urls = {
     showStream: (jobId: string) => `/jobs/${id(jobId)}/stream`,
     retry: (jobId: string) => `/jobs/${id(jobId)}/retry`,
     cancellation: (jobId: string) => `/jobs/${id(jobId)}/cancellation`,
+    /** All that failed are tried again; all that wait are cancelled. */
+    retries: (page: { all?: string | undefined } = {}) => `/jobs/retries${query(page)}`,
+    cancellations: (page: { all?: string | undefined } = {}) => `/jobs/cancellations${query(page)}`,
     pause: (queue: string) => `/jobs/queues/${id(queue)}/pause`,
     resume: (queue: string) => `/jobs/queues/${id(queue)}/resume`,
   },

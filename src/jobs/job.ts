@@ -54,6 +54,23 @@ export async function listJobs(
   return { jobs: page, next: found.length > limit ? page.at(-1)?.id : undefined };
 }
 
+/** As `listJobs`, without their contents. */
+export async function listJobIds(
+  db: Queries,
+  account: Account,
+  { all = false, state, limit = PAGE }: JobFilter,
+): Promise<string[]> {
+  const { jobs } = db.t;
+  const mine = all && mayAll(account) ? undefined : eq(jobs.accountId, account.id);
+  const found = await db
+    .select({ id: jobs.id })
+    .from(jobs)
+    .where(and(mine, inState(db, state)))
+    .orderBy(desc(jobs.id))
+    .limit(limit);
+  return found.map(({ id }) => id);
+}
+
 /** The attempts that failed or were cut short, oldest first. */
 export async function listAttempts(db: Queries, jobId: string): Promise<Row<"jobAttempts">[]> {
   const { jobAttempts } = db.t;

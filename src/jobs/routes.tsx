@@ -13,6 +13,7 @@ import { CHANGED, changedJob } from "../platform/jobs/engine.ts";
 import { eventStream } from "../platform/sse/stream.ts";
 import { urls } from "../urls.ts";
 import { cancelJob, findJob, listAttempts, listJobs, retryJob } from "./job.ts";
+import { cancelWaiting, retryFailed } from "./bulk.ts";
 import { listQueues, pauseQueue, resumeQueue } from "./pause.ts";
 import { streamPart } from "./stream.ts";
 
@@ -21,6 +22,8 @@ const pageShape = z.object({
   state: z.enum(["ready", "running", "done", "cancelled", "dead"]).optional().catch(undefined),
   all: z.literal("1").optional().catch(undefined),
 });
+
+const changedCount = z.coerce.number().int().min(0).optional().catch(undefined);
 
 const TOO_LATE = {
   cancel: "It had ended already, so there is nothing left to cancel.",
@@ -65,12 +68,24 @@ async function answer(c: Context<Env>, id: string, act: keyof typeof TOO_LATE) {
   return c.redirect(pageOf(c) ?? urls.jobs.show(id), 303);
 }
 
+/** What the filter shows, of all its pages. */
+async function answerAll(c: Context<Env>, act: "retry" | "cancel") {
+  const { all } = pageShape.parse(c.req.query());
+  const change = { retry: retryFailed, cancel: cancelWaiting }[act];
+  const changed = await change(c.var.deps, c.var.account, { all: all === "1", from: fromOf(c) });
+  const state = act === "retry" ? "dead" : "ready";
+  return c.redirect(urls.jobs.index({ state, all, changed }), 303);
+}
+
 export const jobRoutes = new Hono<Env>()
   .get(urls.jobs.index(), async (c) => {
     const isAdmin = c.var.account.role === "admin";
-    const queues = isAdmin ? await listQueues(c.var.deps.db) : [];
+    const props = {
+      queues: isAdmin ? await listQueues(c.var.deps.db) : [],
+      changed: changedCount.parse(c.req.query("changed")),
+    };
     return c.html(
-      <JobsPage frame={pageFrame(c)} queues={queues} {...await findList(c, c.var.account)} />,
+      <JobsPage frame={pageFrame(c)} {...props} {...await findList(c, c.var.account)} />,
     );
   })
   .get(urls.jobs.stream(), (c) =>
@@ -98,6 +113,8 @@ export const jobRoutes = new Hono<Env>()
     );
   })
   // It may publish, so a viewer only cancels.
+  .post(urls.jobs.retries(), requireRole("admin", "member"), (c) => answerAll(c, "retry"))
+  .post(urls.jobs.cancellations(), (c) => answerAll(c, "cancel"))
   .post("/jobs/:id/retry", requireRole("admin", "member"), (c) =>
     answer(c, c.req.param("id"), "retry"),
   )

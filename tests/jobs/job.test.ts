@@ -6,6 +6,7 @@ import { eq } from "../../src/db/drizzle.ts";
 import { createQueue } from "../../src/db/jobs/queue.ts";
 import { createTicker } from "../../src/db/jobs/schedules.ts";
 import type { JobState } from "../../src/db/schema/jobs.ts";
+import { cancelWaiting, MOST_AT_ONCE, retryFailed } from "../../src/jobs/bulk.ts";
 import { cancelJob, findJob, listJobs, retryJob } from "../../src/jobs/job.ts";
 import { listQueues, pauseQueue, resumeQueue } from "../../src/jobs/pause.ts";
 import { prune } from "../../src/jobs/prune.ts";
@@ -139,6 +140,29 @@ describe.each(stores)("Jobs on %s", (_name, open) => {
     expect(await retryJob(deps, alice, id)).toBe("changed");
     expect(await findJob(db, alice, id)).toMatchObject({ state: "ready", cancelledBy: null });
     expect(await retryJob(deps, alice, id)).toBe("too_late");
+  });
+
+  test("many are retried at once, of those with one key only one, and never more than the cap", async () => {
+    const { alice } = cast;
+    const twice = [await enqueue(alice.id, "k")];
+    await end(twice[0]!.id, "dead");
+    twice.push(await enqueue(alice.id, "k"));
+    await end(twice[1]!.id, "dead");
+    const busy = await enqueue(alice.id, "busy");
+    await end(busy.id, "dead");
+    await enqueue(alice.id, "busy");
+    for (let n = 0; n < 3; n++) await end((await enqueue(alice.id)).id, "dead");
+    const deps = { db, queue, clock };
+    expect(await retryFailed(deps, alice, { all: false, from })).toBe(4);
+    expect(await findJob(db, alice, twice[1]!.id)).toMatchObject({ state: "ready" });
+    expect(await idsOf(alice, { state: "dead" })).toEqual([busy.id, twice[0]!.id]);
+    await db.transaction(async (tx) => {
+      const options = { accountId: alice.id, title: "Work" };
+      for (let n = 0; n < MOST_AT_ONCE; n++) await queue.enqueue(tx, definition, {}, options);
+    });
+    expect(await cancelWaiting(deps, alice, { all: false, from })).toBe(MOST_AT_ONCE);
+    expect(await idsOf(alice, { state: "ready" })).toHaveLength(5);
+    expect(await cancelWaiting(deps, alice, { all: false, from })).toBe(5);
   });
 
   test("a queue is paused and resumed once, and both stand in the audit log", async () => {

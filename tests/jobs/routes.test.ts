@@ -292,6 +292,66 @@ test("an admin pauses and resumes a queue; a member may not and sees no queues",
   expect((await post("dana", urls.jobs.resume("none"))).status).toBe(303);
 });
 
+const failed = async () => {
+  await end(mine, "dead");
+  const more = [await enqueue("alice", "Two"), await enqueue("bob", "Bob's")];
+  for (const id of more) await end(id, "dead");
+  return [mine, ...more];
+};
+const statesOf = async (ids: string[]) =>
+  Promise.all(ids.map(async (id) => (await find(id))?.state));
+
+describe("all at once", () => {
+  test("a person retries the own failed ones, and is told how many", async () => {
+    const ids = await failed();
+    expect((await ask("alice", urls.jobs.index({ state: "dead" }))).text).toContain("Retry all");
+    const { response } = await post("alice", urls.jobs.retries({ all: "1" }));
+    expect(response.status).toBe(303);
+    expect(await statesOf(ids)).toEqual(["ready", "ready", "dead"]);
+    const page = await ask("alice", response.headers.get("location") ?? "");
+    expect(page.text).toContain("2 jobs will be tried again.");
+    expect(page.text).not.toContain("Retry all");
+  });
+
+  test("an admin retries and cancels everybody's, which stands in the audit log", async () => {
+    const { db } = t.deps;
+    const ids = await failed();
+    expect((await post("dana", urls.jobs.retries())).status).toBe(303);
+    expect(await statesOf(ids)).toEqual(["dead", "dead", "dead"]);
+    await post("dana", urls.jobs.retries({ all: "1" }));
+    expect(await statesOf(ids)).toEqual(["ready", "ready", "ready"]);
+    const { response } = await post("dana", urls.jobs.cancellations({ all: "1" }));
+    expect(await statesOf(ids)).toEqual(["cancelled", "cancelled", "cancelled"]);
+    const page = await ask("dana", response.headers.get("location") ?? "");
+    expect(page.text).toContain("Cancelled: 3 jobs.");
+    const entries = await db.select().from(db.t.auditEntries);
+    expect(entries.map(({ action }) => action)).toEqual(
+      expect.arrayContaining(["jobs.all_retried", "jobs.all_cancelled"]),
+    );
+  });
+
+  test("a person cancels the own waiting ones; what runs goes on", async () => {
+    const running = await enqueue("alice", "Runs");
+    await set(running, { state: "running", startedAt: t.deps.clock.now() });
+    const bobs = await enqueue("bob", "Bob's");
+    await post("alice", urls.jobs.cancellations());
+    expect(await statesOf([mine, running, bobs])).toEqual(["cancelled", "running", "ready"]);
+    expect((await find(mine))?.cancelledBy).toBe(cast.alice.account.id);
+  });
+
+  test("is not for who is signed out; a viewer cancels, but retries nothing", async () => {
+    const { db } = t.deps;
+    const { accounts } = db.t;
+    expect((await post(undefined, urls.jobs.retries())).response.headers.get("location")).toContain(
+      urls.signIn.create(),
+    );
+    await db.update(accounts).set({ role: "viewer" }).where(eq(accounts.id, cast.alice.account.id));
+    expect((await post("alice", urls.jobs.retries())).status).toBe(403);
+    expect((await post("alice", urls.jobs.cancellations())).status).toBe(303);
+    expect((await find(mine))?.state).toBe("cancelled");
+  });
+});
+
 test("a viewer cancels an own job, but retries none: it may publish", async () => {
   const { db } = t.deps;
   const { accounts } = db.t;

@@ -17,11 +17,13 @@ interface Props extends JobListProps {
   frame: Frame;
   /** For admins only. */
   queues: readonly Row<"queues">[];
+  /** So many were changed by one click on this page. */
+  changed: number | undefined;
 }
 
 const STATES: readonly JobState[] = ["running", "ready", "dead", "done", "cancelled"];
 
-export const JobsPage = ({ frame, queues, ...list }: Props) => {
+export const JobsPage = ({ frame, queues, changed, ...list }: Props) => {
   const { all, state } = list.page;
   const tabs = [
     { href: urls.jobs.index({ all }), label: "All", current: state === undefined },
@@ -39,6 +41,7 @@ export const JobsPage = ({ frame, queues, ...list }: Props) => {
       nav="jobs"
       width="wide"
       refresh={list.jobs.some(isOpen) ? 5 : undefined}
+      flash={changed === undefined ? undefined : { tone: "good", text: wordsOf(changed, state) }}
       actions={
         frame.account.role === "admin" && (
           <ButtonLink
@@ -52,12 +55,48 @@ export const JobsPage = ({ frame, queues, ...list }: Props) => {
     >
       <div class="stack">
         <Tabs name="State" items={tabs} />
+        {list.jobs.length > 0 && <AllAction page={list.page} />}
         <LivePart stream={urls.jobs.stream(list.page)}>
           <JobList {...list} />
         </LivePart>
         {queues.length > 0 && <Queues queues={queues} />}
       </div>
     </Page>
+  );
+};
+
+function wordsOf(count: number, state: JobState | undefined): string {
+  const jobs = count === 1 ? "1 job" : `${count.toLocaleString("en")} jobs`;
+  return state === "dead" ? `${jobs} will be tried again.` : `Cancelled: ${jobs}.`;
+}
+
+/** For every job that the filter shows, on all of its pages. */
+const AllAction = ({ page: { all, state } }: Pick<JobListProps, "page">) => {
+  const whose = all ? "everybody's" : "your";
+  if (state === "dead") {
+    return (
+      <PostButton
+        action={urls.jobs.retries({ all })}
+        icon="retry"
+        kind="secondary"
+        small
+        confirm={`Try all of ${whose} failed jobs again? At most 1,000 at a time, the newest first.`}
+      >
+        Retry all
+      </PostButton>
+    );
+  }
+  if (state !== "ready") return null;
+  return (
+    <PostButton
+      action={urls.jobs.cancellations({ all })}
+      icon="stop"
+      kind="secondary"
+      small
+      confirm={`Cancel all of ${whose} waiting jobs? At most 1,000 at a time, the newest first.`}
+    >
+      Cancel all
+    </PostButton>
   );
 };
 

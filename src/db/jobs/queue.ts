@@ -4,7 +4,8 @@ import type { Enqueue, JobDefinition } from "../../platform/jobs/job.ts";
 import type { Queue } from "../../platform/jobs/queue.ts";
 import type { Live } from "../../platform/sse/live.ts";
 import type { Db, Tx } from "../db.ts";
-import { and, eq, inArray, sql } from "../drizzle.ts";
+import { and, desc, eq, inArray, sql } from "../drizzle.ts";
+import type { JobState } from "../schema/jobs.ts";
 import { isUniqueViolation } from "../is-unique-violation.ts";
 
 const DEFAULT_ATTEMPTS = 5;
@@ -26,16 +27,41 @@ export function createQueue<Deps>(
       return answer;
     },
     async cancel(jobId, by) {
-      const cancelled = await db.transaction((tx) => markCancelled(tx, clock.now(), jobId, by));
-      if (cancelled) changed(jobId, CANCELLED);
-      return cancelled;
+      const cancelled = await db.transaction((tx) => markCancelled(tx, clock.now(), [jobId], by));
+      for (const id of cancelled) changed(id, CANCELLED);
+      return cancelled.length > 0;
     },
     async retry(jobId) {
       const retried = await makeReady(db, clock.now(), jobId);
       if (retried) changed(jobId, READY);
       return retried;
     },
+    async cancelAll(tx, jobIds, by) {
+      const mark = (ids: string[]) => markCancelled(tx, clock.now(), ids, by);
+      const cancelled = await inChunks(jobIds, mark);
+      tx.afterCommit(() => cancelled.forEach((id) => changed(id, CANCELLED)));
+      return cancelled.length;
+    },
+    async retryAll(tx, jobIds) {
+      const retried = await inChunks(jobIds, (ids) => makeAllReady(tx, clock.now(), ids));
+      tx.afterCommit(() => retried.forEach((id) => changed(id, READY)));
+      return retried.length;
+    },
   };
+}
+
+/** Of ids in one statement. */
+const CHUNK = 100;
+
+async function inChunks(
+  ids: readonly string[],
+  change: (ids: string[]) => Promise<string[]>,
+): Promise<string[]> {
+  const changed: string[] = [];
+  for (let at = 0; at < ids.length; at += CHUNK) {
+    changed.push(...(await change(ids.slice(at, at + CHUNK))));
+  }
+  return changed;
 }
 
 async function insert(tx: Tx, row: ReturnType<typeof rowOf>) {
@@ -58,27 +84,40 @@ async function insert(tx: Tx, row: ReturnType<typeof rowOf>) {
   throw new Error(`a job ${name} could be neither inserted nor found`);
 }
 
-async function markCancelled(tx: Tx, now: Date, id: string, by: string): Promise<boolean> {
+/** Answers which of them had not ended yet. */
+async function markCancelled(tx: Tx, now: Date, ids: string[], by: string): Promise<string[]> {
   const { jobs } = tx.t;
-  const mine = eq(jobs.id, id);
-  const [job] = await tx.locked(tx.select({ state: jobs.state }).from(jobs).where(mine));
-  if (job?.state !== "ready" && job?.state !== "running") return false;
-  const ends = job.state === "ready" && { state: "cancelled" as const, finishedAt: now };
-  await tx
-    .update(jobs)
-    .set({ cancelledAt: now, cancelledBy: by, ...ends })
-    .where(mine);
-  return true;
+  const { id, state } = jobs;
+  const open = and(inArray(id, ids), inArray(state, ["ready", "running"]));
+  const found = await tx.locked(tx.select({ id, state }).from(jobs).where(open));
+  const mark = { cancelledAt: now, cancelledBy: by };
+  const idsOf = (of: JobState) => found.filter((job) => job.state === of).map((job) => job.id);
+  const [ready, running] = [idsOf("ready"), idsOf("running")];
+  if (ready.length > 0) {
+    const end = { ...mark, state: "cancelled" as const, finishedAt: now };
+    await tx.update(jobs).set(end).where(inArray(id, ready));
+  }
+  if (running.length > 0) await tx.update(jobs).set(mark).where(inArray(id, running));
+  return [...ready, ...running];
 }
+
+const FRESH = {
+  state: "ready" as const,
+  attempts: 0,
+  rescues: 0,
+  cancelledAt: null,
+  cancelledBy: null,
+  finishedAt: null,
+};
+const STOPPED: JobState[] = ["dead", "cancelled"];
 
 async function makeReady(db: Db, now: Date, id: string): Promise<boolean> {
   const { jobs } = db.t;
-  const fresh = { attempts: 0, rescues: 0, cancelledAt: null, cancelledBy: null, finishedAt: null };
   try {
     const retried = await db
       .update(jobs)
-      .set({ ...fresh, state: "ready", runAt: now })
-      .where(and(eq(jobs.id, id), inArray(jobs.state, ["dead", "cancelled"])))
+      .set({ ...FRESH, runAt: now })
+      .where(and(eq(jobs.id, id), inArray(jobs.state, STOPPED)))
       .returning({ id: jobs.id });
     return retried.length > 0;
   } catch (error) {
@@ -86,6 +125,44 @@ async function makeReady(db: Db, now: Date, id: string): Promise<boolean> {
     if (isUniqueViolation(error)) return false;
     throw error;
   }
+}
+
+const keyOf = (job: { queue: string; uniqueKey: string | null }) =>
+  JSON.stringify([job.queue, job.uniqueKey]);
+
+/** Leaves out what another job does already: it would fail all the others with it. */
+async function makeAllReady(tx: Tx, now: Date, ids: string[]): Promise<string[]> {
+  const { jobs } = tx.t;
+  const { id, queue, state, uniqueKey } = jobs;
+  const stopped = and(inArray(id, ids), inArray(state, STOPPED));
+  const found = await tx.locked(
+    tx.select({ id, queue, uniqueKey }).from(jobs).where(stopped).orderBy(desc(id)),
+  );
+  const keys = found.flatMap((job) => job.uniqueKey ?? []);
+  const busy =
+    keys.length === 0
+      ? []
+      : await tx
+          .select({ queue, uniqueKey })
+          .from(jobs)
+          .where(and(inArray(uniqueKey, keys), isOpen));
+  const taken = new Set(busy.map(keyOf));
+  const free = found.filter((job) => {
+    const isFree = job.uniqueKey === null || !taken.has(keyOf(job));
+    taken.add(keyOf(job));
+    return isFree;
+  });
+  if (free.length === 0) return [];
+  const chosen = inArray(
+    id,
+    free.map((job) => job.id),
+  );
+  const rows = await tx
+    .update(jobs)
+    .set({ ...FRESH, runAt: now })
+    .where(chosen)
+    .returning({ id });
+  return rows.map((row) => row.id);
 }
 
 /** As the partial index says it, so that both databases use it. */

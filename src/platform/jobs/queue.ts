@@ -15,6 +15,10 @@ export interface Queue<Deps, Tx> {
   cancel(jobId: string, by: string): Promise<boolean>;
   /** A dead or cancelled job becomes ready with fresh attempts. */
   retry(jobId: string): Promise<boolean>;
+  /** As `cancel` for each. Answers how many changed. */
+  cancelAll(tx: Tx, jobIds: readonly string[], by: string): Promise<number>;
+  /** As `retry` for each; of those with one unique key only the newest becomes ready. */
+  retryAll(tx: Tx, jobIds: readonly string[]): Promise<number>;
 }
 
 /** Claims and runs jobs until stopped. */
