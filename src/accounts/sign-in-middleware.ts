@@ -95,7 +95,8 @@ interface Ask {
 
 /** A page goes there at once, with what was sent; htmx gets a notice for `#notice`, so that typed text stays. */
 async function askFor(c: Context<Env>, ask: Ask): Promise<Response> {
-  if (c.req.header("accept") === "application/json") return c.json({ error: ask.words }, 401);
+  if (c.req.header("accept")?.startsWith("application/json"))
+    return c.json({ error: ask.words }, 401);
   if (!isPartial(c)) {
     const isTyped = c.req.method === "POST" && (await readTyped(c, wayOf(c).to)) !== undefined;
     // 307: the browser sends the same form once more, to a page that keeps it.

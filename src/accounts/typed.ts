@@ -40,8 +40,8 @@ export async function readTyped(
     isLost || typeof value !== "string" ? [] : [[name, value]],
   );
   const lost = sent.filter(({ isLost, value }) => isLost && !isEmpty(value));
-  const size = fields.reduce((sum, [, value]) => sum + value.length, 0);
-  if (size === 0) return undefined;
+  if (fields.every(([, value]) => value === "")) return undefined;
+  const size = fields.flat().reduce((sum, { length }) => sum + length, 0);
   return size > MOST_CHARACTERS
     ? "too_long"
     : { to, fields, lost: [...new Set(lost.map(({ name }) => name))] };

@@ -9,9 +9,11 @@ import {
   sidewaysBy,
   signInAs,
 } from "../setup/browser.ts";
+import { urls } from "../../src/urls.ts";
 import { type Product, startProduct } from "../setup/product.ts";
+import { createVisitor, expectRedirect, overTheNetwork } from "../setup/visitor.ts";
 import { type PageUnderTest, seedEverything, type Everything, type Who } from "./every-page.ts";
-import { tamper } from "./seed.ts";
+import { PASSWORD, REQUIREMENT, tamper } from "./seed.ts";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const SCHEMES = [
@@ -70,6 +72,32 @@ describe("every page", inBrowser, () => {
       expect(sizes.filter(({ sent }) => sent > MOST_BYTES)).toEqual([]);
     },
   );
+
+  test("the way back from an ended sign-in has nothing that axe finds", async () => {
+    const visitor = createVisitor(product.url, overTheNetwork(product.url));
+    const login = { login: "e1001", password: PASSWORD };
+    expectRedirect(await visitor.post(urls.signIn.create(), login));
+    const context = await browser.newContext({ locale: "en-GB", reducedMotion: "reduce" });
+    const complaints = listenForComplaints(context);
+    await context.addInitScript(AXE);
+    await signInAs(context, visitor, product.url);
+    const page = await context.newPage();
+    await page.goto(product.url + urls.drafts.new());
+    await page.getByLabel("Requirement").fill(REQUIREMENT);
+    await visitor.post(urls.signOut());
+    const press = (name: string) => page.getByRole("button", { name, exact: true }).click();
+    await press("Write the draft");
+    await page.getByText("What you sent is kept on this page").waitFor();
+    expect(await lookAt(page)).toEqual([]);
+    await page.getByLabel("Employee id or e-mail").fill(login.login);
+    await page.getByLabel("Password", { exact: true }).fill(login.password);
+    await press("Sign in");
+    await page.getByRole("heading", { level: 1, name: "Send it now" }).waitFor();
+    expect(await lookAt(page)).toEqual([]);
+    expect(await page.getByLabel("What was typed").inputValue()).toBe(REQUIREMENT);
+    await context.close();
+    expect(complaints).toEqual([]);
+  });
 
   test("would be heard if it broke the policy", async () => {
     const context = await browser.newContext();
