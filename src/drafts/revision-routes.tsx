@@ -86,7 +86,7 @@ ofDraft.post("/content", async (c) => {
   const values = await formValues(c);
   const [passages, seen] = await Promise.all([
     listPassages(deps.db, draft.id),
-    findRevision(deps.db, draft.id, Number(values["revision"])),
+    findRevision(deps.db, draft.id, draft.revision),
   ]);
   const edited = readEdit(values, passages, seen && storyOf(seen.content));
   if (!edited.ok) {
