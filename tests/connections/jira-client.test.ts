@@ -177,7 +177,7 @@ describe.each(["dc", "cloud"] as const)("Jira %s", (dialect) => {
 
   test("lists only the projects in which one may create", async () => {
     const found = await client(dialect).projects();
-    expect(found.ok && found.value.map(({ key }) => key)).toEqual(["DEMO", "PAY", "LEAN"]);
+    expect(found.ok && found.value.map(({ key }) => key)).toEqual(["DEMO", "PAY", "LEAN", "CLAIM"]);
   });
 
   test("lists issue types and the fields of a create screen in one shape", async () => {

@@ -141,9 +141,15 @@ describe("who asks", () => {
 describe("what a create screen asks for", () => {
   test("Data Center gives all projects as an array, Cloud by page and by what one may do there", async () => {
     const dc = await call("dc", "/project");
-    expect(dc.json.map(({ key }: { key: string }) => key)).toEqual(["DEMO", "PAY", "OPS", "LEAN"]);
+    expect(dc.json.map(({ key }: { key: string }) => key)).toEqual([
+      "DEMO",
+      "PAY",
+      "OPS",
+      "LEAN",
+      "CLAIM",
+    ]);
     const cloud = await call("cloud", "/project/search?action=create&maxResults=2");
-    expect(cloud.json).toMatchObject({ isLast: false, total: 3, values: [{}, {}] });
+    expect(cloud.json).toMatchObject({ isLast: false, total: 4, values: [{}, {}] });
   });
 
   test("one may create in DEMO and not in OPS", async () => {

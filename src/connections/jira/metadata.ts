@@ -3,13 +3,13 @@ import { ask } from "../atlassian/ask.ts";
 import type { Outside } from "../failure.ts";
 import { outsideFailure } from "../outside-words.ts";
 import type { JiraSystem } from "./client.ts";
-import type { JiraField, JiraIssueType, JiraProject } from "./jira.ts";
+import type { JiraIssueType, JiraProject } from "./jira.ts";
 
 const MOST_PAGES = 100;
 const PAGE = 200;
 
 /** Reads every page of a list. Cloud may give fewer rows than asked for, so the next page starts after what came. */
-async function listAll<Row>(
+export async function listAll<Row>(
   system: JiraSystem,
   path: string,
   row: z.ZodType<Row>,
@@ -43,8 +43,8 @@ const pageShape = <Row>(row: z.ZodType<Row>) =>
       isLast: z.boolean().optional(),
       total: z.number().optional(),
     })
-    .transform(({ values, issueTypes, fields, ...position }, context) => {
-      const rows = values ?? issueTypes ?? fields;
+    .transform(({ values, issueTypes: types, fields, ...position }, context) => {
+      const rows = values ?? types ?? fields;
       if (rows === undefined) {
         context.addIssue({ code: "custom", path: ["values"], message: "no list" });
         return z.NEVER;
@@ -90,7 +90,7 @@ async function onlyWritable(
   return { ok: true, value: writable };
 }
 
-async function mayCreate(system: JiraSystem, key: string): Promise<Outside<boolean>> {
+export async function mayCreate(system: JiraSystem, key: string): Promise<Outside<boolean>> {
   const query = `projectKey=${encodeURIComponent(key)}&permissions=CREATE_ISSUES`;
   const answer = await ask(system, {
     path: `${system.api}/mypermissions?${query}`,
@@ -108,57 +108,20 @@ const issueType = z.object({
   subtask: z.boolean().default(false),
 });
 
-const typesPath = ({ api }: JiraSystem, projectKey: string) =>
+export const typesPath = ({ api }: JiraSystem, projectKey: string) =>
   `${api}/issue/createmeta/${encodeURIComponent(projectKey)}/issuetypes`;
 
-export const issueTypes = (
+export async function issueTypes(
   system: JiraSystem,
   projectKey: string,
-): Promise<Outside<JiraIssueType[]>> => listAll(system, typesPath(system, projectKey), issueType);
-
-const choice = z
-  .looseObject({ id: z.string().optional(), key: z.string().optional() })
-  .transform((value) => {
-    const named = [value["name"], value["value"], value["label"], value["displayName"], value.key];
-    const label = named.find((one) => typeof one === "string") ?? value.id ?? "";
-    return { id: value.id ?? value.key ?? "", label };
-  });
-
-const field = z
-  .object({
-    fieldId: z.string().optional(),
-    key: z.string().optional(),
-    name: z.string(),
-    required: z.boolean(),
-    hasDefaultValue: z.boolean().default(false),
-    schema: z.object({
-      type: z.string(),
-      items: z.string().optional(),
-      system: z.string().optional(),
-      custom: z.string().optional(),
-    }),
-    allowedValues: z.array(choice).default([]),
-  })
-  .transform(
-    ({ fieldId, key, name, required, hasDefaultValue, schema, allowedValues }): JiraField => {
-      const { type, items, system, custom } = schema;
-      return {
-        id: fieldId ?? key ?? "",
-        name,
-        required,
-        hasDefault: hasDefaultValue,
-        type,
-        ...(items !== undefined && { items }),
-        ...(system !== undefined && { system }),
-        ...(custom !== undefined && { custom }),
-        allowed: allowedValues.filter(({ id }) => id !== ""),
-      };
-    },
-  );
-
-export const createFields = (
-  system: JiraSystem,
-  projectKey: string,
-  issueTypeId: string,
-): Promise<Outside<JiraField[]>> =>
-  listAll(system, `${typesPath(system, projectKey)}/${encodeURIComponent(issueTypeId)}`, field);
+): Promise<Outside<JiraIssueType[]>> {
+  const listed = await listAll(system, typesPath(system, projectKey), issueType);
+  if (listed.ok || listed.code !== "connections.not_found") return listed;
+  // An old Jira has no such list, or it is blocked; of a project that is closed it says the same.
+  const may = await mayCreate(system, projectKey);
+  if (!may.ok || !may.value) return listed;
+  const path = `${system.api}/project/${encodeURIComponent(projectKey)}?expand=issueTypes`;
+  const shape = z.object({ issueTypes: z.array(issueType) });
+  const described = await ask(system, { path, shape });
+  return described.ok ? { ok: true, value: described.value.issueTypes } : described;
+}

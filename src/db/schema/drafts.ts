@@ -69,6 +69,17 @@ type Cited<Part> = Part & {
 export type Criterion = Cited<{ given: string; when: string; outcome: string } | { text: string }>;
 export type Priority = "highest" | "high" | "medium" | "low" | "lowest";
 
+/** Of one field of the create screen. */
+export interface FieldValue {
+  /** In Jira's write shape; null where there is none that Jira takes. */
+  value: unknown;
+  /** Name of the field and words of the value, as they were when it was filled. */
+  name?: string;
+  text?: string;
+  /** What a model wrote that is no value of Jira's. */
+  said?: string;
+}
+
 export interface StoryContent {
   title: Cited<{ text: string }>;
   narrative: Cited<{ role: string; need: string; benefit: string }>;
@@ -80,7 +91,7 @@ export interface StoryContent {
   estimate: Cited<{ points: number | null }>;
   questions: Cited<{ text: string }>[];
   /** Other fields of the create screen, by field id, in Jira's write shape; absent in older revisions. */
-  fields?: Record<string, Cited<{ value: unknown }>>;
+  fields?: Record<string, Cited<FieldValue>>;
 }
 
 /** The only node of a draft of one item. */

@@ -76,6 +76,27 @@ export const aboutRoutes = new Hono<JiraEnv>()
       expand: "groups,applicationRoles",
     }),
   )
+  .get("/user", (c) => {
+    const { jira, base } = c.var;
+    const wanted = c.req.query(jira.dialect === "dc" ? "username" : "accountId");
+    const person = jira.people.find(({ employeeId }) => employeeId === wanted);
+    if (person !== undefined) return c.json(userJson(jira.dialect, base, person));
+    const message = `The user named '${wanted ?? ""}' does not exist`;
+    return c.json(jiraError(jira.dialect, 404, message), 404);
+  })
+  .get("/user/assignable/search", (c) => {
+    const { jira, base } = c.var;
+    const asked = c.req.query(jira.dialect === "dc" ? "username" : "query")?.toLowerCase() ?? "";
+    if (findProject(c.req.query("project") ?? "") === undefined) {
+      return c.json(jiraError(jira.dialect, 404, "No project could be found."), 404);
+    }
+    const found = jira.people.filter(({ name, email, employeeId }) =>
+      [...name.split(" "), name, email, employeeId].some((word) =>
+        word.toLowerCase().startsWith(asked),
+      ),
+    );
+    return c.json(found.map((person) => userJson(jira.dialect, base, person)));
+  })
   .get("/mypermissions", (c) => {
     const { dialect } = c.var.jira;
     const asked = c.req.query("permissions");

@@ -16,11 +16,13 @@ const SUBTASK = { id: "10003", name: "Sub-task", subtask: true, level: -1 };
 const BUG = { id: "10004", name: "Bug", subtask: false, level: 0 };
 export const issueTypes: IssueType[] = [EPIC, STORY, TASK, SUBTASK, BUG];
 
-interface Choice {
+export interface Choice {
   id: string;
   /** Options have a value, everything else a name. */
   value?: string;
   name?: string;
+  /** Of a field of two levels. */
+  children?: Choice[];
 }
 
 export const priorities: Choice[] = ["Highest", "High", "Medium", "Low", "Lowest"].map(
@@ -51,10 +53,21 @@ export interface Field {
   schema: { type: string; items?: string; system?: string; custom?: string; customId?: number };
   operations: string[];
   allowed?: Choice[];
+  /** Id of the choice that a new issue gets by itself. */
+  standard?: string;
 }
 
 const options = (first: number, values: string[]) =>
   values.map((value, index) => ({ id: String(first + index), value }));
+
+const withChildren = (first: number, tree: Record<string, string[]>): Choice[] =>
+  Object.entries(tree).map(([value, below], i) => ({
+    id: String(first + i),
+    value,
+    children: options(first + 10 * (i + 1), below),
+  }));
+
+const VERSIONS: Choice[] = [{ id: "10200", name: "2.0" }];
 
 const system = (id: string, name: string, type: string, more: Partial<Field> = {}): Field => ({
   id,
@@ -103,7 +116,7 @@ export const fields: Field[] = [
     { id: "10100", name: "Basket" },
     { id: "10101", name: "Checkout" },
   ]),
-  list("fixVersions", "Fix Version/s", "version", [{ id: "10200", name: "2.0" }]),
+  list("fixVersions", "Fix Version/s", "version", VERSIONS),
   custom(10_101, "Epic Link", { type: "any", custom: `${AGILE}gh-epic-link` }),
   custom(10_103, "Epic Name", { type: "string", custom: `${AGILE}gh-epic-label` }),
   custom(10_106, "Story Points", { type: "number", custom: `${BUILT_IN}float` }),
@@ -121,6 +134,50 @@ export const fields: Field[] = [
   ),
   custom(10_203, "Acceptance criteria", { type: "string", custom: `${BUILT_IN}textarea` }),
   custom(10_204, "Cost centre", { type: "string", custom: `${BUILT_IN}textfield` }),
+  custom(
+    10_301,
+    "Product line",
+    { type: "option-with-child", custom: `${BUILT_IN}cascadingselect` },
+    withChildren(10_401, {
+      Household: ["Contents", "Building"],
+      Motor: ["Car", "Motorcycle", "Fleet"],
+      Travel: [],
+    }),
+  ),
+  custom(10_302, "Approvers", {
+    type: "array",
+    items: "user",
+    custom: `${BUILT_IN}multiuserpicker`,
+  }),
+  custom(10_303, "Go-live date", { type: "date", custom: `${BUILT_IN}datepicker` }),
+  custom(10_304, "Business owner", { type: "user", custom: `${BUILT_IN}userpicker` }),
+  custom(10_305, "Maintenance starts", { type: "datetime", custom: `${BUILT_IN}datetime` }),
+  custom(10_306, "Budget", { type: "number", custom: `${BUILT_IN}float` }),
+  custom(10_307, "Specification", { type: "string", custom: `${BUILT_IN}url` }),
+  custom(
+    10_308,
+    "Channels",
+    { type: "array", items: "option", custom: `${BUILT_IN}multicheckboxes` },
+    options(10_451, ["Web", "Call centre", "Agency"]),
+  ),
+  {
+    ...custom(
+      10_309,
+      "Severity",
+      { type: "option", custom: `${BUILT_IN}radiobuttons` },
+      options(10_461, ["Minor", "Major", "Critical"]),
+    ),
+    standard: "10461",
+  },
+  custom(10_310, "Planned in", { type: "version", custom: `${BUILT_IN}version` }, VERSIONS),
+  custom(10_311, "Tags", { type: "array", items: "string", custom: `${BUILT_IN}labels` }),
+  custom(10_312, "Notes for support", { type: "string", custom: `${BUILT_IN}textarea` }),
+  // Of an app that is not part of Jira: nobody but the app knows its values.
+  custom(10_313, "Affected service", {
+    type: "array",
+    items: "cmdb-object-field",
+    custom: "com.example.assets:cmdb-object-cftype",
+  }),
 ];
 
 export const EPIC_LINK = "customfield_10101";
@@ -150,6 +207,8 @@ export interface Project {
 }
 
 const FULL_SCREEN = ["description", "priority", "labels", "assignee", "duedate"];
+
+const CLAIM_FIELDS = Array.from({ length: 13 }, (_, i) => `customfield_${10_301 + i}`);
 
 export const projects: Project[] = [
   {
@@ -188,6 +247,15 @@ export const projects: Project[] = [
     screen: ["description"],
     required: [],
   },
+  {
+    id: "10004",
+    key: "CLAIM",
+    name: "Claims (has three required fields)",
+    mayCreate: true,
+    types: issueTypes,
+    screen: [...FULL_SCREEN, "components", "fixVersions", "environment", POINTS, ...CLAIM_FIELDS],
+    required: ["customfield_10301", "customfield_10302", "customfield_10303"],
+  },
 ];
 
 export const findProject = (idOrKey: string) =>
@@ -209,7 +277,7 @@ export function createScreen(
     .map((field) => ({
       field,
       required: required.has(field.id),
-      hasDefault: field.id === "reporter" || field.id === "priority",
+      hasDefault: ["reporter", "priority"].includes(field.id) || field.standard !== undefined,
     }));
 }
 

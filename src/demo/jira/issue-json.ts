@@ -1,5 +1,6 @@
 import { choiceJson, projectJson, statusJson, typeJson } from "./metadata.ts";
 import {
+  type Choice,
   EPIC_LINK,
   type Field,
   fields,
@@ -54,7 +55,7 @@ function allFields(jira: DemoJira, base: string, issue: DemoIssue): Record<strin
   const children = store.issues.filter(({ parentKey }) => parentKey === issue.key);
   const written = fields
     .filter(({ id }) => !["project", "issuetype", "parent", "reporter"].includes(id))
-    .map((field) => [field.id, fieldJson(base, field, issue.fields[field.id])]);
+    .map((field) => [field.id, fieldJson(jira, base, field, issue.fields[field.id])]);
   return {
     ...Object.fromEntries(written),
     ...(dialect === "cloud" && { [EPIC_LINK]: undefined }),
@@ -78,15 +79,35 @@ function allFields(jira: DemoJira, base: string, issue: DemoIssue): Record<strin
   };
 }
 
-function fieldJson(base: string, field: Field, value: unknown): unknown {
-  if (value === undefined) return field.schema.type === "array" ? [] : null;
-  const { allowed } = field;
-  if (allowed === undefined) return value;
-  const full = (one: unknown) => {
-    const choice = allowed.find(({ id }) => id === idOf(one));
-    return choice === undefined ? one : choiceJson(base, choice);
+/** Written `{id}` or `{name}`, shown whole: an option with its value, a person with all that is known. */
+function fieldJson(jira: DemoJira, base: string, field: Field, value: unknown): unknown {
+  const { schema } = field;
+  if (value === undefined) return schema.type === "array" ? [] : null;
+  if (schema.type === "user" || schema.items === "user") return each(value, personJson);
+  return field.allowed === undefined
+    ? value
+    : each(value, (one) => chosenJson(base, field.allowed ?? [], one));
+
+  function personJson(one: unknown): unknown {
+    const named = typeof one === "object" && one !== null ? Object.values(one) : [];
+    const person = jira.people.find(({ employeeId }) => named.includes(employeeId));
+    return person === undefined ? one : userJson(jira.dialect, base, person);
+  }
+}
+
+const each = (value: unknown, show: (one: unknown) => unknown): unknown =>
+  Array.isArray(value) ? value.map(show) : show(value);
+
+function chosenJson(base: string, allowed: Choice[], value: unknown): unknown {
+  const found = allowed.find(({ id }) => id === idOf(value));
+  if (found === undefined) return value;
+  const { children = [], ...choice } = found;
+  const child =
+    typeof value === "object" && value !== null && "child" in value ? value.child : undefined;
+  return {
+    ...choiceJson(base, choice),
+    ...(child !== undefined && { child: chosenJson(base, children, child) }),
   };
-  return Array.isArray(value) ? value.map(full) : full(value);
 }
 
 export const idOf = (value: unknown): unknown =>

@@ -1,5 +1,6 @@
 import { type Context, Hono } from "hono";
 import {
+  type Choice,
   type Field,
   type IssueType,
   type Project,
@@ -129,12 +130,10 @@ export const typeJson = (dialect: DemoJiraDialect, base: string, type: IssueType
   ...(dialect === "cloud" && { untranslatedName: type.name, hierarchyLevel: type.level }),
 });
 
-export const choiceJson = (
-  base: string,
-  choice: { id: string; value?: string; name?: string },
-) => ({
+export const choiceJson = (base: string, { children, ...choice }: Choice): object => ({
   self: `${base}/rest/api/2/${choice.value === undefined ? "priority" : "customFieldOption"}/${choice.id}`,
   ...choice,
+  ...(children && { children: children.map((child) => choiceJson(base, child)) }),
 });
 
 export const statusJson = (base: string, { id, name, category }: (typeof statuses)[number]) => ({
@@ -144,6 +143,8 @@ export const statusJson = (base: string, { id, name, category }: (typeof statuse
   description: "",
   statusCategory: { ...category, self: `${base}/rest/api/2/statuscategory/${category.id}` },
 });
+
+const isPerson = ({ schema }: Field) => schema.type === "user" || schema.items === "user";
 
 interface ScreenRow {
   row: ScreenField;
@@ -162,6 +163,8 @@ function screenJson(dialect: DemoJiraDialect, base: string, { row, project, type
     fieldId: field.id,
     hasDefaultValue: hasDefault,
     ...(hasDefault && field.id === "priority" && { defaultValue: allowed?.[2] }),
+    ...(field.standard !== undefined && { defaultValue: { id: field.standard } }),
+    ...(isPerson(field) && { autoCompleteUrl: `${base}/rest/api/2/user/search?username=` }),
     operations: field.operations,
     ...(allowed && { allowedValues: allowed }),
   };

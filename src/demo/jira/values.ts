@@ -22,24 +22,39 @@ const tooLong = (limit: number) =>
 export function checkValue(jira: DemoJira, field: Field, value: unknown): Checked {
   if (field.id === "summary") return checkSummary(value);
   if (isLongText(field)) return checkLongText(jira, value);
-  switch (field.schema.type) {
-    case "string":
-      return checkShortText(value);
-    case "number":
-      return typeof value === "number" ? good(value) : bad("Operation value must be a number");
-    case "date":
-      return checkDate(value);
-    case "option":
-    case "priority":
-      return checkChoice(field, value);
-    case "array":
-      return checkList(field, value);
-    case "user":
-      return checkUser(jira, value);
-    default:
-      return checkEpicLink(jira, field, value);
-  }
+  if (field.id === "labels" || field.schema.custom?.endsWith(":labels")) return checkLabels(value);
+  const { type, items = "" } = field.schema;
+  return (CHECKS[type === "array" ? `${items}[]` : type] ?? checkEpicLink)(jira, field, value);
 }
+
+type Check = (jira: DemoJira, field: Field, value: unknown) => Checked;
+const eachOf =
+  (check: Check): Check =>
+  (jira, field, value) => {
+    if (!Array.isArray(value)) return bad("data was not an array");
+    const checked = value.map((one) => check(jira, field, one));
+    const wrong = checked.find((one) => !one.ok);
+    return wrong ?? good(checked.map((one) => (one.ok ? one.value : undefined)));
+  };
+const anyChoice: Check = (_jira, field, value) => checkChoice(field, value);
+const CHECKS: Record<string, Check> = {
+  string: (_jira, field, value) => checkShortText(field, value),
+  number: (_jira, _field, value) =>
+    typeof value === "number" ? good(value) : bad("Operation value must be a number"),
+  date: (_jira, _field, value) => checkDate(value),
+  datetime: (_jira, _field, value) => checkTime(value),
+  option: anyChoice,
+  "option[]": eachOf(anyChoice),
+  "option-with-child": (_jira, field, value) => checkPair(field, value),
+  priority: anyChoice,
+  version: anyChoice,
+  "version[]": eachOf(anyChoice),
+  component: anyChoice,
+  "component[]": eachOf(anyChoice),
+  user: (jira, _field, value) => checkUser(jira, value),
+  "user[]": eachOf((jira, _field, value) => checkUser(jira, value)),
+  "cmdb-object-field[]": eachOf((_jira, _field, value) => checkObject(value)),
+};
 
 function checkSummary(value: unknown): Checked {
   if (typeof value !== "string" || value.trim() === "") {
@@ -67,8 +82,11 @@ function checkLongText({ dialect }: DemoJira, value: unknown): Checked {
   return adfText(value).length > TEXT_LIMIT ? tooLong(TEXT_LIMIT) : good(value);
 }
 
-function checkShortText(value: unknown): Checked {
+function checkShortText({ schema }: Field, value: unknown): Checked {
   if (typeof value !== "string") return bad("Operation value must be a string");
+  if (schema.custom?.endsWith(":url") && !/^(?:https?|ftp|file):\/\/\S+$/.test(value)) {
+    return bad("Not a valid URL.");
+  }
   return value.length > SUMMARY_LIMIT ? tooLong(SUMMARY_LIMIT) : good(value);
 }
 
@@ -101,15 +119,31 @@ function checkChoice({ allowed = [], name, schema }: Field, value: unknown): Che
 const quote = (value: unknown) =>
   typeof value === "string" ? `'${value}'` : `'${JSON.stringify(value)}'`;
 
-function checkList(field: Field, value: unknown): Checked {
-  if (!Array.isArray(value)) return bad("data was not an array");
-  if (field.id === "labels") return checkLabels(value);
-  const checked = value.map((one) => checkChoice(field, one));
-  const wrong = checked.find((one) => !one.ok);
-  return wrong ?? good(checked.map((one) => (one.ok ? one.value : undefined)));
+/** Two levels: the second is of the first, and may be left out. */
+function checkPair(field: Field, value: unknown): Checked {
+  const above = checkChoice(field, value);
+  if (!above.ok || typeof value !== "object" || value === null || !("child" in value)) return above;
+  const allowed = field.allowed?.find(({ id }) => id === idOf(above.value))?.children ?? [];
+  const below = checkChoice({ ...field, allowed }, value.child);
+  return below.ok ? good({ id: idOf(above.value), child: below.value }) : below;
 }
 
-function checkLabels(labels: unknown[]): Checked {
+function checkTime(value: unknown): Checked {
+  const isTime =
+    typeof value === "string" &&
+    /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}[+-]\d{4}$/.test(value) &&
+    !Number.isNaN(Date.parse(value));
+  return isTime ? good(value) : bad(`Error parsing date time: ${JSON.stringify(value)}`);
+}
+
+/** What the app behind the unknown field wants. */
+function checkObject(value: unknown): Checked {
+  const key = typeof value === "object" && value !== null && "key" in value ? value.key : undefined;
+  return typeof key === "string" ? good({ key }) : bad('Objects are given as [{"key": "SRV-1"}].');
+}
+
+function checkLabels(labels: unknown): Checked {
+  if (!Array.isArray(labels)) return bad("data was not an array");
   for (const label of labels) {
     if (typeof label !== "string") return bad("Operation value must be a string");
     if (/\s/.test(label)) return bad(`The label '${label}' contains spaces which is invalid.`);
@@ -124,7 +158,8 @@ function checkUser({ dialect, people }: DemoJira, value: unknown): Checked {
   if (typeof value !== "object" || value === null) return bad("data was not an object");
   const name = new Map(Object.entries(value)).get(dialect === "dc" ? "name" : "accountId");
   const isKnown = people.some(({ employeeId }) => employeeId === name);
-  return isKnown ? good(value) : bad(`User '${String(name)}' does not exist.`);
+  const key = dialect === "dc" ? "name" : "accountId";
+  return isKnown ? good({ [key]: name }) : bad(`User '${String(name)}' does not exist.`);
 }
 
 function checkEpicLink({ store }: DemoJira, field: Field, value: unknown): Checked {
