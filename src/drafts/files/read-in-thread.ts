@@ -1,3 +1,4 @@
+import { getCompileCacheDir } from "node:module";
 import { Worker } from "node:worker_threads";
 import {
   damaged,
@@ -18,7 +19,7 @@ const WATCH = 50;
 export async function readInThread(
   format: Format,
   input: FileInput,
-  thread = new URL("./reading-thread.ts", import.meta.url),
+  thread = new URL("./reading-thread.mjs", import.meta.url),
 ): Promise<Reading> {
   if (waiting >= MOST_WAITING)
     return refuse(
@@ -38,7 +39,7 @@ export async function readInThread(
 async function run(format: Format, input: FileInput, thread: URL): Promise<Reading> {
   const { limits, name } = input;
   const worker = new Worker(thread, {
-    workerData: { kind: format.kind, ...input },
+    workerData: { kind: format.kind, cache: getCompileCacheDir(), ...input },
     execArgv: [],
     env: {},
     resourceLimits: { maxOldGenerationSizeMb: limits.megabytes, maxYoungGenerationSizeMb: 8 },

@@ -1,5 +1,5 @@
 /** "3", "3 and 5", "3, 5 and 9". */
-export function inWords(things: readonly (string | number)[]): string {
+function inWords(things: readonly (string | number)[]): string {
   const last = things.at(-1);
   if (things.length < 2) return String(last ?? "");
   return `${things.slice(0, -1).join(", ")} and ${last}`;

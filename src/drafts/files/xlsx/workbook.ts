@@ -1,7 +1,7 @@
 import type { Archive } from "../archive.ts";
 import { attribute, readRelations, readXml } from "../read-xml.ts";
 
-export interface Sheet {
+interface Sheet {
   name: string;
   path: string;
   isHidden: boolean;
