@@ -28,6 +28,8 @@ export interface DraftListing {
   state: DraftState;
   projectKey: string;
   revision: number;
+  covered: number | null;
+  statements: number | null;
   updatedAt: Date;
   issueKey: string | null;
 }
@@ -45,6 +47,8 @@ const selectListings = (db: Queries, end?: ReturnType<typeof or>) => {
       state: drafts.state,
       projectKey: sql<string>`${drafts.target} ->> 'projectKey'`,
       revision: drafts.revision,
+      covered: drafts.covered,
+      statements: drafts.statements,
       issueKey: drafts.issueKey,
       updatedAt: drafts.updatedAt,
     })

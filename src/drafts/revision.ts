@@ -7,6 +7,8 @@ import type { DraftContent } from "../db/schema/drafts.ts";
 import type { Clock } from "../platform/clock.ts";
 import { type Draft, findRevision, titleOf } from "./draft.ts";
 import { lastNodeOf, nodesOf } from "./nodes.ts";
+import { listPassages } from "./source.ts";
+import { coverageFigures } from "./trace/coverage.ts";
 
 type NewRevision = Pick<
   Row<"revisions">,
@@ -26,6 +28,7 @@ export async function addRevision(
     .insert(tx.t.revisions)
     .values({ ...revision, draftId: draft.id, number, createdAt: now });
   const { content } = revision;
+  const passages = await listPassages(tx, draft.id);
   await tx
     .update(tx.t.drafts)
     .set({
@@ -33,6 +36,7 @@ export async function addRevision(
       title: titleOf(content),
       nodes: nodesOf(draft, content).length,
       lastNode: lastNodeOf(draft, content),
+      ...coverageFigures(draft, content, passages),
       state: "open",
       updatedAt: now,
     })

@@ -23,6 +23,7 @@ const COLUMNS = [
   { title: "State", look: "fit" as const },
   { title: "Makes", look: "fit" as const },
   { title: "Project", look: "fit" as const },
+  { title: "Covered", look: "fit" as const },
   { title: "Changed", look: "fit" as const },
 ];
 
@@ -32,6 +33,7 @@ const cells = (draft: DraftListing, zone: string | undefined) => [
   DraftStateBadge(draft),
   ITEM_WORDS[draft.item],
   draft.issueKey ?? draft.projectKey,
+  draft.statements === null ? "–" : `${draft.covered ?? 0} of ${draft.statements}`,
   Time({ at: draft.updatedAt, zone }),
 ];
 

@@ -1,27 +1,37 @@
 import { type PartText, partTexts } from "../part-text.ts";
+import { coverageOf, uncitedParts } from "../trace/coverage.ts";
 import { defineRule, type Found } from "./rule.ts";
+
+/** More uncovered passages than this are one finding. */
+const NAMED_EACH = 5;
+const NAMED_TOGETHER = 10;
 
 export const trace = defineRule({
   id: "AC-TRACE",
   label: "Rests on the source",
   basis: "Quality User Story framework: complete; nothing invented",
-  check({ content, passages }) {
-    const parts = partTexts(content);
-    const cited = new Set(parts.flatMap(({ cites }) => cites));
-    const uncited: Found[] = parts
-      .filter(
-        ({ part, text, cites }) =>
-          part.startsWith("criteria.") && text !== "" && cites.length === 0,
-      )
-      .map(({ part }) => ({ part, message: "Nothing in the source says this. Is it meant?" }));
-    const left = passages.filter(({ n, text }) => !cited.has(n) && !/^#{1,6}\s/.test(text));
-    const uncovered: Found[] = left.map(({ n }) => ({
+  check({ content, item, passages }) {
+    const { statements, parts: covering } = coverageOf({ item }, content, passages);
+    const uncited: Found[] = uncitedParts(content).map(({ part }) => ({
+      part,
+      message: "Nothing in the source says this. Is it meant?",
+    }));
+    const left = statements.filter(({ n }) => !covering.has(n)).map(({ n }) => n);
+    return [...partTexts(content).flatMap(refusedIn), ...uncited, ...uncovered(left)];
+  },
+});
+
+/** Each that is left, or all in one where they are many. */
+function uncovered(left: number[]): Found[] {
+  if (left.length <= NAMED_EACH) {
+    return left.map((n) => ({
       part: `passages.${n}`,
       message: `Passage ${n} of the source is in no part of the draft.`,
     }));
-    return [...parts.flatMap(refusedIn), ...uncited, ...uncovered];
-  },
-});
+  }
+  const message = `${left.length} statements of the source are in no part of the draft: passages ${left.slice(0, NAMED_TOGETHER).join(", ")}${left.length > NAMED_TOGETHER ? " and others" : ""}.`;
+  return [{ part: `passages.${left[0]}`, message }];
+}
 
 /** Code looked for the words that the model quoted, and did not find them. */
 const refusedIn = ({ part, cites, refused = [] }: PartText): Found[] =>

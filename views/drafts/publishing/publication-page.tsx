@@ -12,6 +12,7 @@ import { Notice } from "../../ui/notice.tsx";
 import { Table } from "../../ui/table.ts";
 import { Time } from "../../ui/time.ts";
 import type { Tone } from "../../ui/tone.ts";
+import { Covered } from "../trace/covered.tsx";
 
 interface Props {
   draft: Draft;
@@ -249,6 +250,9 @@ export function PublicationPage({ frame, ...props }: Props & { frame: Frame }) {
       {...(publication.state === "running" && { refresh: 2 })}
     >
       <PublicationState {...props} />
+      <p class="hint">
+        <Covered draftId={draft.id} coverage={draft} />
+      </p>
     </Page>
   );
 }

@@ -1,0 +1,94 @@
+import type { DraftContent, Passage, StoryContent } from "../../db/schema/drafts.ts";
+import type { Draft } from "../draft.ts";
+import { nodesOf } from "../nodes.ts";
+import { partTexts } from "../part-text.ts";
+import { statementsOf } from "./statements.ts";
+
+/** A part of one of a draft's nodes. */
+export interface NodePart {
+  nodeId: string;
+  /** The node's title. */
+  title: string;
+  part: string;
+  label: string;
+  text: string;
+}
+
+export interface Coverage {
+  /** Passages that state a requirement, in their order. */
+  statements: Passage[];
+  /** By the number of a passage: what rests on it. */
+  parts: ReadonlyMap<number, NodePart[]>;
+  /** How many of the statements something rests on. */
+  covered: number;
+  /** Parts that say something and rest on nothing. */
+  uncited: NodePart[];
+}
+
+/** They plan the work; a statement that only they cite has been left out. */
+const NO_COVER = new Set(["labels", "estimate"]);
+
+interface CitedPart extends Omit<NodePart, "nodeId" | "title"> {
+  cites: number[];
+}
+
+function citedParts(content: StoryContent): CitedPart[] {
+  const fields = Object.entries(content.fields ?? {}).map(([id, { cites }]) => ({
+    part: `fields.${id}`,
+    label: "Field",
+    text: "",
+    cites,
+  }));
+  return [...partTexts(content), ...fields].filter(({ part }) => !NO_COVER.has(part));
+}
+
+/** Of a part that must rest on something; a priority or a question may come from the analyst. */
+const mustCite = ({ part, text, cites }: CitedPart): boolean =>
+  cites.length === 0 &&
+  text !== "" &&
+  (part === "narrative" || part === "description" || part.startsWith("criteria."));
+
+/** The parts of one item that nothing in the sources says. */
+export const uncitedParts = (content: StoryContent): CitedPart[] =>
+  citedParts(content).filter(mustCite);
+
+const known = new WeakMap<readonly Passage[], Passage[]>();
+
+/** The rules ask for each node of a backlog, of the same passages. */
+function knownStatements(passages: readonly Passage[]): Passage[] {
+  const statements = known.get(passages) ?? statementsOf(passages);
+  known.set(passages, statements);
+  return statements;
+}
+
+/** What of the sources stands in the draft, and what of the draft in no source; a node that is left out counts for nothing. */
+export function coverageOf(
+  draft: Pick<Draft, "item">,
+  content: DraftContent | undefined,
+  passages: readonly Passage[],
+): Coverage {
+  const statements = knownStatements(passages);
+  const parts = new Map<number, NodePart[]>();
+  const uncited: NodePart[] = [];
+  const nodes = content ? nodesOf(draft, content) : [];
+  for (const node of nodes) {
+    if (node.decision === "left_out") continue;
+    for (const { cites, ...part } of citedParts(node.content)) {
+      const at = { nodeId: node.id, title: node.content.title.text, ...part };
+      for (const n of cites) parts.set(n, [...(parts.get(n) ?? []), at]);
+      if (mustCite({ cites, ...part })) uncited.push(at);
+    }
+  }
+  const covered = statements.filter(({ n }) => parts.has(n)).length;
+  return { statements, parts, covered, uncited };
+}
+
+/** The figures that lists show; kept with each revision. */
+export function coverageFigures(
+  draft: Pick<Draft, "item">,
+  content: DraftContent,
+  passages: readonly Passage[],
+): { covered: number; statements: number } {
+  const { covered, statements } = coverageOf(draft, content, passages);
+  return { covered, statements: statements.length };
+}
