@@ -1,5 +1,7 @@
 import { z } from "zod";
+import type { JiraField } from "../connections/jira/jira.ts";
 import type { CriteriaFormat, Criterion, Passage, StoryContent } from "../db/schema/drafts.ts";
+import { answeredFields, fieldsSchema, readAnswer, wireField } from "./fields/schema.ts";
 import { parsePartialJson } from "./partial-json.ts";
 import {
   quoteContext,
@@ -80,9 +82,20 @@ const schemas = { gherkin: story(criterion.gherkin), checklist: story(criterion.
 /** A draft as a model writes it: its citations with their words. */
 export type WireStory = z.infer<(typeof schemas)[CriteriaFormat]>;
 
-/** What the model's answer is bound to, as JSON schema. */
-export function contentSchema(format: CriteriaFormat): Record<string, unknown> {
-  const { $schema: _, ...schema } = z.toJSONSchema(schemas[format]);
+/** With the other fields of the create screen. */
+const answers = {
+  gherkin: schemas.gherkin.extend({ fields: answeredFields }),
+  checklist: schemas.checklist.extend({ fields: answeredFields }),
+};
+
+/** What the model's answer is bound to, as JSON schema; with the fields that Jira wants, where they are known. */
+export function contentSchema(
+  format: CriteriaFormat,
+  screen: JiraField[] = [],
+): Record<string, unknown> {
+  const fields = fieldsSchema(screen, citations);
+  const asked = fields ? z.strictObject({ ...schemas[format].shape, fields }) : schemas[format];
+  const { $schema: _, ...schema } = z.toJSONSchema(asked);
   return schema;
 }
 
@@ -95,21 +108,27 @@ export type ParsedContent = { ok: true; content: StoryContent } | { ok: false; m
  */
 export function parseContent(
   text: string,
-  { format, passages, base }: ParseContext & { format: CriteriaFormat },
+  { format, passages, base, screen }: ParseContext & { format: CriteriaFormat },
 ): ParsedContent {
   const json = parseJson(text);
   if (json === undefined) return { ok: false, message: "It is no complete JSON." };
-  const parsed = schemas[format].safeParse(json);
+  const parsed = answers[format].safeParse(json);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     return { ok: false, message: `${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}` };
   }
-  return { ok: true, content: settledStory(parsed.data, checkedCites({ passages, base })) };
+  const settle = checkedCites({ passages, base });
+  const content = settledStory(parsed.data, settle);
+  if (!screen && !base?.fields) return { ok: true, content };
+  const fields = readAnswer(screen ?? [], parsed.data.fields, { settle, base: base?.fields });
+  return { ok: true, content: { ...content, fields } };
 }
 
 interface ParseContext {
   passages: readonly Pick<Passage, "n" | "text">[];
   base?: StoryContent | undefined;
+  /** The other fields that the model was asked for. */
+  screen?: JiraField[] | undefined;
 }
 
 /** Checks the citations of one part of an answer. */
@@ -138,7 +157,7 @@ function typedCites(content: StoryContent): number[] {
 }
 
 /** Some servers wrap the object in a code fence or a sentence. */
-function parseJson(text: string): unknown {
+export function parseJson(text: string): unknown {
   const from = text.indexOf("{");
   const to = text.lastIndexOf("}");
   if (from < 0 || to < from) return undefined;
@@ -181,7 +200,9 @@ export function wireStory({ criteria, questions, fields, ...parts }: StoryConten
     estimate: wired(estimate),
     questions: questions.map(wired),
     ...(fields && {
-      fields: Object.fromEntries(Object.entries(fields).map(([id, field]) => [id, wired(field)])),
+      fields: Object.fromEntries(
+        Object.entries(fields).map(([id, field]) => [id, wired(wireField(field))]),
+      ),
     }),
   };
 }

@@ -6,6 +6,7 @@ import type {
   JiraField,
   JiraIssueType,
   JiraProject,
+  JiraUser,
 } from "../connections/jira/jira.ts";
 import type { Target } from "../db/schema/drafts.ts";
 
@@ -41,9 +42,11 @@ function ask<Value>(
   return answer;
 }
 
+type Whose = Pick<Account, "id">;
+
 async function asked<Value>(
   deps: Deps,
-  account: Account,
+  account: Whose,
   connectionId: string,
   { key, question }: { key: string; question: (jira: JiraClient) => Promise<Outside<Value>> },
 ): Promise<Outside<Value>> {
@@ -75,10 +78,19 @@ export const listIssueTypes = (
 /** The create screen of the target's project and issue type. */
 export const readScreen = (
   deps: Deps,
-  account: Account,
+  account: Whose,
   target: Target,
 ): Promise<Outside<JiraField[]>> =>
   asked(deps, account, target.connectionId, {
     key: `screen ${target.projectKey} ${target.issueTypeId}`,
     question: (jira) => jira.createFields(target.projectKey, target.issueTypeId),
   });
+
+/** Who is behind an id that a field holds. */
+export const readUser = (
+  deps: Deps,
+  account: Whose,
+  connectionId: string,
+  id: string,
+): Promise<Outside<JiraUser>> =>
+  asked(deps, account, connectionId, { key: `user ${id}`, question: (jira) => jira.user(id) });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { WireStory } from "../../drafts/content.ts";
+import { fieldsOf } from "./fields.ts";
 import { quoting, unquoted } from "./quotes.ts";
 import { refineStory } from "./refine-story.ts";
 import type { DemoPassage } from "./statement.ts";
@@ -32,7 +33,9 @@ export function answer({ system, user, schema }: Asked): string {
     parsed?.success === true
       ? refineStory(unquoted(parsed.data), instruction ?? "", format)
       : composeStory({ passages, item: itemOf(system), format });
-  return JSON.stringify(quoting(content, passages), undefined, 1);
+  const fields = fieldsOf(schema, passages, parsed?.data);
+  const told = { ...quoting(content, passages), ...(fields && { fields }) };
+  return JSON.stringify(told, undefined, 1);
 }
 
 function between(text: string, tag: string): string | undefined {

@@ -1,0 +1,38 @@
+import type { JiraField } from "../../connections/jira/jira.ts";
+import type { Target } from "../../db/schema/drafts.ts";
+
+const STORY_POINTS = "com.pyxis.greenhopper.jira:jsw-story-points";
+const EPIC_NAME = "com.pyxis.greenhopper.jira:gh-epic-label";
+/** What a draft says of itself, or its target does. */
+const OWN = ["summary", "description", "issuetype", "project", "priority", "labels", "reporter"];
+/** Files and links are no values: they are added to an issue that stands. */
+const NO_VALUES = ["attachment", "issuelinks"];
+
+/** The field that takes the draft's estimate. */
+export const isPoints = ({ custom }: JiraField): boolean => custom === STORY_POINTS;
+/** The short name that an epic of Data Center must have. */
+export const isEpicName = ({ custom }: JiraField): boolean => custom === EPIC_NAME;
+const isOwn = ({ system }: JiraField) => system !== undefined && OWN.includes(system);
+
+/** Every field that is filled beside the draft's own parts, in Jira's order. */
+export const formFields = (
+  screen: JiraField[],
+  { parentKey }: Pick<Target, "parentKey">,
+): JiraField[] =>
+  screen.filter((field) => {
+    const { system = "", required } = field;
+    if (isOwn(field) || isPoints(field)) return false;
+    if (system === "parent") return parentKey === undefined;
+    return required || !NO_VALUES.includes(system);
+  });
+
+/** Required fields of the screen that Jira does not fill by itself. */
+export const askedFields = (screen: JiraField[]): JiraField[] =>
+  screen.filter(
+    (field) =>
+      field.required &&
+      !field.hasDefault &&
+      !isOwn(field) &&
+      !isEpicName(field) &&
+      field.system !== "parent",
+  );
