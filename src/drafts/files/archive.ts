@@ -9,7 +9,7 @@ const MOST_BYTES_OF_ENTRY = 60 * 1024 * 1024;
 const MOST_BYTES = 150 * 1024 * 1024;
 /** Office's XML packs 10 to 50 times; a bomb 1000 times. Small entries may do what they like. */
 const MOST_RATIO = 200;
-const SMALL = 1024 * 1024;
+const SMALL = 10 * 1024 * 1024;
 
 export interface Archive {
   has(path: string): boolean;

@@ -6,6 +6,8 @@ const CONTROL = /[^\P{Cc}\t\n\f\r\u0080-\u009f]/u;
 const UNDEFINED_1252 = /[\x81\x8d\x8f\x90\x9d]/;
 const HIGH = /[\u0080-\uffff]/g;
 const LETTER = /\p{Letter}/gu;
+/** Enough to see what kind of text it is. */
+const SAMPLE = 100_000;
 
 type Decoded = { ok: true; text: string; notes: string[] } | Refusal;
 
@@ -16,9 +18,10 @@ export function decodeText(name: string, bytes: Uint8Array): Decoded {
   if (unicode !== undefined) return checked(name, unicode, []);
   if (wide) return notText(name);
   const text = new TextDecoder("windows-1252").decode(bytes);
-  const high = (text.match(HIGH) ?? []).join("");
+  const sample = text.slice(0, SAMPLE);
+  const high = (sample.match(HIGH) ?? []).join("");
   const letters = (high.match(LETTER) ?? []).length;
-  if (UNDEFINED_1252.test(text) || high.length > text.length / 3 || letters < high.length / 2)
+  if (UNDEFINED_1252.test(text) || high.length > sample.length / 3 || letters < high.length / 2)
     return notText(name);
   return checked(name, text, [
     "The file is not in UTF-8; it was read as Windows-1252 (Western European). Check that umlauts and accents are right.",

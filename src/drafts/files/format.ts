@@ -49,6 +49,12 @@ export const refuse = (code: string, message: string, cause?: Error | string): R
   ...(cause === undefined ? {} : { cause: typeof cause === "string" ? cause : cause.message }),
 });
 
+export const tooDeep = (name: string): Refusal =>
+  refuse(
+    "too_complex",
+    `“${name}” is nested too deep to be read. Open it, copy what it shows into a document or a text file and upload that.`,
+  );
+
 export const damaged = (name: string, label: string, cause: unknown): Refusal =>
   refuse(
     "damaged",

@@ -10,6 +10,7 @@ interface Table {
 /** Where the parser stands. */
 interface Place {
   writer: TextWriter;
+  depth: number;
   text: string;
   /** How deep inside something that is not shown. */
   unseen: number;
@@ -36,15 +37,22 @@ const HEADING = /^h[1-6]$/;
 const HIDING = /display\s*:\s*none|visibility\s*:\s*hidden/i;
 /** After this many letters, look whether enough was read. */
 const CHUNK = 64 * 1024;
+/** The parser takes longer for each element the deeper it stands: 100,000 would take 10 seconds. */
+const DEEPEST = 5000;
+
+export interface PageFacts {
+  title: string | undefined;
+  images: number;
+  /** Nested so deep that no person wrote it: not read to its end. */
+  isTooDeep: boolean;
+}
 
 /** Writes what a person would see of a web page. */
-export async function writeHtml(
-  html: string,
-  writer: TextWriter,
-): Promise<{ title: string | undefined; images: number }> {
+export async function writeHtml(html: string, writer: TextWriter): Promise<PageFacts> {
   const { Parser } = await import("htmlparser2");
   const place: Place = {
     writer,
+    depth: 0,
     text: "",
     unseen: 0,
     title: undefined,
@@ -62,15 +70,18 @@ export async function writeHtml(
     onclosetag: (tag) => close(place, tag),
     ontext: (data) => read(place, data),
   });
-  for (let at = 0; at < html.length && !writer.isTooLong(); at += CHUNK)
+  const goesOn = () => !writer.isTooLong() && place.depth <= DEEPEST;
+  for (let at = 0; at < html.length && goesOn(); at += CHUNK)
     parser.write(html.slice(at, at + CHUNK));
+  const isTooDeep = place.depth > DEEPEST;
   parser.end();
   flush(place);
   const title = place.title?.replaceAll(/\s+/g, " ").trim().slice(0, 200);
-  return { title: title || undefined, images: place.images };
+  return { title: title || undefined, images: place.images, isTooDeep };
 }
 
 function open(place: Place, tag: string, attributes: Attributes) {
+  place.depth += 1;
   place.isTitle = tag === "title" && place.title === undefined;
   if (place.unseen > 0 || isHidden(tag, attributes)) {
     place.unseen += 1;
@@ -82,6 +93,7 @@ function open(place: Place, tag: string, attributes: Attributes) {
 }
 
 function close(place: Place, tag: string) {
+  place.depth -= 1;
   place.isTitle = false;
   if (place.unseen > 0) {
     place.unseen -= 1;

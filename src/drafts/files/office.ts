@@ -1,6 +1,7 @@
 // What Word and Excel files have in common: a zip that must hold a certain part.
 import { type Archive, openArchive } from "./archive.ts";
 import { type Refusal, refuse } from "./format.ts";
+import { findMainPart } from "./read-xml.ts";
 
 const OTHERS: [path: string, label: string][] = [
   ["word/document.xml", "a Word document (.docx)"],
@@ -13,9 +14,12 @@ const OTHERS: [path: string, label: string][] = [
 export async function openOffice(
   file: { name: string; bytes: Uint8Array },
   wanted: { path: string; label: string; ending: string },
-): Promise<{ ok: true; archive: Archive } | Refusal> {
+): Promise<{ ok: true; archive: Archive; part: string } | Refusal> {
   const opened = await openArchive(file.name, file.bytes, wanted.label);
-  if (!opened.ok || opened.archive.has(wanted.path)) return opened;
+  if (!opened.ok) return opened;
+  const part = await findMainPart(opened.archive, wanted.path);
+  const isWanted = part.split("/")[0] === wanted.path.split("/")[0];
+  if (isWanted && opened.archive.has(part)) return { ...opened, part };
   const looks = OTHERS.find(([path]) => opened.archive.has(path))?.[1] ?? "a zip archive";
   return refuse(
     "not_what_it_says",

@@ -38,8 +38,11 @@ export async function readInThread(
 
 async function run(format: Format, input: FileInput, thread: URL): Promise<Reading> {
   const { limits, name } = input;
+  // A copy that is handed over: the bytes may be a piece of a much larger buffer.
+  const bytes = new Uint8Array(input.bytes);
   const worker = new Worker(thread, {
-    workerData: { kind: format.kind, cache: getCompileCacheDir(), ...input },
+    workerData: { kind: format.kind, cache: getCompileCacheDir(), name, limits, bytes },
+    transferList: [bytes.buffer],
     execArgv: [],
     env: {},
     resourceLimits: { maxOldGenerationSizeMb: limits.megabytes, maxYoungGenerationSizeMb: 8 },

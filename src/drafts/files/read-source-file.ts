@@ -28,6 +28,9 @@ export async function readSourceFile(input: {
   if (!format) return unknownType(name);
   const refusal = weigh(name, bytes, limits) ?? compare(name, format, findLook(bytes));
   if (refusal) return refusal;
+  // A letter takes three bytes at the most: what is certainly too long need not be decoded in here.
+  if (!format.heavy && bytes.length > limits.characters * 3 + 3)
+    return tooLong(name, limits.characters);
   const file = { name, bytes, limits };
   const reading = format.heavy ? await readInThread(format, file) : await format.read(file);
   if (!reading.ok) return reading;
@@ -108,9 +111,11 @@ function bounded(
       "no_text",
       `“${name}” holds no text that can be read. Check that it is the right file.`,
     );
-  if (reading.text.length <= characters) return undefined;
-  return refuse(
+  return reading.text.length > characters ? tooLong(name, characters) : undefined;
+}
+
+const tooLong = (name: string, characters: number) =>
+  refuse(
     "text_too_long",
     `“${name}” holds more than ${count(characters, "character")} of text, which is the most that one source may have. Upload the part that matters, or split it.`,
   );
-}

@@ -2,6 +2,9 @@ import type { Archive } from "./archive.ts";
 
 export type Attributes = Record<string, string>;
 
+/** No Office program goes so deep, and the parser takes longer the deeper it is. */
+const DEEPEST = 5000;
+
 /** Tags and attributes by their local names: `w:p` is `p`. */
 export interface XmlHandler {
   open(tag: string, attributes: Attributes): void;
@@ -19,10 +22,17 @@ export async function readXml(archive: Archive, path: string, handler: XmlHandle
   const stream = await archive.open(path);
   if (!stream) return;
   const { Parser } = await import("htmlparser2");
+  let depth = 0;
   const parser = new Parser(
     {
-      onopentag: (name, attributes) => handler.open(localName(name), attributes),
-      onclosetag: (name) => handler.close(localName(name)),
+      onopentag(name, attributes) {
+        depth += 1;
+        handler.open(localName(name), attributes);
+      },
+      onclosetag(name) {
+        depth -= 1;
+        handler.close(localName(name));
+      },
       ontext: (data) => handler.text(data),
     },
     { xmlMode: true },
@@ -31,6 +41,7 @@ export async function readXml(archive: Archive, path: string, handler: XmlHandle
   for await (const chunk of stream) {
     parser.write(decoder.decode(chunk, { stream: true }));
     if (handler.isDone?.()) return;
+    if (depth > DEEPEST) throw new Error(`${path} is nested more than ${DEEPEST} deep`);
   }
   parser.end(decoder.decode());
 }
@@ -44,18 +55,27 @@ export function attribute(attributes: Attributes, name: string): string | undefi
 
 /** The targets of a part's relationships by their id, as paths in the archive. */
 export async function readRelations(archive: Archive, part: string): Promise<Map<string, string>> {
-  const [, folder = "", file = part] = /^(.*\/)?([^/]+)$/.exec(part) ?? [];
+  const [, folder = "", file = part] = /^(.*\/)?([^/]*)$/.exec(part) ?? [];
   const targets = new Map<string, string>();
   await readXml(archive, `${folder}_rels/${file}.rels`, {
-    open(tag, attributes) {
-      const { Id: id, Target: target } = attributes;
+    open(tag, { Id: id, Type: type, Target: target }) {
       if (tag !== "Relationship" || id === undefined || target === undefined) return;
-      targets.set(id, target.startsWith("/") ? target.slice(1) : folder + target);
+      const path = target.startsWith("/") ? target.slice(1) : folder + target;
+      targets.set(id, path);
+      if (type?.endsWith("/officeDocument")) targets.set(MAIN, path);
     },
     close() {},
     text() {},
   });
   return targets;
+}
+
+const MAIN = "main part";
+
+/** Where the document itself lies: mostly at the usual place, and Word on the web puts it at another. */
+export async function findMainPart(archive: Archive, usual: string): Promise<string> {
+  if (archive.has(usual)) return usual;
+  return (await readRelations(archive, "")).get(MAIN) ?? usual;
 }
 
 /** The title that a document gives itself in its properties. */

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import { readSourceFile, type SourceFile } from "../../../src/drafts/files/read-source-file.ts";
 import { cutPassages } from "../../../src/drafts/passages.ts";
-import { buildDocx, buildXlsx, heading, item, paragraph, table } from "./build-office.ts";
+import { buildDocx, buildXlsx, heading, item, paragraph, table, wordBody } from "./build-office.ts";
 import { buildPdf, type Drawn } from "./build-pdf.ts";
+import { buildZip } from "./build-zip.ts";
 
 const read = (name: string, content: string | Uint8Array) =>
   readSourceFile({ name, bytes: Buffer.from(content) });
@@ -247,16 +248,43 @@ test("each sheet of a workbook is read with its name: dates, results of formulas
         { name: "Geheim", rows: ['<c r="A1"><v>7</v></c>'], state: "hidden" },
         { name: "Leer", rows: [] },
       ],
-      ["Fällig", "Höhe"],
+      ["Fällig", "Hö_x000D_\nhe"],
     ),
   );
   expect(taken(file)).toMatchObject({ kind: "xlsx", title: "Plan" });
   expect(taken(file).text).toBe(
     [
       "# Maße & Ziele",
-      "| Fällig | Höhe |  | Anteil |",
-      "- Fällig: 2026-11-21; Höhe: 0.3; Anteil: 25%\n- Fällig: 2026-11-21 12:00; Höhe: TRUE; #DIV/0!",
+      "| Fällig | Hö he |  | Anteil |",
+      "- Fällig: 2026-11-21; Hö he: 0.3; Anteil: 25%\n- Fällig: 2026-11-21 12:00; Hö he: TRUE; #DIV/0!",
     ].join("\n\n"),
   );
   expect(taken(file).notes.join(" ")).toMatch(/“Geheim”.*1 formula without/);
+});
+
+test("the table of contents of a Word document is left out, and a note says so", async () => {
+  const styles = `<w:styles><w:style w:styleId="Verzeichnis1"><w:name w:val="toc 1"/></w:style></w:styles>`;
+  const body = heading("Einleitung 3", "Verzeichnis1") + paragraph("Text");
+  const file = taken(
+    await read("a.docx", buildDocx(body, [{ path: "word/styles.xml", content: styles }])),
+  );
+  expect(file.text).toBe("Text");
+  expect(file.notes.join()).toContain("table of contents");
+});
+
+test("a Word document whose body lies where Word on the web puts it is read", async () => {
+  const rels = `<Relationships><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="/word/document2.xml"/></Relationships>`;
+  const bytes = buildZip([
+    { path: "_rels/.rels", content: rels },
+    { path: "word/document2.xml", content: wordBody(paragraph("Text")) },
+  ]);
+  expect(taken(await read("a.docx", bytes)).text).toBe("Text");
+});
+
+test("the words of a piece of a large buffer are read, and the buffer stays the caller's", async () => {
+  const whole = Buffer.from("xx<p>Text</p>xx");
+  expect(taken(await readSourceFile({ name: "a.html", bytes: whole.subarray(2, 13) })).text).toBe(
+    "Text",
+  );
+  expect(whole.toString()).toBe("xx<p>Text</p>xx");
 });

@@ -1,7 +1,7 @@
 import { attribute, type Attributes, type XmlHandler } from "../read-xml.ts";
 import type { TextWriter } from "../text-writer.ts";
 import type { Numbering } from "./numbering.ts";
-import type { ParagraphStyle } from "./styles.ts";
+import { outlineLevel, type ParagraphStyle } from "./styles.ts";
 
 interface Paragraph {
   text: string;
@@ -24,6 +24,7 @@ export interface BodyFacts {
   /** What their authors wrote about them, mostly nothing. */
   images: string[];
   hasChanges: boolean;
+  hasContents: boolean;
 }
 
 /** Where the parser stands. */
@@ -50,7 +51,7 @@ export function createBodyHandler(
   writer: TextWriter,
   parts: Parts,
 ): XmlHandler & { facts: BodyFacts } {
-  const facts: BodyFacts = { images: [], hasChanges: false };
+  const facts: BodyFacts = { images: [], hasChanges: false, hasContents: false };
   const place: Place = {
     writer,
     parts,
@@ -127,7 +128,8 @@ const opens = new Map<string, Open>([
   [
     "outlineLvl",
     change((paragraph, value) => {
-      if (Number(value) < 9) paragraph.level = Number(value) + 1;
+      const level = outlineLevel(value);
+      if (level !== undefined) paragraph.level = level;
     }),
   ],
   ["p", beginParagraph],
@@ -151,11 +153,12 @@ const closes = new Map<string, (place: Place) => void>([
   ["tr", ({ tables }) => void tables.at(-1)?.rows.push(tables.at(-1)?.cells.splice(0) ?? [])],
 ]);
 
-function endParagraph({ paragraphs, tables, writer, parts }: Place) {
+function endParagraph({ paragraphs, tables, writer, parts, facts }: Place) {
   const paragraph = paragraphs.pop();
   const table = tables.at(-1);
   if (!paragraph) return;
-  if (table) table.cell += `${paragraph.text} `;
+  if (paragraph.style.isContents) facts.hasContents = true;
+  else if (table) table.cell += `${paragraph.text} `;
   else write(paragraph, writer, parts.numbering);
 }
 

@@ -25,7 +25,7 @@ export const docx = defineFormat({
   async read({ name, bytes, limits }) {
     const opened = await openOffice({ name, bytes }, { path: BODY, label: LABEL, ending: "docx" });
     if (!opened.ok) return opened;
-    const { archive } = opened;
+    const { archive, part } = opened;
     const writer = createTextWriter(limits.characters);
     try {
       const parts = {
@@ -33,7 +33,7 @@ export const docx = defineFormat({
         numbering: await readNumbering(archive),
       };
       const body = createBodyHandler(writer, parts);
-      await readXml(archive, BODY, body);
+      await readXml(archive, part, body);
       for (const [path, heading] of NOTES) {
         const notes = createTextWriter(limits.characters);
         await readXml(archive, path, createBodyHandler(notes, parts));
@@ -48,7 +48,7 @@ export const docx = defineFormat({
   },
 });
 
-function notesOn(archive: Archive, { images, hasChanges }: BodyFacts): string[] {
+function notesOn(archive: Archive, { images, hasChanges, hasContents }: BodyFacts): string[] {
   const notes = macroNotes(archive, "word");
   if (images.length > 0) {
     const named = images.map((caption) => caption.trim()).filter((caption) => caption !== "");
@@ -56,6 +56,7 @@ function notesOn(archive: Archive, { images, hasChanges }: BodyFacts): string[] 
     notes.push(`${count(images.length, "image")} not read: only text is${names}.`);
   }
   if (hasChanges) notes.push("Tracked changes were read as if they had been accepted.");
+  if (hasContents) notes.push("The table of contents was left out: its lines are the headings.");
   if (archive.has("word/comments.xml")) notes.push("Comments at the margin were not read.");
   return notes;
 }

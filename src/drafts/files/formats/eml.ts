@@ -1,5 +1,5 @@
 import type { Address, Email } from "postal-mime";
-import { damaged, defineFormat, refuse } from "../format.ts";
+import { damaged, defineFormat, refuse, tooDeep } from "../format.ts";
 import { writeHtml } from "../html-blocks.ts";
 import { createTextWriter, type TextWriter } from "../text-writer.ts";
 import { bareName, count, fewInWords } from "../wording.ts";
@@ -27,7 +27,8 @@ export const eml = defineFormat({
     if ("ok" in mail) return mail;
     const writer = createTextWriter(limits.characters);
     writeHead(mail, writer);
-    const images = await writeBody(mail, writer);
+    const { images, isTooDeep } = await writeBody(mail, writer);
+    if (isTooDeep) return tooDeep(name);
     return {
       ok: true,
       title: mail.subject?.trim() || bareName(name),
@@ -48,13 +49,12 @@ function writeHead(mail: Email, writer: TextWriter) {
   for (const [label, value] of lines) if (value !== "") writer.item(`${label}: ${value}`, 0, "-");
 }
 
-/** The number of images in it. */
-async function writeBody(mail: Email, writer: TextWriter): Promise<number> {
+async function writeBody(mail: Email, writer: TextWriter) {
   const text = mail.text?.trim() ?? "";
-  if (text === "") return (await writeHtml(mail.html ?? "", writer)).images;
+  if (text === "") return writeHtml(mail.html ?? "", writer);
   // A line of a mail that begins with > is quoted history, and stays so.
   for (const block of text.replaceAll("\r\n", "\n").split(/\n{2,}/)) writer.paragraph(block);
-  return 0;
+  return { images: 0, isTooDeep: false };
 }
 
 function notesOn(mail: Email, images: number): string[] {

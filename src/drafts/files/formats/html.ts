@@ -1,5 +1,5 @@
 import { decodeText } from "../decode-text.ts";
-import { defineFormat } from "../format.ts";
+import { defineFormat, tooDeep } from "../format.ts";
 import { writeHtml } from "../html-blocks.ts";
 import { createTextWriter } from "../text-writer.ts";
 import { bareName, count } from "../wording.ts";
@@ -15,7 +15,8 @@ export const html = defineFormat({
     const decoded = declared(bytes) ?? decodeText(name, bytes);
     if (!decoded.ok) return decoded;
     const writer = createTextWriter(limits.characters);
-    const { title, images } = await writeHtml(decoded.text, writer);
+    const { title, images, isTooDeep } = await writeHtml(decoded.text, writer);
+    if (isTooDeep) return tooDeep(name);
     const notes = [...decoded.notes];
     if (images > 0) notes.push(`${count(images, "image")} not read: only text is.`);
     return {

@@ -18,7 +18,7 @@ export const pdf = defineFormat({
   heavy: true,
   async read({ name, bytes, limits }) {
     const { getDocumentProxy } = await import("unpdf");
-    const opened = await getDocumentProxy(new Uint8Array(bytes), {
+    const opened = await getDocumentProxy(bytes, {
       // Nothing is drawn: no image or font is loaded.
       disableFontFace: true,
       useSystemFonts: false,

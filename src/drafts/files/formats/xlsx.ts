@@ -7,9 +7,10 @@ import { createTextWriter, type TextWriter } from "../text-writer.ts";
 import { bareName, count, fewInWords } from "../wording.ts";
 import { readNumberFormats } from "../xlsx/number-formats.ts";
 import { createSheetHandler } from "../xlsx/sheet.ts";
-import { readSharedStrings, readWorkbook, WORKBOOK, type Workbook } from "../xlsx/workbook.ts";
+import { readSharedStrings, readWorkbook, type Workbook } from "../xlsx/workbook.ts";
 
 const LABEL = "an Excel workbook";
+const WORKBOOK = "xl/workbook.xml";
 
 export const xlsx = defineFormat({
   kind: "xlsx",
@@ -24,10 +25,10 @@ export const xlsx = defineFormat({
       { path: WORKBOOK, label: LABEL, ending: "xlsx" },
     );
     if (!opened.ok) return opened;
-    const { archive } = opened;
+    const { archive, part } = opened;
     const writer = createTextWriter(limits.characters);
     try {
-      const workbook = await readWorkbook(archive);
+      const workbook = await readWorkbook(archive, part);
       const unsaved = await writeSheets(archive, workbook, writer);
       return {
         ok: true,

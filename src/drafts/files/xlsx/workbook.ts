@@ -13,12 +13,10 @@ export interface Workbook {
   from1904: boolean;
 }
 
-export const WORKBOOK = "xl/workbook.xml";
-
-export async function readWorkbook(archive: Archive): Promise<Workbook> {
-  const targets = await readRelations(archive, WORKBOOK);
+export async function readWorkbook(archive: Archive, part: string): Promise<Workbook> {
+  const targets = await readRelations(archive, part);
   const workbook: Workbook = { sheets: [], from1904: false };
-  await readXml(archive, WORKBOOK, {
+  await readXml(archive, part, {
     open(tag, attributes) {
       if (tag === "workbookPr")
         workbook.from1904 = /^(?:1|true)$/.test(attributes["date1904"] ?? "");
@@ -33,8 +31,6 @@ export async function readWorkbook(archive: Archive): Promise<Workbook> {
   });
   return workbook;
 }
-
-const MOST_STRINGS = 500_000;
 
 /** The texts that cells refer to by number. */
 export async function readSharedStrings(archive: Archive): Promise<string[]> {
@@ -51,10 +47,15 @@ export async function readSharedStrings(archive: Archive): Promise<string[]> {
     close(tag) {
       isText = false;
       if (tag === "rPh") isPhonetic = false;
-      if (tag === "si") strings.push(text);
+      if (tag === "si") strings.push(unescape(text));
     },
     text: (data) => void (text += isText ? data : ""),
-    isDone: () => strings.length > MOST_STRINGS,
   });
   return strings;
 }
+
+/** Excel writes what XML cannot hold as `_x000D_`. */
+const unescape = (text: string) =>
+  text.replaceAll(/_x([0-9A-F]{4})_/gi, (_, code: string) =>
+    String.fromCharCode(Number.parseInt(code, 16)),
+  );
