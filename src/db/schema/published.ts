@@ -67,7 +67,10 @@ export function publishedTables(
       checkedAt: k.time("checked_at"),
       createdAt: k.time("created_at").notNull(),
     },
-    (t) => [k.primaryKey({ columns: [t.draftId, t.nodeId] })],
+    (t) => [
+      k.primaryKey({ columns: [t.draftId, t.nodeId] }),
+      k.index("draft_issues_created").on(t.createdAt),
+    ],
   );
 
   /** A draft as a page of Confluence or as a comment on an issue: one thing to create or update. */

@@ -1,0 +1,1 @@
+CREATE INDEX `draft_issues_created` ON `draft_issues` (`created_at`);
