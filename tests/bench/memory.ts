@@ -2,7 +2,7 @@ import { openSqlite } from "../../src/db/store.sqlite.ts";
 import { eq } from "../../src/db/drizzle.ts";
 import { urls } from "../../src/urls.ts";
 import { TEST_KEY } from "../setup/app.ts";
-import { freePort, type Service, startService } from "../setup/process.ts";
+import { DEMO_SYSTEMS, freeRow, type Service, startService } from "../setup/process.ts";
 import { memoryMb, sleep } from "./child.ts";
 import { readEvents } from "./events.ts";
 import { startProduct } from "./pages.ts";
@@ -32,7 +32,7 @@ export async function benchMemory(): Promise<void> {
       DATA_DIR: seeded.folder,
       LOG_LEVEL: "warn",
       DEMO: "true",
-      DEMO_PORT: String(await freePort()),
+      DEMO_PORT: String(await freeRow(DEMO_SYSTEMS)),
     });
     const withDemo = await atRest(world);
     await stop(world);

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { freePort, temporaryFolder } from "../setup/process.ts";
+import { DEMO_SYSTEMS, freeRow, temporaryFolder } from "../setup/process.ts";
 import { familyCpuMs, follow } from "./child.ts";
 import { compare, heading, median, table } from "./report.ts";
 
@@ -35,10 +35,11 @@ export async function benchStart(): Promise<void> {
 
 async function startOnce(): Promise<{ all: number; own: number; cpu: number }> {
   const folder = temporaryFolder();
+  const demoPort = await freeRow(DEMO_SYSTEMS + 1);
   const settings = {
     DATA_DIR: folder.path,
-    PORT: String(await freePort()),
-    DEMO_PORT: String(await freePort()),
+    PORT: String(demoPort + DEMO_SYSTEMS),
+    DEMO_PORT: String(demoPort),
   };
   const startedAt = performance.now();
   // oxlint-disable-next-line node/no-process-env -- npm needs the environment that a person has

@@ -24,10 +24,33 @@ export const freePort = () =>
     });
   });
 
+/** The first of so many free ports in a row. */
+export async function freeRow(count: number): Promise<number> {
+  for (;;) {
+    const first = await freePort();
+    const ports = Array.from({ length: count }, (_, i) => first + i);
+    const free = await Promise.all(ports.map(isFree));
+    if (free.every(Boolean)) return first;
+  }
+}
+
+const isFree = (port: number) =>
+  new Promise<boolean>((resolve) => {
+    const server = createServer();
+    server.once("error", () => resolve(false));
+    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+  });
+
 export function temporaryFolder(): { path: string; remove: () => void } {
   const path = mkdtempSync(join(tmpdir(), "countersign-process-"));
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
+
+/** With its figure: a port that is "already in use" is not ready. */
+export const READY = /ready in \d+ ms/;
+
+/** Each has a port of its own, from DEMO_PORT on. */
+export const DEMO_SYSTEMS = 4;
 
 const MAIN = "src/main.ts";
 
@@ -58,7 +81,7 @@ export async function startService(env: Record<string, string>, program = MAIN):
   const service = run({ ...env, PORT: String(port) }, [], program);
   const ready = new Promise<void>((resolve) => {
     const look = setInterval(() => {
-      if (!service.output().includes("ready in")) return;
+      if (!READY.test(service.output())) return;
       clearInterval(look);
       resolve();
     }, 20);

@@ -1,8 +1,7 @@
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { urls } from "../../src/urls.ts";
-import { freePort, run, temporaryFolder } from "./process.ts";
+import { DEMO_SYSTEMS, freeRow, READY, run, temporaryFolder } from "./process.ts";
 
 /** The product as `npm start` runs it, on a fresh machine, with the demo world. */
 export interface Product {
@@ -17,13 +16,13 @@ export interface Product {
   close(): Promise<void>;
 }
 
-const DEMO_SYSTEMS = 4;
 const PATIENCE_MS = 30_000;
 
 export async function startProduct(env: Record<string, string> = {}): Promise<Product> {
   const began = performance.now();
   const folder = temporaryFolder();
-  const [port, demoPort] = [await freePort(), await freeRow(DEMO_SYSTEMS)];
+  const demoPort = await freeRow(DEMO_SYSTEMS + 1);
+  const port = demoPort + DEMO_SYSTEMS;
   const settings = {
     DATA_DIR: folder.path,
     PORT: String(port),
@@ -39,7 +38,7 @@ export async function startProduct(env: Record<string, string> = {}): Promise<Pr
   const isReady = async () => {
     if (hasEnded) throw new Error(`it ended: ${service.output()}`);
     const answer = await fetch(url + urls.health.ready()).catch(() => undefined);
-    return answer?.ok === true && service.output().includes("ready in");
+    return answer?.ok === true && READY.test(service.output());
   };
   for (const end = began + PATIENCE_MS; !(await isReady());) {
     if (performance.now() > end) throw new Error(`it is not ready: ${service.output()}`);
@@ -65,20 +64,3 @@ export async function startProduct(env: Record<string, string> = {}): Promise<Pr
     },
   };
 }
-
-/** The first of so many free ports in a row. */
-async function freeRow(count: number): Promise<number> {
-  for (;;) {
-    const first = await freePort();
-    const ports = Array.from({ length: count }, (_, i) => first + i);
-    const free = await Promise.all(ports.map(isFree));
-    if (free.every(Boolean)) return first;
-  }
-}
-
-const isFree = (port: number) =>
-  new Promise<boolean>((resolve) => {
-    const server = createServer();
-    server.once("error", () => resolve(false));
-    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
-  });
