@@ -12,6 +12,7 @@ import { signInRoutes } from "./accounts/sign-in-routes.tsx";
 import { auditRoutes } from "./audit/routes.tsx";
 import { connectionRoutes } from "./connections/routes.tsx";
 import { dashboardRoutes } from "./dashboard/routes.tsx";
+import { backlogRoutes } from "./drafts/backlog/routes.tsx";
 import { publicationRoutes } from "./drafts/publishing/routes.tsx";
 import { revisionRoutes } from "./drafts/revision-routes.tsx";
 import { draftRoutes } from "./drafts/routes.tsx";
@@ -140,6 +141,7 @@ function mount(app: Hono<Env>) {
   app.route("/", auditRoutes);
   app.route("/", connectionRoutes);
   app.route("/", draftRoutes);
+  app.route("/", backlogRoutes);
   app.route("/", revisionRoutes);
   app.route("/", publicationRoutes);
   app.route("/", jobRoutes);

@@ -9,6 +9,7 @@ import type { Env } from "../app.ts";
 import { newId } from "../platform/clock.ts";
 import { eventStream } from "../platform/sse/stream.ts";
 import { urls } from "../urls.ts";
+import { readPage } from "./backlog/read-backlog.ts";
 import { findChoices } from "./choices.ts";
 import { composeAgain, keepPart, requestRefinement, stopComposition } from "./composition.ts";
 import { findDraft, listDrafts } from "./draft.ts";
@@ -22,7 +23,7 @@ import {
 import { findOpenForm, keepOpenForm, saveOpenForm } from "./open-form.ts";
 import { clockTime, type DraftEnv, formValues, ownDraft, writers } from "./own-draft.ts";
 import { removeDraft } from "./remove.ts";
-import { liveDraft, readDraft } from "./show.ts";
+import { liveDraft } from "./show.ts";
 import { streamDraft } from "./stream.ts";
 
 export const draftRoutes = new Hono<Env>();
@@ -129,7 +130,7 @@ async function showPage(
   refinement: { typed: string; error: string | undefined },
 ) {
   const { deps, draft } = c.var;
-  const page = await readDraft(deps, draft);
+  const page = await readPage(deps, draft);
   const status = refinement.error === undefined ? 200 : 422;
   return c.html(
     <ShowDraftPage frame={pageFrame(c)} draft={draft} refinement={refinement} {...page} />,

@@ -7,10 +7,10 @@ import { partialContent } from "./content.ts";
 import { type DraftCost, draftCost, usd } from "./cost.ts";
 import { type Draft, findRevision } from "./draft.ts";
 import { type Finding, findings } from "./findings.ts";
-import { storyOf } from "./nodes.ts";
-import { partTexts } from "./part-text.ts";
+import { isBacklog } from "./nodes.ts";
 import type { RuleContext } from "./rules/rule.ts";
 import { listPassages } from "./source.ts";
+import { coverageFigures } from "./trace/coverage.ts";
 
 export interface Shown {
   content: StoryContent;
@@ -39,10 +39,11 @@ export async function readDraft(deps: Deps, draft: Draft) {
     findComposition(deps.db, draft.id),
     draftCost(deps.db, draft.id),
   ]);
-  const content = revision && storyOf(revision.content);
+  const content = revision && !isBacklog(revision.content) ? revision.content : undefined;
   const running = composition !== undefined && isRunning(composition);
   return {
     passages,
+    revision,
     current: revision &&
       content && {
         ...shown(content),
@@ -50,10 +51,10 @@ export async function readDraft(deps: Deps, draft: Draft) {
         at: revision.createdAt,
       },
     findings: content ? findings(ruleContext(deps, draft, { content, passages })) : NO_FINDINGS,
-    coverage: coverageOf(content, passages),
+    coverage: revision && coverageFigures(draft, revision.content, passages),
     // What a newer revision has overtaken is of no interest any more.
     composition: composition?.baseRevision === draft.revision ? composition : undefined,
-    part: running ? undefined : partOf(composition, passages),
+    part: running || draft.type === "backlog" ? undefined : partOf(composition, passages),
     live: running ? liveDraft(draft, composition) : undefined,
     cost: cost && { model: cost.model, price: priceOf(cost), tokens: cost.tokens },
   };
@@ -79,11 +80,4 @@ export function liveDraft(draft: Draft, composition: Composition) {
     waiting: composition.state === "queued" ? (composition.errorMessage ?? undefined) : undefined,
     partial: partial && shown(partial),
   };
-}
-
-/** Headings say nothing that a part could rest on. */
-function coverageOf(content: StoryContent | undefined, passages: Passage[]) {
-  const statements = passages.filter(({ text }) => !/^#{1,6}\s/.test(text));
-  const cited = new Set(content ? partTexts(content).flatMap(({ cites }) => cites) : []);
-  return { cited: statements.filter(({ n }) => cited.has(n)).length, all: statements.length };
 }

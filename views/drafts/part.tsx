@@ -14,6 +14,8 @@ const TONES: Record<Finding["level"], { tone: Tone; word: string }> = {
 
 interface Place {
   draftId: string;
+  /** Of a backlog. */
+  nodeId?: string;
   revision: number;
   /** Without it findings are told, but not fixed here. */
   fixable: boolean;
@@ -51,7 +53,12 @@ export const FindingLine = ({ finding, place, named }: LineProps) => {
       {finding.fix !== undefined && place.fixable && (
         <PostButton
           action={urls.drafts.fixes(place.draftId)}
-          values={{ rule: finding.rule, part: finding.part, revision: String(place.revision) }}
+          values={{
+            rule: finding.rule,
+            part: finding.part,
+            revision: String(place.revision),
+            ...(place.nodeId !== undefined && { node: place.nodeId }),
+          }}
           kind="secondary"
           small
         >

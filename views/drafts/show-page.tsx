@@ -6,6 +6,7 @@ import type { Finding } from "../../src/drafts/findings.ts";
 import type { Row } from "../../src/db/schema.ts";
 import { urls } from "../../src/urls.ts";
 import { Page } from "../layout.tsx";
+import { Backlog, type BacklogProps } from "./backlog/backlog.tsx";
 import { Badge, CostBadge } from "../ui/badge.ts";
 import { Button, ButtonLink } from "../ui/button.tsx";
 import { Passages } from "../ui/citations.tsx";
@@ -17,7 +18,8 @@ import { Time } from "../ui/time.ts";
 import { DraftContent } from "./content.tsx";
 import { LiveRegion, type LiveProps } from "./live.tsx";
 import { FindingLine } from "./part.tsx";
-import { DraftStateBadge, ITEM_WORDS } from "./state.ts";
+import { DraftStateBadge, draftWords } from "./state.ts";
+import { Covered } from "./trace/covered.tsx";
 
 type ContentProps = Parameters<typeof DraftContent>[0];
 
@@ -30,8 +32,12 @@ export interface ShowProps {
     | (Pick<ContentProps, "content" | "description"> & { number: number; at: Date })
     | undefined;
   findings: Finding[];
-  /** Passages that some part cites, of all that are no headings. */
-  coverage: { cited: number; all: number };
+  /** Of a backlog: its items, and the one that is open. */
+  backlog?: Omit<BacklogProps, "draft" | "revision" | "refine"> | undefined;
+  /** The revision's number and time. */
+  revision?: { number: number; createdAt: Date } | undefined;
+  /** Statements of the sources that some part rests on, of all. */
+  coverage: { covered: number; statements: number } | undefined;
   composition: Composition | undefined;
   /** Of the stopped or broken composition, if anything had come. */
   part: Pick<ContentProps, "content" | "description"> | undefined;
@@ -43,21 +49,21 @@ export interface ShowProps {
 
 const SUGGESTIONS = ["Shorter", "Add a negative case", "Split by role"];
 
-const Facts = ({ draft, current, cost, coverage, live, frame }: ShowProps) => (
+const Facts = ({ draft, revision, cost, coverage, live, frame }: ShowProps) => (
   <p class="draft-facts">
     {DraftStateBadge(draft)}
     <span>
-      {ITEM_WORDS[draft.item]} for {draft.target.projectName} ({draft.target.projectKey})
+      {draftWords(draft)} for {draft.target.projectName} ({draft.target.projectKey})
     </span>
-    {current && (
+    {revision && (
       <span>
-        <a href={urls.drafts.revisions(draft.id)}>Revision {current.number}</a>,{" "}
-        {Time({ at: current.at, zone: frame.zone })}
+        <a href={urls.drafts.revisions(draft.id)}>Revision {revision.number}</a>,{" "}
+        {Time({ at: revision.createdAt, zone: frame.zone })}
       </span>
     )}
-    {current && (
+    {revision && (
       <span>
-        {coverage.cited} of {coverage.all} passages covered
+        <Covered draftId={draft.id} coverage={coverage} />
       </span>
     )}
     {/* Of a call that is under way nobody knows the cost. */}
@@ -147,9 +153,11 @@ const Actions = ({ draft }: { draft: Draft }) => (
         <ButtonLink href={urls.drafts.publication(draft.id)} icon="check">
           Check and create
         </ButtonLink>
-        <ButtonLink href={urls.drafts.edit(draft.id)} kind="secondary" icon="edit">
-          Edit
-        </ButtonLink>
+        {draft.type === "story" && (
+          <ButtonLink href={urls.drafts.edit(draft.id)} kind="secondary" icon="edit">
+            Edit
+          </ButtonLink>
+        )}
       </>
     )}
     {draft.state === "publishing" && (
@@ -162,6 +170,14 @@ const Actions = ({ draft }: { draft: Draft }) => (
         <MenuLink href={urls.drafts.revisions(draft.id)} icon="history">
           Revisions
         </MenuLink>
+      )}
+      {draft.revision > 0 && (
+        <>
+          <MenuLink href={urls.drafts.print(draft.id)}>Print</MenuLink>
+          <MenuLink href={urls.drafts.export(draft.id, "md")}>Export as Markdown</MenuLink>
+          <MenuLink href={urls.drafts.export(draft.id, "csv")}>Export as CSV</MenuLink>
+          <MenuLink href={urls.drafts.export(draft.id, "json")}>Export as Jira JSON</MenuLink>
+        </>
       )}
       <MenuLink href={urls.drafts.new({ like: draft.id })} icon="plus">
         Create another like this
@@ -250,6 +266,9 @@ const Standing = ({ draft, current, part, findings }: ShowProps) => {
   );
 };
 
+const RefineWhole = (props: Pick<ShowProps, "draft" | "refinement">) =>
+  props.draft.state === "open" ? <RefineForm {...props} /> : null;
+
 const Main = (props: ShowProps) => {
   const { draft, current, live } = props;
   if (live) return <LiveRegion {...live} />;
@@ -263,7 +282,7 @@ const Main = (props: ShowProps) => {
 };
 
 export function ShowDraftPage(props: ShowProps) {
-  const { frame, draft, current, live, refinement, passages } = props;
+  const { frame, draft, current, live, refinement, passages, backlog } = props;
   const { error } = refinement;
   return (
     <Page
@@ -273,17 +292,29 @@ export function ShowDraftPage(props: ShowProps) {
       width="wide"
       back={{ href: urls.drafts.index(), label: "Drafts" }}
       actions={<Actions draft={draft} />}
-      error={error !== undefined}
+      error={error !== undefined || backlog?.error !== undefined}
       {...(live && { refresh: 3 })}
     >
       {error !== undefined && <ErrorSummary errors={{ instruction: error }} />}
       <Facts {...props} />
-      <div class="draft-columns">
-        <div class="draft-main">
-          <Main {...props} />
+      {backlog && !live ? (
+        <>
+          <Ended {...props} />
+          <Backlog
+            {...backlog}
+            draft={draft}
+            revision={draft.revision}
+            refine={<RefineWhole {...props} />}
+          />
+        </>
+      ) : (
+        <div class="draft-columns">
+          <div class="draft-main">
+            <Main {...props} />
+          </div>
+          <Source passages={passages}>{!live && current && <Findings {...props} />}</Source>
         </div>
-        <Source passages={passages}>{!live && current && <Findings {...props} />}</Source>
-      </div>
+      )}
     </Page>
   );
 }

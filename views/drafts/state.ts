@@ -1,4 +1,4 @@
-import type { DraftState, ItemKind } from "../../src/db/schema/drafts.ts";
+import type { DraftState, DraftType, ItemKind } from "../../src/db/schema/drafts.ts";
 import { Badge } from "../ui/badge.ts";
 import type { IconName } from "../ui/icon.ts";
 import type { Tone } from "../ui/tone.ts";
@@ -16,6 +16,20 @@ const UNWRITTEN = { tone: "neutral", icon: "pause", word: "Not written yet" } as
 export const DraftStateBadge = ({ state, revision }: { state: DraftState; revision: number }) => {
   const { tone, icon, word } = state === "open" && revision === 0 ? UNWRITTEN : LOOK[state];
   return Badge({ tone, icon, children: word });
+};
+
+/** What a draft makes: "Story", "Backlog, 31 items". */
+export const draftWords = ({
+  type,
+  item,
+  nodes,
+}: {
+  type: DraftType;
+  item: ItemKind;
+  nodes: number | null;
+}): string => {
+  if (type === "story") return ITEM_WORDS[item];
+  return nodes === null ? "Backlog" : `Backlog, ${nodes} ${nodes === 1 ? "item" : "items"}`;
 };
 
 export const ITEM_WORDS: Record<ItemKind, string> = {

@@ -1,0 +1,15 @@
+import type { Deps } from "../../app.ts";
+import type { Draft } from "../draft.ts";
+import { isBacklog } from "../nodes.ts";
+import { readDraft } from "../show.ts";
+import { viewBacklog } from "./view.ts";
+
+/** What the page of a draft shows, of a backlog with its items; `chosen` is the id of the open one. */
+export async function readPage(deps: Deps, draft: Draft, chosen?: string) {
+  const page = await readDraft(deps, draft);
+  const { revision } = page;
+  if (!revision || !isBacklog(revision.content)) return { ...page, backlog: undefined };
+  const { passages } = page;
+  const view = viewBacklog(deps, draft, { content: revision.content, passages, chosen });
+  return { ...page, backlog: view };
+}

@@ -1,0 +1,142 @@
+import type { Deps } from "../../app.ts";
+import type {
+  BacklogContent,
+  BacklogNode,
+  ItemKind,
+  Passage,
+  Priority,
+} from "../../db/schema/drafts.ts";
+import type { Draft } from "../draft.ts";
+import { type Finding, findings } from "../findings.ts";
+import { partTexts } from "../part-text.ts";
+import { ruleContext, shown } from "../show.ts";
+import type { Link } from "./links.ts";
+import { branchOf, findNode, inOrder, type Nodes } from "./tree.ts";
+
+/** What a list shows of a node. */
+export interface NodeRow {
+  id: string;
+  parentId: string | null;
+  kind: ItemKind;
+  title: string;
+  decision: BacklogNode["decision"];
+  points: number | null;
+  priority: Priority;
+  criteria: number;
+  /** How many findings of each level. */
+  found: Record<Finding["level"], number>;
+  /** How many passages it rests on. */
+  cites: number;
+  /** How many items stand below it, at any depth. */
+  below: number;
+}
+
+/** Every number that some part of it cites. */
+export const citedBy = ({ content }: BacklogNode): Set<number> =>
+  new Set(partTexts(content).flatMap(({ cites }) => cites));
+
+const titleOf = ({ content }: BacklogNode) => content.title.text.trim() || "Untitled";
+
+function rowOf(node: BacklogNode, found: Finding[], below: number): NodeRow {
+  const { id, parentId, kind, decision, content } = node;
+  const count = (level: Finding["level"]) => found.filter((one) => one.level === level).length;
+  return {
+    id,
+    parentId,
+    kind,
+    decision,
+    title: titleOf(node),
+    points: content.estimate.points,
+    priority: content.priority.value,
+    criteria: content.criteria.length,
+    found: { error: count("error"), warning: count("warning"), hint: count("hint") },
+    cites: citedBy(node).size,
+    below,
+  };
+}
+
+/** How many items stand below each; `nodes` are in order. */
+function countBelow(nodes: Nodes): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { id, parentId } of nodes.toReversed()) {
+    if (parentId !== null) {
+      counts.set(parentId, (counts.get(parentId) ?? 0) + 1 + (counts.get(id) ?? 0));
+    }
+  }
+  return counts;
+}
+
+type Named = Pick<NodeRow, "id" | "kind" | "title">;
+const named = (node: BacklogNode): Named => ({
+  id: node.id,
+  kind: node.kind,
+  title: titleOf(node),
+});
+
+/** One node as its own part of the page shows it. */
+export interface ChosenNode extends ReturnType<typeof shown> {
+  row: NodeRow;
+  parent: Named | undefined;
+  findings: Finding[];
+  /** Every other item that does not stand below it. */
+  others: Named[];
+  /** Those that it cites. */
+  passages: Passage[];
+  links: { type: Link["type"]; other: Named }[];
+  /** Links of others that lead here. */
+  linked: { type: Link["type"]; other: Named }[];
+}
+
+export interface BacklogView {
+  rows: NodeRow[];
+  chosen: ChosenNode | undefined;
+}
+
+/** The rows without what the rules say, for pages that tell nothing of it. */
+export function plainRows(nodes: Nodes): NodeRow[] {
+  const below = countBelow(nodes);
+  return nodes.map((node) => rowOf(node, [], below.get(node.id) ?? 0));
+}
+
+/** Everything that the page of a backlog shows; `chosen` is the id of the node that is open. */
+export function viewBacklog(
+  deps: Pick<Deps, "rules">,
+  draft: Draft,
+  input: { content: BacklogContent; passages: Passage[]; chosen: string | undefined },
+): BacklogView {
+  const { passages } = input;
+  const nodes = inOrder(input.content.nodes);
+  const below = countBelow(nodes);
+  const found = new Map(
+    nodes.map(({ id, kind, content }) => {
+      const context = ruleContext(deps, { ...draft, item: kind }, { content, passages });
+      // What no part cites is said of the whole, not of each item.
+      return [id, findings(context).filter(({ part }) => !part.startsWith("passages."))];
+    }),
+  );
+  const rows = nodes.map((node) => rowOf(node, found.get(node.id) ?? [], below.get(node.id) ?? 0));
+  const node = input.chosen === undefined ? undefined : findNode(nodes, input.chosen);
+  const row = rows.find(({ id }) => id === node?.id);
+  if (!node || !row) return { rows, chosen: undefined };
+  const cited = citedBy(node);
+  const own = branchOf(nodes, node.id);
+  const parent = findNode(nodes, node.parentId);
+  const chosen = {
+    ...shown(node.content),
+    row,
+    parent: parent && named(parent),
+    findings: found.get(node.id) ?? [],
+    others: nodes.filter(({ id }) => !own.has(id)).map(named),
+    passages: passages.filter(({ n }) => cited.has(n)),
+    links: node.links.flatMap(({ type, to }) => {
+      const other = findNode(nodes, to);
+      return other ? [{ type, other: named(other) }] : [];
+    }),
+    linked: nodes.flatMap((other) =>
+      other.links.flatMap(({ type, to }) =>
+        to === node.id ? [{ type, other: named(other) }] : [],
+      ),
+    ),
+  };
+  return { rows, chosen };
+}
