@@ -58,6 +58,7 @@ const SCRIPTS = [
   "js/controls.js",
   "js/citations.js",
   "js/toasts.js",
+  "js/tree.js",
   "vendor/alpine.js",
 ];
 
