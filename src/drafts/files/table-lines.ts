@@ -1,49 +1,48 @@
 import type { TextWriter } from "./text-writer.ts";
 
-/** What a table with named columns needs: a row that is cited alone must say what its values are. */
+type Cells = readonly (string | undefined)[];
+
+/** A row that is cited alone must say what its values are. */
 export interface RowWriter {
-  add(cells: readonly (string | undefined)[]): void;
+  add(cells: Cells): void;
 }
 
 const LONGEST_HEADER = 80;
+const FIGURE = /^[-+]?[\d.,\s:%€$]+$/;
 
 /** Each row becomes a line "Header: value; Header: value" where the first row names the columns, else its values. */
 export function createRowWriter(writer: TextWriter): RowWriter {
-  let headers: string[] | undefined;
-  let waiting: (string | undefined)[] | undefined;
-  const line = (cells: readonly (string | undefined)[]) => {
-    const named = cells.flatMap((cell, i) => {
-      const value = tidy(cell);
-      if (value === "") return [];
-      const header = headers?.[i] ?? "";
-      return header === "" ? [value] : [`${header}: ${value}`];
-    });
-    if (named.length > 0) writer.item(named.join("; "), 0, "-");
-  };
+  let headers: Map<number, string> | undefined;
   return {
     add(cells) {
-      if (headers !== undefined) return line(cells);
-      if (cells.every((cell) => tidy(cell) === "")) return;
-      // A title above the table stands alone in its row.
-      if (waiting === undefined && cells.filter((cell) => tidy(cell) !== "").length === 1) {
-        writer.paragraph(tidy(cells.find((cell) => tidy(cell) !== "")));
-        return;
+      const values = filled(cells);
+      const [first, second] = values;
+      if (!first) return;
+      if (headers) {
+        const named = values.map(([column, value]) => {
+          const header = headers?.get(column);
+          return header === undefined ? value : `${header}: ${value}`;
+        });
+        writer.item(named.join("; "), 0, "-");
+      } else if (second) {
+        headers = namesColumns(values) ? new Map(values) : new Map();
+        // The names are words of the source, too: they can be cited.
+        writer.row(values.map(([, value]) => value));
+      } else {
+        // A title above the table stands alone in its row.
+        writer.paragraph(first[1]);
       }
-      waiting = [...cells];
-      headers = namesColumns(waiting) ? waiting.map(tidy) : [];
-      // The names are words of the source, too: they can be cited.
-      writer.row(waiting.map((cell) => tidy(cell)));
     },
   };
 }
 
-const namesColumns = (cells: (string | undefined)[]) => {
-  const values = cells.map(tidy).filter((value) => value !== "");
-  return (
-    values.length > 0 &&
-    new Set(values).size === values.length &&
-    values.every((value) => value.length <= LONGEST_HEADER && !/^[-+]?[\d.,\s:%€$]+$/.test(value))
-  );
-};
+/** By its keys: a row of a sheet may hold one value in its first column and one in its last. */
+const filled = (cells: Cells): [column: number, value: string][] =>
+  Object.entries(cells).flatMap(([column, cell]) => {
+    const value = (cell ?? "").replaceAll(/\s+/g, " ").trim();
+    return value === "" ? [] : [[Number(column), value]];
+  });
 
-const tidy = (cell: string | undefined) => (cell ?? "").replaceAll(/\s+/g, " ").trim();
+const namesColumns = (cells: [number, string][]) =>
+  new Set(cells.map(([, value]) => value)).size === cells.length &&
+  cells.every(([, value]) => value.length <= LONGEST_HEADER && !FIGURE.test(value));

@@ -232,6 +232,15 @@ test("a CSV whose first row is data has no headers, and Excel's own first line i
   ]);
 });
 
+test("a CSV of one column keeps the commas of its sentences", async () => {
+  const text = 'Anforderung\nWer zahlt, sieht alles.\n"Wer ""alles"" sieht,\nder zahlt."\n';
+  expect(passages(await read("a.csv", text))).toEqual([
+    "Anforderung",
+    "Wer zahlt, sieht alles.",
+    'Wer "alles" sieht, der zahlt.',
+  ]);
+});
+
 test("each sheet of a workbook is read with its name: dates, results of formulas, hidden sheets", async () => {
   const file = await read(
     "Plan.xlsx",
@@ -255,7 +264,7 @@ test("each sheet of a workbook is read with its name: dates, results of formulas
   expect(taken(file).text).toBe(
     [
       "# Maße & Ziele",
-      "| Fällig | Hö he |  | Anteil |",
+      "| Fällig | Hö he | Anteil |",
       "- Fällig: 2026-11-21; Hö he: 0.3; Anteil: 25%\n- Fällig: 2026-11-21 12:00; Hö he: TRUE; #DIV/0!",
     ].join("\n\n"),
   );

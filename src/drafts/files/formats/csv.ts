@@ -4,6 +4,9 @@ import { createRowWriter } from "../table-lines.ts";
 import { createTextWriter } from "../text-writer.ts";
 import { bareName } from "../wording.ts";
 
+const DELIMITERS = [",", ";", "\t", "|"];
+const NEVER = "\u001f";
+
 export const csv = defineFormat({
   kind: "csv",
   label: "a table (CSV)",
@@ -19,9 +22,10 @@ export const csv = defineFormat({
     const rows = createRowWriter(writer);
     // Excel may write its delimiter into the first line.
     const said = /^sep=(.)\n/.exec(decoded.text);
-    Papa.parse<string[]>(said ? decoded.text.slice(said[0].length) : decoded.text, {
-      delimiter: said?.[1] ?? "",
-      delimitersToGuess: [",", ";", "\t", "|"],
+    const table = said ? decoded.text.slice(said[0].length) : decoded.text;
+    Papa.parse<string[]>(table, {
+      delimiter: said?.[1] ?? (isOneColumn(table) ? NEVER : ""),
+      delimitersToGuess: DELIMITERS,
       skipEmptyLines: true,
       step({ data }, parser) {
         rows.add(data);
@@ -31,3 +35,9 @@ export const csv = defineFormat({
     return { ok: true, title: bareName(name), text: writer.text(), notes: decoded.notes };
   },
 });
+
+/** A list of sentences with one name above it: its commas part no columns. */
+function isOneColumn(table: string): boolean {
+  const first = /\S.*/.exec(table)?.[0] ?? "";
+  return !DELIMITERS.some((delimiter) => first.includes(delimiter));
+}
