@@ -1,7 +1,7 @@
 // Every job and every schedule of the product.
 import { tidyAccounts } from "./accounts/jobs.ts";
 import type { Deps } from "./app.ts";
-import { composeJob, publishJob } from "./drafts/jobs.ts";
+import { composeJob, publishJob, watchesJob, watchJob } from "./drafts/jobs.ts";
 import { pruneJob } from "./jobs/jobs.ts";
 import type { AnyJob } from "./platform/jobs/job.ts";
 import type { Schedule } from "./platform/jobs/queue.ts";
@@ -11,9 +11,19 @@ export const jobs = [
   pruneJob,
   publishJob,
   tidyAccounts,
+  watchesJob,
+  watchJob,
 ] as const satisfies AnyJob<Deps>[];
 
 export const schedules: Schedule<Deps>[] = [
+  {
+    name: "drafts.watches",
+    cron: "*/5 * * * *",
+    timeZone: "UTC",
+    job: watchesJob,
+    payload: {},
+    missed: "skip",
+  },
   {
     name: "accounts.tidy",
     cron: "7 * * * *",

@@ -12,6 +12,7 @@ const query = (values: Record<string, string | number | undefined>) => {
 
 type NodeAct =
   | "edit"
+  | "edit/open-form"
   | "move"
   | "split"
   | "merge"
@@ -144,7 +145,15 @@ export const urls = {
     export: (draftId: string, format: "md" | "csv" | "json") =>
       `/drafts/${id(draftId)}/export/${format}`,
     import: () => "/drafts/import",
-    coverage: (draftId: string) => `/drafts/${id(draftId)}/coverage`,
+    coverage: (
+      draftId: string,
+      page: { only?: "uncovered" | undefined; from?: number | undefined } = {},
+    ) => `/drafts/${id(draftId)}/coverage${query(page)}`,
+    /** One passage, all of it. */
+    passage: (draftId: string, n: number) => `/drafts/${id(draftId)}/passages/${n}`,
+    /** Passages by their places among all, counted from 0. */
+    passages: (draftId: string, page: { from?: number; to?: number } = {}) =>
+      `/drafts/${id(draftId)}/passages${query(page)}`,
     nodes: (draftId: string) => `/drafts/${id(draftId)}/nodes`,
     node: (draftId: string, nodeId: string) => `/drafts/${id(draftId)}/nodes/${id(nodeId)}`,
     /** An act on a node: `edit`, `move`, `split`, `merge`, `decision`, `links`, `removal`, `refinements`, `duplicates`. */
@@ -178,7 +187,8 @@ export const urls = {
     documentDecision: (draftId: string, documentId: string) =>
       `/drafts/${id(draftId)}/documents/${id(documentId)}/decision`,
     publication: (draftId: string) => `/drafts/${id(draftId)}/publication`,
-    publicationState: (draftId: string) => `/drafts/${id(draftId)}/publication/state`,
+    /** Its table as it changes, until it is over. */
+    publicationStream: (draftId: string) => `/drafts/${id(draftId)}/publication/stream`,
     publicationRetry: (draftId: string) => `/drafts/${id(draftId)}/publication/retry`,
     publicationDecision: (draftId: string, itemId: string) =>
       `/drafts/${id(draftId)}/publication/items/${id(itemId)}/decision`,

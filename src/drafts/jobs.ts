@@ -3,6 +3,7 @@ import type { Deps } from "../app.ts";
 import { defineJob } from "../platform/jobs/job.ts";
 import { compose } from "./compose.ts";
 import { publish } from "./publishing/publish.ts";
+import { startWatches, watchProject } from "./publishing/watch.ts";
 
 export const composeJob = defineJob<Deps>()({
   name: "drafts.compose",
@@ -27,4 +28,26 @@ export const publishJob = defineJob<Deps>()({
   timeoutMs: 300_000,
   priority: 10,
   run: (deps, { publicationId }, context) => publish(deps, publicationId, context),
+});
+
+export const watchJob = defineJob<Deps>()({
+  name: "drafts.watch",
+  label: "Look at issues",
+  queue: "watch",
+  payload: z.object({ accountId: z.string(), connectionId: z.string(), projectKey: z.string() }),
+  unique: (watched) => Object.values(watched).join(" "),
+  attempts: 2,
+  timeoutMs: 120_000,
+  priority: 200,
+  run: (deps, watched, context) => watchProject(deps, watched, context),
+});
+
+export const watchesJob = defineJob<Deps>()({
+  name: "drafts.watches",
+  label: "Look at issues that were created",
+  queue: "watch",
+  payload: z.object({}),
+  attempts: 1,
+  priority: 200,
+  run: (deps) => startWatches(deps, watchJob),
 });

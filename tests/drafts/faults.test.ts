@@ -10,11 +10,8 @@ import type { DemoSystem, Fault } from "../../src/demo/faults.ts";
 import type { DemoWorld } from "../../src/demo/world.ts";
 import { findComposition } from "../../src/drafts/composition.ts";
 import type { Draft } from "../../src/drafts/draft.ts";
-import {
-  decideItem,
-  findPublication,
-  type PublicationItem,
-} from "../../src/drafts/publishing/publication.ts";
+import { decideItem } from "../../src/drafts/publishing/decide.ts";
+import { findPublication, type PublicationItem } from "../../src/drafts/publishing/publication.ts";
 import { changeContent } from "../../src/drafts/revision.ts";
 import { listSources } from "../../src/drafts/source.ts";
 import { llmProviders } from "../../src/llm/providers/registry.ts";

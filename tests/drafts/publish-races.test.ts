@@ -9,13 +9,9 @@ import {
 } from "../../src/drafts/composition.ts";
 import type { Draft } from "../../src/drafts/draft.ts";
 import { publish } from "../../src/drafts/publishing/publish.ts";
-import {
-  countersign,
-  decideItem,
-  findPublication,
-  reopenDraft,
-  retryPublication,
-} from "../../src/drafts/publishing/publication.ts";
+import { countersign } from "../../src/drafts/publishing/countersign.ts";
+import { decideItem, reopenDraft, retryPublication } from "../../src/drafts/publishing/decide.ts";
+import { findPublication } from "../../src/drafts/publishing/publication.ts";
 import { changeContent } from "../../src/drafts/revision.ts";
 import { eq } from "../../src/db/drizzle.ts";
 import type { JobContext } from "../../src/platform/jobs/job.ts";
@@ -53,9 +49,9 @@ describe.each(stores)("publishing (%s)", (_store, open) => {
   async function sign() {
     draft = await reload(drafting.deps, alice(), draft.id);
     const checked = await checkDraft(drafting.deps, alice(), draft);
-    if (!checked?.fields) throw new Error(checked?.failure?.message ?? "nothing to sign");
+    if (!checked?.plan) throw new Error(checked?.failure?.message ?? "nothing to sign");
     const { revision } = draft;
-    const input = { revision, fields: checked.fields, from };
+    const input = { revision, plan: checked.plan, from };
     return countersign(drafting.deps, alice(), draft, input);
   }
   async function found() {
@@ -308,10 +304,10 @@ describe.each(stores)("publishing (%s)", (_store, open) => {
     const checked = await checkDraft(drafting.deps, alice(), draft);
     const { connections: t } = drafting.deps.db.t;
     await drafting.deps.db.delete(t).where(eq(t.id, connections.jira));
-    if (!checked?.fields) throw new Error("no fields");
+    if (!checked?.plan) throw new Error("no fields");
     const { revision } = draft;
     expect(
-      await countersign(drafting.deps, alice(), draft, { revision, fields: checked.fields, from }),
+      await countersign(drafting.deps, alice(), draft, { revision, plan: checked.plan, from }),
     ).toMatchObject({ ok: false, code: "drafts.no_connection" });
   });
 

@@ -1,13 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { checkDraft } from "../../src/drafts/publishing/check.ts";
 import type { Draft } from "../../src/drafts/draft.ts";
-import {
-  countersign,
-  decideItem,
-  findPublication,
-  reopenDraft,
-  retryPublication,
-} from "../../src/drafts/publishing/publication.ts";
+import { countersign } from "../../src/drafts/publishing/countersign.ts";
+import { decideItem, reopenDraft, retryPublication } from "../../src/drafts/publishing/decide.ts";
+import { findPublication } from "../../src/drafts/publishing/publication.ts";
 import { eq } from "../../src/db/drizzle.ts";
 import {
   composedDraft,
@@ -52,10 +48,10 @@ describe.each(places)("publishing to Jira (%s, rows in %s)", (dialect, _store, o
 
   async function sign() {
     const checked = await checkDraft(drafting.deps, alice(), draft);
-    if (!checked?.fields) throw new Error(checked?.failure?.message ?? "nothing to sign");
+    if (!checked?.plan) throw new Error(checked?.failure?.message ?? "nothing to sign");
     return countersign(drafting.deps, alice(), draft, {
       revision: draft.revision,
-      fields: checked.fields,
+      plan: checked.plan,
       from,
     });
   }

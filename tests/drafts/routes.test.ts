@@ -5,7 +5,8 @@ import { checkDraft } from "../../src/drafts/publishing/check.ts";
 import { findComposition, requestRefinement } from "../../src/drafts/composition.ts";
 import { type Draft, listRevisions } from "../../src/drafts/draft.ts";
 import { findOpenForm } from "../../src/drafts/open-form.ts";
-import { countersign, findPublication } from "../../src/drafts/publishing/publication.ts";
+import { countersign } from "../../src/drafts/publishing/countersign.ts";
+import { findPublication } from "../../src/drafts/publishing/publication.ts";
 import { changeContent } from "../../src/drafts/revision.ts";
 import { urls } from "../../src/urls.ts";
 import {
@@ -64,13 +65,20 @@ async function broken() {
 async function signed() {
   const draft = await open();
   const checked = await checkDraft(drafting.deps, alice().account, draft);
-  if (!checked?.fields) throw new Error("nothing to sign");
+  if (!checked?.plan) throw new Error("nothing to sign");
   const { revision } = draft;
   await countersign(drafting.deps, alice().account, draft, {
     revision,
-    fields: checked.fields,
+    plan: checked.plan,
     from,
   });
+  return reloaded(draft);
+}
+
+async function published() {
+  const draft = await signed();
+  await runPublication(drafting.deps, draft);
+  await settleJobs();
   return reloaded(draft);
 }
 
@@ -143,7 +151,14 @@ const rows: Record<string, Row> = {
     state: open,
     status: 303,
   },
-  publicationState: { url: (id) => drafts.publicationState(id), state: signed, status: 200 },
+  publicationStream: { url: (id) => drafts.publicationStream(id), state: signed, status: 200 },
+  update: {
+    url: (id) => drafts.update(id),
+    form: { act: "open" },
+    state: published,
+    status: 303,
+  },
+  issues: { url: (id) => drafts.issues(id), form: {}, state: published, status: 303 },
   publicationRetry: {
     url: (id) => drafts.publicationRetry(id),
     form: {},
@@ -180,8 +195,8 @@ const fragment = async (url: string) => {
 };
 
 /** Events as they come, until the server ends it. */
-async function follow(draft: Draft) {
-  const answer = await drafting.request(drafts.stream(draft.id), { cookie: alice().cookie });
+async function follow(draft: Draft, url = drafts.stream(draft.id)) {
+  const answer = await drafting.request(url, { cookie: alice().cookie });
   const reader = answer.body!.pipeThrough(new TextDecoderStream()).getReader();
   let text = "";
   const over = (async () => {
@@ -455,15 +470,20 @@ describe("fragments", () => {
     expect(formFields(body)).toMatchObject({ project: "DEMO", item: "task" });
   });
 
-  test("the state of a publication asks again while it runs, and then no more", async () => {
+  test("the table of a publication follows it while it runs, and then no more", async () => {
     const draft = await signed();
-    const running = await fragment(drafts.publicationState(draft.id));
-    expect(running.body).toContain(`hx-get="${drafts.publicationState(draft.id)}"`);
+    const { publicationStream } = drafts;
+    const running = await fragment(drafts.publication(draft.id));
+    expect(running.body).toContain(`hx-sse:connect="${publicationStream(draft.id)}"`);
+    const stream = await follow(draft, publicationStream(draft.id));
+    await vi.waitFor(() => expect(stream.text()).toContain("On its way"));
     await runPublication(drafting.deps, draft);
-    const over = await fragment(drafts.publicationState(draft.id));
-    expect(over.body).not.toContain("hx-get");
-    expect(over.body).toContain("stands in Jira");
-    expect(running.body + over.body).not.toContain("<html");
+    await settleJobs();
+    await stream.over;
+    expect(stream.text()).toContain("stands in Jira");
+    expect(stream.text()).toContain("event: end");
+    expect(stream.text()).not.toContain("<html");
+    expect((await fragment(drafts.publication(draft.id))).body).not.toContain("hx-sse:connect");
   });
 
   test("an error is a notice, not a page", async () => {
@@ -477,7 +497,7 @@ describe("fragments", () => {
     const { jobs, publicationItems } = drafting.deps.db.t;
     await drafting.deps.db.update(publicationItems).set({ state: "sending", sends: 1 });
     await drafting.deps.db.update(jobs).set({ state: "dead", finishedAt: new Date() });
-    expect((await fragment(drafts.publicationState(draft.id))).body).toContain("looked for first");
+    expect((await fragment(drafts.publication(draft.id))).body).toContain("looked for first");
     await drafting.request(drafts.publicationRetry(draft.id), { form: {}, cookie: alice().cookie });
     drafting.world.journal.clear();
     await runPublication(drafting.deps, draft);

@@ -11,7 +11,7 @@ import type { DemoWorld } from "../../src/demo/world.ts";
 import type { Fate, JobContext } from "../../src/platform/jobs/job.ts";
 import { readLibrary } from "../../src/prompts/library.ts";
 import { syncPrompts } from "../../src/prompts/sync-prompts.ts";
-import { createTestApp, type TestApp } from "./app.ts";
+import { createTestApp, type TestApp, type TestClock } from "./app.ts";
 import { type Cast, createCast } from "./cast.ts";
 import { type CastName, demoPerson, startTestWorld } from "./demo.ts";
 
@@ -95,7 +95,7 @@ const jobContext = (accountId: string, more: Partial<JobContext> = {}): JobConte
 export interface NewDraft {
   source: string;
   project?: string;
-  item?: "story" | "task";
+  item?: "story" | "task" | "backlog";
   criteriaFormat?: "gherkin" | "checklist";
 }
 
@@ -151,9 +151,9 @@ export async function composedDraft(deps: Deps, account: Account, input: NewDraf
   return reload(deps, account, draft.id);
 }
 
-/** Runs the publication of a draft once. */
+/** Runs the publication of a draft once; what it waits for afterwards has passed. */
 export async function runPublication(
-  deps: Deps,
+  deps: Deps & { clock: TestClock },
   draft: Draft,
   more: Partial<JobContext> = {},
 ): Promise<Fate> {
@@ -161,5 +161,7 @@ export async function runPublication(
   const rows = await deps.db.select().from(publications).where(eq(publications.draftId, draft.id));
   const running = rows.find(({ state }) => state === "running");
   if (!running) throw new Error("no publication is running");
-  return publish(deps, running.id, jobContext(draft.accountId, more));
+  const fate = await publish(deps, running.id, jobContext(draft.accountId, more));
+  if (fate.type === "snooze") deps.clock.advance(fate.ms);
+  return fate;
 }

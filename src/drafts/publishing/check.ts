@@ -1,96 +1,241 @@
 import type { Account, Deps } from "../../app.ts";
 import { jiraClientFor } from "../../connections/connection.ts";
 import type { OutsideFailure } from "../../connections/failure.ts";
-import type { JiraField } from "../../connections/jira/jira.ts";
-import { eq } from "../../db/drizzle.ts";
-import type { IssueFields } from "../../db/schema/drafts.ts";
-import { controlOf, shapeField, typedValue } from "../custom-field.ts";
+import type { JiraClient, JiraField, JiraIssue } from "../../connections/jira/jira.ts";
+import type { BacklogNode, IssueFields, Passage } from "../../db/schema/drafts.ts";
+import type { Document } from "../../platform/text/document.ts";
+import { parseMarkdown } from "../../platform/text/parse-markdown.ts";
 import { type Draft, findRevision } from "../draft.ts";
 import { type Finding, findings } from "../findings.ts";
-import { askedFields, issueFields, priorityOf } from "../issue-fields.ts";
+import { issueFields, priorityOf } from "../issue-fields.ts";
+import { nodesOf } from "../nodes.ts";
 import { ruleContext } from "../show.ts";
-import { storyOf } from "../nodes.ts";
 import { listPassages } from "../source.ts";
-import { readScreen } from "../target.ts";
+import { type Choices, compareFields, type FieldChange } from "./compare.ts";
+import { type DraftIssue, listDraftIssues } from "./draft-issues.ts";
+import { draftOfNode, placeNode } from "./node-target.ts";
+import type { Plan, PlannedItem } from "./plan.ts";
+import { planLinks } from "./plan-links.ts";
+import { readScreens } from "./screens.ts";
 
-export interface Checked {
+export interface CheckedNode {
+  node: BacklogNode;
+  typeName: string;
+  /** `used`: somebody's issue stands for it. `gone`: its issue is not there any more. */
+  act: "create" | "update" | "same" | "used" | "gone";
   /** Undefined when the create screen could not be read. */
   fields: IssueFields | undefined;
-  screen: JiraField[];
+  parentId: string | null;
   priority: string | undefined;
+  description: Document | undefined;
+  /** The description exactly as it is sent. */
   markup: string;
   findings: Finding[];
-  failure: OutsideFailure | undefined;
+  issue: DraftIssue | undefined;
+  changes: FieldChange[];
+  planned: PlannedItem | undefined;
 }
 
-/** What would be sent, and what the rules and Jira's own screen say of it. Undefined without a revision. */
+export interface Checked {
+  nodes: CheckedNode[];
+  leftOut: number;
+  /** Issues whose nodes were removed or left out since: they stay as they are. */
+  kept: DraftIssue[];
+  /** Every field that some node's create screen has. */
+  screen: JiraField[];
+  failure: OutsideFailure | undefined;
+  /** Undefined while Jira cannot be asked. */
+  plan: Plan | undefined;
+}
+
+interface Wanted {
+  choices?: Choices;
+  attach?: boolean;
+}
+
+/** What would be sent, and what the rules and Jira's own screens say of it. Undefined without a revision. */
 export async function checkDraft(
   deps: Deps,
   account: Account,
   draft: Draft,
+  { choices = {}, attach = false }: Wanted = {},
 ): Promise<Checked | undefined> {
-  const [revision, passages] = await Promise.all([
+  const [revision, passages, issues] = await Promise.all([
     findRevision(deps.db, draft.id, draft.revision),
     listPassages(deps.db, draft.id),
+    listDraftIssues(deps.db, draft.id),
   ]);
   if (!revision) return undefined;
-  const content = storyOf(revision.content);
-  const context = ruleContext(deps, draft, { content, passages });
-  const [jira, screen] = await Promise.all([
-    jiraClientFor(deps, account.id, draft.target.connectionId),
-    readScreen(deps, account, draft.target),
-  ]);
-  const none = { fields: undefined, screen: [], priority: undefined, markup: "" };
-  if (!jira.ok) return { ...none, findings: findings(context), failure: jira };
-  if (!screen.ok) return { ...none, findings: findings(context), failure: screen };
-  const fields = issueFields(draft, content, screen.value);
+  const all = nodesOf(draft, revision.content);
+  const nodes = all.filter(({ decision }) => decision !== "left_out");
+  const outside = await askJira(deps, account, { draft, nodes, issues });
+  const context = { deps, draft, nodes, issues, passages, choices, outside };
+  const checked = nodes.map((node) => checkNode(context, node));
+  const { failure } = outside;
+  const kept = issues.filter(({ nodeId }) => !nodes.some(({ id }) => id === nodeId));
+  const links = await planLinks(deps.db, { draftId: draft.id, nodes, issues, attach });
   return {
-    fields,
-    screen: screen.value,
-    priority: priorityOf(screen.value, content.priority.value)?.label,
-    markup: jira.value.renderDescription(fields.description),
-    findings: findings({ ...context, screen: screen.value }),
-    failure: undefined,
+    nodes: checked,
+    leftOut: all.length - nodes.length,
+    kept: kept.filter(({ sent }) => sent !== null),
+    screen: outside.screen,
+    failure,
+    plan: failure ? undefined : planOf(checked, links),
   };
 }
 
 /** An error keeps a draft from being signed. */
-export const blocks = (all: Finding[]): boolean => all.some(({ level }) => level === "error");
+export const blocks = ({ nodes }: Checked): boolean =>
+  nodes.some((node) => node.findings.some(({ level }) => level === "error"));
 
-export interface AskedValues {
-  typed: Record<string, string>;
-  errors: Record<string, string>;
+/** Fields that were changed here and in Jira, of which nobody has said yet which value holds. */
+export const openConflicts = ({ nodes }: Checked): number =>
+  nodes.flatMap(({ changes }) => changes.filter(({ verdict }) => verdict === "conflict")).length;
+
+interface Outside {
+  jira: JiraClient | undefined;
+  /** By issue type. */
+  screens: Map<string, JiraField[]>;
+  screen: JiraField[];
+  /** What Jira holds of the issues that stand already, by node; null: it is gone. */
+  held: Map<string, JiraIssue | null>;
+  failure: OutsideFailure | undefined;
 }
 
-/** What the person filled for the required fields; kept with the draft as far as it is right. */
-export async function saveAskedFields(
-  deps: Pick<Deps, "db">,
-  draft: Draft,
-  screen: JiraField[],
-  values: Record<string, string>,
-): Promise<AskedValues & { fields: Record<string, unknown> }> {
-  const fields = { ...draft.fields };
-  const typed: Record<string, string> = {};
-  const errors: Record<string, string> = {};
-  for (const field of askedFields(screen)) {
-    const value = values[`field.${field.id}`] ?? "";
-    typed[field.id] = value;
-    const shaped = shapeField(field, value);
-    if (shaped.ok) fields[field.id] = shaped.value;
-    else errors[field.id] = shaped.message;
+async function askJira(
+  deps: Deps,
+  account: Account,
+  { draft, nodes, issues }: { draft: Draft; nodes: BacklogNode[]; issues: DraftIssue[] },
+): Promise<Outside> {
+  const [jira, read] = await Promise.all([
+    jiraClientFor(deps, account.id, draft.target.connectionId),
+    readScreens(deps, account, draft, nodes),
+  ]);
+  const { screens, screen } = read;
+  const none = { jira: undefined, screens, screen, held: new Map<string, JiraIssue | null>() };
+  if (!jira.ok) return { ...none, failure: jira };
+  if (read.failure) return { ...none, failure: read.failure };
+  const standing = issues.filter(
+    ({ sent, nodeId }) => sent !== null && nodes.some(({ id }) => id === nodeId),
+  );
+  const { held, failure } = await readHeld(jira.value, standing);
+  return { jira: jira.value, screens, screen, held, failure };
+}
+
+/** How many issues are read at the same time. */
+const AT_ONCE = 4;
+
+async function readHeld(jira: JiraClient, issues: DraftIssue[]) {
+  const held = new Map<string, JiraIssue | null>();
+  for (let start = 0; start < issues.length; start += AT_ONCE) {
+    const group = issues.slice(start, start + AT_ONCE);
+    const answers = await Promise.all(group.map(({ issueId }) => jira.readIssue(issueId)));
+    for (const [index, answer] of answers.entries()) {
+      if (!answer.ok && answer.code !== "connections.not_found") return { held, failure: answer };
+      held.set(group[index]?.nodeId ?? "", answer.ok ? answer.value : null);
+    }
   }
-  const { drafts } = deps.db.t;
-  await deps.db.update(drafts).set({ fields }).where(eq(drafts.id, draft.id));
-  return { typed, errors, fields };
+  return { held, failure: undefined };
 }
 
-/** The asked fields as the page shows them. */
-export const askedOf = (screen: JiraField[], draft: Draft, { typed, errors }: AskedValues) =>
-  askedFields(screen).map((field) => ({
-    id: field.id,
-    name: field.name,
-    control: controlOf(field),
-    options: field.allowed,
-    value: typed[field.id] ?? typedValue(field, draft.fields[field.id]),
-    error: errors[field.id],
-  }));
+interface Context {
+  deps: Deps;
+  draft: Draft;
+  nodes: BacklogNode[];
+  issues: DraftIssue[];
+  passages: Passage[];
+  choices: Choices;
+  outside: Outside;
+}
+
+function checkNode(context: Context, node: BacklogNode): CheckedNode {
+  const { deps, passages, outside } = context;
+  const draft = draftOfNode(context.draft, node);
+  const issue = context.issues.find(({ nodeId }) => nodeId === node.id);
+  const content = node.content;
+  const rules = ruleContext(deps, draft, { content, passages });
+  const typeName = draft.target.issueTypeName;
+  const bare = { node, typeName, issue, changes: [], fields: undefined, planned: undefined };
+  const unread = { ...bare, parentId: null, priority: undefined, description: undefined };
+  if (issue?.sent === null) return { ...unread, act: "used", markup: "", findings: [] };
+  const screen = outside.screens.get(draft.target.issueTypeId);
+  const place = placeNode({
+    draft: context.draft,
+    node,
+    nodes: context.nodes,
+    screen: screen ?? [],
+  });
+  if (!outside.jira || !screen) {
+    const said = [...place.findings, ...findings(rules)];
+    return { ...unread, act: issue ? "same" : "create", markup: "", findings: said };
+  }
+  const placed = withPlace(context, issueFields(draft, content, screen), place);
+  const compared = compareNode(context, { node, screen, issue, fields: placed.fields });
+  const { parentNodeId, fields } = placed;
+  return {
+    ...bare,
+    ...compared,
+    fields,
+    parentId: place.parentId,
+    priority: priorityOf(screen, content.priority.value)?.label,
+    description: parseMarkdown(fields.description),
+    markup: outside.jira.renderDescription(fields.description),
+    findings: [...place.findings, ...findings({ ...rules, screen: ownScreen(screen, place) })],
+    planned: compared.planned && { ...compared.planned, ...(parentNodeId && { parentNodeId }) },
+  };
+}
+
+/** What the place in the tree fills is asked of nobody. */
+const ownScreen = (screen: JiraField[], { parentField }: ReturnType<typeof placeNode>) =>
+  screen.map((field) => (field.id === parentField?.id ? { ...field, required: false } : field));
+
+/** The key of the issue above, or the node whose issue is still to come. */
+function withPlace(
+  { issues }: Context,
+  fields: IssueFields,
+  { parentId, parentField }: ReturnType<typeof placeNode>,
+): { fields: IssueFields; parentNodeId?: string } {
+  if (parentId === null || !parentField) return { fields };
+  const { [parentField.id]: _filled, ...custom } = fields.custom;
+  const place = parentField.system === "parent" ? {} : { parentField: parentField.id };
+  const parent = issues.find(({ nodeId }) => nodeId === parentId);
+  const own = { ...fields, custom, ...place };
+  if (parent) return { fields: { ...own, parentKey: parent.issueKey } };
+  return { fields: own, parentNodeId: parentId };
+}
+
+interface Standing {
+  node: BacklogNode;
+  screen: JiraField[];
+  issue: DraftIssue | undefined;
+  fields: IssueFields;
+}
+
+function compareNode(
+  { outside, choices }: Context,
+  { node, screen, issue, fields }: Standing,
+): Pick<CheckedNode, "act" | "changes" | "planned"> {
+  const nodeId = node.id;
+  if (!issue?.sent) return { act: "create", changes: [], planned: { nodeId, fields } };
+  const held = outside.held.get(nodeId);
+  if (!held) return { act: "gone", changes: [], planned: undefined };
+  const sides = { nodeId, sent: issue.sent, next: fields, issue: held, screen, choices };
+  const { changes, update } = compareFields(sides);
+  const { issueId, issueKey, issueUrl } = issue;
+  const planned = {
+    nodeId,
+    fields: { ...fields, update },
+    issue: { issueId, issueKey, issueUrl },
+  };
+  return { act: update.write.length > 0 ? "update" : "same", changes, planned };
+}
+
+/** What does not change is in it only where something is to be tied to it. */
+function planOf(nodes: CheckedNode[], links: Plan["links"]): Plan {
+  const linked = new Set(links.map(({ fromNodeId }) => fromNodeId));
+  const items = nodes.flatMap(({ node, act, planned }) =>
+    planned && (act !== "same" || linked.has(node.id)) ? [planned] : [],
+  );
+  const own = links.filter(({ fromNodeId }) => items.some(({ nodeId }) => nodeId === fromNodeId));
+  return { items, links: own };
+}

@@ -1,12 +1,20 @@
 import type { Deps } from "../../app.ts";
 import type { OutsideFailure } from "../../connections/failure.ts";
-import { and, eq, inArray, ne } from "../../db/drizzle.ts";
+import type { Queries } from "../../db/db.ts";
+import { and, asc, eq, inArray, ne } from "../../db/drizzle.ts";
+import { keepDraftIssue } from "./draft-issues.ts";
 import type { Publication, PublicationItem as Item } from "./publication.ts";
 
 /** An item of the publication that it belongs to, as it was read. */
 export interface Held {
   publication: Publication;
   item: Item;
+}
+
+/** In the order in which they are sent. */
+export async function listItems(db: Queries, publicationId: string): Promise<Item[]> {
+  const { publicationItems: t } = db.t;
+  return db.select().from(t).where(eq(t.publicationId, publicationId)).orderBy(asc(t.position));
 }
 
 /**
@@ -37,10 +45,15 @@ export async function keepItem(
   values: Partial<Item>,
 ): Promise<void> {
   const { publicationItems: t } = deps.db.t;
-  await deps.db
-    .update(t)
-    .set({ ...values, updatedAt: deps.clock.now() })
-    .where(and(eq(t.id, item.id), ne(t.state, "done")));
+  const now = deps.clock.now();
+  await deps.db.transaction(async (tx) => {
+    const [kept] = await tx
+      .update(t)
+      .set({ ...values, updatedAt: now })
+      .where(and(eq(t.id, item.id), ne(t.state, "done")))
+      .returning();
+    if (kept?.state === "done") await keepDraftIssue(tx, { publication, item: kept, now });
+  });
   deps.live.wake(`draft:${publication.draftId}`);
 }
 

@@ -1,24 +1,19 @@
 import type { Deps } from "../../app.ts";
 import type { OutsideFailure } from "../../connections/failure.ts";
-import type { JiraClient, JiraIssue } from "../../connections/jira/jira.ts";
-import { type Fate, type JobContext, retry, snooze } from "../../platform/jobs/job.ts";
-import { errorOf, type Held, keepItem, updateItem } from "./item-rows.ts";
+import type { JiraIssue } from "../../connections/jira/jira.ts";
+import { retry, snooze } from "../../platform/jobs/job.ts";
+import { changeIssue } from "./change-issue.ts";
+import { errorOf, keepItem, updateItem } from "./item-rows.ts";
+import {
+  hold,
+  MOVED_ON,
+  postpone,
+  settle,
+  startSending,
+  type Step,
+  type Work,
+} from "./item-steps.ts";
 import type { PublicationItem as Item } from "./publication.ts";
-import { differences } from "./read-back.ts";
-
-/** What one pass over an item says of the job. */
-export type Step = "settled" | { wait: Fate };
-
-/** Between the row that says "about to send" and the sending, ms. */
-const LONGEST_PAUSE = 4000;
-
-/** Another process has changed the item since it was read: look at it anew. */
-const MOVED_ON: Step = { wait: snooze(1000) };
-
-interface Work extends Held {
-  jira: JiraClient;
-  context: JobContext;
-}
 
 /** Without Jira, what is not on its way stays here, and what may be there stays unknown. */
 export async function waitForJira(
@@ -26,27 +21,69 @@ export async function waitForJira(
   work: Omit<Work, "jira">,
   failure: OutsideFailure,
 ): Promise<Step> {
-  const { state } = work.item;
+  const { state, action } = work.item;
   if (state === "done" || state === "failed") return "settled";
+  if (action === "update") return hold(deps, work, failure);
   const known = knownIssue(work.item);
   if (known) return settle(deps, work, failure, known);
   return state === "waiting" ? hold(deps, work, failure) : postpone(deps, work, failure);
 }
 
 export async function publishItem(deps: Deps, work: Work): Promise<Step> {
-  switch (work.item.state) {
+  const { state, action, sends } = work.item;
+  switch (state) {
     case "done":
     case "failed":
       return "settled";
-    // A process died between "about to send" and the answer.
+    case "waiting": {
+      const ready = withParent(work);
+      if (!ready) return waitForParent(deps, work);
+      if (action === "update") return changeIssue(deps, ready);
+      return sends === 0 ? create(deps, ready) : createAgain(deps, ready);
+    }
     case "sending":
-      if (!(await updateItem(deps, work, { state: "uncertain" }))) return MOVED_ON;
-      return lookFor(deps, { ...work, item: { ...work.item, state: "uncertain" } });
     case "uncertain":
-      return lookFor(deps, work);
-    case "waiting":
-      return work.item.sends === 0 ? create(deps, work) : createAgain(deps, work);
+      return action === "update" ? changeIssue(deps, work) : goOn(deps, work);
   }
+}
+
+/** It was on its way once: whether it exists is to be found out. */
+async function goOn(deps: Deps, work: Work): Promise<Step> {
+  const { item } = work;
+  // A process died between "about to send" and the answer.
+  if (item.state === "sending") {
+    if (!(await updateItem(deps, work, { state: "uncertain" }))) return MOVED_ON;
+    return lookFor(deps, { ...work, item: { ...item, state: "uncertain" } });
+  }
+  const pause = pauseLeft(deps, item);
+  return pause > 0 ? { wait: snooze(pause) } : lookFor(deps, work);
+}
+
+/** Until the next search for it, ms: another item may have woken the job before. */
+function pauseLeft({ clock, config }: Deps, { searches, updatedAt, issueKey }: Item): number {
+  const pause = config.PUBLISH_SEARCH_WAITS[searches - 1];
+  if (pause === undefined || issueKey !== null) return 0;
+  return updatedAt.getTime() + pause * 1000 - clock.now().getTime();
+}
+
+/** With the key of the issue that it belongs to; undefined while nobody knows that. */
+function withParent(work: Work): Work | undefined {
+  const { item, items } = work;
+  if (item.parentItemId === null) return work;
+  const parentKey = items.find(({ id }) => id === item.parentItemId)?.issueKey ?? undefined;
+  const stands = items.some(({ id, state }) => id === item.parentItemId && state === "done");
+  if (!stands || parentKey === undefined) return undefined;
+  return { ...work, item: { ...item, fields: { ...item.fields, parentKey } } };
+}
+
+async function waitForParent(deps: Deps, work: Work): Promise<Step> {
+  const { item, items } = work;
+  const parent = items.find(({ id }) => id === item.parentItemId);
+  const name = parent?.fields.summary ?? "another item";
+  const errorMessage = `It waits for “${name}”, which it belongs to.`;
+  if (item.errorMessage === errorMessage) return "settled";
+  const told = { errorCode: "drafts.waits_for_parent", errorMessage };
+  return (await updateItem(deps, work, told)) ? "settled" : MOVED_ON;
 }
 
 /** Since it was sent last, the issue may have come to light after all. */
@@ -63,18 +100,9 @@ const lookFor = (deps: Deps, work: Work): Promise<Step> =>
 async function create(deps: Deps, waiting: Work): Promise<Step> {
   const { publication, jira, context } = waiting;
   if (context.signal.aborted) return { wait: retry("the process is stopping") };
-  const { sends } = waiting.item;
-  const before = deps.clock.monotonic();
-  // Law 6: from here on, a crash leaves a row that says the call may have been made. One process wins.
-  if (!(await updateItem(deps, waiting, { state: "sending", sends: sends + 1 }))) return MOVED_ON;
-  const item: Item = { ...waiting.item, state: "sending", sends: sends + 1 };
-  const work = { ...waiting, item };
-  // Stopped for long just here: by now others may have looked for it in vain, and sent it themselves.
-  const isLate = deps.clock.monotonic() - before > LONGEST_PAUSE;
-  if (isLate || context.signal.aborted) {
-    await updateItem(deps, work, { state: "waiting" });
-    return MOVED_ON;
-  }
+  const work = await startSending(deps, waiting);
+  if (!work) return MOVED_ON;
+  const { item } = work;
   const sent = await jira.createIssue(item.fields, { label: publication.marker, itemId: item.id });
   if (sent.ok) {
     const { id, key, url } = sent.value;
@@ -85,17 +113,6 @@ async function create(deps: Deps, waiting: Work): Promise<Step> {
   const values = { state: "uncertain" as const, searches: 0, ...errorOf(sent) };
   if (!(await updateItem(deps, work, values))) return MOVED_ON;
   return search(deps, { ...work, item: { ...item, ...values } });
-}
-
-/** It surely did not happen: wait and send again, or say what Jira refuses. */
-async function hold(deps: Deps, work: Omit<Work, "jira">, failure: OutsideFailure): Promise<Step> {
-  const isOver = failure.permanent || work.context.lastAttempt;
-  const { fieldErrors = {} } = failure;
-  const values = isOver
-    ? { state: "failed" as const, ...errorOf(failure), fieldErrors }
-    : { state: "waiting" as const, ...errorOf(failure) };
-  if (!(await updateItem(deps, work, values))) return MOVED_ON;
-  return isOver ? "settled" : { wait: retry(failure.message, failure.retryAfterMs) };
 }
 
 async function search(deps: Deps, work: Work): Promise<Step> {
@@ -109,12 +126,18 @@ async function search(deps: Deps, work: Work): Promise<Step> {
   return pause === undefined ? "settled" : { wait: snooze(pause * 1000) };
 }
 
-async function findMarked({ item, publication, jira }: Work) {
-  const found = await jira.findByLabel(item.fields.projectKey, publication.marker);
+/** By its property; where Jira keeps none, by what nothing else of the publication can be. */
+async function findMarked({ item, items, publication, jira }: Work) {
+  const known = items.flatMap(({ issueId }) => issueId ?? []);
+  const found = await jira.findByLabel(item.fields.projectKey, publication.marker, known);
   if (!found.ok) return found;
   const mine = found.value.find((issue) => issue.marker === item.id);
-  const only =
-    found.value.length === 1 && found.value[0]?.marker === undefined ? found.value[0] : undefined;
+  const { summary } = item.fields;
+  const isAlike = items.filter(({ fields }) => fields.summary === summary).length > 1;
+  const nameless = found.value.filter(
+    (issue) => issue.marker === undefined && (items.length === 1 || issue.summary === summary),
+  );
+  const only = nameless.length === 1 && !isAlike ? nameless[0] : undefined;
   return { ok: true as const, value: mine ?? only };
 }
 
@@ -137,47 +160,3 @@ async function adoptNamed(deps: Deps, work: Work): Promise<Step> {
 /** Jira itself had named it before a crash: it exists, whether or not it can be read now. */
 const knownIssue = ({ issueId: id, issueKey: key, issueUrl: url }: Item) =>
   id === null || key === null || url === null ? undefined : { id, key, url };
-
-/** The issue exists: what stands there is compared with what was sent, and a difference is shown. */
-async function settle(
-  deps: Deps,
-  work: Omit<Work, "jira">,
-  read: Awaited<ReturnType<JiraClient["readIssue"]>>,
-  issue: Pick<JiraIssue, "id" | "key" | "url">,
-): Promise<Step> {
-  const found = read.ok ? differences(work.item.fields, read.value, work.publication.marker) : [];
-  const unread = read.ok
-    ? {}
-    : {
-        errorCode: read.code,
-        errorMessage: `Created, but it could not be read back: ${read.message}`,
-      };
-  await keepItem(deps, work, {
-    state: "done",
-    issueId: issue.id,
-    issueKey: issue.key,
-    issueUrl: issue.url,
-    differences: found,
-    errorCode: null,
-    errorMessage: null,
-    ...unread,
-  });
-  return "settled";
-}
-
-/**
- * Reading failed: an unknown outcome stays unknown, and the page says why. When trying again is no
- * use, a person decides.
- */
-async function postpone(
-  deps: Deps,
-  work: Omit<Work, "jira">,
-  failure: OutsideFailure,
-): Promise<Step> {
-  const { permanent, message, retryAfterMs } = failure;
-  if (permanent && work.item.state === "waiting") return hold(deps, work, failure);
-  const over = permanent && { state: "uncertain" as const };
-  if (!(await updateItem(deps, work, { ...errorOf(failure), ...over }))) return MOVED_ON;
-  if (permanent) return "settled";
-  return { wait: work.context.lastAttempt ? snooze(600_000) : retry(message, retryAfterMs) };
-}

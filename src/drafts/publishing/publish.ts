@@ -1,9 +1,15 @@
 import type { Deps } from "../../app.ts";
 import { jiraClientFor } from "../../connections/connection.ts";
-import { and, asc, eq } from "../../db/drizzle.ts";
-import { cancel, done, type Fate, type JobContext } from "../../platform/jobs/job.ts";
+import { and, eq } from "../../db/drizzle.ts";
+import { cancel, done, type Fate, type JobContext, snooze } from "../../platform/jobs/job.ts";
+import { listItems } from "./item-rows.ts";
+import { makeLinks } from "./make-links.ts";
 import type { Publication, PublicationItem as Item } from "./publication.ts";
-import { publishItem, type Step, waitForJira } from "./publish-item.ts";
+import type { Step } from "./item-steps.ts";
+import { publishItem, waitForJira } from "./publish-item.ts";
+
+/** One pass gives way to other jobs after this long, ms. */
+const LONGEST_PASS = 120_000;
 
 /** The body of the job `drafts.publish`: exactly once, whatever breaks (DESIGN section 5). */
 export async function publish(
@@ -11,29 +17,73 @@ export async function publish(
   publicationId: string,
   context: JobContext,
 ): Promise<Fate> {
-  const { publications, publicationItems } = deps.db.t;
+  const { publications } = deps.db.t;
   const [publication] = await deps.db
     .select()
     .from(publications)
     .where(eq(publications.id, publicationId));
-  if (publication?.state !== "running") return cancel("the publication has ended");
-  const items = await deps.db
-    .select()
-    .from(publicationItems)
-    .where(eq(publicationItems.publicationId, publicationId))
-    .orderBy(asc(publicationItems.position));
-  const jira = await openJira(deps, publication);
-  const steps: Step[] = [];
-  for (const item of items) {
-    const step = jira.ok
-      ? await publishItem(deps, { publication, item, jira: jira.value, context })
-      : await waitForJira(deps, { publication, item, context }, jira);
-    steps.push(step);
-    context.progress({ done: steps.length, total: items.length, text: item.fields.summary });
-    if (step !== "settled") return step.wait;
+  if (!publication) return cancel("the publication is gone");
+  const isRunning = publication.state === "running";
+  if (isRunning) {
+    const wait = await publishItems(deps, publication, context);
+    if (wait) return wait;
+    await conclude(deps, publication);
   }
-  await conclude(deps, publication);
-  return done();
+  const jira = await openJira(deps, publication);
+  const linked = jira.ok && (await makeLinks(deps, { publication, jira: jira.value, context }));
+  if (linked) return linked;
+  return isRunning ? done() : cancel("the publication has ended");
+}
+
+/** One pass over the items, parents first; a Fate when some must be looked at again later. */
+async function publishItems(
+  deps: Deps,
+  publication: Publication,
+  context: JobContext,
+): Promise<Fate | undefined> {
+  const items = await listItems(deps.db, publication.id);
+  const began = deps.clock.monotonic();
+  const waits: Fate[] = [];
+  let hasMoved = false;
+  for (const [index, { id, state }] of items.entries()) {
+    if (state === "done" || state === "failed") continue;
+    if (hasMoved && deps.clock.monotonic() - began > LONGEST_PASS) return snooze(0);
+    const step = await passOver(deps, { publication, context, itemId: id });
+    const now = await listItems(deps.db, publication.id);
+    hasMoved ||= now[index]?.state === "done";
+    const over = now.filter((one) => one.state === "done").length;
+    context.progress({ done: over, total: items.length, text: items[index]?.fields.summary ?? "" });
+    if (step === "settled") continue;
+    waits.push(step.wait);
+    // Jira takes nothing just now: what comes after it would fare no better.
+    if (step.wait.type === "retry") break;
+  }
+  return soonest(waits, hasMoved);
+}
+
+/** Only a pass that brought nothing on its way counts as an attempt. */
+function soonest(waits: Fate[], hasMoved: boolean): Fate | undefined {
+  const retry = waits.find(({ type }) => type === "retry");
+  if (retry?.type === "retry") return hasMoved ? snooze(retry.afterMs ?? 1000) : retry;
+  const times = waits.flatMap((wait) => (wait.type === "snooze" ? [wait.ms] : []));
+  return times.length === 0 ? undefined : snooze(Math.min(...times));
+}
+
+/** As it is now: a person or another process may have come in between. */
+async function passOver(
+  deps: Deps,
+  {
+    publication,
+    context,
+    itemId,
+  }: { publication: Publication; context: JobContext; itemId: string },
+): Promise<Step> {
+  const items = await listItems(deps.db, publication.id);
+  const item = items.find(({ id }) => id === itemId);
+  if (!item) return "settled";
+  const work = { publication, item, items, context };
+  const jira = await openJira(deps, publication);
+  return jira.ok ? publishItem(deps, { ...work, jira: jira.value }) : waitForJira(deps, work, jira);
 }
 
 /** A connection may have been changed since: an issue that was signed for one Jira goes to no other. */
@@ -51,32 +101,39 @@ async function openJira(deps: Deps, { accountId, connectionId, baseUrl }: Public
   };
 }
 
+/** What waits for a parent that is not coming has settled, too. */
+function isSettled(item: Item, items: Item[]): boolean {
+  if (item.state === "sending") return false;
+  if (item.state !== "waiting") return true;
+  const parent = items.find(({ id }) => id === item.parentItemId);
+  return parent !== undefined && parent.state !== "done" && isSettled(parent, items);
+}
+
 /** Only what has settled is over: a person may have sent it on its way again meanwhile. */
 async function conclude(deps: Deps, publication: Publication): Promise<void> {
-  const { publications, publicationItems, drafts } = deps.db.t;
+  const { publications, drafts } = deps.db.t;
   const now = deps.clock.now();
   await deps.db.transaction(async (tx) => {
-    const items = await tx
-      .select()
-      .from(publicationItems)
-      .where(eq(publicationItems.publicationId, publication.id))
-      .orderBy(asc(publicationItems.position));
+    const items = await listItems(tx, publication.id);
+    if (!items.every((item) => isSettled(item, items))) return;
     const has = (state: Item["state"]) => items.some((item) => item.state === state);
-    if (has("waiting") || has("sending")) return;
     const state = has("uncertain") ? "uncertain" : has("failed") ? "failed" : "done";
     const [mine] = await tx
       .update(publications)
       .set({ state, finishedAt: now })
       .where(and(eq(publications.id, publication.id), eq(publications.state, "running")))
       .returning({ id: publications.id });
+    if (!mine || state !== "done") return;
+    const [draft] = await tx.select().from(drafts).where(eq(drafts.id, publication.draftId));
     const [first] = items;
-    if (mine && state === "done" && first) {
-      const { issueKey, issueUrl } = first;
-      await tx
-        .update(drafts)
-        .set({ state: "published", issueKey, issueUrl, updatedAt: now })
-        .where(eq(drafts.id, publication.draftId));
-    }
+    const stands = draft?.issueKey == null && {
+      issueKey: first?.issueKey ?? null,
+      issueUrl: first?.issueUrl ?? null,
+    };
+    await tx
+      .update(drafts)
+      .set({ state: "published", updatedAt: now, ...stands })
+      .where(eq(drafts.id, publication.draftId));
   });
   deps.live.wake(`draft:${publication.draftId}`);
 }

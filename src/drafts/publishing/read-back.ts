@@ -1,40 +1,70 @@
 import type { JiraIssue } from "../../connections/jira/jira.ts";
-import type { Difference, IssueFields } from "../../db/schema/drafts.ts";
+import type { Difference, IssueFields, ItemFields } from "../../db/schema/drafts.ts";
 import { parseMarkdown } from "../../platform/text/parse-markdown.ts";
 import { adfText, documentText, plainText, wikiText } from "../../platform/text/plain-text.ts";
 
 /** A difference is shown cut to this. */
 const SHOWN = 200;
 
-/** Field by field, what Jira holds otherwise than it was sent; markup and blanks make no difference. */
-export function differences(sent: IssueFields, found: JiraIssue, marker: string): Difference[] {
-  const all: Difference[] = [
-    compare("Summary", plainText(sent.summary), plainText(found.summary)),
-    compare("Description", documentText(parseMarkdown(sent.description)), descriptionOf(found)),
-    compare("Issue type", sent.issueTypeId, found.issueTypeId),
-    compare(
-      "Belongs to",
-      sent.parentKey ?? "",
-      sent.parentKey === undefined ? "" : (found.parentKey ?? ""),
-    ),
-    compare(
-      "Priority",
-      sent.priorityId ?? "",
-      sent.priorityId === undefined ? "" : (found.priorityId ?? ""),
-    ),
-    compare("Labels", words([...sent.labels, marker]), words(found.labels)),
-    ...Object.entries(sent.custom).map(([field, value]) =>
-      compare(field, shape(value), shape(found.custom[field])),
-    ),
-  ];
-  return all.filter(({ sent: a, found: b }) => a !== b).map(shorten);
+const NAMES: Record<string, string> = {
+  summary: "Summary",
+  description: "Description",
+  issuetype: "Issue type",
+  parent: "Belongs to",
+  priority: "Priority",
+  labels: "Labels",
+};
+
+/** What a field that every issue has is called; a custom field's name is on its screen. */
+export const fieldName = (id: string): string => NAMES[id] ?? id;
+
+/** In plain words by field id; markup and blanks make no difference. `parent` also of an epic link. */
+export type FieldWords = Record<string, string>;
+
+export function sentWords(sent: IssueFields): FieldWords {
+  const custom = Object.entries(sent.custom).map(([id, value]) => [id, shape(value)]);
+  return {
+    summary: plainText(sent.summary),
+    description: documentText(parseMarkdown(sent.description)),
+    issuetype: sent.issueTypeId,
+    ...(sent.parentKey !== undefined && { parent: sent.parentKey }),
+    ...(sent.priorityId !== undefined && { priority: sent.priorityId }),
+    labels: words(sent.labels),
+    ...Object.fromEntries(custom),
+  };
 }
 
-const compare = (field: string, sent: string, found: string): Difference => ({
-  field,
-  sent,
-  found,
-});
+/** The same fields as Jira holds them. */
+export function heldWords(sent: IssueFields, found: JiraIssue): FieldWords {
+  const { parentField } = sent;
+  const parent = parentField === undefined ? found.parentKey : found.custom[parentField];
+  const custom = Object.entries(sent.custom).map(([id, value]) => [
+    id,
+    heldCustom(value, found.custom[id]),
+  ]);
+  return {
+    summary: plainText(found.summary),
+    description: descriptionOf(found),
+    issuetype: found.issueTypeId,
+    ...(sent.parentKey !== undefined && { parent: shape(parent) }),
+    ...(sent.priorityId !== undefined && { priority: found.priorityId ?? "" }),
+    labels: words(found.labels),
+    ...Object.fromEntries(custom),
+  };
+}
+
+/** Field by field, what Jira holds otherwise than it was sent; of an update, of the fields that were written. */
+export function differences(fields: ItemFields, found: JiraIssue, marker: string): Difference[] {
+  const sent = sentWords({ ...fields, labels: [...fields.labels, marker] });
+  const held = heldWords(fields, found);
+  const { update } = fields;
+  return Object.entries(sent)
+    .filter(([id]) => !update || (id !== "labels" && update.write.includes(id)))
+    .map(([id, value]) => ({ field: fieldName(id), sent: value, found: held[id] ?? "" }))
+    .filter((one) => one.sent !== one.found)
+    .map(shorten);
+}
+
 const words = (labels: string[]) => [...new Set(labels)].toSorted().join(" ");
 
 function descriptionOf({ description }: JiraIssue): string {
@@ -52,10 +82,25 @@ function parseOr(text: string): unknown {
   }
 }
 
-/** Jira answers an option with more than its id: only the ids say whether it is the same. */
+/** The Cloud holds a text of several lines as a document. */
+function heldCustom(sent: unknown, found: unknown): string {
+  const isDocument =
+    typeof found === "object" && found !== null && "type" in found && found.type === "doc";
+  if (!isDocument || typeof sent !== "string") return shape(found);
+  const text = adfText(found);
+  return text === documentText(parseMarkdown(sent)) ? shape(sent) : text;
+}
+
+/** Jira answers a value with more than was sent of it: what names it says whether it is the same. */
 function shape(value: unknown): string {
+  if (value === undefined || value === null) return "";
   if (Array.isArray(value)) return value.map(shape).join(", ");
-  if (typeof value === "object" && value !== null && "id" in value) return shape(value.id);
+  if (typeof value === "object") {
+    const parts = new Map<string, unknown>(Object.entries(value));
+    const named = parts.get("id") ?? parts.get("accountId") ?? parts.get("name");
+    const child = parts.get("child");
+    if (named !== undefined) return shape(named) + (child ? ` / ${shape(child)}` : "");
+  }
   return typeof value === "string" ? value : (JSON.stringify(value) ?? "");
 }
 

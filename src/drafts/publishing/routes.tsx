@@ -1,4 +1,5 @@
 import { type Context, Hono } from "hono";
+import { html } from "hono/html";
 import { CheckPage } from "../../../views/drafts/publishing/check-page.tsx";
 import {
   PublicationPage,
@@ -7,18 +8,26 @@ import {
 import { pageFrame } from "../../accounts/page-frame.ts";
 import type { Env } from "../../app.ts";
 import { findConnection } from "../../connections/connection.ts";
-import { parseMarkdown } from "../../platform/text/parse-markdown.ts";
+import { streamPart } from "../../jobs/stream.ts";
+import { eventStream } from "../../platform/sse/stream.ts";
 import { urls } from "../../urls.ts";
-import { askedOf, type AskedValues, blocks, checkDraft, saveAskedFields } from "./check.ts";
 import { type DraftEnv, formValues, ownDraft } from "../own-draft.ts";
+import { listSources } from "../source.ts";
+import { blocks, checkDraft, openConflicts } from "./check.ts";
+import type { Choices } from "./compare.ts";
+import { countersign } from "./countersign.ts";
 import {
-  countersign,
+  closeUpdate,
   decideItem,
   type Decision,
-  findPublication,
+  openPublished,
   reopenDraft,
+  retryLinks,
   retryPublication,
-} from "./publication.ts";
+} from "./decide.ts";
+import { findPublication } from "./publication.ts";
+import { askedOf, type AskedValues, saveAskedFields, screenOfDraft } from "./screens.ts";
+import { lookAtIssues } from "./watch.ts";
 
 const ofDraft = new Hono<DraftEnv>();
 ofDraft.use(ownDraft);
@@ -32,11 +41,13 @@ async function hostOf(c: Context<DraftEnv>): Promise<string> {
   return connection ? new URL(connection.baseUrl).host : "Jira";
 }
 
+const NOTHING_TYPED: Filled = { typed: {}, errors: {}, choices: {}, attach: false };
+
 ofDraft.get("/publication", async (c) => {
   const { deps, draft } = c.var;
   const found = await findPublication(deps.db, draft.id);
   const past = draft.state === "publishing" || draft.state === "published";
-  if (!found || !past) return checkPage(c, { typed: {}, errors: {} });
+  if (!found || !past) return checkPage(c, NOTHING_TYPED);
   const host = await hostOf(c);
   const frame = pageFrame(c);
   return c.html(
@@ -44,32 +55,43 @@ ofDraft.get("/publication", async (c) => {
   );
 });
 
-ofDraft.get("/publication/state", async (c) => {
+ofDraft.get("/publication/stream", (c) => {
   const { deps, draft } = c.var;
-  const found = await findPublication(deps.db, draft.id);
-  if (!found) return c.notFound();
   const { zone } = pageFrame(c);
-  return c.html(<PublicationState draft={draft} host={await hostOf(c)} zone={zone} {...found} />);
+  return eventStream(c, (stream) =>
+    streamPart(deps, `draft:${draft.id}`, stream, async () => {
+      const found = await findPublication(deps.db, draft.id);
+      if (!found) return { html: undefined, isOver: true };
+      const part = html`${<PublicationState draft={draft} zone={zone} {...found} />}`;
+      return { html: String(await part), isOver: !found.isUnderWay };
+    }),
+  );
 });
 
-async function checkPage(c: Context<DraftEnv>, asked: AskedValues, refused?: string) {
+/** What came with the form, to be shown again. */
+interface Filled extends AskedValues {
+  choices: Choices;
+  attach: boolean;
+}
+
+async function checkPage(c: Context<DraftEnv>, filled: Filled, refused?: string) {
   const { deps, account, draft } = c.var;
-  const [checked, host] = await Promise.all([checkDraft(deps, account, draft), hostOf(c)]);
+  const [checked, host, sources] = await Promise.all([
+    checkDraft(deps, account, draft, filled),
+    hostOf(c),
+    listSources(deps.db, draft.id),
+  ]);
   if (!checked) return c.redirect(urls.drafts.show(draft.id), 303);
-  const { screen, failure, fields, priority, markup, findings } = checked;
-  const failed = refused !== undefined || Object.keys(asked.errors).length > 0;
+  const failed = refused !== undefined || Object.keys(filled.errors).length > 0;
   return c.html(
     <CheckPage
       frame={pageFrame(c)}
       draft={draft}
-      fields={fields}
-      priority={priority}
-      description={fields && parseMarkdown(fields.description)}
-      markup={markup}
-      findings={findings.filter(({ part }) => !part.startsWith("fields."))}
-      asked={askedOf(screen, draft, asked)}
+      checked={checked}
+      asked={askedOf(checked.screen, draft, filled)}
+      files={sources.filter(({ kind }) => kind === "file").map(({ title }) => title)}
+      attach={filled.attach}
       signs={{ name: account.name, host }}
-      failure={failure}
       refused={refused}
     />,
     failed ? 422 : 200,
@@ -79,21 +101,46 @@ async function checkPage(c: Context<DraftEnv>, asked: AskedValues, refused?: str
 ofDraft.post("/publication", async (c) => {
   const { deps, account, draft } = c.var;
   const values = await formValues(c);
-  const first = await checkDraft(deps, account, draft);
-  if (!first?.fields) return checkPage(c, { typed: {}, errors: {} });
-  const { fields, ...asked } = await saveAskedFields(deps, draft, first.screen, values);
-  if (Object.keys(asked.errors).length > 0) return checkPage(c, asked);
-  const checked = await checkDraft(deps, account, { ...draft, fields });
-  if (!checked?.fields || blocks(checked.findings)) {
-    return checkPage(c, asked, "The rules name something that must be fixed first.");
+  const screen = await screenOfDraft(deps, account, draft);
+  const { fields, ...asked } = await saveAskedFields(deps, draft, screen, values);
+  const filled = { ...asked, choices: choicesOf(values), attach: values["attach"] !== undefined };
+  if (Object.keys(asked.errors).length > 0) return checkPage(c, filled);
+  const checked = await checkDraft(deps, account, { ...draft, fields }, filled);
+  if (!checked?.plan) return checkPage(c, filled);
+  if (blocks(checked)) {
+    return checkPage(c, filled, "The rules name something that must be fixed first.");
   }
-  const input = { revision: Number(values["revision"]), fields: checked.fields, from: from(c) };
+  if (openConflicts(checked) > 0) {
+    const both = "Some fields were changed here and in Jira. Say for each which value is to stand.";
+    return checkPage(c, filled, both);
+  }
+  const { plan } = checked;
+  const input = { revision: Number(values["revision"]), plan, from: from(c) };
   const signed = await countersign(deps, account, draft, input);
   // Signed already, in another tab or by a second click: its page says how far it has come.
   const under =
     signed.ok || (signed.code === "drafts.not_open" && (await findPublication(deps.db, draft.id)));
-  if (!signed.ok && !under) return checkPage(c, asked, signed.message);
+  if (!signed.ok && !under) return checkPage(c, filled, signed.message);
   return c.redirect(urls.drafts.publication(draft.id), 303);
+});
+
+const CHOICE = "choice.";
+
+const choicesOf = (values: Record<string, string>): Choices =>
+  Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]) =>
+      name.startsWith(CHOICE) ? [[name.slice(CHOICE.length), value]] : [],
+    ),
+  );
+
+ofDraft.get("/update", (c) => c.redirect(urls.drafts.publication(c.var.draft.id), 303));
+
+ofDraft.post("/update", async (c) => {
+  const { deps, draft } = c.var;
+  const { act } = await formValues(c);
+  if (act === "close") await closeUpdate(deps, draft);
+  else await openPublished(deps, draft);
+  return c.redirect(urls.drafts.show(draft.id), 303);
 });
 
 ofDraft.post("/publication/retry", async (c) => {
@@ -103,7 +150,8 @@ ofDraft.post("/publication/retry", async (c) => {
     await reopenDraft(deps, draft);
     return c.redirect(urls.drafts.show(draft.id), 303);
   }
-  await retryPublication(deps, account, draft);
+  const again = act === "links" ? retryLinks : retryPublication;
+  await again(deps, account, draft);
   return c.redirect(urls.drafts.publication(draft.id), 303);
 });
 
@@ -122,5 +170,11 @@ function readDecision(act: string, typed: string): Decision | undefined {
   if (act === "again" || act === "search") return { act };
   return undefined;
 }
+
+ofDraft.post("/issues", async (c) => {
+  const { deps, account, draft } = c.var;
+  await lookAtIssues(deps, account, draft);
+  return c.redirect(`${urls.drafts.show(draft.id)}#issues`, 303);
+});
 
 export const publicationRoutes = new Hono<Env>().route(`${urls.drafts.index()}/:id`, ofDraft);

@@ -1,18 +1,17 @@
 import type { Frame } from "../../../src/accounts/page-frame.ts";
-import type { IssueFields } from "../../../src/db/schema/drafts.ts";
 import type { Draft } from "../../../src/drafts/draft.ts";
-import type { Finding } from "../../../src/drafts/findings.ts";
-import type { Document } from "../../../src/platform/text/document.ts";
+import type { Checked, CheckedNode } from "../../../src/drafts/publishing/check.ts";
 import { urls } from "../../../src/urls.ts";
 import { Page } from "../../layout.tsx";
 import { Button, ButtonLink } from "../../ui/button.tsx";
-import { DescriptionList } from "../../ui/description-list.tsx";
-import { ErrorSummary, Form, FormActions } from "../../ui/form.tsx";
+import { Checkbox } from "../../ui/choices.tsx";
+import { ErrorSummary, Form, FormActions, PostButton } from "../../ui/form.tsx";
 import { Select, TextArea, TextInput } from "../../ui/inputs.tsx";
 import { Notice } from "../../ui/notice.tsx";
-import { Prose } from "../../ui/prose.tsx";
 import { FindingList } from "../part.tsx";
 import { ITEM_WORDS } from "../state.ts";
+import { Covered } from "../trace/covered.tsx";
+import { NodeFold, Sent } from "./checked-node.tsx";
 
 /** A field that Jira requires and only the person can fill. */
 interface AskedField {
@@ -27,17 +26,13 @@ interface AskedField {
 interface Props {
   frame: Frame;
   draft: Draft;
-  /** Undefined: Jira's create screen could not be read. */
-  fields: IssueFields | undefined;
-  priority: string | undefined;
-  /** What the issue will say, and the same in the markup that Jira gets. */
-  description: Document | undefined;
-  markup: string;
+  checked: Checked;
   asked: AskedField[];
-  findings: Finding[];
+  /** Names of the uploaded files that it rests on. */
+  files: string[];
+  attach: boolean;
   /** Who signs, and where it goes. */
   signs: { name: string; host: string };
-  failure: { message: string; fix: string } | undefined;
   /** Why it was not signed. */
   refused: string | undefined;
 }
@@ -78,65 +73,177 @@ const Asked = ({ field }: { field: AskedField }) => {
   }
 };
 
-const Sent = ({
-  draft,
-  fields,
-  priority,
-  description,
-  markup,
-}: Pick<Props, "draft" | "fields" | "priority" | "description" | "markup">) => {
-  const edit = urls.drafts.edit(draft.id);
-  const { target } = draft;
-  if (!fields) return null;
+/** What the countersignature does, for a heading or a button. */
+function deedOf(draft: Draft, { nodes, plan }: Checked): string {
+  const items = plan?.items ?? [];
+  const created = plan
+    ? items.filter(({ issue }) => !issue).length
+    : nodes.filter(({ act }) => act === "create").length;
+  const changed = nodes.filter(({ act }) => act === "update").length;
+  const one = draft.type === "backlog" ? "issue" : ITEM_WORDS[draft.item].toLowerCase();
+  const count = (number: number) => `${number} ${number === 1 ? one : "issues"}`;
+  const place = `in ${draft.target.projectKey}`;
+  if (changed === 0) return `Create ${count(created)} ${place}`;
+  const change = `change ${count(changed)}`;
+  return created === 0
+    ? `Change ${count(changed)} ${place}`
+    : `Create ${count(created)} and ${change} ${place}`;
+}
+
+/** Not the fields: these are asked for below. */
+const toldOf = ({ findings }: CheckedNode) =>
+  findings.filter(({ part }) => !part.startsWith("fields."));
+
+const Findings = ({ draft, checked }: Pick<Props, "draft" | "checked">) => {
+  const isBacklog = draft.type === "backlog";
+  const told = checked.nodes.filter((node) => toldOf(node).length > 0);
+  const blocking = told.filter((node) => toldOf(node).some(({ level }) => level === "error"));
+  if (told.length === 0) return null;
+  const place = { draftId: draft.id, revision: draft.revision, fixable: !isBacklog };
   return (
-    <DescriptionList
-      facts={[
-        { term: "Project", value: `${target.projectName} (${target.projectKey})` },
-        { term: "Issue type", value: target.issueTypeName },
-        ...(fields.parentKey === undefined
-          ? []
-          : [{ term: "Belongs to", value: fields.parentKey }]),
-        { term: "Summary", value: fields.summary, change: edit },
-        {
-          term: "Description",
-          value: (
-            <>
-              {description && <Prose document={description} top={3} />}
-              <details class="sent">
-                <summary>Exactly as it is sent</summary>
-                <pre class="sent-text">{markup}</pre>
-              </details>
-            </>
-          ),
-          change: edit,
-        },
-        { term: "Priority", value: priority ?? "Not on this screen: Jira's default", change: edit },
-        {
-          term: "Labels",
-          value: [...fields.labels, "one label that marks this publication"].join(", "),
-          change: edit,
-        },
-      ]}
-    />
+    <section class="card stack" aria-label="What the rules say">
+      <h2>{blocking.length > 0 ? "This must be fixed first" : "Worth a look before you sign"}</h2>
+      {(blocking.length > 0 && isBacklog ? blocking : told).map((one) => (
+        <div>
+          {isBacklog && (
+            <h3>
+              <a href={urls.drafts.node(draft.id, one.node.id)}>{one.node.content.title.text}</a>
+            </h3>
+          )}
+          <FindingList findings={toldOf(one)} place={place} named />
+        </div>
+      ))}
+    </section>
+  );
+};
+
+/** What stays as it is, and why. */
+const Beside = ({ draft, checked }: Pick<Props, "draft" | "checked">) => {
+  const { kept, leftOut } = checked;
+  const used = checked.nodes.filter(({ act }) => act === "used");
+  if (kept.length + leftOut + used.length === 0) return null;
+  return (
+    <section class="card stack" aria-label="What is not sent">
+      <h2>Not sent</h2>
+      {leftOut > 0 && (
+        <p>
+          {leftOut} {leftOut === 1 ? "item was" : "items were"} left out.
+        </p>
+      )}
+      {used.map(({ node, issue }) => (
+        <p>
+          “{node.content.title.text}”: <a href={issue?.issueUrl}>{issue?.issueKey}</a> is used for
+          it.
+        </p>
+      ))}
+      {kept.map(({ issueKey, issueUrl, sent }) => (
+        <p>
+          <a href={issueUrl}>{issueKey}</a> “{sent?.summary}” is no longer in the draft. It stays in{" "}
+          {draft.target.projectKey} as it is; close it there if it is not wanted.
+        </p>
+      ))}
+    </section>
+  );
+};
+
+const Unchanged = ({ draft }: { draft: Draft }) => (
+  <Notice
+    tone="info"
+    title="There is nothing to send"
+    actions={
+      draft.issueKey !== null && (
+        <PostButton
+          action={urls.drafts.update(draft.id)}
+          values={{ act: "close" }}
+          kind="secondary"
+        >
+          Leave Jira as it is
+        </PostButton>
+      )
+    }
+  >
+    Jira holds all of this already, or all of it was left out.
+  </Notice>
+);
+
+const SignForm = (props: Props) => {
+  const { draft, checked, asked, files, attach, signs } = props;
+  const isBlocked = checked.nodes.some((node) =>
+    toldOf(node).some(({ level }) => level === "error"),
+  );
+  const [first] = checked.nodes;
+  const isPlain = checked.nodes.length === 1 && draft.type !== "backlog" && first?.act === "create";
+  return (
+    <Form action={urls.drafts.publication(draft.id)} id="countersign">
+      <input type="hidden" name="revision" value={String(draft.revision)} />
+      {asked.length > 0 && (
+        <section class="card" aria-label="Jira also wants">
+          <h2>Jira also wants</h2>
+          {draft.type === "backlog" && (
+            <p class="hint">
+              These values serve every item that has the field and none of its own.
+            </p>
+          )}
+          <div class="stack">
+            {asked.map((field) => (
+              <Asked field={field} />
+            ))}
+          </div>
+        </section>
+      )}
+      <section class="card" aria-label="What will be sent">
+        {isPlain && first ? (
+          <Sent draft={draft} checked={first} />
+        ) : (
+          <ol class="check-nodes">
+            {checked.nodes.map((one) => (
+              <NodeFold draft={draft} checked={one} nodes={checked.nodes} />
+            ))}
+          </ol>
+        )}
+      </section>
+      {files.length > 0 && (
+        <Checkbox
+          name="attach"
+          label={
+            files.length === 1
+              ? "Attach the file that it rests on"
+              : "Attach the files that it rests on"
+          }
+          hint={`To the first issue, for all who can see it: ${files.join(", ")}`}
+          checked={attach}
+        />
+      )}
+      <p class="hint">
+        <Covered draftId={draft.id} coverage={draft} />
+      </p>
+      <p class="hint">
+        You sign as {signs.name}. Revision {draft.revision} is sent once, whatever happens on the
+        way.
+      </p>
+      <FormActions>
+        {!isBlocked && <Button icon="check">{deedOf(draft, checked)}</Button>}
+        <ButtonLink href={urls.drafts.show(draft.id)} kind="secondary">
+          Back to the draft
+        </ButtonLink>
+      </FormActions>
+    </Form>
   );
 };
 
 /** Everything that will be sent, before it is sent. */
 export function CheckPage(props: Props) {
-  const { frame, draft, fields, asked, findings, signs, failure, refused } = props;
+  const { frame, draft, checked, asked, signs, refused } = props;
+  const { failure, plan } = checked;
   const errors = Object.fromEntries(
     asked.flatMap(({ id, error }) => (error === undefined ? [] : [[`field.${id}`, error]])),
   );
-  const blocking = findings.filter(
-    ({ level, part }) => level === "error" && !part.startsWith("fields."),
-  );
-  const place = { draftId: draft.id, revision: draft.revision, fixable: true };
-  const item = ITEM_WORDS[draft.item].toLowerCase();
+  const deed = deedOf(draft, checked);
   return (
     <Page
       {...frame}
       title={`Check: ${draft.title}`}
-      heading={`Check, then create 1 ${item} in ${draft.target.projectKey}`}
+      heading={`Check, then ${deed.charAt(0).toLowerCase()}${deed.slice(1)}`}
       lead={`This is exactly what ${signs.host} will get. Nothing has been sent yet.`}
       nav="drafts"
       back={{ href: urls.drafts.show(draft.id), label: draft.title }}
@@ -155,45 +262,18 @@ export function CheckPage(props: Props) {
             back.
           </Notice>
         )}
-        {findings.length > 0 && (
-          <section class="card" aria-label="What the rules say">
-            <h2>
-              {blocking.length > 0 ? "This must be fixed first" : "Worth a look before you sign"}
-            </h2>
-            <FindingList findings={findings} place={place} named />
-          </section>
+        <Findings draft={draft} checked={checked} />
+        <Beside draft={draft} checked={checked} />
+        {plan?.items.length === 0 && !checked.nodes.some(hasConflict) && (
+          <Unchanged draft={draft} />
         )}
-        {fields && (
-          <Form action={urls.drafts.publication(draft.id)} id="countersign">
-            <input type="hidden" name="revision" value={String(draft.revision)} />
-            {asked.length > 0 && (
-              <section class="card" aria-label="Jira also wants">
-                <h2>Jira also wants</h2>
-                <div class="stack">
-                  {asked.map((field) => (
-                    <Asked field={field} />
-                  ))}
-                </div>
-              </section>
-            )}
-            <section class="card" aria-label="What will be sent">
-              <Sent {...props} />
-            </section>
-            <p class="hint">
-              You sign as {signs.name}. Revision {draft.revision} is sent once, whatever happens on
-              the way.
-            </p>
-            <FormActions>
-              {blocking.length === 0 && (
-                <Button icon="check">{`Create 1 ${item} in ${draft.target.projectKey}`}</Button>
-              )}
-              <ButtonLink href={urls.drafts.show(draft.id)} kind="secondary">
-                Back to the draft
-              </ButtonLink>
-            </FormActions>
-          </Form>
+        {plan && (plan.items.length > 0 || checked.nodes.some(hasConflict)) && (
+          <SignForm {...props} />
         )}
       </div>
     </Page>
   );
 }
+
+const hasConflict = ({ changes }: CheckedNode) =>
+  changes.some(({ verdict }) => verdict === "conflict");

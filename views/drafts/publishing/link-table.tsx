@@ -1,0 +1,74 @@
+import type { Draft } from "../../../src/drafts/draft.ts";
+import type {
+  PublicationItem,
+  PublicationLink,
+} from "../../../src/drafts/publishing/publication.ts";
+import { urls } from "../../../src/urls.ts";
+import { Badge } from "../../ui/badge.ts";
+import { PostButton } from "../../ui/form.tsx";
+import { Table } from "../../ui/table.ts";
+
+const KINDS: Record<PublicationLink["kind"], string> = {
+  blocks: "blocks",
+  relates: "relates to",
+  duplicate: "says nearly the same as",
+  remote: "is linked to the page",
+  attachment: "gets the file",
+};
+
+const STATES = {
+  waiting: { tone: "info", icon: "clock", children: "Waiting" },
+  done: { tone: "good", icon: "good", children: "Done" },
+  failed: { tone: "bad", icon: "bad", children: "Not done" },
+} as const;
+
+interface Props {
+  draft: Draft;
+  items: PublicationItem[];
+  links: PublicationLink[];
+  isUnderWay: boolean;
+}
+
+/** What is tied to the issues once they stand. */
+export const LinkTable = ({ draft, items, links, isUnderWay }: Props) => {
+  if (links.length === 0) return null;
+  const nameOf = (itemId: string | null) => {
+    const item = items.find(({ id }) => id === itemId);
+    return item && (item.issueKey ?? item.fields.summary);
+  };
+  const isOpen = links.some(({ state }) => state !== "done");
+  return (
+    <section class="stack" aria-label="Links">
+      <h2>Links and files</h2>
+      {Table({
+        name: "Links and files",
+        columns: [
+          { title: "What", look: "main" },
+          { title: "State", look: "fit" },
+        ],
+        rows: links.map((link) => ({
+          cells: [
+            <>
+              {nameOf(link.fromItemId)} {KINDS[link.kind]}{" "}
+              {nameOf(link.toItemId) ?? link.title ?? link.toKey}
+              {link.errorMessage !== null && <div class="sub">{link.errorMessage}</div>}
+            </>,
+            Badge(STATES[link.state]),
+          ],
+        })),
+      })}
+      {isOpen && !isUnderWay && (
+        <p>
+          <PostButton
+            action={urls.drafts.publicationRetry(draft.id)}
+            values={{ act: "links" }}
+            kind="secondary"
+            icon="retry"
+          >
+            Try the links again
+          </PostButton>
+        </p>
+      )}
+    </section>
+  );
+};
