@@ -97,25 +97,45 @@ async function ours(file: string, count: number): Promise<void> {
   report(count, queued, drained);
 }
 
-/** A table, an index and statements; what `batch` jobs do is one transaction. */
-async function bare(file: string, count: number, batch: number): Promise<void> {
+/** A table and an index that are enough to claim by. */
+const OWN_TABLE = `
+  create table jobs (id text primary key, queue text not null, account_id text not null,
+    state text not null, priority integer not null, run_at integer not null,
+    attempts integer not null, owner text, payload text not null, created_at integer not null,
+    finished_at integer) strict;
+  create index jobs_ready on jobs (queue, account_id, priority, run_at, id) where state = 'ready';`;
+
+/** What the table of the product asks for besides. */
+const MORE = {
+  names: "name, label, title, max_attempts, rescues",
+  values: "'bench.nothing', 'Nothing', 'Job', 5, 0",
+};
+
+async function openBare(file: string, table: string): Promise<Database.Database> {
+  // The product's own migrations: its columns, and an index for each list that its pages show.
+  if (table === "product") await openSqlite(file).close();
   const db = new Database(file);
   db.pragma("journal_mode = WAL");
-  db.exec(`
-    create table jobs (id text primary key, queue text not null, account_id text not null,
-      state text not null, priority integer not null, run_at integer not null,
-      attempts integer not null, owner text, payload text not null, created_at integer not null,
-      finished_at integer) strict;
-    create index jobs_ready on jobs (queue, priority, run_at, id) where state = 'ready';`);
+  if (table !== "product") db.exec(OWN_TABLE);
+  return db;
+}
+
+/** A loop and its statements; what `batch` jobs do is one transaction. Neither fence nor fairness. */
+async function bare(file: string, count: number, batch: number, table: string): Promise<void> {
+  const db = await openBare(file, table);
+  const more = table === "product" ? MORE : undefined;
   const insert = db.prepare(`
-    insert into jobs (id, queue, account_id, state, priority, run_at, attempts, payload, created_at)
-    values (?, 'bench', ?, 'ready', 100, ?, 0, ?, ?)`);
+    insert into jobs (id, queue, account_id, state, priority, run_at, attempts, payload, created_at
+      ${more ? `, ${more.names}` : ""})
+    values (?, 'bench', ?, 'ready', 100, ?, 0, ?, ? ${more ? `, ${more.values}` : ""})`);
   const claim = db.prepare<[string, number], { id: string; payload: string }>(`
     update jobs set state = 'running', owner = ?, attempts = attempts + 1 where id = (
       select id from jobs where state = 'ready' and queue = 'bench' and run_at <= ?
-      order by priority, run_at, id limit 1)
+      order by account_id, priority, run_at, id limit 1)
     returning id, payload`);
-  const settle = db.prepare("update jobs set state = 'done', finished_at = ? where id = ?");
+  const settle = db.prepare(
+    "update jobs set state = 'done', finished_at = ?, owner = null where id = ?",
+  );
   // As the engine: what is asked for is on the disk, a claim need not be.
   db.pragma("synchronous = full");
   const insertBatch = db.transaction((from: number) => {
@@ -181,7 +201,7 @@ async function work(file: string, jobs: number): Promise<void> {
   say("ready");
 }
 
-const [what, file = "", count = "0", batch = "1"] = process.argv.slice(2);
+const [what, file = "", count = "0", batch = "1", table = "own"] = process.argv.slice(2);
 if (what === "ours") await ours(file, Number(count));
-else if (what === "bare") await bare(file, Number(count), Number(batch));
+else if (what === "bare") await bare(file, Number(count), Number(batch), table);
 else await work(file, Number(count));
