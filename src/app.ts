@@ -13,11 +13,14 @@ import { auditRoutes } from "./audit/routes.tsx";
 import { connectionRoutes } from "./connections/routes.tsx";
 import { dashboardRoutes } from "./dashboard/routes.tsx";
 import { backlogRoutes } from "./drafts/backlog/routes.tsx";
+import { editRoutes } from "./drafts/edit-routes.tsx";
+import { fieldRoutes } from "./drafts/fields/routes.tsx";
 import { publicationRoutes } from "./drafts/publishing/routes.tsx";
 import { revisionRoutes } from "./drafts/revision-routes.tsx";
 import { draftRoutes } from "./drafts/routes.tsx";
 import { signInMiddleware } from "./accounts/sign-in-middleware.ts";
 import type { RuleSettings } from "../config/rules.ts";
+import { traceRoutes } from "./drafts/trace/routes.tsx";
 import { jobRoutes } from "./jobs/routes.tsx";
 import type { Db, Tx } from "./db/db.ts";
 import type { Row } from "./db/schema.ts";
@@ -142,8 +145,11 @@ function mount(app: Hono<Env>) {
   app.route("/", connectionRoutes);
   app.route("/", draftRoutes);
   app.route("/", backlogRoutes);
+  app.route("/", editRoutes);
   app.route("/", revisionRoutes);
+  app.route("/", traceRoutes);
   app.route("/", publicationRoutes);
+  app.route("/", fieldRoutes);
   app.route("/", jobRoutes);
 }
 

@@ -24,7 +24,9 @@ export async function findDraft(
 export interface DraftListing {
   id: string;
   title: string;
+  type: Draft["type"];
   item: Draft["item"];
+  nodes: number | null;
   state: DraftState;
   projectKey: string;
   revision: number;
@@ -43,7 +45,9 @@ const selectListings = (db: Queries, end?: ReturnType<typeof or>) => {
     .select({
       id: drafts.id,
       title: drafts.title,
+      type: drafts.type,
       item: drafts.item,
+      nodes: drafts.nodes,
       state: drafts.state,
       projectKey: sql<string>`${drafts.target} ->> 'projectKey'`,
       revision: drafts.revision,

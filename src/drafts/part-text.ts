@@ -12,6 +12,7 @@ export interface PartText {
   label: string;
   text: string;
   cites: number[];
+  quotes: Quote[] | undefined;
   refused: Quote[] | undefined;
 }
 
@@ -56,7 +57,8 @@ export function partTexts(content: StoryContent): PartText[] {
   ];
 }
 
-const basis = ({ cites, refused }: Settled): Pick<PartText, "cites" | "refused"> => ({
+const basis = ({ cites, quotes, refused }: Settled) => ({
   cites,
+  quotes,
   refused,
 });

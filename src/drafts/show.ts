@@ -1,4 +1,5 @@
 import type { Deps } from "../app.ts";
+import type { Row } from "../db/schema.ts";
 import type { Passage, StoryContent } from "../db/schema/drafts.ts";
 import type { Document } from "../platform/text/document.ts";
 import { parseMarkdown } from "../platform/text/parse-markdown.ts";
@@ -9,7 +10,7 @@ import { type Draft, findRevision } from "./draft.ts";
 import { type Finding, findings } from "./findings.ts";
 import { isBacklog } from "./nodes.ts";
 import type { RuleContext } from "./rules/rule.ts";
-import { listPassages } from "./source.ts";
+import { listTitledPassages, sourceColumn } from "./trace/column.ts";
 import { coverageFigures } from "./trace/coverage.ts";
 
 export interface Shown {
@@ -33,34 +34,39 @@ export function ruleContext(
 
 /** Everything that the page of a draft shows. */
 export async function readDraft(deps: Deps, draft: Draft) {
-  const [passages, revision, composition, cost] = await Promise.all([
-    listPassages(deps.db, draft.id),
+  const [sources, revision, composition, cost] = await Promise.all([
+    listTitledPassages(deps.db, draft.id),
     findRevision(deps.db, draft.id, draft.revision),
     findComposition(deps.db, draft.id),
     draftCost(deps.db, draft.id),
   ]);
   const content = revision && !isBacklog(revision.content) ? revision.content : undefined;
+  const passages = sources.flatMap((source) => source.passages);
   const running = composition !== undefined && isRunning(composition);
   return {
     passages,
+    column: sourceColumn(sources, content),
     revision,
-    current: revision &&
-      content && {
-        ...shown(content),
-        number: revision.number,
-        at: revision.createdAt,
-      },
+    current: currentOf(revision, content),
     findings: content ? findings(ruleContext(deps, draft, { content, passages })) : NO_FINDINGS,
     coverage: revision && coverageFigures(draft, revision.content, passages),
     // What a newer revision has overtaken is of no interest any more.
     composition: composition?.baseRevision === draft.revision ? composition : undefined,
     part: running || draft.type === "backlog" ? undefined : partOf(composition, passages),
     live: running ? liveDraft(draft, composition) : undefined,
-    cost: cost && { model: cost.model, price: priceOf(cost), tokens: cost.tokens },
+    cost: cost && costWords(cost),
   };
 }
 
+const currentOf = (revision: Row<"revisions"> | undefined, content: StoryContent | undefined) =>
+  revision && content && { ...shown(content), number: revision.number, at: revision.createdAt };
+
 const NO_FINDINGS: Finding[] = [];
+const costWords = (cost: DraftCost) => ({
+  model: cost.model,
+  price: priceOf(cost),
+  tokens: cost.tokens,
+});
 const priceOf = ({ nanoUsd }: DraftCost) => (nanoUsd === undefined ? undefined : usd(nanoUsd));
 const isRunning = ({ state }: Composition) => state === "queued" || state === "running";
 

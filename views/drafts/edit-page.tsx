@@ -1,21 +1,32 @@
 import type { Frame } from "../../src/accounts/page-frame.ts";
-import type { CriteriaFormat } from "../../src/db/schema/drafts.ts";
+import type { BacklogNode, CriteriaFormat } from "../../src/db/schema/drafts.ts";
 import type { Draft } from "../../src/drafts/draft.ts";
 import type { EditValues } from "../../src/drafts/edit.ts";
+import type { ItemFieldsShown } from "../../src/drafts/fields/item.ts";
+import type { SourceColumn } from "../../src/drafts/trace/column.ts";
 import { urls } from "../../src/urls.ts";
 import { Page } from "../layout.tsx";
 import { Button, ButtonLink } from "../ui/button.tsx";
-import { Passages } from "../ui/citations.tsx";
 import { ErrorSummary, Form, FormActions, SaveState } from "../ui/form.tsx";
 import { Select, TextArea, TextInput } from "../ui/inputs.tsx";
 import { Notice } from "../ui/notice.tsx";
+import { fieldErrors } from "./fields/field-control.tsx";
+import { FieldsSection } from "./fields/fields-section.tsx";
+import { ITEM_WORDS } from "./state.ts";
+import { Source } from "./trace/source-column.tsx";
+
+const KINDS = ["epic", "story", "task", "bug", "subtask"] as const;
 
 interface Props {
   frame: Frame;
   draft: Draft;
+  /** Of a backlog: which item. */
+  node?: BacklogNode | undefined;
   values: EditValues;
   errors: Record<string, string>;
-  passages: { n: number; text: string }[];
+  /** The other fields of Jira's create screen. */
+  jira: ItemFieldsShown;
+  column: SourceColumn;
   /** Rows to show, spare ones included. */
   rows: { criteria: number; questions: number };
   criteriaFormat: CriteriaFormat;
@@ -164,25 +175,48 @@ const Planning = (bound: Bound) => (
   </>
 );
 
+/** What differs between a draft of one item and an item of a backlog. */
+const wordsOf = (draft: Draft, node: BacklogNode | undefined) =>
+  node
+    ? {
+        title: node.content.title.text,
+        heading: "Edit the item",
+        back: urls.drafts.node(draft.id, node.id),
+        backLabel: "Back to the item",
+        save: urls.drafts.nodeAct(draft.id, node.id, "edit"),
+        autosave: urls.drafts.nodeAct(draft.id, node.id, "edit/open-form"),
+      }
+    : {
+        title: draft.title,
+        heading: "Edit the draft",
+        back: urls.drafts.show(draft.id),
+        backLabel: "Back to the draft",
+        save: urls.drafts.content(draft.id),
+        autosave: urls.drafts.editOpenForm(draft.id),
+      };
+
 export function EditDraftPage({
   frame,
   draft,
-  passages,
-  errors,
+  node,
+  column,
+  jira,
   values,
   conflict,
   ...props
 }: Props) {
+  const errors = { ...props.errors, ...fieldErrors(jira.fields) };
   const bound = { values, errors };
+  const { title, heading, back, backLabel, save, autosave } = wordsOf(draft, node);
   return (
     <Page
       {...frame}
-      title={`Edit: ${draft.title}`}
-      heading="Edit the draft"
+      title={`Edit: ${title}`}
+      heading={heading}
       lead="Beside each part stand the numbers of the passages that it rests on."
       nav="drafts"
       width="wide"
-      back={{ href: urls.drafts.show(draft.id), label: draft.title }}
+      back={{ href: back, label: title }}
       error={Object.keys(errors).length > 0}
     >
       <ErrorSummary errors={errors} />
@@ -195,8 +229,8 @@ export function EditDraftPage({
         <div class="draft-main">
           <Form
             id="edit-draft"
-            action={urls.drafts.content(draft.id)}
-            autosave={{ action: urls.drafts.editOpenForm(draft.id), version: props.version }}
+            action={save}
+            autosave={{ action: autosave, version: props.version }}
           >
             <input type="hidden" name="revision" value={String(draft.revision)} />
             <div class="edit-parts">
@@ -208,6 +242,16 @@ export function EditDraftPage({
               />
               <Cites name="title" {...bound} />
             </div>
+            {node && (
+              <Select
+                name="kind"
+                label="Kind"
+                width="medium"
+                value={values["kind"] ?? node.kind}
+                error={errors["kind"]}
+                options={KINDS.map((kind) => ({ value: kind, label: ITEM_WORDS[kind] }))}
+              />
+            )}
             <Narrative {...bound} />
             <div class="edit-parts">
               <TextArea
@@ -223,19 +267,17 @@ export function EditDraftPage({
             </div>
             <Lists rows={props.rows} criteriaFormat={props.criteriaFormat} {...bound} />
             <Planning {...bound} />
+            <FieldsSection draftId={draft.id} shown={jira} />
             <FormActions>
               <Button icon="check">Save as the next revision</Button>
-              <ButtonLink href={urls.drafts.show(draft.id)} kind="secondary">
-                Back to the draft
+              <ButtonLink href={back} kind="secondary">
+                {backLabel}
               </ButtonLink>
               <SaveState>{props.savedAt && `Saved ${props.savedAt}, not yet a revision`}</SaveState>
             </FormActions>
           </Form>
         </div>
-        <aside class="source" aria-label="Source">
-          <h2>Source</h2>
-          <Passages passages={passages} />
-        </aside>
+        <Source column={column} draftId={draft.id} />
       </div>
     </Page>
   );

@@ -8,7 +8,7 @@ import { EmptyState } from "../ui/empty-state.tsx";
 import { Pager } from "../ui/pager.ts";
 import { Table } from "../ui/table.ts";
 import { Time } from "../ui/time.ts";
-import { DraftStateBadge, ITEM_WORDS } from "./state.ts";
+import { DraftStateBadge, draftWords } from "./state.ts";
 
 interface Props {
   frame: Frame;
@@ -23,17 +23,23 @@ const COLUMNS = [
   { title: "State", look: "fit" as const },
   { title: "Makes", look: "fit" as const },
   { title: "Project", look: "fit" as const },
-  { title: "Covered", look: "fit" as const },
   { title: "Changed", look: "fit" as const },
 ];
+
+const makes = (draft: DraftListing) => {
+  const { covered, statements } = draft;
+  return covered === null || statements === null || statements === 0
+    ? draftWords(draft)
+    : html`${draftWords(draft)}
+        <div class="hint">${covered} of ${statements} statements covered</div>`;
+};
 
 // Function calls instead of JSX: the rows are the hot part of the page.
 const cells = (draft: DraftListing, zone: string | undefined) => [
   html`<a href="${urls.drafts.show(draft.id)}">${draft.title}</a>`,
   DraftStateBadge(draft),
-  ITEM_WORDS[draft.item],
+  makes(draft),
   draft.issueKey ?? draft.projectKey,
-  draft.statements === null ? "–" : `${draft.covered ?? 0} of ${draft.statements}`,
   Time({ at: draft.updatedAt, zone }),
 ];
 

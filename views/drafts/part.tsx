@@ -2,7 +2,7 @@ import type { Child } from "hono/jsx";
 import type { Finding } from "../../src/drafts/findings.ts";
 import { urls } from "../../src/urls.ts";
 import { Badge } from "../ui/badge.ts";
-import { Cited } from "../ui/citations.tsx";
+import { Cited, partId } from "../ui/citations.tsx";
 import { PostButton } from "../ui/form.tsx";
 import type { Tone } from "../ui/tone.ts";
 
@@ -93,7 +93,7 @@ export const Part = (props: {
   place?: Place;
   children: Child;
 }) => (
-  <div class="part" id={`part-${props.name.replace(".", "-")}`}>
+  <div class="part" id={partId(props.name)} tabindex={-1}>
     {props.label && <h3 class="part-label">{props.label}</h3>}
     {props.cites.length === 0 ? (
       <div>{props.children}</div>

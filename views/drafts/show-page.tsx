@@ -1,15 +1,13 @@
-import type { Child } from "hono/jsx";
 import type { Frame } from "../../src/accounts/page-frame.ts";
 import type { Composition } from "../../src/drafts/composition.ts";
 import type { Draft } from "../../src/drafts/draft.ts";
 import type { Finding } from "../../src/drafts/findings.ts";
-import type { Row } from "../../src/db/schema.ts";
+import type { SourceColumn } from "../../src/drafts/trace/column.ts";
 import { urls } from "../../src/urls.ts";
 import { Page } from "../layout.tsx";
 import { Backlog, type BacklogProps } from "./backlog/backlog.tsx";
 import { Badge, CostBadge } from "../ui/badge.ts";
 import { Button, ButtonLink } from "../ui/button.tsx";
-import { Passages } from "../ui/citations.tsx";
 import { ErrorSummary, Form, FormActions, PostButton } from "../ui/form.tsx";
 import { TextArea } from "../ui/inputs.tsx";
 import { Menu, MenuLink, MenuPost } from "../ui/menu.tsx";
@@ -20,13 +18,14 @@ import { LiveRegion, type LiveProps } from "./live.tsx";
 import { FindingLine } from "./part.tsx";
 import { DraftStateBadge, draftWords } from "./state.ts";
 import { Covered } from "./trace/covered.tsx";
+import { Source } from "./trace/source-column.tsx";
 
 type ContentProps = Parameters<typeof DraftContent>[0];
 
 export interface ShowProps {
   frame: Frame;
   draft: Draft;
-  passages: Row<"sources">["passages"];
+  column: SourceColumn;
   /** The newest revision, if there is one. */
   current:
     | (Pick<ContentProps, "content" | "description"> & { number: number; at: Date })
@@ -234,16 +233,6 @@ const Findings = ({
   );
 };
 
-const Source = ({ passages, children }: Pick<ShowProps, "passages"> & { children?: Child }) => (
-  <aside class="source" aria-label="Source">
-    {children}
-    <section>
-      <h2>Source</h2>
-      <Passages passages={passages} />
-    </section>
-  </aside>
-);
-
 /** The newest revision, or what had come of a first one that never became whole. */
 const Standing = ({ draft, current, part, findings }: ShowProps) => {
   const shown = current ?? part;
@@ -282,7 +271,7 @@ const Main = (props: ShowProps) => {
 };
 
 export function ShowDraftPage(props: ShowProps) {
-  const { frame, draft, current, live, refinement, passages, backlog } = props;
+  const { frame, draft, current, live, refinement, column, backlog } = props;
   const { error } = refinement;
   return (
     <Page
@@ -312,7 +301,9 @@ export function ShowDraftPage(props: ShowProps) {
           <div class="draft-main">
             <Main {...props} />
           </div>
-          <Source passages={passages}>{!live && current && <Findings {...props} />}</Source>
+          <Source column={column} draftId={draft.id}>
+            {!live && current && <Findings {...props} />}
+          </Source>
         </div>
       )}
     </Page>

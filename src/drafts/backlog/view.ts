@@ -10,6 +10,7 @@ import type { Draft } from "../draft.ts";
 import { type Finding, findings } from "../findings.ts";
 import { partTexts } from "../part-text.ts";
 import { ruleContext, shown } from "../show.ts";
+import { citedPassages, type ShownPassage } from "../trace/column.ts";
 import type { Link } from "./links.ts";
 import { branchOf, findNode, inOrder, type Nodes } from "./tree.ts";
 
@@ -81,7 +82,7 @@ export interface ChosenNode extends ReturnType<typeof shown> {
   /** Every other item that does not stand below it. */
   others: Named[];
   /** Those that it cites. */
-  passages: Passage[];
+  passages: ShownPassage[];
   links: { type: Link["type"]; other: Named }[];
   /** Links of others that lead here. */
   linked: { type: Link["type"]; other: Named }[];
@@ -118,7 +119,6 @@ export function viewBacklog(
   const node = input.chosen === undefined ? undefined : findNode(nodes, input.chosen);
   const row = rows.find(({ id }) => id === node?.id);
   if (!node || !row) return { rows, chosen: undefined };
-  const cited = citedBy(node);
   const own = branchOf(nodes, node.id);
   const parent = findNode(nodes, node.parentId);
   const chosen = {
@@ -127,7 +127,7 @@ export function viewBacklog(
     parent: parent && named(parent),
     findings: found.get(node.id) ?? [],
     others: nodes.filter(({ id }) => !own.has(id)).map(named),
-    passages: passages.filter(({ n }) => cited.has(n)),
+    passages: citedPassages(passages, node.content),
     links: node.links.flatMap(({ type, to }) => {
       const other = findNode(nodes, to);
       return other ? [{ type, other: named(other) }] : [];

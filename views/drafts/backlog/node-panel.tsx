@@ -4,11 +4,12 @@ import type { ChosenNode, NodeRow } from "../../../src/drafts/backlog/view.ts";
 import { urls } from "../../../src/urls.ts";
 import { Badge } from "../../ui/badge.ts";
 import { Button, ButtonLink } from "../../ui/button.tsx";
-import { Passages } from "../../ui/citations.tsx";
+import { PassageBox } from "../../ui/citations.tsx";
 import { Icon } from "../../ui/icon.ts";
 import { DraftContent } from "../content.tsx";
 import { FindingList } from "../part.tsx";
 import { ITEM_WORDS } from "../state.ts";
+import { PassageItems } from "../trace/source-column.tsx";
 import { AddForm, NodeForm } from "./node-form.tsx";
 import { DECISION_WORDS, plural } from "./words.ts";
 
@@ -198,7 +199,11 @@ export const NodePanel = (props: PanelProps) => {
         {passages.length === 0 ? (
           <p class="hint">None: nothing in the sources says this yet.</p>
         ) : (
-          <Passages passages={passages} />
+          <PassageBox>
+            <ol>
+              <PassageItems items={passages} draftId={draft.id} />
+            </ol>
+          </PassageBox>
         )}
       </section>
     </section>

@@ -1,0 +1,158 @@
+import { html } from "hono/html";
+import type { Frame } from "../../../src/accounts/page-frame.ts";
+import type { Draft } from "../../../src/drafts/draft.ts";
+import type { CoverageRow, CoverageTable, UncitedRow } from "../../../src/drafts/trace/table.ts";
+import { urls } from "../../../src/urls.ts";
+import { Page } from "../../layout.tsx";
+import { Badge } from "../../ui/badge.ts";
+import { partId } from "../../ui/citations.tsx";
+import { PostButton } from "../../ui/form.tsx";
+import { Pager } from "../../ui/pager.ts";
+import { Table } from "../../ui/table.ts";
+import { Tabs } from "../../ui/tabs.tsx";
+
+interface Props extends CoverageTable {
+  frame: Frame;
+  draft: Draft;
+  only: "uncovered" | undefined;
+}
+
+type PartOf = CoverageRow["parts"][number];
+
+/** Where a part stands: on the draft's page, or on its item's. */
+const partHref = (draft: Draft, { nodeId, part }: Pick<PartOf, "nodeId" | "part">): string =>
+  draft.type === "backlog"
+    ? `${urls.drafts.node(draft.id, nodeId)}#${partId(part)}`
+    : `${urls.drafts.show(draft.id)}#${partId(part)}`;
+
+const partWords = (draft: Draft, { title, label }: Pick<PartOf, "title" | "label">): string =>
+  draft.type === "backlog" ? `${title}: ${label}` : label;
+
+const Covering = ({ draft, row }: { draft: Draft; row: CoverageRow }) =>
+  row.parts.length === 0
+    ? Badge({ tone: "warn", children: "Uncovered" })
+    : html`<ul class="covering">
+        ${row.parts.map((part) => html`<li><a href="${partHref(draft, part)}">${partWords(draft, part)}</a></li>`)}
+        ${row.more > 0 ? html`<li class="hint">and ${row.more} more</li>` : ""}
+      </ul>`;
+
+const Statements = ({ draft, rows, only, from, next }: Props) => (
+  <>
+    {Table({
+      name: "Statements of the sources",
+      columns: [
+        { title: "Passage", look: "fit" },
+        { title: "What it says", look: "main" },
+        { title: "Parts that cover it" },
+        { title: "Act", look: "fit", hideTitle: true },
+      ],
+      rows: rows.map((row) => ({
+        id: `statement-${row.n}`,
+        cells: [
+          row.n,
+          <span class="font-normal">{row.text}</span>,
+          Covering({ draft, row }),
+          row.parts.length === 0 && draft.state === "open" ? (
+            <PostButton
+              action={urls.drafts.refinements(draft.id)}
+              values={{ instruction: row.instruction }}
+              kind="secondary"
+              icon="plus"
+              label={`Add passage ${row.n} to the draft`}
+              small
+            >
+              Add it
+            </PostButton>
+          ) : (
+            ""
+          ),
+        ],
+      })),
+    })}
+    {Pager({
+      name: "Statements",
+      first: from > 0 ? urls.drafts.coverage(draft.id, { only }) : undefined,
+      next: next === undefined ? undefined : urls.drafts.coverage(draft.id, { only, from: next }),
+      firstLabel: "From the beginning",
+      nextLabel: "Next",
+    })}
+  </>
+);
+
+const Uncited = ({ draft, part }: { draft: Draft; part: UncitedRow }) => (
+  <li class="uncited-part">
+    <div>
+      <a href={partHref(draft, part)}>{partWords(draft, part)}</a>
+      <p class="hint">{part.text}</p>
+    </div>
+    {draft.state === "open" && (
+      <PostButton
+        action={urls.drafts.refinements(draft.id)}
+        values={{ instruction: part.instruction }}
+        kind="secondary"
+        icon="remove"
+        label={`Remove ${partWords(draft, part)}`}
+        small
+      >
+        Remove
+      </PostButton>
+    )}
+  </li>
+);
+
+/** Each statement of the sources with the parts that cover it, and each part that rests on none. */
+export function CoveragePage(props: Props) {
+  const { frame, draft, only, figures, rows, uncited, moreUncited } = props;
+  const open = figures.statements - figures.covered;
+  return (
+    <Page
+      {...frame}
+      title={`Coverage: ${draft.title}`}
+      heading="What of the sources is in the draft"
+      lead={`${figures.covered} of ${figures.statements} statements are covered by revision ${draft.revision}. Headings, greetings and background are not counted.`}
+      nav="drafts"
+      width="wide"
+      back={{ href: urls.drafts.show(draft.id), label: draft.title }}
+    >
+      <div class="stack">
+        <Tabs
+          name="Statements"
+          items={[
+            {
+              href: urls.drafts.coverage(draft.id),
+              label: "All statements",
+              current: !only,
+              count: figures.statements,
+            },
+            {
+              href: urls.drafts.coverage(draft.id, { only: "uncovered" }),
+              label: "Uncovered only",
+              current: only === "uncovered",
+              count: open,
+            },
+          ]}
+        />
+        {rows.length > 0 ? (
+          <Statements {...props} />
+        ) : (
+          <p>
+            {only && figures.statements > 0
+              ? "Every statement is in the draft."
+              : "The sources hold no statement here."}
+          </p>
+        )}
+        {uncited.length > 0 && (
+          <section class="card" aria-labelledby="uncited">
+            <h2 id="uncited">Nothing in the sources says this</h2>
+            <ul class="uncited-parts">
+              {uncited.map((part) => (
+                <Uncited draft={draft} part={part} />
+              ))}
+            </ul>
+            {moreUncited > 0 && <p class="hint">And {moreUncited} more.</p>}
+          </section>
+        )}
+      </div>
+    </Page>
+  );
+}
