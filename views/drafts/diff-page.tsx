@@ -1,21 +1,79 @@
 import type { Frame } from "../../src/accounts/page-frame.ts";
 import type { PartDiff } from "../../src/drafts/diff.ts";
 import type { Draft } from "../../src/drafts/draft.ts";
+import type { NodeDiff } from "../../src/drafts/backlog/diff-nodes.ts";
 import { urls } from "../../src/urls.ts";
 import { Page } from "../layout.tsx";
+import { Badge } from "../ui/badge.ts";
 import { PostButton } from "../ui/form.tsx";
 import { Diff } from "../ui/diff.ts";
 import { EmptyState } from "../ui/empty-state.tsx";
+import { ITEM_WORDS } from "./state.ts";
 
 interface Props {
   frame: Frame;
   draft: Draft;
   from: number;
   to: number;
-  parts: PartDiff[];
+  parts?: PartDiff[];
+  /** Of a backlog. */
+  nodes?: NodeDiff[];
 }
 
-export function DiffPage({ frame, draft, from, to, parts }: Props) {
+const PartDiffs = ({ parts, level }: { parts: PartDiff[]; level: 2 | 3 }) => {
+  const Heading = level === 3 ? "h3" : "h2";
+  return (
+    <>
+      {parts.map(({ label, parts: words, cites }) => (
+        <section class={level === 2 ? "card" : undefined} aria-label={label}>
+          <Heading class="part-label">{label}</Heading>
+          {Diff({ parts: words })}
+          {cites && (
+            <p class="hint">
+              Rested on passages {cites.from.join(", ") || "none"}; now on{" "}
+              {cites.to.join(", ") || "none"}
+            </p>
+          )}
+        </section>
+      ))}
+    </>
+  );
+};
+
+const CHANGES = {
+  added: { tone: "good", word: "Added" },
+  removed: { tone: "bad", word: "Removed" },
+  changed: { tone: "info", word: "Changed" },
+} as const;
+
+const NodeDiffs = ({ nodes }: { nodes: NodeDiff[] }) => (
+  <>
+    {nodes.map(({ id, kind, title, change, notes, parts }) => {
+      const { tone, word } = CHANGES[change];
+      return (
+        <section class="card stack" aria-labelledby={`diff-${id}`}>
+          <div class="node-head">
+            {Badge({ tone, children: word })}
+            <b class={`kind kind-${kind}`}>{ITEM_WORDS[kind]}</b>
+          </div>
+          <h2 id={`diff-${id}`} class="diff-node">
+            {title}
+          </h2>
+          {notes.length > 0 && (
+            <ul>
+              {notes.map((note) => (
+                <li>{note}</li>
+              ))}
+            </ul>
+          )}
+          <PartDiffs parts={parts} level={3} />
+        </section>
+      );
+    })}
+  </>
+);
+
+export function DiffPage({ frame, draft, from, to, parts = [], nodes = [] }: Props) {
   const undo = draft.state === "open" && to === draft.revision && (
     <PostButton action={urls.drafts.restoration(draft.id, from)} kind="secondary" icon="undo">
       Put revision {from} back
@@ -30,22 +88,12 @@ export function DiffPage({ frame, draft, from, to, parts }: Props) {
       back={{ href: urls.drafts.revisions(draft.id), label: "Revisions" }}
       actions={undo}
     >
-      {parts.length === 0 ? (
+      {parts.length + nodes.length === 0 ? (
         <EmptyState title="They say the same" icon="check" />
       ) : (
         <div class="stack">
-          {parts.map(({ label, parts: words, cites }) => (
-            <section class="card" aria-label={label}>
-              <h2 class="part-label">{label}</h2>
-              {Diff({ parts: words })}
-              {cites && (
-                <p class="hint">
-                  Rested on passages {cites.from.join(", ") || "none"}; now on{" "}
-                  {cites.to.join(", ") || "none"}
-                </p>
-              )}
-            </section>
-          ))}
+          <PartDiffs parts={parts} level={2} />
+          <NodeDiffs nodes={nodes} />
         </div>
       )}
     </Page>

@@ -1,30 +1,32 @@
 import type { Frame } from "../../src/accounts/page-frame.ts";
 import type { Row } from "../../src/db/schema.ts";
-import type { StoryContent } from "../../src/db/schema/drafts.ts";
 import type { Draft } from "../../src/drafts/draft.ts";
-import type { Document } from "../../src/platform/text/document.ts";
+import type { NodeRow } from "../../src/drafts/backlog/view.ts";
 import { urls } from "../../src/urls.ts";
 import { Page } from "../layout.tsx";
 import { PostButton } from "../ui/form.tsx";
+import { Tree } from "./backlog/tree.tsx";
 import { DraftContent } from "./content.tsx";
 
 interface Props {
   frame: Frame;
   draft: Draft;
   revision: Row<"revisions">;
-  content: StoryContent;
-  description: Document;
+  story?: Pick<Parameters<typeof DraftContent>[0], "content" | "description">;
+  /** Of a backlog. */
+  rows?: readonly NodeRow[];
 }
 
 /** One revision as it was. */
-export function RevisionPage({ frame, draft, revision, content, description }: Props) {
+export function RevisionPage({ frame, draft, revision, story, rows = [] }: Props) {
   const { number } = revision;
+  const title = story?.content.title.text ?? rows[0]?.title ?? draft.title;
   const older = draft.state === "open" && number !== draft.revision;
   return (
     <Page
       {...frame}
-      title={`Revision ${number}: ${content.title.text}`}
-      heading={content.title.text}
+      title={`Revision ${number}: ${title}`}
+      heading={title}
       lead={
         number === draft.revision
           ? `Revision ${number}, the newest`
@@ -45,12 +47,15 @@ export function RevisionPage({ frame, draft, revision, content, description }: P
       }
     >
       <section class="card" aria-label="Draft">
-        <DraftContent
-          content={content}
-          description={description}
-          findings={[]}
-          place={{ draftId: draft.id, revision: number, fixable: false }}
-        />
+        {story ? (
+          <DraftContent
+            {...story}
+            findings={[]}
+            place={{ draftId: draft.id, revision: number, fixable: false }}
+          />
+        ) : (
+          Tree({ draftId: draft.id, revision: number, rows })
+        )}
       </section>
     </Page>
   );

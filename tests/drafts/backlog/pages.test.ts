@@ -3,7 +3,8 @@ import type { BacklogContent, BacklogNode } from "../../../src/db/schema/drafts.
 import { type Draft, findDraft, findRevision } from "../../../src/drafts/draft.ts";
 import { urls } from "../../../src/urls.ts";
 import { createTestApp, type TestApp } from "../../setup/app.ts";
-import { backlogDraft, manyNodes } from "../../setup/backlog.ts";
+import { formFields } from "../../setup/visitor.ts";
+import { backlogDraft, checkoutNodes, manyNodes } from "../../setup/backlog.ts";
 import { type Cast, createCast } from "../../setup/cast.ts";
 
 const { drafts } = urls;
@@ -224,4 +225,84 @@ test("the number of a removed item is never used again", async () => {
   const add = { act: "add", kind: "epic", title: "More", revision: "2" };
   expect((await visit(drafts.nodes(draft.id), add)).location).toBe(drafts.node(draft.id, "n8"));
   expect(await ids()).toBe("n1 n2 n3 n4 n5 n6 n8");
+});
+
+describe("editing one item", () => {
+  const edit = () => drafts.nodeAct(draft.id, "n4", "edit");
+
+  test("changes it alone, keeps its other fields, and goes back to it", async () => {
+    const page = await visit(edit());
+    const values = { ...formFields(page.body), title: "Pay by Maestro", kind: "task" };
+    const sent = await visit(edit(), values);
+    expect([sent.status, sent.location]).toEqual([303, drafts.node(draft.id, "n4")]);
+    const { nodes, note } = await newest();
+    expect(note).toBe("“Pay by Maestro”");
+    const changed = nodes.find(({ id }) => id === "n4");
+    expect([changed?.kind, changed?.content.title.text]).toEqual(["task", "Pay by Maestro"]);
+    const before = checkoutNodes().map(({ id, content }) => (id === "n4" ? "" : content));
+    expect(nodes.map(({ id, content }) => (id === "n4" ? "" : content))).toEqual(before);
+  });
+
+  test("a kind that does not fit its place is told at its field, and what was typed stays", async () => {
+    const page = await visit(edit());
+    const values = { ...formFields(page.body), title: "As typed", kind: "epic" };
+    const sent = await visit(edit(), values);
+    expect(sent.status).toBe(422);
+    expect(sent.body).toContain("An epic cannot stand under an epic.");
+    expect((await visit(edit())).body).toContain('value="As typed"');
+  });
+
+  test("is saved on the way, apart from every other item's", async () => {
+    const values = { title: "Half a ti", revision: "1", version: "0" };
+    const saved = await visit(drafts.nodeAct(draft.id, "n4", "edit/open-form"), values);
+    expect(saved.status).toBe(200);
+    expect((await visit(edit())).body).toContain('value="Half a ti"');
+    const other = await visit(drafts.nodeAct(draft.id, "n2", "edit"));
+    expect(other.body).not.toContain("Half a ti");
+  });
+
+  test("a revision that came in between is told, and nothing that was typed is lost", async () => {
+    const page = await visit(edit());
+    await visit(drafts.nodes(draft.id), { act: "accept-all", revision: "1" });
+    const sent = await visit(edit(), { ...formFields(page.body), title: "My words" });
+    expect(sent.status).toBe(409);
+    expect(sent.body).toContain('value="My words"');
+  });
+
+  test("is nobody else's, and there is no such form of the whole", async () => {
+    for (const url of [edit(), drafts.nodeAct(draft.id, "n4", "edit/open-form")]) {
+      const form = { title: "x", revision: "1", version: "0" };
+      expect((await app.request(url, { form, ...cast.bob })).status).toBe(404);
+    }
+    expect((await visit(drafts.edit(draft.id))).status).toBe(404);
+    expect((await visit(drafts.nodeAct(draft.id, "n99", "edit"))).status).toBe(404);
+  });
+});
+
+test("two revisions are compared item by item, and an earlier one can be put back", async () => {
+  await visit(drafts.nodeAct(draft.id, "n5", "move"), { parent: "n6", revision: "1" });
+  await visit(drafts.nodeAct(draft.id, "n4", "removal"), { revision: "2" });
+  await visit(drafts.nodeAct(draft.id, "n6", "move"), { how: "up", revision: "3" });
+  const add = { act: "add", kind: "epic", title: "A new epic", revision: "4" };
+  await visit(drafts.nodes(draft.id), add);
+  const { body } = await visit(drafts.diff(draft.id, 1, 5));
+  expect(body).toContain("Moved from “Paying by card” to “Refunds”");
+  expect(body).toContain("Moved among its siblings");
+  expect(body).toContain("Pay by Mastercard");
+  expect(body.match(/Removed<\/span/g)).toHaveLength(1);
+  expect(body.match(/Added<\/span/g)).toHaveLength(1);
+  expect(body).not.toContain("Draw the form");
+  const old = await visit(drafts.revision(draft.id, 1));
+  expect(old.body).toContain("Pay by Mastercard");
+  expect((await visit(drafts.revisions(draft.id))).body).toContain("“Pay by Mastercard” removed");
+  await visit(drafts.restoration(draft.id, 1), {});
+  expect(await ids()).toBe(SAME);
+});
+
+test("the list says how many items it has and how much of the sources they cover", async () => {
+  const covered = { covered: 4, statements: 6 };
+  await app.deps.db.update(app.deps.db.t.drafts).set(covered);
+  const { body } = await visit(drafts.index());
+  expect(body).toContain("Backlog, 7 items");
+  expect(body).toContain("4 of 6 statements covered");
 });
