@@ -1,37 +1,27 @@
 import type { Deps } from "../app.ts";
 import { and, eq, inArray } from "../db/drizzle.ts";
-import type { Queries } from "../db/db.ts";
-import type { Row } from "../db/schema.ts";
-import type { CompositionState } from "../db/schema/drafts.ts";
 import { isHeld } from "../db/jobs/held.ts";
-import type { LlmEvent, LlmRequest } from "../llm/llm.ts";
+import type { Row } from "../db/schema.ts";
+import type { LlmRequest } from "../llm/llm.ts";
 import { done, type Fate, type JobContext, retry } from "../platform/jobs/job.ts";
 import { findPrompt, renderPrompt } from "../prompts/prompt.ts";
+import { ACTIVE, callOf, complete, finish, isActive, note, type Work } from "./attempt.ts";
+import { composeBacklog } from "./backlog/compose-backlog.ts";
+import { collect, type End } from "./collect.ts";
 import { contentSchema, parseContent } from "./content.ts";
 import { type Draft, findRevision } from "./draft.ts";
+import { confirmAnswer, fieldsToCompose } from "./fields/confirm.ts";
 import { framed } from "./framed.ts";
 import { storyOf } from "./nodes.ts";
+import { KIND_NAMES } from "./kind-types.ts";
 import { listPassages } from "./source.ts";
-import { addRevision } from "./revision.ts";
 
 type Composition = Row<"compositions">;
-type End = Extract<LlmEvent, { type: "end" }>;
 
 /** The first pieces are stored at once: a model needs so many for the title's first words. */
 const STORED_AT_ONCE = 8;
 /** Then at most this often, ms. */
 const STORE_EVERY = 120;
-const ITEM_NAMES = {
-  epic: "epic",
-  story: "story",
-  task: "task",
-  bug: "bug report",
-  subtask: "sub-task",
-} as const;
-const MOST_TOKENS = 16_000;
-/** Of an answer: a server may not know the limit in tokens, or not keep to it. */
-const MOST_CHARACTERS = 200_000;
-const ACTIVE: CompositionState[] = ["queued", "running"];
 
 /**
  * The body of the job `drafts.compose`. May run again after a crash: a composition that has ended
@@ -45,6 +35,7 @@ export async function compose(
   const started = await begin(deps, compositionId, context);
   if (!started) return done();
   const { composition, draft } = started;
+  if (draft.type === "backlog") return composeBacklog(deps, { composition, draft, context });
   const request = await buildRequest(deps, composition, draft, context.signal);
   if (!request) {
     const message = "The prompt, source or revision that this rests on is gone. Start a new draft.";
@@ -64,7 +55,11 @@ async function begin(deps: Deps, id: string, context: JobContext) {
     .update(compositions)
     .set({ state: "running", text: "", errorCode: null, errorMessage: null })
     .where(
-      and(eq(compositions.id, id), inArray(compositions.state, ACTIVE), isHeld(deps.db, context)),
+      and(
+        eq(compositions.id, id),
+        inArray(compositions.state, [...ACTIVE]),
+        isHeld(deps.db, context),
+      ),
     )
     .returning();
   if (!composition) return undefined;
@@ -80,107 +75,51 @@ async function buildRequest(
 ): Promise<LlmRequest | undefined> {
   const { instruction } = composition;
   const refines = instruction !== null;
-  const [prompt, passages, base] = await Promise.all([
+  const [prompt, passages, base, screen] = await Promise.all([
     findPrompt(deps.db, refines ? "refine" : draft.promptName),
     listPassages(deps.db, draft.id),
     refines ? findRevision(deps.db, draft.id, composition.baseRevision) : undefined,
+    fieldsToCompose(deps, { id: composition.accountId }, draft.target),
   ]);
   if (!prompt || passages.length === 0 || (refines && !base)) return undefined;
   const { system, name, version } = renderPrompt(prompt, {
-    item: ITEM_NAMES[draft.item],
+    item: KIND_NAMES[draft.item],
     criteria_format: draft.criteriaFormat,
     project: draft.target.projectName,
   });
   const blocks = framed({ passages, base: base && storyOf(base.content), instruction });
   return {
-    accountId: composition.accountId,
-    connectionId: draft.llmConnectionId,
-    model: draft.model,
+    ...callOf({ composition, draft }),
     taskType: refines ? "refine" : "draft",
-    subject: `draft:${draft.id}`,
     prompt: { name, version },
     system,
     messages: [{ role: "user", text: blocks }],
-    schema: { name: "story", schema: contentSchema(draft.criteriaFormat) },
-    maxTokens: MOST_TOKENS,
+    schema: { name: "story", schema: contentSchema(draft.criteriaFormat, screen) },
     signal,
   };
 }
 
-/** Collects the answer and stores it as it grows, so that any page can show it at any time. */
-async function receive(
-  deps: Deps,
-  composition: Composition,
-  request: LlmRequest,
-  context: JobContext,
-): Promise<{ text: string; end: End }> {
+/** Stores the answer as it grows, so that any page can show it at any time. */
+function receive(deps: Deps, composition: Composition, request: LlmRequest, context: JobContext) {
   const { compositions } = deps.db.t;
-  let text = "";
-  let pieces = 0;
   let storedAt = 0;
-  let activityId: string | undefined;
-  const store = async () => {
+  return collect(deps.llm, request, async ({ text, activityId, pieces, isLast }) => {
+    const isDue = deps.clock.monotonic() - storedAt >= STORE_EVERY;
+    if (!isLast && pieces > STORED_AT_ONCE && !isDue) return;
     storedAt = deps.clock.monotonic();
     await deps.db
       .update(compositions)
       .set({ text, activityId })
       .where(and(eq(compositions.id, composition.id), isHeld(deps.db, context)));
     deps.live.wake(`draft:${composition.draftId}`);
-  };
-  for await (const event of deps.llm.stream(request)) {
-    if (event.type === "start") {
-      // Goes with the first text: a write here would hold up the call.
-      activityId = event.activityId;
-    } else if (event.type === "text") {
-      pieces += 1;
-      text += event.text;
-      const isDue = deps.clock.monotonic() - storedAt >= STORE_EVERY;
-      if (text.length > MOST_CHARACTERS) {
-        text = text.slice(0, MOST_CHARACTERS);
-        await store();
-        return { text, end: TOO_LONG };
-      }
-      if (pieces <= STORED_AT_ONCE || isDue) await store();
-      if (pieces === 1) context.progress({ done: 0, text: "The model is writing" });
-    } else {
-      await store();
-      return { text, end: event };
-    }
-  }
-  throw new Error("the router ended a stream without an end event");
+    if (pieces === 1) context.progress({ done: 0, text: "The model is writing" });
+  });
 }
 
-/** Leaving the stream has ended the call. */
-const TOO_LONG: End = {
-  type: "end",
-  status: "interrupted",
-  stopReason: null,
-  usage: null,
-  costNanoUsd: null,
-  modelServed: null,
-  failure: {
-    code: "drafts.too_long_answer",
-    message: `The model wrote more than ${MOST_CHARACTERS.toLocaleString("en")} characters and was stopped. Try again, or choose another model.`,
-    permanent: true,
-  },
-};
-
-/** One attempt at a composition. */
-interface Work {
-  composition: Composition;
-  context: JobContext;
-}
 interface Outcome extends Work {
   draft: Draft;
   text: string;
   end: End;
-}
-
-/** It runs (a person's stop that came first stands), and nobody else does it by now. */
-function isMine(db: Queries, { composition, context }: Work) {
-  const { compositions } = db.t;
-  const runs = and(eq(compositions.id, composition.id), eq(compositions.state, "running"));
-  return and(runs, isHeld(db, context));
 }
 
 async function conclude(deps: Deps, outcome: Outcome): Promise<Fate> {
@@ -213,12 +152,14 @@ async function conclude(deps: Deps, outcome: Outcome): Promise<Fate> {
 async function accept(deps: Deps, outcome: Outcome): Promise<Fate> {
   const { composition, draft, text, end } = outcome;
   const { baseRevision } = composition;
-  const [passages, revision] = await Promise.all([
+  const account = { id: composition.accountId };
+  const [passages, revision, screen] = await Promise.all([
     listPassages(deps.db, draft.id),
     baseRevision > 0 ? findRevision(deps.db, draft.id, baseRevision) : undefined,
+    fieldsToCompose(deps, account, draft.target),
   ]);
   const base = revision && storyOf(revision.content);
-  const parsed = parseContent(text, { format: draft.criteriaFormat, passages, base });
+  const parsed = parseContent(text, { format: draft.criteriaFormat, passages, base, screen });
   if (!parsed.ok) {
     const cut =
       end.stopReason === "max_tokens"
@@ -228,69 +169,8 @@ async function accept(deps: Deps, outcome: Outcome): Promise<Fate> {
     await finish(deps, outcome, "failed", { code: "drafts.not_valid", message });
     return done();
   }
-  const { compositions, drafts } = deps.db.t;
-  await deps.db.transaction(async (tx) => {
-    const [current] = await tx.locked(tx.select().from(drafts).where(eq(drafts.id, draft.id)));
-    const [mine] = await tx
-      .update(compositions)
-      .set({ state: "done", text: "", finishedAt: deps.clock.now() })
-      .where(isMine(tx, outcome))
-      .returning({ id: compositions.id });
-    if (!mine || !current) return;
-    await addRevision(tx, deps.clock, current, {
-      content: parsed.content,
-      origin: composition.instruction === null ? "composed" : "refined",
-      note: composition.instruction ?? "",
-      compositionId: composition.id,
-      accountId: composition.accountId,
-    });
-  });
-  deps.live.wake(`draft:${draft.id}`);
+  const filled = { target: draft.target, screen: screen ?? [] };
+  const content = await confirmAnswer(deps, account, filled, parsed.content);
+  await complete(deps, { ...outcome, content });
   return done();
-}
-
-async function isActive(deps: Deps, id: string): Promise<boolean> {
-  const { compositions } = deps.db.t;
-  const rows = await deps.db
-    .select({ id: compositions.id })
-    .from(compositions)
-    .where(and(eq(compositions.id, id), inArray(compositions.state, ACTIVE)));
-  return rows.length > 0;
-}
-
-async function finish(
-  deps: Deps,
-  work: Work,
-  state: "failed" | "interrupted",
-  failure: { code: string; message: string },
-): Promise<void> {
-  const { compositions, drafts } = deps.db.t;
-  const now = deps.clock.now();
-  await deps.db.transaction(async (tx) => {
-    const [mine] = await tx
-      .update(compositions)
-      .set({ state, errorCode: failure.code, errorMessage: failure.message, finishedAt: now })
-      .where(isMine(tx, work))
-      .returning({ id: compositions.id });
-    if (!mine) return;
-    await tx
-      .update(drafts)
-      .set({ state: "open", updatedAt: now })
-      .where(eq(drafts.id, work.composition.draftId));
-  });
-  deps.live.wake(`draft:${work.composition.draftId}`);
-}
-
-/** Waits for its next try: the page says why. */
-async function note(
-  deps: Deps,
-  work: Work,
-  failure: { code: string; message: string },
-): Promise<void> {
-  const { compositions } = deps.db.t;
-  await deps.db
-    .update(compositions)
-    .set({ state: "queued", errorCode: failure.code, errorMessage: failure.message })
-    .where(isMine(deps.db, work));
-  deps.live.wake(`draft:${work.composition.draftId}`);
 }

@@ -2,6 +2,7 @@ import type { Account, Deps } from "../app.ts";
 import type { Queries, Tx } from "../db/db.ts";
 import { and, desc, eq, inArray } from "../db/drizzle.ts";
 import type { Row } from "../db/schema.ts";
+import type { DraftContent } from "../db/schema/drafts.ts";
 import { newId } from "../platform/clock.ts";
 import { partialContent } from "./content.ts";
 import { type Draft, findRevision } from "./draft.ts";
@@ -15,12 +16,16 @@ export type Composition = Row<"compositions">;
 /** A person's instruction may be this long, in characters. */
 const LONGEST_INSTRUCTION = 4000;
 
+type Start = Pick<Composition, "instruction"> &
+  /** Of a backlog: the nodes to refine, and how far an earlier run has come. */
+  Partial<Pick<Composition, "nodeIds" | "content" | "cursor">>;
+
 /** In the caller's transaction: the row, the draft's state and the job come together or not at all. */
 export async function startComposition(
   deps: Pick<Deps, "queue" | "clock">,
   tx: Tx,
   draft: Pick<Draft, "id" | "accountId" | "title" | "revision">,
-  instruction: string | null,
+  { instruction, nodeIds, content, cursor }: Start,
 ): Promise<string> {
   const { compositions, drafts } = tx.t;
   const id = newId(deps.clock);
@@ -36,6 +41,9 @@ export async function startComposition(
     baseRevision: draft.revision,
     state: "queued",
     text: "",
+    nodeIds,
+    content,
+    cursor,
     accountId: draft.accountId,
     createdAt: now,
   });
@@ -73,11 +81,15 @@ export async function findComposition(
 
 export type Refined = { ok: true } | { ok: false; code: string; message: string };
 
-/** A person's instruction that makes the next revision. */
+/**
+ * A person's instruction that makes the next revision. Of a backlog it changes every node that is
+ * not left out, or those that `nodeIdsOf` names.
+ */
 export async function requestRefinement(
   deps: Pick<Deps, "db" | "queue" | "clock">,
   draft: Draft,
   typed: string,
+  nodeIdsOf?: (content: DraftContent) => string[],
 ): Promise<Refined> {
   const instruction = typed.trim();
   if (instruction === "") return refused("drafts.no_instruction", "Say what to change.");
@@ -88,7 +100,12 @@ export async function requestRefinement(
   return deps.db.transaction(async (tx) => {
     const current = await lockDraft(tx, draft.id);
     if (current?.state !== "open" || current.revision === 0) return notNow(current);
-    await startComposition(deps, tx, current, instruction);
+    const revision = nodeIdsOf && (await findRevision(tx, current.id, current.revision));
+    const nodeIds = revision && nodeIdsOf(revision.content);
+    if (nodeIds?.length === 0) {
+      return refused("drafts.no_node", "That item is not there any more. Reload the page.");
+    }
+    await startComposition(deps, tx, current, { instruction, ...(nodeIds && { nodeIds }) });
     return { ok: true };
   });
 }
@@ -107,9 +124,22 @@ export async function composeAgain(
     const mayStart = current?.state === "open" || current?.state === "composing";
     if (!mayStart || !last || !UNFINISHED.includes(last.state)) return notNow(current);
     await closeOrphan(tx, deps.clock, last);
-    await startComposition(deps, tx, current, last.instruction);
+    const { instruction, nodeIds } = last;
+    await startComposition(deps, tx, current, { instruction, nodeIds, ...standing(last, current) });
     return { ok: true };
   });
+}
+
+/** What an earlier run of a backlog has come to: it goes on there, and tries once more what failed. */
+function standing({ content, cursor, baseRevision }: Composition, { revision }: Draft) {
+  if (!content || !cursor || baseRevision !== revision) return {};
+  const { failed = [], left = [], ...rest } = cursor;
+  const all = [...failed, ...left];
+  return {
+    content,
+    cursor:
+      cursor.phase === "outline" ? cursor : { ...rest, done: rest.total - all.length, left: all },
+  };
 }
 
 /** Its job died without it: a retry of that job must not write a second revision beside the new one. */
@@ -180,10 +210,7 @@ export async function keepPart(
   return deps.db.transaction(async (tx) => {
     const current = await lockDraft(tx, draft.id);
     const last = await findComposition(tx, draft.id);
-    const base = last && (await findRevision(tx, draft.id, last.baseRevision));
-    const passages = await listPassages(tx, draft.id);
-    const content =
-      last && partialContent(last.text, { passages, base: base && storyOf(base.content) });
+    const content = last && (await partOf(tx, draft, last));
     if (current?.state !== "open" || !content || !isKeepable(last, current)) {
       return notNow(current);
     }
@@ -198,9 +225,21 @@ export async function keepPart(
   });
 }
 
+async function partOf(
+  tx: Tx,
+  draft: Draft,
+  { content, text, baseRevision }: Composition,
+): Promise<DraftContent | undefined> {
+  if (draft.type === "backlog") return content && content.nodes.length > 0 ? content : undefined;
+  const base = await findRevision(tx, draft.id, baseRevision);
+  const passages = await listPassages(tx, draft.id);
+  return partialContent(text, { passages, base: base && storyOf(base.content) });
+}
+
 /** A part that was kept already, or that an edit has overtaken, is not. */
-const isKeepable = ({ state, baseRevision }: Composition, { revision }: Draft): boolean =>
-  (state === "stopped" || state === "interrupted") && baseRevision === revision;
+const isKeepable = ({ state, baseRevision }: Composition, { type, revision }: Draft): boolean =>
+  (state === "stopped" || state === "interrupted" || (state === "failed" && type === "backlog")) &&
+  baseRevision === revision;
 
 async function lockDraft(tx: Tx, id: string): Promise<Draft | undefined> {
   const [row] = await tx.locked(tx.select().from(tx.t.drafts).where(eq(tx.t.drafts.id, id)));

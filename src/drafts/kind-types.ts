@@ -4,6 +4,15 @@ import type { ItemKind } from "../db/schema/drafts.ts";
 /** In the order in which they nest. */
 export const KINDS = ["epic", "story", "task", "bug", "subtask"] as const satisfies ItemKind[];
 
+/** As a prompt calls them. */
+export const KIND_NAMES = {
+  epic: "epic",
+  story: "story",
+  task: "task",
+  bug: "bug report",
+  subtask: "sub-task",
+} as const;
+
 /** What the types are called where Jira speaks another language. */
 const NAMES: Record<ItemKind, RegExp> = {
   epic: /^(?:epic|epos|épopée|épica|epopeya|epica|épico|эпик|エピック|에픽|史诗|长篇故事)$/i,

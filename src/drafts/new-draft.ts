@@ -115,7 +115,7 @@ export async function createDraft(
       passages,
       createdAt: now,
     });
-    await startComposition(deps, tx, draft, null);
+    await startComposition(deps, tx, draft, { instruction: null });
     await dropOpenForm(tx, account, NEW_FORM);
     return { ok: true, draftId: id };
   });

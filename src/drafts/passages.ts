@@ -2,6 +2,8 @@ import { setImmediate } from "node:timers/promises";
 import type { Passage } from "../db/schema/drafts.ts";
 
 const OWN_LINE = /^\s*(?:[-*+•–]\s|\d+[.)]\s|#{1,6}\s|\||>|[A-Za-z]\)\s)/;
+/** "## 3. Reporting a claim" is no two sentences. */
+const HEADING = /^\s*#{1,6}\s/;
 const sentences = new Intl.Segmenter("en", { granularity: "sentence" });
 /** Shorter than this, a piece such as "e.g." belongs to what stands before it. */
 const SHORTEST = 12;
@@ -76,7 +78,8 @@ function blocks(body: string): Range[] {
 }
 
 function cutSentences(body: string, start: number, end: number): Range[] {
-  if (end - start <= SHORTEST) return [trimmed(body, [start, end])];
+  const isWhole = end - start <= SHORTEST || HEADING.test(body.slice(start, start + SHORTEST));
+  if (isWhole) return [trimmed(body, [start, end])];
   // A line break inside a block is no end of a sentence; a space keeps every position the same.
   const text = body.slice(start, end).replaceAll(/[\r\n]/g, " ");
   const cut: Range[] = [];

@@ -120,6 +120,10 @@ export interface CompositionCursor {
   phase: "outline" | "nodes";
   done: number;
   total: number;
+  /** Ids of the nodes whose details are still to be written, those being written in front. */
+  left?: string[];
+  /** Ids of those that the model failed at: they hold their outline and a question that says so. */
+  failed?: string[];
 }
 
 /** Exactly what is sent, before the dialect's own shape. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { WireStory } from "../../drafts/content.ts";
+import { nodeContent, outlineAnswer } from "./backlog.ts";
 import { fieldsOf } from "./fields.ts";
 import { quoting, unquoted } from "./quotes.ts";
 import { refineStory } from "./refine-story.ts";
@@ -25,14 +26,19 @@ export function answer({ system, user, schema }: Asked): string {
   const source = between(user, "source");
   if (source === undefined) return chat(user);
   const passages = passagesOf(source);
+  const outline = outlineAnswer(system, passages);
+  if (outline) return JSON.stringify(outline, undefined, 1);
   const format = JSON.stringify(schema ?? system).includes('"given"') ? "gherkin" : "checklist";
   const draft = between(user, "draft");
   const instruction = between(user, "instruction");
+  const item = between(user, "item");
   const parsed = draft === undefined ? undefined : draftShape.safeParse(JSON.parse(draft));
   const content =
     parsed?.success === true
       ? refineStory(unquoted(parsed.data), instruction ?? "", format)
-      : composeStory({ passages, item: itemOf(system), format });
+      : item === undefined
+        ? composeStory({ passages, item: itemOf(system), format })
+        : nodeContent(item, passages, format);
   const fields = fieldsOf(schema, passages, parsed?.data);
   const told = { ...quoting(content, passages), ...(fields && { fields }) };
   return JSON.stringify(told, undefined, 1);

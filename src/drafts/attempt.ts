@@ -1,0 +1,115 @@
+import type { Deps } from "../app.ts";
+import type { Queries } from "../db/db.ts";
+import { and, eq, inArray } from "../db/drizzle.ts";
+import { isHeld } from "../db/jobs/held.ts";
+import type { Row } from "../db/schema.ts";
+import type { CompositionState, DraftContent } from "../db/schema/drafts.ts";
+import type { LlmRequest } from "../llm/llm.ts";
+import type { JobContext } from "../platform/jobs/job.ts";
+import type { Draft } from "./draft.ts";
+import { addRevision } from "./revision.ts";
+
+export const ACTIVE: readonly CompositionState[] = ["queued", "running"];
+
+/** One attempt at a composition. */
+export interface Work {
+  composition: Row<"compositions">;
+  context: JobContext;
+}
+
+const MOST_TOKENS = 16_000;
+
+/** What every call for a composition has in common. */
+export const callOf = ({
+  composition,
+  draft,
+}: {
+  composition: Row<"compositions">;
+  draft: Draft;
+}): Pick<LlmRequest, "accountId" | "connectionId" | "model" | "subject" | "maxTokens"> => ({
+  accountId: composition.accountId,
+  connectionId: draft.llmConnectionId,
+  model: draft.model,
+  subject: `draft:${draft.id}`,
+  maxTokens: MOST_TOKENS,
+});
+
+/** It runs (a person's stop that came first stands), and nobody else does it by now. */
+export function isMine(db: Queries, { composition, context }: Work) {
+  const { compositions } = db.t;
+  const runs = and(eq(compositions.id, composition.id), eq(compositions.state, "running"));
+  return and(runs, isHeld(db, context));
+}
+
+/** Nobody has ended it meanwhile. */
+export async function isActive(deps: Deps, id: string): Promise<boolean> {
+  const { compositions } = deps.db.t;
+  const rows = await deps.db
+    .select({ id: compositions.id })
+    .from(compositions)
+    .where(and(eq(compositions.id, id), inArray(compositions.state, [...ACTIVE])));
+  return rows.length > 0;
+}
+
+/** Its content becomes the next revision, unless somebody was faster. */
+export async function complete(
+  deps: Deps,
+  work: Work & { draft: Draft; content: DraftContent },
+): Promise<void> {
+  const { composition, draft, content } = work;
+  const { compositions, drafts } = deps.db.t;
+  await deps.db.transaction(async (tx) => {
+    const [current] = await tx.locked(tx.select().from(drafts).where(eq(drafts.id, draft.id)));
+    const [mine] = await tx
+      .update(compositions)
+      .set({ state: "done", text: "", content: null, finishedAt: deps.clock.now() })
+      .where(isMine(tx, work))
+      .returning({ id: compositions.id });
+    if (!mine || !current) return;
+    await addRevision(tx, deps.clock, current, {
+      content,
+      origin: composition.instruction === null ? "composed" : "refined",
+      note: composition.instruction ?? "",
+      compositionId: composition.id,
+      accountId: composition.accountId,
+    });
+  });
+  deps.live.wake(`draft:${draft.id}`);
+}
+
+export async function finish(
+  deps: Deps,
+  work: Work,
+  state: "failed" | "interrupted",
+  failure: { code: string; message: string },
+): Promise<void> {
+  const { compositions, drafts } = deps.db.t;
+  const now = deps.clock.now();
+  await deps.db.transaction(async (tx) => {
+    const [mine] = await tx
+      .update(compositions)
+      .set({ state, errorCode: failure.code, errorMessage: failure.message, finishedAt: now })
+      .where(isMine(tx, work))
+      .returning({ id: compositions.id });
+    if (!mine) return;
+    await tx
+      .update(drafts)
+      .set({ state: "open", updatedAt: now })
+      .where(eq(drafts.id, work.composition.draftId));
+  });
+  deps.live.wake(`draft:${work.composition.draftId}`);
+}
+
+/** Waits for its next try: the page says why. */
+export async function note(
+  deps: Deps,
+  work: Work,
+  failure: { code: string; message: string },
+): Promise<void> {
+  const { compositions } = deps.db.t;
+  await deps.db
+    .update(compositions)
+    .set({ state: "queued", errorCode: failure.code, errorMessage: failure.message })
+    .where(isMine(deps.db, work));
+  deps.live.wake(`draft:${work.composition.draftId}`);
+}

@@ -1,0 +1,49 @@
+import type { Deps } from "../../app.ts";
+import type { BacklogNode, CompositionCursor } from "../../db/schema/drafts.ts";
+import type { LlmFailure } from "../../llm/llm.ts";
+import { done, type Fate, retry } from "../../platform/jobs/job.ts";
+import { finish, isActive, isMine, note, type Work } from "../attempt.ts";
+import type { End } from "../collect.ts";
+
+/** Where a composition stands: what is written after each step. */
+export interface Progress {
+  nodes: BacklogNode[];
+  cursor: CompositionCursor;
+}
+
+/** Undone when a person stopped it, or when somebody else goes on with it by now. */
+export async function save(deps: Deps, work: Work, { nodes, cursor }: Progress): Promise<boolean> {
+  const { compositions } = deps.db.t;
+  const rows = await deps.db
+    .update(compositions)
+    .set({ content: { nodes }, cursor, text: "" })
+    .where(isMine(deps.db, work))
+    .returning({ id: compositions.id });
+  deps.live.wake(`draft:${work.composition.draftId}`);
+  return rows.length > 0;
+}
+
+/** After a call without an answer. */
+export async function unanswered(deps: Deps, work: Work, end: End): Promise<Fate> {
+  if (end.status === "cancelled") {
+    const isOver = !(await isActive(deps, work.composition.id));
+    return isOver ? done() : retry("the process was stopped");
+  }
+  return failed(deps, work, end.failure ?? NO_ANSWER);
+}
+
+export const NO_ANSWER: LlmFailure = {
+  code: "llm.failed",
+  message: "The model gave no answer.",
+  permanent: false,
+};
+
+/** What stands stays: a person can keep it, or try again from there. */
+export async function failed(deps: Deps, work: Work, failure: LlmFailure): Promise<Fate> {
+  if (failure.permanent || work.context.lastAttempt) {
+    await finish(deps, work, "failed", failure);
+    return done();
+  }
+  await note(deps, work, failure);
+  return retry(failure.message, failure.retryAfterMs);
+}
