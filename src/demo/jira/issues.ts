@@ -3,7 +3,7 @@ import { linkTypes, transitions } from "./catalog.ts";
 import { type JiraEnv, jiraError } from "./env.ts";
 import { issueJson } from "./issue-json.ts";
 import { statusJson } from "./metadata.ts";
-import { checkFields, createIssue, editScreen, isRecord, keyOrId, type Refused } from "./write.ts";
+import { changeIssue, createIssue, isRecord, keyOrId, type Refused } from "./write.ts";
 
 type Ctx = Context<JiraEnv>;
 
@@ -45,13 +45,8 @@ export const issueRoutes = new Hono<JiraEnv>()
     const { jira } = c.var;
     const issue = jira.store.find(c.req.param("issue"));
     if (issue === undefined) return noIssue(c);
-    const body = await readJson(c);
-    const given = isRecord(body) && isRecord(body["fields"]) ? body["fields"] : {};
-    const checked = checkFields(jira, editScreen(jira, issue), given, true);
-    if (!checked.ok) return refuse(c, checked);
-    Object.assign(issue.fields, checked.fields);
-    jira.store.save(issue);
-    return c.body(null, 204);
+    const changed = changeIssue(jira, issue, await readJson(c));
+    return changed.ok ? c.body(null, 204) : refuse(c, changed);
   })
   .get("/issue/:issue/transitions", (c) => {
     const issue = c.var.jira.store.find(c.req.param("issue"));

@@ -2,7 +2,7 @@ import { type Context, Hono } from "hono";
 import { z } from "zod";
 import { type DemoJira, type JiraEnv, jiraError } from "./env.ts";
 import { issueJson } from "./issue-json.ts";
-import { JqlError, parseJql, type Query } from "./jql.ts";
+import { type Jql, JqlError, parseJql, type Query } from "./jql.ts";
 import { checkJql, matches, sortValue } from "./match.ts";
 import type { DemoIssue } from "./store.ts";
 
@@ -99,7 +99,10 @@ function find(jira: DemoJira, jql: string, me: string, knownIds: number[] = []):
   try {
     const query = parseJql(jql);
     refuseUnbounded(jira, query);
-    if (query.where !== undefined) checkJql(query.where);
+    if (query.where !== undefined) {
+      checkJql(query.where);
+      refuseUnknownKeys(jira, query.where);
+    }
     const { where } = query;
     const issues = jira.store.issues
       .filter((issue) => isIndexed(jira, issue) || knownIds.includes(Number(issue.id)))
@@ -109,6 +112,16 @@ function find(jira: DemoJira, jql: string, me: string, knownIds: number[] = []):
     if (error instanceof JqlError) return { ok: false, message: error.message };
     throw error;
   }
+}
+
+/** One key that is not there spoils the whole query. */
+function refuseUnknownKeys(jira: DemoJira, jql: Jql): void {
+  if (jql.kind === "not") return refuseUnknownKeys(jira, jql.part);
+  if (jql.kind !== "clause") return jql.parts.forEach((part) => refuseUnknownKeys(jira, part));
+  if (!["key", "issuekey", "issue", "id"].includes(jql.field)) return undefined;
+  const unknown = jql.values.find((value) => jira.store.find(value) === undefined);
+  if (unknown === undefined) return undefined;
+  throw new JqlError(`An issue with key '${unknown}' does not exist for field '${jql.field}'.`);
 }
 
 function refuseUnbounded({ dialect }: DemoJira, { where, orderBy }: Query): void {

@@ -111,7 +111,7 @@ function findParent(
 const SET_BY_PLACE = new Set(["project", "issuetype", "parent", "reporter"]);
 
 /** Also for an edit, with `partial`: then nothing is required. */
-export function checkFields(
+function checkFields(
   jira: DemoJira,
   screen: ScreenField[],
   given: Given,
@@ -177,10 +177,33 @@ function withQuirk(issue: NewIssue, quirk: Fault | undefined): NewIssue {
   return issue;
 }
 
-/** The fields that may be changed on an existing issue. */
-export function editScreen({ dialect }: DemoJira, issue: DemoIssue): ScreenField[] {
+/** Writes what an edit asks for, or says in Jira's words why not. */
+export function changeIssue(
+  jira: DemoJira,
+  issue: DemoIssue,
+  body: unknown,
+): { ok: true } | Refused {
+  const given = isRecord(body) && isRecord(body["fields"]) ? body["fields"] : {};
+  const checked = checkFields(jira, editScreen(jira, issue), given, true);
+  if (!checked.ok) return checked;
+  const project = findProject(issue.projectKey);
+  const type = project?.types.find(({ id }) => id === issue.typeId);
+  const isMoved = given["parent"] !== undefined && project !== undefined && type !== undefined;
+  const parent = isMoved ? findParent(jira, given, { ok: true, project, type }) : undefined;
+  if (parent?.ok === false) return parent;
+  Object.assign(issue.fields, checked.fields);
+  if (parent?.key !== undefined) issue.parentKey = parent.key;
+  jira.store.save(issue);
+  return { ok: true };
+}
+
+/** The fields that may be changed on an existing issue; in the Cloud also where it belongs. */
+function editScreen({ dialect }: DemoJira, issue: DemoIssue): ScreenField[] {
   const project = findProject(issue.projectKey);
   const type = project?.types.find(({ id }) => id === issue.typeId);
   if (project === undefined || type === undefined) return [];
-  return createScreen(dialect, project, type).filter(({ field }) => !SET_BY_PLACE.has(field.id));
+  const mayMove = dialect === "cloud" && !type.subtask;
+  return createScreen(dialect, project, type).filter(
+    ({ field }) => !SET_BY_PLACE.has(field.id) || (mayMove && field.id === "parent"),
+  );
 }
