@@ -3,6 +3,8 @@ import type { Queries } from "../db/db.ts";
 import { and, asc, eq, isNull, or } from "../db/drizzle.ts";
 import type { Row } from "../db/schema.ts";
 import type { LlmConnection } from "../llm/providers/provider.ts";
+import { type ConfluencePages, confluencePages } from "./confluence/pages.ts";
+import { confluenceAccess } from "./confluence/provider.ts";
 import { disableConnection } from "./disable.ts";
 import type { Outside, OutsideFailure } from "./failure.ts";
 import { createJiraClient } from "./jira/client.ts";
@@ -78,24 +80,55 @@ const unusable = (code: string, message: string, fix: string): OutsideFailure =>
   mayHaveHappened: false,
 });
 
+type Usable = { ok: true; connection: Connection } | OutsideFailure;
+
+/** One that this account may call now, or what keeps it from that. */
+async function findUsable(
+  deps: OpenDeps,
+  { accountId, connectionId }: Record<"accountId" | "connectionId", string>,
+  { kind, name }: { kind: Connection["kind"]; name: string },
+): Promise<Usable> {
+  const connection = await findConnection(deps.db, { id: accountId }, connectionId);
+  if (connection?.kind !== kind) {
+    const message = `The connection to ${name} is gone.`;
+    return unusable("connections.gone", message, `Connect ${name} again on the page Connections.`);
+  }
+  if (connection.disabledAt === null) return { ok: true, connection };
+  const message = `The connection to ${name} needs mending: ${connection.disabledReason ?? ""}`;
+  return unusable("connections.disabled", message, "Mend it on the page Connections.");
+}
+
 /** The Jira behind a connection; `version` rises whenever it could be another one, so it belongs into cache keys. */
 export async function jiraClientFor(
   deps: OpenDeps & Pick<Deps, "outbound">,
   accountId: string,
   connectionId: string,
 ): Promise<(Outside<JiraClient> & { ok: true; version: number }) | OutsideFailure> {
-  const connection = await findConnection(deps.db, { id: accountId }, connectionId);
-  if (connection?.kind !== "jira") {
-    const message = "The connection to Jira is gone.";
-    return unusable("connections.gone", message, "Connect Jira again on the page Connections.");
-  }
-  if (connection.disabledAt !== null) {
-    const message = `The connection to Jira needs mending: ${connection.disabledReason ?? ""}`;
-    return unusable("connections.disabled", message, "Mend it on the page Connections.");
-  }
-  const access = jiraAccess(openConnection(deps, connection));
-  const { version } = connection;
+  const usable = await findUsable(
+    deps,
+    { accountId, connectionId },
+    { kind: "jira", name: "Jira" },
+  );
+  if (!usable.ok) return usable;
+  const access = jiraAccess(openConnection(deps, usable.connection));
+  const { version } = usable.connection;
   return { ok: true, value: createJiraClient(deps.outbound, access), version };
+}
+
+/** The Confluence behind a connection, its pages to be read. */
+export async function confluencePagesFor(
+  deps: OpenDeps & Pick<Deps, "outbound">,
+  accountId: string,
+  connectionId: string,
+): Promise<Outside<ConfluencePages>> {
+  const usable = await findUsable(
+    deps,
+    { accountId, connectionId },
+    { kind: "confluence", name: "Confluence" },
+  );
+  if (!usable.ok) return usable;
+  const access = confluenceAccess(openConnection(deps, usable.connection));
+  return { ok: true, value: confluencePages(deps.outbound, access) };
 }
 
 /** For the router of the models: none where it is not this account's to use, or disabled. */

@@ -12,6 +12,7 @@ export interface ConfluenceAccess {
   credentials: { token: string } | { email: string; token: string };
   tls?: TlsOptions | undefined;
   tokenEnded?: boolean;
+  onDead?: AtlassianSystem["onDead"];
 }
 
 export interface ConfluenceLogin {
@@ -46,14 +47,14 @@ const nobody = z.object({ type: z.literal("anonymous") }).transform(() => undefi
 /** Nobody first: an anonymous answer must never be taken for a person. */
 const currentUser = z.union([nobody, dcUser, cloudUser]);
 
-const system = (outbound: Outbound, access: ConfluenceAccess): AtlassianSystem => {
-  const { baseUrl, credentials, tls, tokenEnded = false } = access;
+export const confluenceSystem = (outbound: Outbound, access: ConfluenceAccess): AtlassianSystem => {
+  const { baseUrl, credentials, tls, tokenEnded = false, onDead } = access;
   const { token } = credentials;
   const authorization =
     "email" in credentials
       ? `Basic ${Buffer.from(`${credentials.email}:${token}`).toString("base64")}`
       : `Bearer ${token}`;
-  return { outbound, name: "Confluence", baseUrl, authorization, tls, tokenEnded };
+  return { outbound, name: "Confluence", baseUrl, authorization, tls, tokenEnded, onDead };
 };
 
 /** Looks under the typed address, its shorter forms and Cloud's `/wiki`, all on the same host. */
@@ -69,7 +70,7 @@ export async function findConfluence(
     return outsideFailure("wrong_host", { ...facts, detail });
   }
   for (const baseUrl of new Set([...typed, `${host}/wiki`])) {
-    const login = await whoAmI(system(outbound, { ...access, baseUrl }));
+    const login = await whoAmI(confluenceSystem(outbound, { ...access, baseUrl }));
     if (login.ok || login.code !== "connections.not_found") return login;
   }
   const detail = "something answers there, but it is not Confluence";
@@ -96,6 +97,6 @@ export async function listSpaces(
   dialect: ConfluenceLogin["dialect"],
 ): Promise<Outside<{ key: string; name: string }[]>> {
   const path = dialect === "dc" ? "/rest/api/space?start=0&limit=25" : "/api/v2/spaces?limit=25";
-  const answer = await ask(system(outbound, access), { path, shape: spaceList });
+  const answer = await ask(confluenceSystem(outbound, access), { path, shape: spaceList });
   return answer.ok ? { ok: true, value: answer.value.results } : answer;
 }

@@ -1,6 +1,30 @@
 import { z } from "zod";
-import { defineProvider } from "../provider.ts";
-import { findConfluence, listSpaces } from "./client.ts";
+import { defineProvider, type OpenConnection } from "../provider.ts";
+import {
+  type ConfluenceAccess,
+  type ConfluenceLogin,
+  findConfluence,
+  listSpaces,
+} from "./client.ts";
+
+/** How a stored connection is to be called. Without a passed test the dialect follows from the credentials. */
+export function confluenceAccess(
+  connection: OpenConnection,
+): ConfluenceAccess & Pick<ConfluenceLogin, "dialect"> {
+  const { baseUrl, settings, secrets, tls, capabilities, secretEnded, onDead } = connection;
+  const email = typeof settings["email"] === "string" ? settings["email"] : "";
+  const token = secrets["token"] ?? "";
+  const known = capabilities["dialect"];
+  const likely = email === "" ? "dc" : "cloud";
+  return {
+    baseUrl,
+    dialect: known === "dc" || known === "cloud" ? known : likely,
+    credentials: email === "" ? { token } : { email, token },
+    tls,
+    tokenEnded: secretEnded,
+    onDead,
+  };
+}
 
 export const confluence = defineProvider({
   kind: "confluence",
@@ -30,11 +54,8 @@ export const confluence = defineProvider({
   ],
   settings: z.object({ email: z.email("This is no e-mail address.").or(z.literal("")).optional() }),
   secrets: z.object({ token: z.string("Put in a token.").min(1, "Put in a token.") }),
-  async test({ outbound }, { baseUrl, settings, secrets, tls, secretEnded }) {
-    const email = typeof settings["email"] === "string" ? settings["email"] : "";
-    const token = secrets["token"] ?? "";
-    const credentials = email === "" ? { token } : { email, token };
-    const access = { baseUrl, credentials, tls, tokenEnded: secretEnded };
+  async test({ outbound }, connection) {
+    const access = confluenceAccess(connection);
     const login = await findConfluence(outbound, access);
     if (!login.ok) return login;
     const { dialect, identity } = login.value;

@@ -6,6 +6,7 @@ import type { Outside } from "../failure.ts";
 import { attach, linkIssues, linkPage, readAttached } from "./attached.ts";
 import { createIssue, updateIssue } from "./create-issue.ts";
 import { findByLabel, readIssue } from "./issues.ts";
+import { readMaterial, searchMaterial } from "./material.ts";
 import { listStatuses } from "./statuses.ts";
 import type { JiraClient, JiraDialect } from "./jira.ts";
 import { createFields } from "./create-screen.ts";
@@ -47,6 +48,8 @@ export function createJiraClient(outbound: Outbound, access: JiraAccess): JiraCl
     findByLabel: (projectKey, label, knownIds = []) =>
       findByLabel(system, { projectKey, label, knownIds }),
     readIssue: (idOrKey) => readIssue(system, idOrKey),
+    readMaterial: (idOrKey) => readMaterial(system, idOrKey),
+    searchMaterial: (jql, most) => searchMaterial(system, jql, most),
     updateIssue: (idOrKey, fields, only) => updateIssue(system, idOrKey, { fields, only }),
     listStatuses: (keys) => listStatuses(system, keys),
     readAttached: (idOrKey) => readAttached(system, idOrKey),

@@ -66,6 +66,23 @@ export interface JiraIssue {
   marker?: string;
 }
 
+/** What people wrote into an issue: wiki text on Data Center, a document in the Cloud. */
+type JiraMarkup = string | Record<string, unknown>;
+
+/** An issue as something to read. */
+export interface IssueMaterial {
+  id: string;
+  key: string;
+  url: string;
+  summary: string;
+  description: JiraMarkup;
+  /** When it changed last, as Jira writes it. */
+  updated: string;
+  status: string;
+  type: string;
+  comments: { author: string; at: string; body: JiraMarkup }[];
+}
+
 export interface JiraStatus {
   key: string;
   status: string;
@@ -106,6 +123,9 @@ export interface JiraClient {
     knownIds?: readonly string[],
   ): Promise<Outside<JiraIssue[]>>;
   readIssue(idOrKey: string): Promise<Outside<JiraIssue>>;
+  readMaterial(idOrKey: string): Promise<Outside<IssueMaterial>>;
+  /** The first `most` issues of a query, in its order. */
+  searchMaterial(jql: string, most: number): Promise<Outside<IssueMaterial[]>>;
   /** Writes these fields alone, the labels as they are given. Never retried here. */
   updateIssue(
     idOrKey: string,
