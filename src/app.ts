@@ -13,6 +13,7 @@ import { auditRoutes } from "./audit/routes.tsx";
 import { connectionRoutes } from "./connections/routes.tsx";
 import { dashboardRoutes } from "./dashboard/routes.tsx";
 import { backlogRoutes } from "./drafts/backlog/routes.tsx";
+import { exportRoutes } from "./drafts/backlog/export-routes.tsx";
 import { editRoutes } from "./drafts/edit-routes.tsx";
 import { fieldRoutes } from "./drafts/fields/routes.tsx";
 import { publicationRoutes } from "./drafts/publishing/routes.tsx";
@@ -145,6 +146,7 @@ function mount(app: Hono<Env>) {
   app.route("/", connectionRoutes);
   app.route("/", draftRoutes);
   app.route("/", backlogRoutes);
+  app.route("/", exportRoutes);
   app.route("/", editRoutes);
   app.route("/", revisionRoutes);
   app.route("/", traceRoutes);

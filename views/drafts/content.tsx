@@ -79,7 +79,7 @@ const Criteria = ({ content: { criteria }, of, place, live }: Group) =>
 const Planning = ({ content: { priority, labels, estimate }, of, place, live }: Group) =>
   live && estimate.points === null ? null : (
     <div class="part-row">
-      <Part name="priority" label="Priority" cites={priority.cites} live={live}>
+      <Part name="priority" label="Priority" cites={priority.cites} place={place} live={live}>
         {PRIORITY_WORDS[priority.value]}
       </Part>
       <Part
@@ -105,14 +105,14 @@ const Planning = ({ content: { priority, labels, estimate }, of, place, live }: 
     </div>
   );
 
-const Questions = ({ content: { questions }, live }: Group) =>
+const Questions = ({ content: { questions }, place, live }: Group) =>
   questions.length === 0 ? null : (
     <section class="part-group" aria-label="Open questions">
       <h3 class="part-label">Open questions</h3>
       <ul class="questions">
         {questions.map(({ text, cites }, i) => (
           <li>
-            <Part name={`questions.${i}`} cites={cites} live={live}>
+            <Part name={`questions.${i}`} cites={cites} place={place} live={live}>
               <p>{text}</p>
             </Part>
           </li>

@@ -16,6 +16,8 @@ interface Place {
   draftId: string;
   /** Of a backlog. */
   nodeId?: string;
+  /** Where several items stand on one page: tells their parts apart. */
+  prefix?: string;
   revision: number;
   /** Without it findings are told, but not fixed here. */
   fixable: boolean;
@@ -93,7 +95,7 @@ export const Part = (props: {
   place?: Place;
   children: Child;
 }) => (
-  <div class="part" id={partId(props.name)} tabindex={-1}>
+  <div class="part" id={`${props.place?.prefix ?? ""}${partId(props.name)}`} tabindex={-1}>
     {props.label && <h3 class="part-label">{props.label}</h3>}
     {props.cites.length === 0 ? (
       <div>{props.children}</div>
