@@ -4,6 +4,7 @@ import { benchFirstToken } from "./first-token.ts";
 import { benchJobs } from "./jobs.ts";
 import { benchMemory } from "./memory.ts";
 import { benchPages } from "./pages.ts";
+import { benchQuality } from "./quality.ts";
 import { summary } from "./report.ts";
 import { benchStart } from "./start.ts";
 
@@ -13,6 +14,7 @@ const parts: Record<string, () => Promise<void>> = {
   "first-token": benchFirstToken,
   jobs: benchJobs,
   pages: benchPages,
+  quality: benchQuality,
 };
 
 const chosen = process.argv.slice(2);
