@@ -56,6 +56,7 @@ const SCRIPTS = [
   "js/fields.js",
   "js/focus.js",
   "js/controls.js",
+  "js/cascade.js",
   "js/citations.js",
   "js/toasts.js",
   "js/tree.js",

@@ -2,44 +2,20 @@ import type { JiraField } from "../connections/jira/jira.ts";
 import type { Criterion, IssueFields, Priority, StoryContent } from "../db/schema/drafts.ts";
 import { isGherkin } from "./content.ts";
 import type { Draft } from "./draft.ts";
+import { isPoints } from "./fields/screen.ts";
+import { customValues } from "./fields/values.ts";
 
 const PRIORITIES: Priority[] = ["highest", "high", "medium", "low", "lowest"];
-const STORY_POINTS = "com.pyxis.greenhopper.jira:jsw-story-points";
-const EPIC_NAME = "com.pyxis.greenhopper.jira:gh-epic-label";
 const EPIC_LINK = "com.pyxis.greenhopper.jira:gh-epic-link";
-/** What this product fills by itself; every other required field is asked of the person. */
-const OWN = [
-  "summary",
-  "description",
-  "issuetype",
-  "project",
-  "priority",
-  "labels",
-  "parent",
-  "reporter",
-];
-
-/** Required fields of the screen that nobody but the person can fill. */
-export const askedFields = (screen: JiraField[]): JiraField[] =>
-  screen.filter(
-    ({ required, hasDefault, system, custom }) =>
-      required &&
-      !hasDefault &&
-      custom !== EPIC_NAME &&
-      !(system !== undefined && OWN.includes(system)),
-  );
 
 /** Exactly what is sent for this content; nothing is on its way that is not in here. */
 export function issueFields(draft: Draft, content: StoryContent, screen: JiraField[]): IssueFields {
   const { target } = draft;
   const priority = priorityOf(screen, content.priority.value);
-  const points = screen.find(({ custom }) => custom === STORY_POINTS);
+  const points = screen.find(isPoints);
   const estimate = content.estimate.points;
-  const asked = new Set(askedFields(screen).map(({ id }) => id));
-  const custom = Object.fromEntries(Object.entries(draft.fields).filter(([id]) => asked.has(id)));
+  const custom = customValues(draft, content, screen);
   if (points && estimate !== null) custom[points.id] = estimate;
-  const epicName = screen.find((field) => field.custom === EPIC_NAME);
-  if (epicName) custom[epicName.id] = content.title.text.trim();
   return {
     projectKey: target.projectKey,
     issueTypeId: target.issueTypeId,

@@ -151,6 +151,12 @@ const rows: Record<string, Row> = {
     state: open,
     status: 303,
   },
+  fields: { url: (id) => drafts.fields(id), form: {}, state: open, status: 303 },
+  fieldUsers: {
+    url: (id) => drafts.fieldUsers(id, { q: "al", field: "assignee" }),
+    state: open,
+    status: 200,
+  },
   publicationStream: { url: (id) => drafts.publicationStream(id), state: signed, status: 200 },
   update: {
     url: (id) => drafts.update(id),
@@ -225,6 +231,7 @@ const more: Record<string, Row> = {
     state: open,
     status: 200,
   },
+  "fields, their form": { url: (id) => drafts.fields(id), state: open, status: 200 },
   "publication, its page": { url: (id) => drafts.publication(id), state: signed, status: 200 },
   "show, while it is written": { url: (id) => drafts.show(id), state: composing, status: 200 },
   "show, after a failure": { url: (id) => drafts.show(id), state: broken, status: 200 },

@@ -26,6 +26,17 @@ const issueShape = z.object({
   properties: z.record(z.string(), z.unknown()).default({}),
 });
 
+/** Jira's own fields that a person may fill as well. */
+const FILLED = new Set([
+  "assignee",
+  "components",
+  "duedate",
+  "environment",
+  "fixVersions",
+  "security",
+  "versions",
+]);
+
 export async function readIssue(system: JiraSystem, idOrKey: string): Promise<Outside<JiraIssue>> {
   const path = `${system.api}/issue/${encodeURIComponent(idOrKey)}?properties=${MARKER}`;
   const answer = await ask(system, { path, shape: issueShape });
@@ -36,7 +47,9 @@ function issueOf(system: JiraSystem, issue: z.infer<typeof issueShape>): JiraIss
   const { id, key, fields, properties } = issue;
   const { description } = fields;
   const marker = markerOf(properties[MARKER]);
-  const custom = Object.entries(fields).filter(([name]) => name.startsWith("customfield_"));
+  const custom = Object.entries(fields).filter(
+    ([name]) => name.startsWith("customfield_") || FILLED.has(name),
+  );
   return {
     id,
     key,

@@ -41,7 +41,7 @@ export async function fieldsToCompose(
 }
 
 /** Whether only Jira knows if a value of it is right. */
-export const isConfirmed = (field: JiraField): boolean => "confirm" in controlOf(field);
+export const isConfirmed = (field: JiraField): boolean => controlOf(field).confirm !== undefined;
 
 /** Asks Jira for the people that a model named; whom it does not know stays what was said. */
 export async function confirmAnswer(
@@ -74,7 +74,7 @@ async function confirmOne(
   const shaped = typed && control.shape(field, typed);
   if (!shaped?.ok || shaped.value === undefined) return before;
   const { projectKey } = target;
-  const answer = await control.confirm?.(jira, { field, projectKey }, shaped.value);
+  const answer = await control.confirm?.ask(jira, { field, projectKey }, shaped.value);
   if (!answer?.ok) return before;
   const { said: _, ...rest } = before;
   return { ...rest, value: answer.value, text: answer.words };

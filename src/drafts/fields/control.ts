@@ -42,10 +42,13 @@ export interface Control {
   words(field: JiraField, value: unknown): string;
   /** Whether Jira may still take the value. */
   allows(field: JiraField, value: unknown): boolean;
-  /** Whether Jira holds what was sent: it answers with more than it was given. */
-  same(sent: unknown, found: unknown): boolean;
-  /** Asks Jira about a value that no list tells of; may make it another one. */
-  confirm?(jira: JiraClient, context: Context, value: unknown): Promise<Confirmed>;
+  /** Where only Jira knows whether a value is right. */
+  confirm?: {
+    /** Asks Jira; may make the value another one. */
+    ask(jira: JiraClient, context: Context, value: unknown): Promise<Confirmed>;
+    /** Whether what was typed is what stands already: then Jira is not asked again. */
+    isKept(value: unknown, before: unknown): boolean;
+  };
   /** How a model is asked for it, and its answer as if it had been typed. Absent: it is not asked. */
   model?: {
     list: boolean;

@@ -56,7 +56,7 @@ export async function readForm(
 }
 
 const confirm = (jira: JiraClient, context: Context, value: unknown) =>
-  controlOf(context.field).confirm?.(jira, context, value) ??
+  controlOf(context.field).confirm?.ask(jira, context, value) ??
   Promise.resolve({ ok: true as const, value, words: "" });
 
 const unasked = ({ name }: JiraField, { message }: { message: string }) =>
@@ -77,10 +77,14 @@ async function readField(
   const { value } = shaped;
   if (value === undefined) return { ok: true, value, words: "" };
   if (!control.confirm) return { ok: true, value, words: control.words(field, value) };
-  const isKept = before !== undefined && control.same(value, before);
+  const isKept = before !== undefined && control.confirm.isKept(value, before);
   if (!isKept) return ask(value);
   return { ok: true, value: before, words: Object.values(typed).filter(Boolean).join("; ") };
 }
+
+/** What a form says of each field, as it was typed. */
+export const typedForm = (fields: JiraField[], form: Record<string, string>) =>
+  Object.fromEntries(fields.map(({ id }) => [id, typedOf(form, id)]));
 
 /** The parts of one field: "" for the field's own name. */
 function typedOf(form: Record<string, string>, id: string): Typed {

@@ -1,6 +1,7 @@
 import type { JiraIssue } from "../../connections/jira/jira.ts";
 import type { Difference, IssueFields, ItemFields } from "../../db/schema/drafts.ts";
 import { parseMarkdown } from "../../platform/text/parse-markdown.ts";
+import { sameValue } from "../fields/same-value.ts";
 import { adfText, documentText, plainText, wikiText } from "../../platform/text/plain-text.ts";
 
 /** A difference is shown cut to this. */
@@ -82,14 +83,12 @@ function parseOr(text: string): unknown {
   }
 }
 
-/** The Cloud holds a text of several lines as a document. */
-function heldCustom(sent: unknown, found: unknown): string {
-  const isDocument =
-    typeof found === "object" && found !== null && "type" in found && found.type === "doc";
-  if (!isDocument || typeof sent !== "string") return shape(found);
-  const text = adfText(found);
-  return text === documentText(parseMarkdown(sent)) ? shape(sent) : text;
-}
+/** What is the same in another form is told in the words that were sent. */
+const heldCustom = (sent: unknown, found: unknown): string =>
+  sameValue(sent, found) ? shape(sent) : isDocument(found) ? adfText(found) : shape(found);
+
+const isDocument = (found: unknown): boolean =>
+  typeof found === "object" && found !== null && "type" in found && found.type === "doc";
 
 /** Jira answers a value with more than was sent of it: what names it says whether it is the same. */
 function shape(value: unknown): string {

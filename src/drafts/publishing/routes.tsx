@@ -11,6 +11,7 @@ import { findConnection } from "../../connections/connection.ts";
 import { streamPart } from "../../jobs/stream.ts";
 import { eventStream } from "../../platform/sse/stream.ts";
 import { urls } from "../../urls.ts";
+import { type AskedValues, saveAskedFields, showAsked } from "../fields/asked.ts";
 import { type DraftEnv, formValues, ownDraft } from "../own-draft.ts";
 import { listSources } from "../source.ts";
 import { blocks, checkDraft, openConflicts } from "./check.ts";
@@ -26,7 +27,6 @@ import {
   retryPublication,
 } from "./decide.ts";
 import { findPublication } from "./publication.ts";
-import { askedOf, type AskedValues, saveAskedFields, screenOfDraft } from "./screens.ts";
 import { lookAtIssues } from "./watch.ts";
 
 const ofDraft = new Hono<DraftEnv>();
@@ -88,7 +88,7 @@ async function checkPage(c: Context<DraftEnv>, filled: Filled, refused?: string)
       frame={pageFrame(c)}
       draft={draft}
       checked={checked}
-      asked={askedOf(checked.screen, draft, filled)}
+      asked={await showAsked(deps, account, draft, filled)}
       files={sources.filter(({ kind }) => kind === "file").map(({ title }) => title)}
       attach={filled.attach}
       signs={{ name: account.name, host }}
@@ -101,8 +101,7 @@ async function checkPage(c: Context<DraftEnv>, filled: Filled, refused?: string)
 ofDraft.post("/publication", async (c) => {
   const { deps, account, draft } = c.var;
   const values = await formValues(c);
-  const screen = await screenOfDraft(deps, account, draft);
-  const { fields, ...asked } = await saveAskedFields(deps, draft, screen, values);
+  const { fields, ...asked } = await saveAskedFields(deps, account, draft, values);
   const filled = { ...asked, choices: choicesOf(values), attach: values["attach"] !== undefined };
   if (Object.keys(asked.errors).length > 0) return checkPage(c, filled);
   const checked = await checkDraft(deps, account, { ...draft, fields }, filled);

@@ -1,4 +1,5 @@
-import { askedFields } from "../issue-fields.ts";
+import { askedFields } from "../fields/screen.ts";
+import { fieldFindings, valueOf } from "../fields/values.ts";
 import { defineRule, type Found } from "./rule.ts";
 
 const LONGEST_SUMMARY = 255;
@@ -9,6 +10,7 @@ export const jiraFields = defineRule({
   id: "JIRA-FIELDS",
   label: "Jira will take it",
   basis: "The create screen of the project",
+  help: "Title, labels and every required field have values that Jira takes, and the issue can be found again by its label.",
   check({ content, screen, values }) {
     const title = content.title.text.trim();
     const found: Found[] = [];
@@ -37,9 +39,12 @@ export const jiraFields = defineRule({
         "The create screen of this issue type has no Labels field, so an issue could not be found again after a lost answer. Ask a Jira administrator to add it, or choose another issue type.";
       found.push({ part: "labels", message });
     }
-    const missing = askedFields(screen).filter(({ id }) => values[id] === undefined);
+    const missing = askedFields(screen).filter(
+      (field) => valueOf(field, content.fields, values) === undefined,
+    );
     return [
       ...found,
+      ...fieldFindings({ content, values }, screen),
       ...missing.map(({ id, name }) => ({
         part: `fields.${id}`,
         message: `Jira needs a value for ${name}.`,

@@ -1,33 +1,24 @@
 import type { Frame } from "../../../src/accounts/page-frame.ts";
 import type { Draft } from "../../../src/drafts/draft.ts";
+import type { ShownField } from "../../../src/drafts/fields/shown.ts";
 import type { Checked, CheckedNode } from "../../../src/drafts/publishing/check.ts";
 import { urls } from "../../../src/urls.ts";
 import { Page } from "../../layout.tsx";
 import { Button, ButtonLink } from "../../ui/button.tsx";
 import { Checkbox } from "../../ui/choices.tsx";
 import { ErrorSummary, Form, FormActions, PostButton } from "../../ui/form.tsx";
-import { Select, TextArea, TextInput } from "../../ui/inputs.tsx";
 import { Notice } from "../../ui/notice.tsx";
+import { FieldControl, fieldErrors } from "../fields/field-control.tsx";
 import { FindingList } from "../part.tsx";
 import { ITEM_WORDS } from "../state.ts";
 import { Covered } from "../trace/covered.tsx";
 import { NodeFold, Sent } from "./checked-node.tsx";
 
-/** A field that Jira requires and only the person can fill. */
-interface AskedField {
-  id: string;
-  name: string;
-  control: "option" | "options" | "number" | "date" | "text" | "json";
-  options: { id: string; label: string }[];
-  value: string;
-  error: string | undefined;
-}
-
 interface Props {
   frame: Frame;
   draft: Draft;
   checked: Checked;
-  asked: AskedField[];
+  asked: ShownField[];
   /** Names of the uploaded files that it rests on. */
   files: string[];
   attach: boolean;
@@ -36,42 +27,6 @@ interface Props {
   /** Why it was not signed. */
   refused: string | undefined;
 }
-
-const Asked = ({ field }: { field: AskedField }) => {
-  const common = {
-    name: `field.${field.id}`,
-    label: field.name,
-    value: field.value,
-    error: field.error,
-  };
-  switch (field.control) {
-    case "option":
-    case "options":
-      return (
-        <Select
-          {...common}
-          empty="Choose a value"
-          options={field.options.map(({ id, label }) => ({ value: id, label }))}
-          width="medium"
-        />
-      );
-    case "json":
-      return (
-        <TextArea
-          {...common}
-          hint="This kind of field is given as JSON, in the shape that Jira wants."
-          rows={3}
-          mono
-        />
-      );
-    case "number":
-      return <TextInput {...common} inputmode="decimal" width="short" />;
-    case "date":
-      return <TextInput {...common} type="date" width="short" />;
-    case "text":
-      return <TextInput {...common} />;
-  }
-};
 
 /** What the countersignature does, for a heading or a button. */
 function deedOf(draft: Draft, { nodes, plan }: Checked): string {
@@ -90,9 +45,9 @@ function deedOf(draft: Draft, { nodes, plan }: Checked): string {
     : `Create ${count(created)} and ${change} ${place}`;
 }
 
-/** Not the fields: these are asked for below. */
+/** Not what Jira still wants: that is asked for below. */
 const toldOf = ({ findings }: CheckedNode) =>
-  findings.filter(({ part }) => !part.startsWith("fields."));
+  findings.filter(({ part, level }) => level !== "error" || !part.startsWith("fields."));
 
 const Findings = ({ draft, checked }: Pick<Props, "draft" | "checked">) => {
   const isBacklog = draft.type === "backlog";
@@ -186,7 +141,7 @@ const SignForm = (props: Props) => {
           )}
           <div class="stack">
             {asked.map((field) => (
-              <Asked field={field} />
+              <FieldControl field={field} draftId={draft.id} />
             ))}
           </div>
         </section>
@@ -235,9 +190,7 @@ const SignForm = (props: Props) => {
 export function CheckPage(props: Props) {
   const { frame, draft, checked, asked, signs, refused } = props;
   const { failure, plan } = checked;
-  const errors = Object.fromEntries(
-    asked.flatMap(({ id, error }) => (error === undefined ? [] : [[`field.${id}`, error]])),
-  );
+  const errors = fieldErrors(asked);
   const deed = deedOf(draft, checked);
   return (
     <Page

@@ -38,7 +38,6 @@ export const cascading: Control = {
     const isKnown = child === undefined || below(field, idOf(value)).some(({ id }) => id === child);
     return find(field, idOf(value)) !== undefined && isKnown;
   },
-  same: (sent, found) => idOf(sent) === idOf(found) && idOf(childOf(sent)) === idOf(childOf(found)),
   model: {
     list: false,
     about: `One of its values; the levels with "${BETWEEN.trim()}" in between`,

@@ -19,7 +19,6 @@ export const option: Control = {
   typed: (_field, value) => ({ "": idOf(value) ?? "" }),
   words: (field, value) => labelOf(field, idOf(value)),
   allows: ({ allowed }, value) => allowed.some(({ id }) => id === idOf(value)),
-  same: (sent, found) => idOf(sent) === idOf(found),
   model: {
     list: false,
     about: "One of its values",

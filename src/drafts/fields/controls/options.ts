@@ -2,10 +2,6 @@ import { type Control, idOf, matching, refused, shaped } from "../control.ts";
 import { labelOf } from "./option.ts";
 
 export const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
-const sortedIds = (value: unknown) =>
-  listOf(value)
-    .map((one) => idOf(one) ?? "")
-    .toSorted();
 
 /** The values that are ticked have a part each: `field.<id>.<value's id>`. */
 export const ticked = (typed: Record<string, string>): string[] =>
@@ -32,7 +28,6 @@ export const options: Control = {
   allows: ({ allowed }, value) =>
     listOf(value).length > 0 &&
     listOf(value).every((one) => allowed.some(({ id }) => id === idOf(one))),
-  same: (sent, found) => sortedIds(sent).join() === sortedIds(found).join(),
   model: {
     list: true,
     about: "Those of its values that apply",

@@ -1,5 +1,4 @@
 import type { JiraField } from "../../../connections/jira/jira.ts";
-import { adfText, plainText } from "../../../platform/text/plain-text.ts";
 import { type Control, refused, type Shaped, shaped, type Typed } from "../control.ts";
 import { listOf } from "./options.ts";
 
@@ -19,7 +18,6 @@ const ofText = (read: (field: JiraField, text: string) => Shaped) => ({
   typed: (_field: JiraField, value: unknown): Typed => ({ "": textOf(value) }),
   words: (_field: JiraField, value: unknown) => textOf(value),
   allows: (field: JiraField, value: unknown) => read(field, textOf(value)).ok,
-  same: (sent: unknown, found: unknown) => textOf(sent) === textOf(found),
 });
 const said = (_field: JiraField, [first = ""]: string[]): Typed => ({ "": first });
 
@@ -73,7 +71,6 @@ export const time: Control = {
   ...ofText(readTime),
   typed: (_field, value) => ({ "": timeWords(value) }),
   words: (_field, value) => timeWords(value),
-  same: (sent, found) => instant(sent) === instant(found),
   model: { list: false, about: "A date and time as YYYY-MM-DD HH:MM with its zone", typed: said },
   remembered: false,
 };
@@ -101,7 +98,6 @@ export const labels: Control = {
   words: (_field, value) => words(value).join(", "),
   allows: (_field, value) =>
     words(value).length > 0 && words(value).length === listOf(value).length,
-  same: (sent, found) => words(sent).toSorted().join(" ") === words(found).toSorted().join(" "),
   model: {
     list: true,
     about: "Words without blanks",
@@ -117,16 +113,9 @@ export const area: Control = {
   fits: ({ type, system, custom }) =>
     type === "string" && (system === "environment" || (custom?.endsWith(":textarea") ?? false)),
   ...ofText((_field, text) => shaped(text)),
-  // Markdown goes, wiki text or a document comes back: markup makes no difference.
-  same: (sent, found) => wordsOnly(sent) === wordsOnly(found),
   model: { list: false, about: "Markdown", typed: said },
   remembered: false,
 };
-
-const wordsOnly = (value: unknown) =>
-  (typeof value === "string" ? plainText(value) : adfText(value))
-    .match(/[\p{L}\p{N}]+/gu)
-    ?.join(" ") ?? "";
 
 export const url: Control = {
   kind: "url",
@@ -172,24 +161,8 @@ export const json: Control = {
   typed: (_field, value) => ({ "": value === undefined ? "" : JSON.stringify(value) }),
   words: (_field, value) => JSON.stringify(value) ?? "",
   allows: (_field, value) => value !== undefined && value !== null,
-  same: (sent, found) => holds(found, sent),
   remembered: false,
 };
-
-/** Jira answers with more than it was given: what was sent must stand in it. */
-function holds(found: unknown, sent: unknown): boolean {
-  if (Array.isArray(sent)) {
-    return (
-      Array.isArray(found) &&
-      found.length === sent.length &&
-      sent.every((one, i) => holds(found[i], one))
-    );
-  }
-  if (typeof sent !== "object" || sent === null) return found === sent;
-  if (typeof found !== "object" || found === null) return false;
-  const held = new Map<string, unknown>(Object.entries(found));
-  return Object.entries(sent).every(([key, value]) => holds(held.get(key), value));
-}
 
 const EPIC_LINK = "com.pyxis.greenhopper.jira:gh-epic-link";
 const isEpicLink = ({ custom }: JiraField) => custom === EPIC_LINK;
@@ -210,18 +183,20 @@ export const issue: Control = {
   words: (_field, value) => keyOf(value),
   allows: (field, value) =>
     keyOf(value) !== "" && isEpicLink(field) === (typeof value === "string"),
-  same: (sent, found) => keyOf(sent) === keyOf(found),
-  async confirm(jira, { field, projectKey }, value) {
-    const key = keyOf(value);
-    if (!key.startsWith(`${projectKey}-`)) {
-      return refused(`${key} is not in the project ${projectKey}. Name an issue of this project.`);
-    }
-    const found = await jira.readIssue(key);
-    if (found.ok) {
-      return { ok: true, value: isEpicLink(field) ? key : { key }, words: key };
-    }
-    if (found.code !== "connections.not_found") return { ok: false, failure: found };
-    return refused(`Jira has no issue ${key}, or you may not see it.`);
+  confirm: {
+    async ask(jira, { field, projectKey }, value) {
+      const key = keyOf(value);
+      if (!key.startsWith(`${projectKey}-`)) {
+        return refused(
+          `${key} is not in the project ${projectKey}. Name an issue of this project.`,
+        );
+      }
+      const found = await jira.readIssue(key);
+      if (found.ok) return { ok: true, value: isEpicLink(field) ? key : { key }, words: key };
+      if (found.code !== "connections.not_found") return { ok: false, failure: found };
+      return refused(`Jira has no issue ${key}, or you may not see it.`);
+    },
+    isKept: (value, before) => keyOf(value) === keyOf(before),
   },
   remembered: false,
 };

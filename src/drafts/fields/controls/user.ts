@@ -51,6 +51,10 @@ const confirmed = ({ dialect }: JiraClient, one: JiraUser): Confirmed => ({
   words: namedUser(one),
 });
 
+/** By the id alone, with or without the name in front of it. */
+const samePerson = (value: unknown, before: unknown): boolean =>
+  personId(idOf(value) ?? "") === idOf(before);
+
 const isUser = (value: unknown) => idOf(value) !== undefined;
 
 export const user: Control = {
@@ -63,8 +67,7 @@ export const user: Control = {
   typed: (_field, value) => ({ "": idOf(value) ?? "" }),
   words: (_field, value) => idOf(value) ?? "",
   allows: (_field, value) => isUser(value),
-  same: (sent, found) => samePerson(sent, found),
-  confirm: confirmUser,
+  confirm: { ask: confirmUser, isKept: samePerson },
   model: {
     list: false,
     about: "Name of the person, only where the source names one",
@@ -72,13 +75,6 @@ export const user: Control = {
   },
   remembered: true,
 };
-
-/** Data Center answers with login and key, the Cloud with the account id. */
-function samePerson(sent: unknown, found: unknown): boolean {
-  if (typeof found !== "object" || found === null) return idOf(sent) === idOf(found);
-  const id = personId(idOf(sent) ?? "");
-  return id !== "" && Object.values(found).includes(id);
-}
 
 const names = (typed: Typed) =>
   Object.values(typed).flatMap((text) =>
@@ -103,19 +99,21 @@ export const users: Control = {
       .map((one) => idOf(one) ?? "")
       .join("; "),
   allows: (_field, value) => listOf(value).length > 0 && listOf(value).every(isUser),
-  same: (sent, found) =>
-    listOf(sent).length === listOf(found).length &&
-    listOf(sent).every((one) => listOf(found).some((other) => samePerson(one, other))),
-  async confirm(jira, context, value) {
-    const all = new Map<string, { value: unknown; words: string }>();
-    for (const one of listOf(value)) {
-      const answer = await confirmUser(jira, context, one);
-      if (!answer.ok) return answer;
-      all.set(answer.words, answer);
-    }
-    const people = [...all.values()];
-    const named = people.map(({ words }) => words).join("; ");
-    return { ok: true, value: people.map((one) => one.value), words: named };
+  confirm: {
+    async ask(jira, context, value) {
+      const all = new Map<string, { value: unknown; words: string }>();
+      for (const one of listOf(value)) {
+        const answer = await confirmUser(jira, context, one);
+        if (!answer.ok) return answer;
+        all.set(answer.words, answer);
+      }
+      const people = [...all.values()];
+      const named = people.map(({ words }) => words).join("; ");
+      return { ok: true, value: people.map((one) => one.value), words: named };
+    },
+    isKept: (value, before) =>
+      listOf(value).length === listOf(before).length &&
+      listOf(value).every((one, i) => samePerson(one, listOf(before)[i])),
   },
   model: {
     list: true,

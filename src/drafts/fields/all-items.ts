@@ -1,0 +1,66 @@
+import type { Account, Deps } from "../../app.ts";
+import type { OutsideFailure } from "../../connections/failure.ts";
+import type { JiraField } from "../../connections/jira/jira.ts";
+import { and, eq } from "../../db/drizzle.ts";
+import { type Draft, findRevision } from "../draft.ts";
+import { nodesOf } from "../nodes.ts";
+import { readScreens } from "../publishing/screens.ts";
+import { withValues } from "./asked.ts";
+import { keepPresets } from "./presets.ts";
+import { readForm } from "./read-form.ts";
+import { formFields } from "./screen.ts";
+import { fieldsToFill } from "./confirm.ts";
+
+/** The fields that some item of the draft can have, each once. */
+export async function screenForAll(
+  deps: Deps,
+  account: Account,
+  draft: Draft,
+): Promise<{ fields: JiraField[]; failure: OutsideFailure | undefined }> {
+  if (draft.type === "story") {
+    const read = await fieldsToFill(deps, account, draft.target);
+    return read.ok ? { fields: read.value, failure: undefined } : { fields: [], failure: read };
+  }
+  const revision = await findRevision(deps.db, draft.id, draft.revision);
+  const nodes = revision ? nodesOf(draft, revision.content) : [];
+  const { screen, failure } = await readScreens(deps, account, draft, nodes);
+  // The tree says what belongs to what.
+  const fields = formFields(screen, draft.target).filter(({ system }) => system !== "parent");
+  return { fields, failure };
+}
+
+export type SavedFields =
+  | { ok: true }
+  | { ok: false; errors: Record<string, string>; notice?: { tone: "warn"; text: string } };
+
+/** What the person filled for all items; kept only when all of it is right. */
+export async function saveDraftFields(
+  deps: Deps,
+  account: Account,
+  draft: Draft,
+  form: Record<string, string>,
+): Promise<SavedFields> {
+  const { fields, failure } = await screenForAll(deps, account, draft);
+  if (failure) return refusal({}, failure.message);
+  const { target } = draft;
+  const read = await readForm(deps, account, { target, fields, form, before: draft.fields });
+  const { values, errors } = read;
+  if (Object.keys(errors).length > 0) return refusal(errors);
+  const { drafts } = deps.db.t;
+  const kept = await deps.db
+    .update(drafts)
+    .set({ fields: withValues(draft.fields, values) })
+    .where(and(eq(drafts.id, draft.id), eq(drafts.state, "open")))
+    .returning({ id: drafts.id });
+  if (kept.length === 0) {
+    return refusal({}, "The draft cannot be changed just now: it is being written or published.");
+  }
+  await keepPresets(deps, account, target, { fields, before: draft.fields, after: values });
+  return { ok: true };
+}
+
+const refusal = (errors: Record<string, string>, text?: string): SavedFields => ({
+  ok: false,
+  errors,
+  ...(text !== undefined && { notice: { tone: "warn", text } }),
+});
