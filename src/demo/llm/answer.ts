@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { StoryContent } from "../../db/schema/drafts.ts";
 import type { WireStory } from "../../drafts/content.ts";
 import { nodeContent, outlineAnswer } from "./backlog.ts";
 import { fieldsOf } from "./fields.ts";
@@ -35,13 +36,31 @@ export function answer({ system, user, schema }: Asked): string {
   const parsed = draft === undefined ? undefined : draftShape.safeParse(JSON.parse(draft));
   const content =
     parsed?.success === true
-      ? refineStory(unquoted(parsed.data), instruction ?? "", format)
+      ? refined(unquoted(parsed.data), { instruction: instruction ?? "", passages, format })
       : item === undefined
         ? composeStory({ passages, item: itemOf(system), format })
         : nodeContent(item, passages, format);
   const fields = fieldsOf(schema, passages, parsed?.data);
   const told = { ...quoting(content, passages), ...(fields && { fields }) };
   return JSON.stringify(told, undefined, 1);
+}
+
+interface Refinement {
+  instruction: string;
+  passages: DemoPassage[];
+  format: StoryOrder["format"];
+}
+
+/** "Add ... for passage 7" means what that passage says; anything else is read by the rules. */
+function refined(content: StoryContent, { instruction, passages, format }: Refinement) {
+  const n = Number(/^add\b.{0,60}\bpassage (\d+)/i.exec(instruction)?.[1]);
+  const passage = passages.find((one) => one.n === n);
+  if (!passage) return refineStory(content, instruction, format);
+  const added = composeStory({ passages: [passage], item: "task", format });
+  const [criterion] = added.criteria;
+  return criterion
+    ? { ...content, criteria: [...content.criteria, criterion] }
+    : { ...content, questions: [...content.questions, ...added.questions] };
 }
 
 function between(text: string, tag: string): string | undefined {

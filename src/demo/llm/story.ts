@@ -12,6 +12,8 @@ export interface StoryOrder {
 
 const LONGEST_TITLE = 80;
 const MOST_CRITERIA = 7;
+/** Characters of what no criterion says: a description has its limit, too. */
+const MOST_REST = 20_000;
 const VAGUE =
   /\b(?:fast|quick(?:ly)?|eas(?:y|ily)|simple|user-friendly|appropriate|reasonable|soon|often|(?<!how )many|several|large|secure|modern|intuitive|performant|schnell|einfach|zeitnah|modern|benutzerfreundlich)\b/gi;
 const FAILURE =
@@ -37,17 +39,26 @@ export function composeStory({ passages, item, format }: StoryOrder): StoryConte
       item === "story"
         ? narrativeOf(language, { role: role.name, main, reason, statements })
         : NO_NARRATIVE,
-    description: descriptionOf(statements, told.slice(MOST_CRITERIA), language),
+    description: descriptionOf(statements, upTo(MOST_REST, told.slice(MOST_CRITERIA)), language),
     criteria,
     priority: priorityOf(statements),
     labels: labelsOf(statements, language),
-    estimate: { points: pointsOf(criteria.length), cites: unique(told.map(({ n }) => n)) },
+    estimate: {
+      points: pointsOf(criteria.length),
+      cites: unique(told.slice(0, MOST_CRITERIA).map(({ n }) => n)),
+    },
     questions: questionsOf(statements, {
       language,
       hasReason: item !== "story" || reason !== undefined,
       hasRole: item !== "story" || role.isNamed,
     }),
   };
+}
+
+/** As many as fit. */
+function upTo(most: number, statements: Statement[]): Statement[] {
+  let length = 0;
+  return statements.filter(({ text }) => (length += text.length) <= most);
 }
 
 const WISHES: Statement["kind"][] = ["story", "requirement", "refusal"];
