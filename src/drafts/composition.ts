@@ -1,15 +1,11 @@
 import type { Account, Deps } from "../app.ts";
 import type { Queries, Tx } from "../db/db.ts";
-import { and, desc, eq, inArray } from "../db/drizzle.ts";
+import { and, desc, eq, inArray, sql } from "../db/drizzle.ts";
 import type { Row } from "../db/schema.ts";
 import type { DraftContent } from "../db/schema/drafts.ts";
 import { newId } from "../platform/clock.ts";
-import { partialContent } from "./content.ts";
 import { type Draft, findRevision } from "./draft.ts";
 import { composeJob } from "./jobs.ts";
-import { storyOf } from "./nodes.ts";
-import { addRevision } from "./revision.ts";
-import { listPassages } from "./source.ts";
 
 export type Composition = Row<"compositions">;
 
@@ -69,14 +65,36 @@ export async function findComposition(
     .limit(1);
   if (!found) return undefined;
   const { composition, jobState } = found;
-  const active = composition.state === "queued" || composition.state === "running";
-  if (!active || jobState === "ready" || jobState === "running") return composition;
+  if (!isAbandoned(composition.state, jobState)) return composition;
   return {
     ...composition,
     state: "failed",
     errorCode: "drafts.job_died",
     errorMessage: "The background job ended before the draft was ready. Try again.",
   };
+}
+
+const isAbandoned = (state: Composition["state"], jobState: string | null): boolean =>
+  (state === "queued" || state === "running") && jobState !== "ready" && jobState !== "running";
+
+/** Of the newest one: its state, and a mark that changes whenever there is more to show. Small, however large it is. */
+export async function findPulse(
+  db: Queries,
+  draftId: string,
+): Promise<{ state: Composition["state"]; mark: string } | undefined> {
+  const { compositions, jobs } = db.t;
+  const { state, errorCode, cursor, text, createdAt, id } = compositions;
+  const [found] = await db
+    .select({ state, errorCode, cursor, length: sql`length(${text})`, jobState: jobs.state })
+    .from(compositions)
+    .leftJoin(jobs, eq(jobs.id, compositions.jobId))
+    .where(eq(compositions.draftId, draftId))
+    .orderBy(desc(createdAt), desc(id))
+    .limit(1);
+  if (!found) return undefined;
+  const { phase, done } = found.cursor ?? {};
+  const mark = [found.state, found.length, found.errorCode, phase, done].join(" ");
+  return { state: isAbandoned(found.state, found.jobState) ? "failed" : found.state, mark };
 }
 
 export type Refined = { ok: true } | { ok: false; code: string; message: string };
@@ -201,54 +219,14 @@ export async function stopComposition(
   return true;
 }
 
-/** Makes a revision of the part that had come when it was stopped or broke off. */
-export async function keepPart(
-  deps: Pick<Deps, "db" | "clock">,
-  account: Account,
-  draft: Draft,
-): Promise<Refined> {
-  return deps.db.transaction(async (tx) => {
-    const current = await lockDraft(tx, draft.id);
-    const last = await findComposition(tx, draft.id);
-    const content = last && (await partOf(tx, draft, last));
-    if (current?.state !== "open" || !content || !isKeepable(last, current)) {
-      return notNow(current);
-    }
-    await addRevision(tx, deps.clock, current, {
-      content,
-      origin: last.instruction === null ? "composed" : "refined",
-      note: last.instruction === null ? "Kept the part that had come" : last.instruction,
-      compositionId: last.id,
-      accountId: account.id,
-    });
-    return { ok: true };
-  });
-}
-
-async function partOf(
-  tx: Tx,
-  draft: Draft,
-  { content, text, baseRevision }: Composition,
-): Promise<DraftContent | undefined> {
-  if (draft.type === "backlog") return content && content.nodes.length > 0 ? content : undefined;
-  const base = await findRevision(tx, draft.id, baseRevision);
-  const passages = await listPassages(tx, draft.id);
-  return partialContent(text, { passages, base: base && storyOf(base.content) });
-}
-
-/** A part that was kept already, or that an edit has overtaken, is not. */
-const isKeepable = ({ state, baseRevision }: Composition, { type, revision }: Draft): boolean =>
-  (state === "stopped" || state === "interrupted" || (state === "failed" && type === "backlog")) &&
-  baseRevision === revision;
-
-async function lockDraft(tx: Tx, id: string): Promise<Draft | undefined> {
+export async function lockDraft(tx: Tx, id: string): Promise<Draft | undefined> {
   const [row] = await tx.locked(tx.select().from(tx.t.drafts).where(eq(tx.t.drafts.id, id)));
   return row;
 }
 
 const refused = (code: string, message: string): Refined => ({ ok: false, code, message });
 
-function notNow(draft: Draft | undefined): Refined {
+export function notNow(draft: Draft | undefined): Refined {
   if (draft?.state === "composing") {
     return refused(
       "drafts.busy",

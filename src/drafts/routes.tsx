@@ -11,7 +11,8 @@ import { eventStream } from "../platform/sse/stream.ts";
 import { urls } from "../urls.ts";
 import { readPage } from "./backlog/read-backlog.ts";
 import { findChoices } from "./choices.ts";
-import { composeAgain, keepPart, requestRefinement, stopComposition } from "./composition.ts";
+import { composeAgain, requestRefinement, stopComposition } from "./composition.ts";
+import { keepPart } from "./keep-part.ts";
 import { findDraft, listDrafts } from "./draft.ts";
 import {
   createDraft,
@@ -141,7 +142,7 @@ async function showPage(
 ofDraft.get("/stream", (c) => {
   const { deps, draft } = c.var;
   return eventStream(c, (stream) =>
-    streamDraft(deps, draft.id, stream, async (composition) => {
+    streamDraft(deps, draft, stream, async (composition) => {
       const part = await html`${<LiveDraft {...liveDraft(draft, composition)} />}`;
       return part.toString();
     }),

@@ -3,11 +3,13 @@ import type { Row } from "../db/schema.ts";
 import type { Passage, StoryContent } from "../db/schema/drafts.ts";
 import type { Document } from "../platform/text/document.ts";
 import { parseMarkdown } from "../platform/text/parse-markdown.ts";
+import { liveTree } from "./backlog/live-tree.ts";
 import { type Composition, findComposition } from "./composition.ts";
 import { partialContent } from "./content.ts";
 import { type DraftCost, draftCost, usd } from "./cost.ts";
 import { type Draft, findRevision } from "./draft.ts";
 import { type Finding, findings } from "./findings.ts";
+import { isKeepable } from "./keep-part.ts";
 import { isBacklog } from "./nodes.ts";
 import type { RuleContext } from "./rules/rule.ts";
 import { listTitledPassages, sourceColumn } from "./trace/column.ts";
@@ -42,7 +44,6 @@ export async function readDraft(deps: Deps, draft: Draft) {
   ]);
   const content = revision && !isBacklog(revision.content) ? revision.content : undefined;
   const passages = sources.flatMap((source) => source.passages);
-  const running = composition !== undefined && isRunning(composition);
   return {
     passages,
     column: sourceColumn(sources, content),
@@ -50,11 +51,35 @@ export async function readDraft(deps: Deps, draft: Draft) {
     current: currentOf(revision, content),
     findings: content ? findings(ruleContext(deps, draft, { content, passages })) : NO_FINDINGS,
     coverage: revision && coverageFigures(draft, revision.content, passages),
-    // What a newer revision has overtaken is of no interest any more.
-    composition: composition?.baseRevision === draft.revision ? composition : undefined,
-    part: running || draft.type === "backlog" ? undefined : partOf(composition, passages),
-    live: running ? liveDraft(draft, composition) : undefined,
+    ...writingOf(draft, { composition, passages, hasRevision: revision !== undefined }),
     cost: cost && costWords(cost),
+  };
+}
+
+interface Writing {
+  composition: Composition | undefined;
+  passages: Passage[];
+  hasRevision: boolean;
+}
+
+/** What the page says of the newest composition. */
+function writingOf(draft: Draft, { composition, passages, hasRevision }: Writing) {
+  const isTree = draft.type === "backlog";
+  const none = { composition: undefined, part: undefined, tree: undefined, live: undefined };
+  if (!composition) return { ...none, keepable: false };
+  // What a newer revision has overtaken is of no interest any more.
+  const isNewest = composition.baseRevision === draft.revision;
+  const said = {
+    ...none,
+    ...(isNewest && { composition }),
+    keepable: isKeepable(composition, draft),
+  };
+  if (isRunning(composition)) return { ...said, live: liveDraft(draft, composition) };
+  return {
+    ...said,
+    part: isTree ? undefined : partOf(composition, passages),
+    // Of a backlog that was stopped before its first revision.
+    tree: isTree && !hasRevision ? liveTree(draft, composition) : undefined,
   };
 }
 
@@ -71,19 +96,21 @@ const priceOf = ({ nanoUsd }: DraftCost) => (nanoUsd === undefined ? undefined :
 const isRunning = ({ state }: Composition) => state === "queued" || state === "running";
 
 /** Of a composition that was stopped or broke off: what had come. */
-function partOf(composition: Composition | undefined, passages: Passage[]): Shown | undefined {
-  const part = composition && partialContent(composition.text, { passages });
+function partOf(composition: Composition, passages: Passage[]): Shown | undefined {
+  const part = partialContent(composition.text, { passages });
   return part && shown(part);
 }
 
 /** A composition that is under way, as far as it has come. */
 export function liveDraft(draft: Draft, composition: Composition) {
-  const partial = partialContent(composition.text);
+  const isTree = draft.type === "backlog";
+  const partial = isTree ? undefined : partialContent(composition.text);
   return {
     draftId: draft.id,
     model: draft.model,
     refines: composition.instruction !== null,
     waiting: composition.state === "queued" ? (composition.errorMessage ?? undefined) : undefined,
     partial: partial && shown(partial),
+    tree: isTree ? liveTree(draft, composition) : undefined,
   };
 }

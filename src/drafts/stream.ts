@@ -1,9 +1,12 @@
 import type { Deps } from "../app.ts";
 import { createBell } from "../platform/sse/bell.ts";
 import type { EventStream } from "../platform/sse/stream.ts";
-import { type Composition, findComposition } from "./composition.ts";
+import { type Composition, findComposition, findPulse } from "./composition.ts";
+import type { Draft } from "./draft.ts";
 
 const LOOK_AGAIN_MS = 1000;
+/** A tree is large: it is sent this often at most, ms. */
+const SEND_EVERY = { story: 0, backlog: 500 };
 
 /**
  * Sends the draft as far as it has come each time it grows, and `end` when it is over. Each event is
@@ -11,26 +14,34 @@ const LOOK_AGAIN_MS = 1000;
  */
 export async function streamDraft(
   deps: Deps,
-  draftId: string,
+  { id, type }: Pick<Draft, "id" | "type">,
   stream: EventStream,
   render: (composition: Composition) => Promise<string>,
 ): Promise<void> {
-  const bell = createBell(deps.live, `draft:${draftId}`, {
+  const bell = createBell(deps.live, `draft:${id}`, {
     signal: stream.signal,
     lookAgainMs: LOOK_AGAIN_MS,
   });
+  const sendWhole = async () => {
+    const composition = await findComposition(deps.db, id);
+    if (composition) await stream.send({ data: await render(composition) });
+  };
   let sent: string | undefined;
+  let sentAt = -Infinity;
   try {
     while (!stream.signal.aborted) {
       const rung = bell.next();
-      const composition = await findComposition(deps.db, draftId);
-      if (composition?.state !== "queued" && composition?.state !== "running") {
-        await stream.send({ event: "end", data: composition?.state ?? "" });
+      const pulse = await findPulse(deps.db, id);
+      if (pulse?.state !== "queued" && pulse?.state !== "running") {
+        await stream.send({ event: "end", data: pulse?.state ?? "" });
         return;
       }
-      const now = `${composition.state} ${composition.text.length} ${composition.errorCode}`;
-      if (now !== sent) await stream.send({ data: await render(composition) });
-      sent = now;
+      const isDue = deps.clock.monotonic() - sentAt >= SEND_EVERY[type];
+      if (pulse.mark !== sent && isDue) {
+        await sendWhole();
+        sent = pulse.mark;
+        sentAt = deps.clock.monotonic();
+      }
       await rung;
     }
   } finally {

@@ -2,10 +2,10 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import {
   composeAgain,
   findComposition,
-  keepPart,
   requestRefinement,
   stopComposition,
 } from "../../src/drafts/composition.ts";
+import { keepPart } from "../../src/drafts/keep-part.ts";
 import { compose as composeJob } from "../../src/drafts/compose.ts";
 import { findRevision, listDrafts, listRevisions } from "../../src/drafts/draft.ts";
 import { storyOf } from "../../src/drafts/nodes.ts";

@@ -1,6 +1,7 @@
 // What people, models and sources may send at most, and that nothing of it holds the process up.
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { findComposition, keepPart } from "../../src/drafts/composition.ts";
+import { findComposition } from "../../src/drafts/composition.ts";
+import { keepPart } from "../../src/drafts/keep-part.ts";
 import { parseContent, partialContent, wireStory } from "../../src/drafts/content.ts";
 import { type EditValues, editValues, readEdit, rowCount } from "../../src/drafts/edit.ts";
 import { framed } from "../../src/drafts/framed.ts";

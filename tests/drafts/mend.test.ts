@@ -75,7 +75,7 @@ test("a stream whose render fails leaves no listener behind", async () => {
     signal: new AbortController().signal,
     lastEventId: undefined,
   };
-  await expect(streamDraft({ ...drafting.deps, live }, draft.id, stream, fails)).rejects.toThrow(
+  await expect(streamDraft({ ...drafting.deps, live }, draft, stream, fails)).rejects.toThrow(
     "broken",
   );
   expect(listening).toBe(0);

@@ -1,12 +1,8 @@
 // Rules of publishing that hold when processes, clicks and connections come in each other's way.
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { checkDraft } from "../../src/drafts/publishing/check.ts";
-import {
-  composeAgain,
-  findComposition,
-  keepPart,
-  requestRefinement,
-} from "../../src/drafts/composition.ts";
+import { composeAgain, findComposition, requestRefinement } from "../../src/drafts/composition.ts";
+import { keepPart } from "../../src/drafts/keep-part.ts";
 import type { Draft } from "../../src/drafts/draft.ts";
 import { publish } from "../../src/drafts/publishing/publish.ts";
 import { countersign } from "../../src/drafts/publishing/countersign.ts";

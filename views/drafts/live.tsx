@@ -2,6 +2,7 @@ import { urls } from "../../src/urls.ts";
 import { PostButton } from "../ui/form.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { StreamRegion } from "../ui/stream-region.tsx";
+import { LiveTree, type LiveTreeProps } from "./backlog/live-tree.tsx";
 import { DraftContent } from "./content.tsx";
 
 type ContentProps = Parameters<typeof DraftContent>[0];
@@ -13,22 +14,26 @@ export interface LiveProps {
   /** Why it waits for another try, if it does. */
   waiting: string | undefined;
   partial: Pick<ContentProps, "content" | "description"> | undefined;
+  /** Of a backlog, as far as it has come. */
+  tree: LiveTreeProps["tree"] | undefined;
 }
 
 /** What has come so far; each event of the stream is this again. */
-export const LiveDraft = ({ draftId, waiting, partial, model, refines }: LiveProps) => (
+export const LiveDraft = ({ draftId, waiting, partial, tree, model, refines }: LiveProps) => (
   <div id="live-draft">
     {waiting !== undefined && (
       <Notice tone="warn" title="The model could not answer. It is asked again on its own.">
         {waiting}
       </Notice>
     )}
-    {partial === undefined ? (
+    {tree && <LiveTree tree={tree} live />}
+    {partial === undefined && tree === undefined && (
       <p class="thinking">
         <span class="spinner" aria-hidden="true" /> Waiting for {model} to{" "}
         {refines ? "take up your instruction" : "read the source"} …
       </p>
-    ) : (
+    )}
+    {partial && (
       <>
         <p class="live-title">{partial.content.title.text}</p>
         <DraftContent

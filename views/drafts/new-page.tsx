@@ -140,7 +140,7 @@ const KindTypes = ({ form, choices, errors }: Pick<Props, "form" | "choices" | "
     return type ? [type.name] : [];
   });
   return (
-    <details class="fold" id="f-issueType" open={errors.issueType !== undefined}>
+    <details class="fold-out" id="f-issueType" open={errors.issueType !== undefined}>
       <summary>
         {used.length === 0 ? "Issue types" : `Issue types: ${[...new Set(used)].join(", ")}`}
       </summary>

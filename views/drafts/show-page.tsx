@@ -14,6 +14,7 @@ import { Menu, MenuLink, MenuPost } from "../ui/menu.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Time } from "../ui/time.ts";
 import { DraftContent } from "./content.tsx";
+import { LiveTree } from "./backlog/live-tree.tsx";
 import { LiveRegion, type LiveProps } from "./live.tsx";
 import { FindingLine } from "./part.tsx";
 import { DraftStateBadge, draftWords } from "./state.ts";
@@ -40,6 +41,10 @@ export interface ShowProps {
   composition: Composition | undefined;
   /** Of the stopped or broken composition, if anything had come. */
   part: Pick<ContentProps, "content" | "description"> | undefined;
+  /** Of a backlog without a revision: what stands of it. */
+  tree: LiveProps["tree"];
+  /** What came of a composition can become a revision. */
+  keepable: boolean;
   live: LiveProps | undefined;
   cost: { model: string; price: string | undefined; tokens: number | undefined } | undefined;
   /** The refinement as it was typed, after it was refused. */
@@ -70,7 +75,11 @@ const Facts = ({ draft, revision, cost, coverage, live, frame }: ShowProps) => (
   </p>
 );
 
-const Ended = ({ composition, draft, part }: Pick<ShowProps, "composition" | "draft" | "part">) => {
+const Ended = ({
+  composition,
+  draft,
+  keepable,
+}: Pick<ShowProps, "composition" | "draft" | "keepable">) => {
   if (!composition) return null;
   const { state } = composition;
   if (state !== "failed" && state !== "stopped" && state !== "interrupted") return null;
@@ -90,7 +99,7 @@ const Ended = ({ composition, draft, part }: Pick<ShowProps, "composition" | "dr
       Try again
     </PostButton>
   );
-  const keep = part && state !== "failed" && (
+  const keep = keepable && (
     <PostButton
       action={urls.drafts.composition(draft.id)}
       values={{ act: "keep" }}
@@ -265,6 +274,7 @@ const Main = (props: ShowProps) => {
     <>
       <Ended {...props} />
       <Standing {...props} />
+      {props.tree && <LiveTree tree={props.tree} />}
       {draft.state === "open" && current && <RefineForm {...props} />}
     </>
   );

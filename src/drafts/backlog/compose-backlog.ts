@@ -1,6 +1,5 @@
 import type { Deps } from "../../app.ts";
 import type { BacklogNode, CompositionCursor } from "../../db/schema/drafts.ts";
-import { KINDS } from "../kind-types.ts";
 import { done, type Fate, snooze } from "../../platform/jobs/job.ts";
 import { findPrompt } from "../../prompts/prompt.ts";
 import { complete, finish, isMine, type Work } from "../attempt.ts";
@@ -8,6 +7,7 @@ import { collect } from "../collect.ts";
 import { type Draft, findRevision } from "../draft.ts";
 import { isBacklog } from "../nodes.ts";
 import { listPassages } from "../source.ts";
+import { kindsOf } from "./mend-tree.ts";
 import { mergeOutline } from "./merge.ts";
 import { parseOutline } from "./outline.ts";
 import { failed, type Progress, save, unanswered } from "./progress.ts";
@@ -53,14 +53,13 @@ async function prepare(deps: Deps, job: Work & { draft: Draft }): Promise<Backlo
     findPrompt(deps.db, "refine"),
   ]);
   if (passages.length === 0 || !outline || !node || !refine) return undefined;
-  const kinds = KINDS.filter((kind) => draft.target.types?.[kind] !== undefined);
   return {
     ...job,
     passages,
     above: headingsAbove(passages),
     windows: cutWindows(passages),
     prompts: { outline, node, refine },
-    kinds: new Set(kinds.length > 0 ? kinds : KINDS),
+    kinds: kindsOf(draft),
   };
 }
 

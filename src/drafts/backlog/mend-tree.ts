@@ -1,4 +1,6 @@
 import type { BacklogNode, ItemKind } from "../../db/schema/drafts.ts";
+import type { Draft } from "../draft.ts";
+import { KINDS } from "../kind-types.ts";
 import { inOrder } from "./tree.ts";
 
 const RANK: Record<ItemKind, number> = { epic: 0, story: 1, task: 1, bug: 1, subtask: 2 };
@@ -12,6 +14,12 @@ const INSTEAD: Record<ItemKind, ItemKind[]> = {
 };
 
 type Kinds = ReadonlySet<ItemKind>;
+
+/** Those that the project has a type for; all of them where nothing was said. */
+export function kindsOf({ target }: Pick<Draft, "target">): Kinds {
+  const kinds = KINDS.filter((kind) => target.types?.[kind] !== undefined);
+  return new Set(kinds.length > 0 ? kinds : KINDS);
+}
 
 /**
  * The same nodes as a tree that Jira can hold: epics on top, stories, tasks and bugs in epics or on

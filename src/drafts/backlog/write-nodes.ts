@@ -10,7 +10,7 @@ import { failed, NO_ANSWER, type Progress, save, unanswered } from "./progress.t
 import { type BacklogWork, nodeRequest, passagesOf } from "./requests.ts";
 
 /** Calls under way at once. */
-const AT_ONCE = 3;
+export const AT_ONCE = 3;
 /** So many failures after each other are no matter of single items any more. */
 const MOST_FAILED_IN_ROW = 3;
 

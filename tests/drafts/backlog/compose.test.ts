@@ -6,10 +6,10 @@ import { requestNodeRefinement } from "../../../src/drafts/backlog/refine-node.t
 import {
   composeAgain,
   findComposition,
-  keepPart,
   requestRefinement,
   stopComposition,
 } from "../../../src/drafts/composition.ts";
+import { keepPart } from "../../../src/drafts/keep-part.ts";
 import { type Draft, findRevision } from "../../../src/drafts/draft.ts";
 import { nodesOf } from "../../../src/drafts/nodes.ts";
 import { listPassages } from "../../../src/drafts/source.ts";
@@ -48,6 +48,12 @@ A clerk can refund a payment within 30 days. The refund must not be larger than 
 
 const titles = (nodes: readonly BacklogNode[]) => nodes.map(({ content }) => content.title.text);
 
+const called = (nodes: readonly BacklogNode[], title: string): BacklogNode => {
+  const node = nodes.find(({ content }) => content.title.text === title);
+  if (!node) throw new Error(`no ${title} in ${titles(nodes).join(", ")}`);
+  return node;
+};
+
 describe.each(stores)("a backlog on %s", (_name, open) => {
   let drafting: Drafting;
   beforeEach(async () => {
@@ -72,11 +78,6 @@ describe.each(stores)("a backlog on %s", (_name, open) => {
       .select()
       .from(activities)
       .where(eq(activities.subject, `draft:${draft.id}`));
-  };
-  const called = (nodes: readonly BacklogNode[], title: string): BacklogNode => {
-    const node = nodes.find(({ content }) => content.title.text === title);
-    if (!node) throw new Error(`no ${title} in ${titles(nodes).join(", ")}`);
-    return node;
   };
 
   test("a document of ten pages becomes thirty items that nest as Jira allows, each call recorded", async () => {
