@@ -36,27 +36,28 @@ export function customValues(
   return Object.fromEntries(entries);
 }
 
-export interface FieldFound {
+interface FieldFound {
   part: string;
   message: string;
   level?: "warning";
 }
 
-/** What is wrong with the values of the other fields. */
-export function fieldFindings(
+/** What is wrong with the values of the other fields, as far as can be said without their screen. */
+export const saidFindings = ({ fields = {} }: StoryContent): FieldFound[] =>
+  Object.entries(fields).flatMap(([id, { value, name = id, said }]) => {
+    if (said === undefined || !isEmpty(value)) return [];
+    const message = `The model wrote “${said.slice(0, 100)}” for ${name}, which Jira does not know; it is not sent. Choose a value.`;
+    return [{ part: `fields.${id}`, message, level: "warning" as const }];
+  });
+
+/** Values that the screen does not allow any more. */
+export const staleFindings = (
   { content, values }: { content: StoryContent; values: Record<string, unknown> },
   screen: JiraField[],
-): FieldFound[] {
-  return screen.flatMap((field): FieldFound[] => {
-    const part = `fields.${field.id}`;
+): FieldFound[] =>
+  screen.flatMap((field) => {
     const value = valueOf(field, content.fields, values);
-    const said = content.fields?.[field.id]?.said;
-    if (value !== undefined && !controlOf(field).allows(field, value)) {
-      const message = `${field.name} has a value that Jira does not take any more; it is not sent. Choose another.`;
-      return [{ part, message, level: "warning" }];
-    }
-    if (said === undefined || value !== undefined) return [];
-    const message = `The model wrote “${said.slice(0, 100)}” for ${field.name}, which Jira does not know; it is not sent. Choose a value.`;
-    return [{ part, message, level: "warning" }];
+    if (value === undefined || controlOf(field).allows(field, value)) return [];
+    const message = `${field.name} has a value that Jira does not take any more; it is not sent. Choose another.`;
+    return [{ part: `fields.${field.id}`, message, level: "warning" as const }];
   });
-}

@@ -1,5 +1,5 @@
 import { askedFields } from "../fields/screen.ts";
-import { fieldFindings, valueOf } from "../fields/values.ts";
+import { saidFindings, staleFindings, valueOf } from "../fields/values.ts";
 import { defineRule, type Found } from "./rule.ts";
 
 const LONGEST_SUMMARY = 255;
@@ -33,6 +33,7 @@ export const jiraFields = defineRule({
       const message = `Jira takes no label with blanks or of more than ${LONGEST_LABEL} characters: “${bad.slice(0, 60)}”.`;
       found.push({ part: "labels", message, fixable: true });
     }
+    found.push(...saidFindings(content));
     if (!screen) return found;
     if (!screen.some(({ system }) => system === "labels")) {
       const message =
@@ -44,7 +45,7 @@ export const jiraFields = defineRule({
     );
     return [
       ...found,
-      ...fieldFindings({ content, values }, screen),
+      ...staleFindings({ content, values }, screen),
       ...missing.map(({ id, name }) => ({
         part: `fields.${id}`,
         message: `Jira needs a value for ${name}.`,
