@@ -8,6 +8,7 @@ import { startComposition } from "./composition.ts";
 import type { Choices } from "./choices.ts";
 import { KINDS } from "./kind-types.ts";
 import { dropOpenForm } from "./open-form.ts";
+import { findPresets } from "./fields/presets.ts";
 import { cutLongText } from "./passages.ts";
 
 export const NEW_FORM = "drafts/new";
@@ -68,7 +69,7 @@ export async function createDraft(
   form: NewDraftForm,
   choices: Choices,
 ): Promise<Created> {
-  const errors = check(form, choices);
+  const errors = checkForm(form, choices);
   const target = targetOf(form, choices);
   const llm = choices.llms.find(({ id }) => id === form.llm);
   if (Object.keys(errors).length > 0 || !target || !llm) return { ok: false, errors };
@@ -80,6 +81,7 @@ export async function createDraft(
     return { ok: false, errors: { source } };
   }
   const now = deps.clock.now();
+  const fields = await findPresets(deps.db, account, target);
   return deps.db.transaction(async (tx) => {
     const { drafts, sources } = tx.t;
     const made = await findMade(tx, form.once);
@@ -97,7 +99,7 @@ export async function createDraft(
       llmConnectionId: llm.id,
       model: llm.model,
       target,
-      fields: {},
+      fields,
       revision: 0,
       createdAt: now,
       updatedAt: now,
@@ -132,7 +134,7 @@ async function findMade(tx: Tx, once: string) {
   return made;
 }
 
-function check(form: NewDraftForm, choices: Choices): FormErrors {
+export function checkForm(form: NewDraftForm, choices: Choices): FormErrors {
   const errors: FormErrors = {};
   const source = wrongSource(form);
   if (source !== undefined) errors.source = source;
@@ -178,7 +180,7 @@ const wrongTypes = (form: NewDraftForm): string | undefined =>
 const isKeyOf = (parent: string, project: string): boolean =>
   parent.trim().toUpperCase().startsWith(`${project}-`) && /-\d+$/.test(parent.trim());
 
-function targetOf(form: NewDraftForm, choices: Choices): Target | undefined {
+export function targetOf(form: NewDraftForm, choices: Choices): Target | undefined {
   const project = choices.projects.find(({ key }) => key === form.project);
   const types = form.item === "backlog" ? typesOf(form, choices) : undefined;
   const main = types?.story ?? types?.task ?? types?.bug;

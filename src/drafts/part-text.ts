@@ -54,6 +54,11 @@ export function partTexts(content: StoryContent): PartText[] {
       text: question.text,
       ...basis(question),
     })),
+    ...Object.entries(content.fields ?? {}).flatMap(([id, field]) =>
+      field.text === undefined
+        ? []
+        : [{ part: `fields.${id}`, label: field.name ?? id, text: field.text, ...basis(field) }],
+    ),
   ];
 }
 

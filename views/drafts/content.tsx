@@ -105,6 +105,33 @@ const Planning = ({ content: { priority, labels, estimate }, of, place, live }: 
     </div>
   );
 
+/** What Jira asks for beside the story; a value that it does not know is told with its finding. */
+const Fields = ({ content: { fields = {} }, of, place, live }: Group) => {
+  const shown = Object.entries(fields).filter(
+    ([id, { text }]) => text !== undefined || of(`fields.${id}`).length > 0,
+  );
+  if (shown.length === 0) return null;
+  return (
+    <section class="part-group" aria-label="Jira fields">
+      <h3 class="part-label">Jira fields</h3>
+      <div class="part-row">
+        {shown.map(([id, { name = id, text, cites }]) => (
+          <Part
+            name={`fields.${id}`}
+            label={name}
+            cites={cites}
+            findings={of(`fields.${id}`)}
+            place={place}
+            live={live}
+          >
+            {text ?? "Empty"}
+          </Part>
+        ))}
+      </div>
+    </section>
+  );
+};
+
 const Questions = ({ content: { questions }, place, live }: Group) =>
   questions.length === 0 ? null : (
     <section class="part-group" aria-label="Open questions">
@@ -154,6 +181,7 @@ export function DraftContent({ description, ...props }: Props) {
       )}
       <Criteria {...props} of={of} />
       <Planning {...props} of={of} />
+      <Fields {...props} of={of} />
       <Questions {...props} of={of} />
     </div>
   );

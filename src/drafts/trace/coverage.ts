@@ -32,15 +32,8 @@ interface CitedPart extends Omit<NodePart, "nodeId" | "title"> {
   cites: number[];
 }
 
-function citedParts(content: StoryContent): CitedPart[] {
-  const fields = Object.entries(content.fields ?? {}).map(([id, { cites }]) => ({
-    part: `fields.${id}`,
-    label: "Field",
-    text: "",
-    cites,
-  }));
-  return [...partTexts(content), ...fields].filter(({ part }) => !NO_COVER.has(part));
-}
+const citedParts = (content: StoryContent): CitedPart[] =>
+  partTexts(content).filter(({ part }) => !NO_COVER.has(part));
 
 /** Of a part that must rest on something; a priority or a question may come from the analyst. */
 const mustCite = ({ part, text, cites }: CitedPart): boolean =>
