@@ -8,10 +8,11 @@ import { type Composition, findComposition } from "./composition.ts";
 import { partialContent } from "./content.ts";
 import { type DraftCost, draftCost, usd } from "./cost.ts";
 import { type Draft, findRevision } from "./draft.ts";
-import { type Finding, findings } from "./findings.ts";
+import type { DraftFinding } from "./findings.ts";
 import { isKeepable } from "./keep-part.ts";
 import { isBacklog } from "./nodes.ts";
-import type { RuleContext } from "./rules/rule.ts";
+import { listDraftIssues } from "./publishing/draft-issues.ts";
+import { readSaid } from "./rules/said.ts";
 import { listTitledPassages, sourceColumn } from "./trace/column.ts";
 import { coverageFigures } from "./trace/coverage.ts";
 
@@ -25,34 +26,29 @@ export const shown = (content: StoryContent): Shown => ({
   description: parseMarkdown(content.description.text),
 });
 
-export function ruleContext(
-  deps: Pick<Deps, "rules">,
-  draft: Draft,
-  { content, passages }: { content: StoryContent; passages: Passage[] },
-): RuleContext {
-  const { item, criteriaFormat, fields } = draft;
-  return { content, item, criteriaFormat, passages, settings: deps.rules, values: fields };
-}
-
 /** Everything that the page of a draft shows. */
 export async function readDraft(deps: Deps, draft: Draft) {
-  const [sources, revision, composition, cost] = await Promise.all([
+  const [sources, revision, composition, cost, issues] = await Promise.all([
     listTitledPassages(deps.db, draft.id),
     findRevision(deps.db, draft.id, draft.revision),
     findComposition(deps.db, draft.id),
     draftCost(deps.db, draft.id),
+    listDraftIssues(deps.db, draft.id),
   ]);
   const content = revision && !isBacklog(revision.content) ? revision.content : undefined;
   const passages = sources.flatMap((source) => source.passages);
+  const said = revision && (await readSaid(deps, draft, { content: revision.content, passages }));
   return {
     passages,
     column: sourceColumn(sources, content),
     revision,
     current: currentOf(revision, content),
-    findings: content ? findings(ruleContext(deps, draft, { content, passages })) : NO_FINDINGS,
+    findings: said?.findings ?? NO_FINDINGS,
+    judgement: said?.judgement,
     coverage: revision && coverageFigures(draft, revision.content, passages),
     ...writingOf(draft, { composition, passages, hasRevision: revision !== undefined }),
     cost: cost && costWords(cost),
+    issues,
   };
 }
 
@@ -86,7 +82,7 @@ function writingOf(draft: Draft, { composition, passages, hasRevision }: Writing
 const currentOf = (revision: Row<"revisions"> | undefined, content: StoryContent | undefined) =>
   revision && content && { ...shown(content), number: revision.number, at: revision.createdAt };
 
-const NO_FINDINGS: Finding[] = [];
+const NO_FINDINGS: DraftFinding[] = [];
 const costWords = (cost: DraftCost) => ({
   model: cost.model,
   price: priceOf(cost),

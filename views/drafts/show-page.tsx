@@ -2,11 +2,12 @@ import type { Frame } from "../../src/accounts/page-frame.ts";
 import type { Composition } from "../../src/drafts/composition.ts";
 import type { Draft } from "../../src/drafts/draft.ts";
 import type { Finding } from "../../src/drafts/findings.ts";
+import type { DraftIssue } from "../../src/drafts/publishing/draft-issues.ts";
 import type { SourceColumn } from "../../src/drafts/trace/column.ts";
 import { urls } from "../../src/urls.ts";
 import { Page } from "../layout.tsx";
 import { Backlog, type BacklogProps } from "./backlog/backlog.tsx";
-import { Badge, CostBadge } from "../ui/badge.ts";
+import { CostBadge } from "../ui/badge.ts";
 import { Button, ButtonLink } from "../ui/button.tsx";
 import { ErrorSummary, Form, FormActions, PostButton } from "../ui/form.tsx";
 import { TextArea } from "../ui/inputs.tsx";
@@ -15,8 +16,9 @@ import { Notice } from "../ui/notice.tsx";
 import { Time } from "../ui/time.ts";
 import { DraftContent } from "./content.tsx";
 import { LiveTree } from "./backlog/live-tree.tsx";
+import { IssueTable } from "./publishing/issue-table.tsx";
+import { FindingsSummary } from "./findings-summary.tsx";
 import { LiveRegion, type LiveProps } from "./live.tsx";
-import { FindingLine } from "./part.tsx";
 import { DraftStateBadge, draftWords } from "./state.ts";
 import { Covered } from "./trace/covered.tsx";
 import { Source } from "./trace/source-column.tsx";
@@ -47,6 +49,8 @@ export interface ShowProps {
   keepable: boolean;
   live: LiveProps | undefined;
   cost: { model: string; price: string | undefined; tokens: number | undefined } | undefined;
+  /** What stands in Jira for it. */
+  issues: DraftIssue[];
   /** The refinement as it was typed, after it was refused. */
   refinement: { typed: string; error: string | undefined };
 }
@@ -203,45 +207,6 @@ const Actions = ({ draft }: { draft: Draft }) => (
   </>
 );
 
-const Findings = ({
-  findings,
-  draft,
-  current,
-}: Pick<ShowProps, "findings" | "draft" | "current">) => {
-  const loose = findings.filter(
-    ({ part }) => part.startsWith("passages.") || part.startsWith("fields."),
-  );
-  const count = (level: Finding["level"]) =>
-    findings.filter((finding) => finding.level === level).length;
-  const place = { draftId: draft.id, revision: current?.number ?? 0, fixable: true };
-  return (
-    <section class="findings-summary" aria-label="What the rules say">
-      <h2>Rules</h2>
-      {findings.length === 0 ? (
-        <p>{Badge({ tone: "good", children: "Nothing to say" })}</p>
-      ) : (
-        <p>
-          {count("error") > 0 && Badge({ tone: "bad", children: `${count("error")} to fix` })}{" "}
-          {count("warning") > 0 &&
-            Badge({ tone: "warn", children: `${count("warning")} to check` })}{" "}
-          {count("hint") > 0 &&
-            Badge({
-              tone: "info",
-              children: `${count("hint")} ${count("hint") === 1 ? "hint" : "hints"}`,
-            })}
-        </p>
-      )}
-      {loose.length > 0 && (
-        <ul class="findings">
-          {loose.map((finding) => (
-            <FindingLine finding={finding} place={place} />
-          ))}
-        </ul>
-      )}
-    </section>
-  );
-};
-
 /** The newest revision, or what had come of a first one that never became whole. */
 const Standing = ({ draft, current, part, findings }: ShowProps) => {
   const shown = current ?? part;
@@ -296,6 +261,7 @@ export function ShowDraftPage(props: ShowProps) {
     >
       {error !== undefined && <ErrorSummary errors={{ instruction: error }} />}
       <Facts {...props} />
+      <IssueTable draft={draft} issues={props.issues} zone={frame.zone} />
       {backlog && !live ? (
         <>
           <Ended {...props} />
@@ -312,7 +278,7 @@ export function ShowDraftPage(props: ShowProps) {
             <Main {...props} />
           </div>
           <Source column={column} draftId={draft.id}>
-            {!live && current && <Findings {...props} />}
+            {!live && current && <FindingsSummary {...props} />}
           </Source>
         </div>
       )}

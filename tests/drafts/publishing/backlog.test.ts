@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { eq } from "../../../src/db/drizzle.ts";
 import type { BacklogNode } from "../../../src/db/schema/drafts.ts";
+import type { DemoIssue } from "../../../src/demo/jira/store.ts";
 import { blocks, checkDraft } from "../../../src/drafts/publishing/check.ts";
 import { countersign } from "../../../src/drafts/publishing/countersign.ts";
 import {
@@ -29,6 +30,12 @@ import { insertBacklog, node, parentsOf, thirtyNodes, wantedParents } from "./ba
 
 const from = { address: "127.0.0.1", requestId: "test" };
 const create = { method: "POST", path: "/issue" };
+const retitled = (id: string, text: string) => (nodes: BacklogNode[]) =>
+  nodes.map((one) =>
+    one.id === id ? { ...one, content: { ...one.content, title: { text, cites: [] } } } : one,
+  );
+const labelsOf = ({ fields: { labels } }: DemoIssue): unknown[] =>
+  Array.isArray(labels) ? labels : [];
 const [[, openSqlite], [, openPglite]] = stores;
 const places = [
   ["dc", "SQLite", openSqlite],
@@ -36,7 +43,7 @@ const places = [
   ["dc", "PGlite", openPglite],
 ] as const;
 
-describe.each(places)("a backlog (%s, rows in %s)", (dialect, _store, open) => {
+describe.each(places)("a backlog (%s, rows in %s)", (dialect, _store, openStore) => {
   const system = dialect === "dc" ? ("jiraDc" as const) : ("jiraCloud" as const);
   let drafting: Drafting;
   let jira: string;
@@ -44,7 +51,7 @@ describe.each(places)("a backlog (%s, rows in %s)", (dialect, _store, open) => {
   let draftId: string;
 
   beforeEach(async () => {
-    drafting = await startDrafting({ db: await open() });
+    drafting = await startDrafting({ db: await openStore() });
     ({ jira } = await drafting.connect("alice", dialect));
     seeded = store().issues.length;
   });
@@ -87,11 +94,6 @@ describe.each(places)("a backlog (%s, rows in %s)", (dialect, _store, open) => {
     expect(await changeContent(drafting.deps, alice(), now, edit)).toMatchObject({ ok: true });
     return content.nodes;
   }
-  const retitled = (id: string, text: string) => (nodes: BacklogNode[]) =>
-    nodes.map((one) =>
-      one.id === id ? { ...one, content: { ...one.content, title: { text, cites: [] } } } : one,
-    );
-
   test("of 30 nodes goes out whole, each below its parent, with its links", async () => {
     const nodes = thirtyNodes();
     await start(nodes);
@@ -257,7 +259,7 @@ describe.each(places)("a backlog (%s, rows in %s)", (dialect, _store, open) => {
       await start(nodes);
       await sign();
       await run();
-      expect(await openPublished(drafting.deps, await draft())).toBe(true);
+      await openPublished(drafting.deps, await draft());
     });
 
     test("has nothing to send when nothing has changed", async () => {
@@ -267,7 +269,7 @@ describe.each(places)("a backlog (%s, rows in %s)", (dialect, _store, open) => {
 
     test("sends what changed here, keeps what changed there, creates what is new and deletes nothing", async () => {
       issue("n3").fields["summary"] = "Renamed in Jira";
-      issue("n2").fields["labels"] = [...(issue("n2").fields["labels"] as string[]), "theirs"];
+      issue("n2").fields["labels"] = ["theirs", ...labelsOf(issue("n2"))];
       const more = [
         ...nodes.filter(({ id }) => id !== "n3"),
         node(4, "story", 1),

@@ -94,6 +94,8 @@ const listDrafts = (ids: readonly string[]) =>
     ({ id }) => ids.includes(id),
   );
 
+const delay = () => dice.below(8);
+
 beforeAll(async () => {
   process.stdout.write(`fire test: SEED=${SEED}\n`);
   world = await startTestWorld({ indexLagMs: 200, llmPaceMs: 0 });
@@ -105,7 +107,6 @@ beforeAll(async () => {
     faulty += 1;
     return dice.pick(FAULTS);
   };
-  const delay = () => dice.below(8);
   lines = {
     jiraDc: await startSlowLine(hostOf(world.jiraDc.url), delay),
     jiraCloud: await startSlowLine(hostOf(world.jiraCloud.url), delay),
@@ -296,6 +297,9 @@ async function killAt(ids: readonly string[], items: number) {
   return sending?.n ?? 0;
 }
 
+const claims = (system: System) =>
+  world[system].store.issues.filter(({ projectKey }) => projectKey === "CLAIM").length;
+
 async function expectWhole(ids: readonly string[]) {
   for (const row of listDrafts(ids)) {
     const issues = issuesOf(row);
@@ -310,9 +314,7 @@ async function expectWhole(ids: readonly string[]) {
     expect(page.body).toContain(`${NODES.length} issues stand in Jira`);
     for (const key of keys) expect(page.body).toContain(`>${key}<`);
   }
-  const count = (system: System) =>
-    world[system].store.issues.filter(({ projectKey }) => projectKey === "CLAIM").length;
-  return count("jiraDc") + count("jiraCloud");
+  return claims("jiraDc") + claims("jiraCloud");
 }
 
 let before = 0;

@@ -5,6 +5,7 @@ import { urls } from "../../../src/urls.ts";
 import { Badge } from "../../ui/badge.ts";
 import { RadioGroup } from "../../ui/choices.tsx";
 import { DescriptionList } from "../../ui/description-list.tsx";
+import { FieldError } from "../../ui/field.tsx";
 import { Prose } from "../../ui/prose.tsx";
 import { ITEM_WORDS } from "../state.ts";
 
@@ -17,7 +18,7 @@ interface Props {
 
 /** One issue as it will stand in Jira. */
 export const Sent = ({ draft, checked, above }: Props) => {
-  const { fields, node, typeName, priority, description, markup } = checked;
+  const { fields, filled, node, typeName, priority, description, markup } = checked;
   const isBacklog = draft.type === "backlog";
   const edit = isBacklog
     ? urls.drafts.nodeAct(draft.id, node.id, "edit")
@@ -51,6 +52,16 @@ export const Sent = ({ draft, checked, above }: Props) => {
           value: [...fields.labels, "one label that marks this publication"].join(", "),
           change: edit,
         },
+        ...filled.map(({ id, name, text, isOwn, refused }) => ({
+          term: name,
+          value: (
+            <>
+              {text}
+              <FieldError id={`sent-${node.id}-${id}`} error={refused} />
+            </>
+          ),
+          change: isOwn ? edit : urls.drafts.fields(draft.id),
+        })),
       ]}
     />
   );

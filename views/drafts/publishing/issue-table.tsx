@@ -2,12 +2,22 @@ import type { Draft } from "../../../src/drafts/draft.ts";
 import type { DraftIssue } from "../../../src/drafts/publishing/draft-issues.ts";
 import { urls } from "../../../src/urls.ts";
 import { Badge } from "../../ui/badge.ts";
-import { PostButton } from "../../ui/form.tsx";
+import { FormActions, PostButton } from "../../ui/form.tsx";
 import { Table } from "../../ui/table.ts";
 import { Time } from "../../ui/time.ts";
 import type { Tone } from "../../ui/tone.ts";
 
 const TONES: Record<string, Tone> = { new: "neutral", indeterminate: "info", done: "good" };
+
+/** More rows than these are folded away at first. */
+const MOST_OPEN = 5;
+
+const COLUMNS = [
+  { title: "Issue", look: "fit" },
+  { title: "Summary", look: "main" },
+  { title: "State", look: "fit" },
+  { title: "Looked at", look: "fit" },
+] as const;
 
 interface Props {
   draft: Draft;
@@ -20,37 +30,33 @@ export const IssueTable = ({ draft, issues, zone }: Props) => {
   if (issues.length === 0) return null;
   const done = issues.filter(({ statusCategory }) => statusCategory === "done").length;
   return (
-    <section class="card stack" id="issues" aria-label="In Jira">
-      <h2>In Jira</h2>
-      <p class="hint">
-        {done} of {issues.length} are done. New issues are looked at every five minutes for two
-        weeks.
-      </p>
-      {Table({
-        name: "Issues in Jira",
-        columns: [
-          { title: "Issue", look: "fit" },
-          { title: "Summary", look: "main" },
-          { title: "State", look: "fit" },
-          { title: "Looked at", look: "fit" },
-        ],
-        rows: issues.map(({ issueKey, issueUrl, sent, status, statusCategory, checkedAt }) => ({
-          cells: [
-            <a href={issueUrl} target="_blank" rel="noopener noreferrer">
-              {issueKey}
-            </a>,
-            sent?.summary ?? "An issue that was there before",
-            status === null
-              ? "–"
-              : Badge({ tone: TONES[statusCategory ?? ""] ?? "neutral", children: status }),
-            checkedAt === null ? "Not yet" : Time({ at: checkedAt, zone }),
-          ],
-        })),
-      })}
-      <p>
+    <section class="card" id="issues" aria-label="In Jira">
+      <details class="fold" open={issues.length <= MOST_OPEN}>
+        <summary>
+          In Jira: {issues.length} {issues.length === 1 ? "issue" : "issues"}, {done} done
+        </summary>
+        {Table({
+          name: "Issues in Jira",
+          columns: COLUMNS,
+          rows: issues.map(({ issueKey, issueUrl, sent, status, statusCategory, checkedAt }) => ({
+            cells: [
+              <a href={issueUrl} target="_blank" rel="noopener noreferrer">
+                {issueKey}
+              </a>,
+              sent?.summary ?? "An issue that was there before",
+              status === null
+                ? "–"
+                : Badge({ tone: TONES[statusCategory ?? ""] ?? "neutral", children: status }),
+              checkedAt === null ? "Not yet" : Time({ at: checkedAt, zone }),
+            ],
+          })),
+        })}
+      </details>
+      <p class="hint">New issues are looked at every five minutes for two weeks.</p>
+      <FormActions>
         <PostButton action={urls.drafts.issues(draft.id)} kind="secondary" icon="retry" small>
           Look now
-        </PostButton>{" "}
+        </PostButton>
         {draft.state === "published" && (
           <PostButton
             action={urls.drafts.update(draft.id)}
@@ -59,10 +65,10 @@ export const IssueTable = ({ draft, issues, zone }: Props) => {
             icon="edit"
             small
           >
-            Change it
+            {issues.length === 1 ? "Change it" : "Change them"}
           </PostButton>
         )}
-      </p>
+      </FormActions>
     </section>
   );
 };
