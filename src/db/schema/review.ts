@@ -75,6 +75,8 @@ export function reviewTables(k: Kit, { accounts }: Accounts, { drafts }: Drafts)
       draftId: draft(),
       revision: k.int("revision").notNull(),
       accountId: k.text("account_id").notNull(),
+      /** Of what is sent and no revision holds: the common field values and the target. */
+      fingerprint: k.text("fingerprint").notNull().default(""),
       createdAt: k.time("created_at").notNull(),
     },
     (t) => [k.primaryKey({ columns: [t.draftId, t.revision, t.accountId] })],

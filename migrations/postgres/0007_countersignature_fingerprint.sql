@@ -1,0 +1,1 @@
+ALTER TABLE "countersignatures" ADD COLUMN "fingerprint" text DEFAULT '' NOT NULL;

@@ -1,0 +1,1 @@
+ALTER TABLE `countersignatures` ADD `fingerprint` text DEFAULT '' NOT NULL;
