@@ -69,7 +69,13 @@ export async function countersign(
       who: account.name,
       action: "drafts.countersigned",
       subject: `draft:${draft.id}`,
-      details: { revision, project: current.target.projectKey, issues: plan.items.length },
+      details: {
+        revision,
+        project: current.target.projectKey,
+        issues: plan.items.length,
+        covered: current.covered,
+        statements: current.statements,
+      },
     });
     return { ok: true, publicationId };
   });
