@@ -1,14 +1,14 @@
-import { isDeepStrictEqual } from "node:util";
 import type { Account, Deps } from "../../app.ts";
 import type { JiraField } from "../../connections/jira/jira.ts";
-import type { Queries } from "../../db/db.ts";
-import { and, desc, eq, inArray } from "../../db/drizzle.ts";
+import { eq } from "../../db/drizzle.ts";
 import type { StoryContent } from "../../db/schema/drafts.ts";
 import { type Draft, findRevision } from "../draft.ts";
+import { parentFieldOf } from "../issue-fields.ts";
 import { nodesOf } from "../nodes.ts";
 import { readScreens } from "../publishing/screens.ts";
 import type { Typed } from "./control.ts";
 import { controlOf } from "./controls.ts";
+import { listRefusals, refusalOf, type Refusals } from "./filled.ts";
 import { findPresets, keepPresets, presetNotes } from "./presets.ts";
 import { readForm } from "./read-form.ts";
 import { askedFields, formFields } from "./screen.ts";
@@ -19,37 +19,6 @@ import { valueOf } from "./values.ts";
 export interface AskedValues {
   typed: Record<string, Typed>;
   errors: Record<string, string>;
-}
-
-/** What Jira said of a field when an item was sent last, and the value that it meant. */
-type Refusals = Record<string, { message: string; value: unknown }>;
-
-/** Of the newest publication; by field id. */
-async function listRefusals(db: Queries, draftId: string): Promise<Refusals> {
-  const { publications, publicationItems } = db.t;
-  const [newest] = await db
-    .select({ id: publications.id })
-    .from(publications)
-    .where(eq(publications.draftId, draftId))
-    .orderBy(desc(publications.createdAt))
-    .limit(1);
-  if (!newest) return {};
-  const items = await db
-    .select({ fields: publicationItems.fields, errors: publicationItems.fieldErrors })
-    .from(publicationItems)
-    .where(
-      and(
-        eq(publicationItems.publicationId, newest.id),
-        inArray(publicationItems.state, ["failed"]),
-      ),
-    );
-  const all = items.flatMap(({ fields, errors }) =>
-    Object.entries(errors).map(([id, message]): [string, Refusals[string]] => [
-      id,
-      { message, value: fields.custom[id] },
-    ]),
-  );
-  return Object.fromEntries(all);
 }
 
 interface Asking {
@@ -67,7 +36,11 @@ async function findAsking(deps: Deps, account: Account, draft: Draft): Promise<A
   ]);
   const all = revision ? nodesOf(draft, revision.content) : [];
   const nodes = all.filter(({ decision }) => decision !== "left_out");
-  const { screen } = await readScreens(deps, account, draft, nodes);
+  const read = await readScreens(deps, account, draft, nodes);
+  // The tree says what every item below another one belongs to.
+  const isPlaced = nodes.every(({ kind, parentId }) => kind === "epic" || parentId !== null);
+  const above = isPlaced ? parentFieldOf(read.screen) : undefined;
+  const screen = read.screen.filter((field) => field !== above);
   return { screen, contents: nodes.map(({ content }) => content), refusals };
 }
 
@@ -130,14 +103,13 @@ export async function showAsked(
   const asking = await findAsking(deps, account, draft);
   const { connectionId } = draft.target;
   const fields = fieldsToAsk(draft, asking);
-  const said = Object.entries(asking.refusals).flatMap(([id, { message, value }]) =>
-    isDeepStrictEqual(value, draft.fields[id]) ? [[id, refusalWords(message)]] : [],
-  );
+  const said = fields.flatMap(({ id }) => {
+    const refusal = refusalOf(asking.refusals, id, draft.fields[id]);
+    return refusal === undefined ? [] : [[id, refusal]];
+  });
   const presets = await findPresets(deps.db, account, draft.target);
   const { notes } = presetNotes(fields, { presets, values: draft.fields });
   const state = { values: draft.fields, typed, notes };
   const allErrors = { ...Object.fromEntries(said), ...errors };
   return showFields(deps, account, { connectionId, fields }, { ...state, errors: allErrors });
 }
-
-const refusalWords = (message: string) => `Jira refused this value: ${message}`;

@@ -6,10 +6,14 @@ import type { BacklogNode, IssueFields, Passage } from "../../db/schema/drafts.t
 import type { Document } from "../../platform/text/document.ts";
 import { parseMarkdown } from "../../platform/text/parse-markdown.ts";
 import { type Draft, findRevision } from "../draft.ts";
+import { type FilledField, filledFields, listRefusals, type Refusals } from "../fields/filled.ts";
 import { type Finding, findings } from "../findings.ts";
 import { issueFields, priorityOf } from "../issue-fields.ts";
 import { nodesOf } from "../nodes.ts";
-import { ruleContext } from "../show.ts";
+import { askPlace } from "../rules/ask-place.ts";
+import { ruleContext } from "../rules/context.ts";
+import type { JiraPlace } from "../rules/rule.ts";
+import { rulesFor } from "../rules/settings.ts";
 import { listPassages } from "../source.ts";
 import { type Choices, compareFields, type FieldChange } from "./compare.ts";
 import { type DraftIssue, listDraftIssues } from "./draft-issues.ts";
@@ -25,6 +29,8 @@ export interface CheckedNode {
   act: "create" | "update" | "same" | "used" | "gone";
   /** Undefined when the create screen could not be read. */
   fields: IssueFields | undefined;
+  /** Its other fields in words. */
+  filled: FilledField[];
   parentId: string | null;
   priority: string | undefined;
   description: Document | undefined;
@@ -60,16 +66,19 @@ export async function checkDraft(
   draft: Draft,
   { choices = {}, attach = false }: Wanted = {},
 ): Promise<Checked | undefined> {
-  const [revision, passages, issues] = await Promise.all([
+  const [revision, passages, issues, refusals] = await Promise.all([
     findRevision(deps.db, draft.id, draft.revision),
     listPassages(deps.db, draft.id),
     listDraftIssues(deps.db, draft.id),
+    listRefusals(deps.db, draft.id),
   ]);
   if (!revision) return undefined;
   const all = nodesOf(draft, revision.content);
   const nodes = all.filter(({ decision }) => decision !== "left_out");
   const outside = await askJira(deps, account, { draft, nodes, issues });
-  const context = { deps, draft, nodes, issues, passages, choices, outside };
+  const place = outside.failure ? undefined : await askPlace(deps, account, draft.target);
+  const own = { ...deps, rules: await rulesFor(deps, draft.target) };
+  const context = { deps: own, draft, nodes, issues, passages, refusals, choices, outside, place };
   const checked = nodes.map((node) => checkNode(context, node));
   const { failure } = outside;
   const kept = issues.filter(({ nodeId }) => !nodes.some(({ id }) => id === nodeId));
@@ -144,8 +153,10 @@ interface Context {
   nodes: BacklogNode[];
   issues: DraftIssue[];
   passages: Passage[];
+  refusals: Refusals;
   choices: Choices;
   outside: Outside;
+  place: JiraPlace | undefined;
 }
 
 function checkNode(context: Context, node: BacklogNode): CheckedNode {
@@ -153,10 +164,21 @@ function checkNode(context: Context, node: BacklogNode): CheckedNode {
   const draft = draftOfNode(context.draft, node);
   const issue = context.issues.find(({ nodeId }) => nodeId === node.id);
   const content = node.content;
-  const rules = ruleContext(deps, draft, { content, passages });
+  // Of the whole it is said once: where something new is to stand on top.
+  const isNewTop = issue === undefined && node.parentId === null;
+  const rules = {
+    ...ruleContext(deps, draft, { content, passages }),
+    ...(isNewTop && context.place && { place: context.place }),
+  };
   const typeName = draft.target.issueTypeName;
   const bare = { node, typeName, issue, changes: [], fields: undefined, planned: undefined };
-  const unread = { ...bare, parentId: null, priority: undefined, description: undefined };
+  const unread = {
+    ...bare,
+    filled: [],
+    parentId: null,
+    priority: undefined,
+    description: undefined,
+  };
   if (issue?.sent === null) return { ...unread, act: "used", markup: "", findings: [] };
   const screen = outside.screens.get(draft.target.issueTypeId);
   const place = placeNode({
@@ -176,6 +198,7 @@ function checkNode(context: Context, node: BacklogNode): CheckedNode {
     ...bare,
     ...compared,
     fields,
+    filled: filledFields(screen, { content, custom: fields.custom, refusals: context.refusals }),
     parentId: place.parentId,
     priority: priorityOf(screen, content.priority.value)?.label,
     description: parseMarkdown(fields.description),
