@@ -1,22 +1,18 @@
 import { z } from "zod";
 import type { Account, Deps } from "../app.ts";
-import type { Tx } from "../db/db.ts";
-import { eq } from "../db/drizzle.ts";
+import type { Queries } from "../db/db.ts";
+import { and, eq } from "../db/drizzle.ts";
 import type { ItemKind, Target } from "../db/schema/drafts.ts";
 import { newId } from "../platform/clock.ts";
 import { startComposition } from "./composition.ts";
 import type { Choices } from "./choices.ts";
 import { KINDS } from "./kind-types.ts";
-import { dropOpenForm } from "./open-form.ts";
+import { dropOpenForm, NEW_FORM } from "./open-form.ts";
 import { findPresets } from "./fields/presets.ts";
 import { cutLongText } from "./passages.ts";
+import { takeSources, wrongPassages, wrongSource } from "./sources/take.ts";
+import { listWaiting } from "./sources/waiting.ts";
 
-export const NEW_FORM = "drafts/new";
-/** Of one item more is no page that a person could look through; a backlog is read in steps. */
-const MOST = {
-  item: { characters: 200_000, passages: 3000 },
-  backlog: { characters: 1_000_000, passages: 20_000 },
-};
 const LONGEST_TITLE = 80;
 /** Chosen for a kind that is not to be used. */
 export const UNUSED = "-";
@@ -69,33 +65,33 @@ export async function createDraft(
   form: NewDraftForm,
   choices: Choices,
 ): Promise<Created> {
+  const typed = form.source.replaceAll("\r\n", "\n");
+  const body = typed.trim() === "" ? "" : typed;
+  const before = await findMade(deps.db, account, { once: form.once, body });
+  if (before?.isSame) return { ok: true, draftId: before.id };
   const errors = checkForm(form, choices);
+  const source = wrongSource(form, body, await listWaiting(deps.db, account));
+  if (source !== undefined) errors.source = source;
   const target = targetOf(form, choices);
   const llm = choices.llms.find(({ id }) => id === form.llm);
   if (Object.keys(errors).length > 0 || !target || !llm) return { ok: false, errors };
-  const body = form.source.replaceAll("\r\n", "\n");
-  const passages = await cutLongText(body);
-  const most = mostOf(form).passages;
-  if (passages.length > most) {
-    const source = `The text falls into ${passages.length.toLocaleString("en")} lines or sentences; up to ${most.toLocaleString("en")} work. Make several drafts of it${form.item === "backlog" ? "" : ", or a backlog"}.`;
-    return { ok: false, errors: { source } };
-  }
+  const pasted = body === "" ? undefined : { body, passages: await cutLongText(body) };
   const now = deps.clock.now();
   const fields = await findPresets(deps.db, account, target);
   return deps.db.transaction(async (tx) => {
-    const { drafts, sources } = tx.t;
-    const made = await findMade(tx, form.once);
-    if (made?.accountId === account.id && made.body === body) return { ok: true, draftId: made.id };
+    const made = await findMade(tx, account, { once: form.once, body });
+    if (made?.isSame) return { ok: true, draftId: made.id };
+    const waiting = await listWaiting(tx, account);
+    const tooMany = wrongPassages(form, pasted ? [pasted, ...waiting] : waiting);
+    if (tooMany !== undefined) return { ok: false, errors: { source: tooMany } };
     const id = made || form.once === "" ? newId(deps.clock) : form.once;
     const draft = {
       id,
       accountId: account.id,
-      type: form.item === "backlog" ? ("backlog" as const) : ("story" as const),
-      item: form.item === "backlog" ? ("story" as const) : form.item,
+      ...whatToMake(form),
       criteriaFormat: form.criteriaFormat,
-      title: provisionalTitle(body),
+      title: provisionalTitle(pasted?.body ?? waiting[0]?.title ?? ""),
       state: "composing" as const,
-      promptName: form.item === "backlog" ? BACKLOG_PROMPT : form.prompt,
       llmConnectionId: llm.id,
       model: llm.model,
       target,
@@ -104,40 +100,39 @@ export async function createDraft(
       createdAt: now,
       updatedAt: now,
     };
-    await tx.insert(drafts).values(draft);
-    await tx.insert(sources).values({
-      id: newId(deps.clock),
-      accountId: account.id,
-      draftId: id,
-      position: 1,
-      kind: "text",
-      title: "Pasted text",
-      origin: {},
-      body,
-      passages,
-      createdAt: now,
-    });
+    await tx.insert(tx.t.drafts).values(draft);
+    await takeSources(tx, deps, draft, { pasted, waiting });
     await startComposition(deps, tx, draft, { instruction: null });
     await dropOpenForm(tx, account, NEW_FORM);
     return { ok: true, draftId: id };
   });
 }
 
-/** The draft that this showing of the form made already. */
-async function findMade(tx: Tx, once: string) {
-  const { drafts, sources } = tx.t;
-  const [made] = await tx
+const whatToMake = ({ item, prompt }: NewDraftForm) =>
+  item === "backlog"
+    ? { type: "backlog" as const, item: "story" as const, promptName: BACKLOG_PROMPT }
+    : { type: "story" as const, item, promptName: prompt };
+
+/** The draft that this showing of the form made already, and whether it was of the same text. */
+async function findMade(
+  db: Queries,
+  account: Account,
+  { once, body }: { once: string; body: string },
+): Promise<{ id: string; isSame: boolean } | undefined> {
+  if (once === "") return undefined;
+  const { drafts, sources } = db.t;
+  const isPasted = and(eq(sources.draftId, drafts.id), eq(sources.kind, "text"));
+  const [made] = await db
     .select({ id: drafts.id, accountId: drafts.accountId, body: sources.body })
     .from(drafts)
-    .innerJoin(sources, eq(sources.draftId, drafts.id))
+    .leftJoin(sources, isPasted)
     .where(eq(drafts.id, once));
-  return made;
+  if (!made) return undefined;
+  return { id: made.id, isSame: made.accountId === account.id && (made.body ?? "") === body };
 }
 
 export function checkForm(form: NewDraftForm, choices: Choices): FormErrors {
   const errors: FormErrors = {};
-  const source = wrongSource(form);
-  if (source !== undefined) errors.source = source;
   if (!choices.projects.some(({ key }) => key === form.project))
     errors.project = "Choose a project.";
   const issueType = form.item === "backlog" ? wrongTypes(form) : wrongType(form, choices);
@@ -151,16 +146,6 @@ export function checkForm(form: NewDraftForm, choices: Choices): FormErrors {
     errors.prompt = "Choose a prompt.";
   }
   return errors;
-}
-
-const mostOf = ({ item }: NewDraftForm) => MOST[item === "backlog" ? "backlog" : "item"];
-
-function wrongSource({ source, item }: NewDraftForm): string | undefined {
-  if (source.trim() === "") return "Paste or type the requirement.";
-  const most = MOST[item === "backlog" ? "backlog" : "item"].characters;
-  if (source.length <= most) return undefined;
-  const other = item === "backlog" ? "" : " A backlog can be made of a longer one.";
-  return `The text has ${source.length.toLocaleString("en")} characters; up to ${most.toLocaleString("en")} work.${other}`;
 }
 
 function wrongType(form: NewDraftForm, choices: Choices): string | undefined {

@@ -5,6 +5,8 @@ import type { Row } from "../db/schema.ts";
 
 export type OpenForm = Row<"openForms">;
 
+/** The form of a new draft. */
+export const NEW_FORM = "drafts/new";
 /** Values of one form that were typed and not sent; at most this many characters in all. */
 const MOST_CHARACTERS = 1_200_000;
 
@@ -67,8 +69,12 @@ export async function saveOpenForm(
 /** A draft stands that was made of just this: a save that comes late must not open the form again. */
 async function isSent(tx: Tx, { once = "", source = "" }: Record<string, string>) {
   if (once === "") return false;
-  const { sources } = tx.t;
+  const { drafts, sources } = tx.t;
   const body = source.replaceAll("\r\n", "\n");
+  if (body === "") {
+    const rest = await tx.select({ id: drafts.id }).from(drafts).where(eq(drafts.id, once));
+    return rest.length > 0;
+  }
   const made = await tx
     .select({ id: sources.id })
     .from(sources)

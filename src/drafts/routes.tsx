@@ -14,14 +14,8 @@ import { findChoices } from "./choices.ts";
 import { composeAgain, requestRefinement, stopComposition } from "./composition.ts";
 import { keepPart } from "./keep-part.ts";
 import { findDraft, listDrafts } from "./draft.ts";
-import {
-  createDraft,
-  type FormErrors,
-  NEW_FORM,
-  type NewDraftForm,
-  newDraftForm,
-} from "./new-draft.ts";
-import { findOpenForm, keepOpenForm, saveOpenForm } from "./open-form.ts";
+import { createDraft, type FormErrors, type NewDraftForm, newDraftForm } from "./new-draft.ts";
+import { findOpenForm, keepOpenForm, NEW_FORM, saveOpenForm } from "./open-form.ts";
 import { clockTime, type DraftEnv, formValues, ownDraft, writers } from "./own-draft.ts";
 import { removeDraft } from "./remove.ts";
 import { liveDraft } from "./show.ts";
@@ -53,7 +47,8 @@ draftRoutes.get(urls.drafts.new(), async (c) => {
 async function formLike(c: Context<Env>, id: string | undefined): Promise<Partial<NewDraftForm>> {
   const { deps, account } = c.var;
   const draft = id === undefined ? undefined : await findDraft(deps.db, account, id);
-  if (!draft) return {};
+  // Its connections are its owner's.
+  if (draft?.may !== "owner") return {};
   const { item, criteriaFormat, target, promptName, llmConnectionId } = draft;
   return {
     item,

@@ -12,8 +12,7 @@ import { storyOf } from "../../src/drafts/nodes.ts";
 import { listSources } from "../../src/drafts/source.ts";
 import { draftCost } from "../../src/drafts/cost.ts";
 import { changeContent, restoreRevision } from "../../src/drafts/revision.ts";
-import { findOpenForm, saveOpenForm } from "../../src/drafts/open-form.ts";
-import { NEW_FORM } from "../../src/drafts/new-draft.ts";
+import { findOpenForm, NEW_FORM, saveOpenForm } from "../../src/drafts/open-form.ts";
 import { eq } from "../../src/db/drizzle.ts";
 import { stores } from "../setup/db.ts";
 import {

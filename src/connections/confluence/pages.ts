@@ -64,7 +64,7 @@ const pageShape = listed.extend({
 const found = (system: AtlassianSystem, page: z.infer<typeof listed>): FoundPage => ({
   id: page.id,
   title: page.title,
-  url: system.baseUrl + page._links.webui,
+  url: system.baseUrl + page["_links"].webui,
 });
 
 async function readPage(system: AtlassianSystem, path: string): Promise<Outside<ConfluencePage>> {

@@ -1,0 +1,115 @@
+// Reads the parts of a form one at a time as they come in: a file is held once, and only one file at a time.
+
+export type FormPart =
+  | { kind: "field"; name: string; value: string }
+  | { kind: "file"; name: string; fileName: string; bytes: Uint8Array }
+  /** More than fits: the rest of it was passed over. */
+  | { kind: "too large"; name: string; fileName: string };
+
+export interface PartLimits {
+  fieldBytes: number;
+  fileBytes: number;
+  parts: number;
+}
+
+/** What came is no such form, or has more parts than it may. */
+export class BrokenForm extends Error {}
+
+const LONGEST_HEAD = 8 * 1024;
+const LINE = Buffer.from("\r\n");
+const EMPTY: Buffer = Buffer.alloc(0);
+
+export function boundaryOf(contentType: string | undefined): string | undefined {
+  const found = /^multipart\/form-data\s*;.*?\bboundary=(?:"([^"]{1,70})"|([^\s;"]{1,70}))/i.exec(
+    contentType ?? "",
+  );
+  return found?.[1] ?? found?.[2];
+}
+
+export async function* readForm(
+  body: AsyncIterable<Uint8Array>,
+  boundary: string,
+  limits: PartLimits,
+): AsyncGenerator<FormPart> {
+  const source = body[Symbol.asyncIterator]();
+  const mark = Buffer.from(`\r\n--${boundary}`);
+  // The first mark has no line before it.
+  const input: Input = { source, rest: LINE };
+  await readUntil(input, mark, { most: LONGEST_HEAD });
+  for (let parts = 0; !(await isLast(input)); parts += 1) {
+    if (parts >= limits.parts) throw new BrokenForm("too many parts");
+    const head = await readUntil(input, Buffer.from("\r\n\r\n"), { most: LONGEST_HEAD });
+    const named = headOf(`\r\n${head.bytes.toString("utf8")}`);
+    if (head.isCut || named === undefined) throw new BrokenForm("a part without a name");
+    const { name, fileName } = named;
+    const most = fileName === undefined ? limits.fieldBytes : limits.fileBytes;
+    const { bytes, isCut } = await readUntil(input, mark, { most });
+    if (fileName === undefined) {
+      if (isCut) throw new BrokenForm("a field is too long");
+      yield { kind: "field", name, value: bytes.toString("utf8") };
+    } else if (isCut) yield { kind: "too large", name, fileName };
+    // A file field without a file comes with an empty name.
+    else if (fileName !== "") yield { kind: "file", name, fileName, bytes };
+  }
+}
+
+interface Input {
+  source: AsyncIterator<Uint8Array>;
+  rest: Buffer;
+}
+
+async function more(input: Input): Promise<void> {
+  const next = await input.source.next();
+  if (next.done) throw new BrokenForm("it ends too early");
+  input.rest =
+    input.rest.length === 0 ? Buffer.from(next.value) : Buffer.concat([input.rest, next.value]);
+}
+
+/** Behind a mark: `--` after the last, a line break before the next part. */
+async function isLast(input: Input): Promise<boolean> {
+  while (input.rest.length < 2) await more(input);
+  const two = input.rest.subarray(0, 2).toString("latin1");
+  input.rest = input.rest.subarray(2);
+  if (two === "--") return true;
+  if (two !== "\r\n") throw new BrokenForm("a broken mark");
+  return false;
+}
+
+async function readUntil(input: Input, mark: Buffer, { most }: { most: number }) {
+  const pieces: Buffer[] = [];
+  let length = 0;
+  let isCut = false;
+  const keep = (piece: Buffer) => {
+    length += piece.length;
+    isCut ||= length > most;
+    if (isCut) pieces.length = 0;
+    else if (piece.length > 0) pieces.push(piece);
+  };
+  for (;;) {
+    const at = input.rest.indexOf(mark);
+    if (at >= 0) {
+      keep(input.rest.subarray(0, at));
+      input.rest = Buffer.from(input.rest.subarray(at + mark.length));
+      const [only = EMPTY] = pieces;
+      return { bytes: isCut ? EMPTY : pieces.length > 1 ? Buffer.concat(pieces) : only, isCut };
+    }
+    // A mark may have begun at the end of what has come.
+    const safe = Math.max(0, input.rest.length - mark.length + 1);
+    keep(input.rest.subarray(0, safe));
+    input.rest = input.rest.subarray(safe);
+    await more(input);
+  }
+}
+
+function headOf(head: string): { name: string; fileName: string | undefined } | undefined {
+  const disposition = /\r\ncontent-disposition:\s*form-data;([^\r\n]*)/i.exec(head)?.[1];
+  const name = disposition && valueOf(disposition, "name");
+  if (disposition === undefined || name === undefined) return undefined;
+  return { name, fileName: valueOf(disposition, "filename") };
+}
+
+/** As browsers write it: quote marks and line breaks in a name are percent-encoded. */
+function valueOf(disposition: string, key: string): string | undefined {
+  const found = new RegExp(`[;\\s]${key}="([^"]*)"`, "i").exec(` ${disposition}`)?.[1];
+  return found?.replaceAll("%22", '"').replaceAll(/%0[AD]/gi, " ");
+}
