@@ -77,7 +77,7 @@ function chosen(labels: string[], title: string, passages: DemoPassage[]): Found
   return undefined;
 }
 
-const escape = (text: string) => text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`);
+const escape = (text: string) => text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);
 const holds = (text: string, words: string) =>
   words !== "" &&
   new RegExp(`(?<![\\p{L}\\p{N}])${escape(words)}(?![\\p{L}\\p{N}])`, "iu").test(text);
