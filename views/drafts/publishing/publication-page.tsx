@@ -14,6 +14,7 @@ import { Time } from "../../ui/time.ts";
 import type { Tone } from "../../ui/tone.ts";
 import { LinkTable } from "./link-table.tsx";
 import { Outcome } from "./outcome.tsx";
+import { Covered } from "../trace/covered.tsx";
 
 interface Props extends FoundPublication {
   draft: Draft;
@@ -125,6 +126,9 @@ export function PublicationPage({ frame, host, ...props }: Props & { frame: Fram
       ) : (
         <PublicationState {...props} />
       )}
+      <p class="hint">
+        <Covered draftId={draft.id} coverage={draft} />
+      </p>
     </Page>
   );
 }
