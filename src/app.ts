@@ -13,6 +13,7 @@ import { auditRoutes } from "./audit/routes.tsx";
 import { connectionRoutes } from "./connections/routes.tsx";
 import { dashboardRoutes } from "./dashboard/routes.tsx";
 import { backlogRoutes } from "./drafts/backlog/routes.tsx";
+import { importRoutes } from "./drafts/backlog/import-routes.tsx";
 import { exportRoutes } from "./drafts/backlog/export-routes.tsx";
 import { editRoutes } from "./drafts/edit-routes.tsx";
 import { fieldRoutes } from "./drafts/fields/routes.tsx";
@@ -20,7 +21,7 @@ import { publicationRoutes } from "./drafts/publishing/routes.tsx";
 import { revisionRoutes } from "./drafts/revision-routes.tsx";
 import { draftRoutes } from "./drafts/routes.tsx";
 import { signInMiddleware } from "./accounts/sign-in-middleware.ts";
-import type { RuleSettings } from "../config/rules.ts";
+import type { RuleSchema, RuleSettings } from "../config/rules.ts";
 import { traceRoutes } from "./drafts/trace/routes.tsx";
 import { jobRoutes } from "./jobs/routes.tsx";
 import type { Db, Tx } from "./db/db.ts";
@@ -69,6 +70,8 @@ export interface Deps {
   streams: Streams;
   knownSystems: KnownSystem[];
   rules: RuleSettings;
+  /** What the rules of a project must be. */
+  ruleSchema: RuleSchema;
 }
 
 export type Account = Omit<Row<"accounts">, "passwordHash" | "avatar">;
@@ -144,6 +147,7 @@ function mount(app: Hono<Env>) {
   app.route("/", accountsRoutes);
   app.route("/", auditRoutes);
   app.route("/", connectionRoutes);
+  app.route("/", importRoutes);
   app.route("/", draftRoutes);
   app.route("/", backlogRoutes);
   app.route("/", exportRoutes);

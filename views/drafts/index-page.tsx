@@ -45,9 +45,14 @@ const cells = (draft: DraftListing, zone: string | undefined) => [
 
 export function DraftsIndexPage({ frame, drafts, next, later }: Props) {
   const create = (
-    <ButtonLink href={urls.drafts.new()} icon="plus">
-      New draft
-    </ButtonLink>
+    <>
+      <ButtonLink href={urls.drafts.new()} icon="plus">
+        New draft
+      </ButtonLink>
+      <ButtonLink href={urls.drafts.import()} kind="secondary">
+        Import a backlog
+      </ButtonLink>
+    </>
   );
   return (
     <Page {...frame} title="Drafts" nav="drafts" actions={drafts.length > 0 ? create : undefined}>

@@ -139,6 +139,8 @@ const KindTypes = ({ form, choices, errors }: Pick<Props, "form" | "choices" | "
     const type = choices.types.find(({ id }) => id === form[name]);
     return type ? [type.name] : [];
   });
+  // Before a project is chosen, "Not used" would be all there is, and be taken for a choice.
+  if (choices.types.length === 0) return null;
   return (
     <details class="fold-out" id="f-issueType" open={errors.issueType !== undefined}>
       <summary>

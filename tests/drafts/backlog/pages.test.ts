@@ -227,9 +227,9 @@ test("the number of a removed item is never used again", async () => {
   expect(await ids()).toBe("n1 n2 n3 n4 n5 n6 n8");
 });
 
-describe("editing one item", () => {
-  const edit = () => drafts.nodeAct(draft.id, "n4", "edit");
+const edit = () => drafts.nodeAct(draft.id, "n4", "edit");
 
+describe("editing one item", () => {
   test("changes it alone, keeps its other fields, and goes back to it", async () => {
     const page = await visit(edit());
     const values = { ...formFields(page.body), title: "Pay by Maestro", kind: "task" };
