@@ -6,16 +6,16 @@ import { pageFrame } from "../../accounts/page-frame.ts";
 import type { Env } from "../../app.ts";
 import { urls } from "../../urls.ts";
 import { findRevision } from "../draft.ts";
-import { isBacklog, nodesOf } from "../nodes.ts";
+import { nodesOf } from "../nodes.ts";
 import { type DraftEnv, ownDraft } from "../own-draft.ts";
 import { shown } from "../show.ts";
-import { listPassages } from "../source.ts";
 import { toCsv } from "./csv.ts";
 import { attachment } from "./download.ts";
 import { toJiraJson } from "./jira-json.ts";
 import { toMarkdown } from "./markdown.ts";
+import { readPage } from "./read-backlog.ts";
 import { inOrder } from "./tree.ts";
-import { plainRows, viewBacklog } from "./view.ts";
+import { plainRows } from "./view.ts";
 
 const ofDraft = new Hono<DraftEnv>();
 for (const path of ["/board", "/print", "/export/*"]) ofDraft.use(path, ownDraft);
@@ -28,14 +28,9 @@ async function newestNodes(c: Context<DraftEnv>) {
 
 ofDraft.get("/board", async (c) => {
   const { deps, draft } = c.var;
-  const [revision, passages] = await Promise.all([
-    findRevision(deps.db, draft.id, draft.revision),
-    listPassages(deps.db, draft.id),
-  ]);
-  if (!revision || !isBacklog(revision.content)) return c.notFound();
-  const { content } = revision;
-  const { rows } = viewBacklog(deps, draft, { content, passages, chosen: undefined });
-  return c.html(<BoardPage frame={pageFrame(c)} draft={draft} rows={rows} />);
+  const { backlog } = await readPage(deps, draft);
+  if (!backlog) return c.notFound();
+  return c.html(<BoardPage frame={pageFrame(c)} draft={draft} rows={backlog.rows} />);
 });
 
 ofDraft.get("/print", async (c) => {
