@@ -60,7 +60,9 @@ async function notesOf(
   const forAll = draft.fields[field.id];
   const notes: string[] = [];
   if (own?.said !== undefined) {
-    notes.push(`The model wrote “${own.said.slice(0, 100)}”, which Jira does not know.`);
+    notes.push(
+      `The model wrote “${own.said.slice(0, 100)}”; Jira has no such value, or could not be asked.`,
+    );
   }
   if ((own?.value ?? undefined) === undefined && forAll !== undefined) {
     const { connectionId } = draft.target;

@@ -46,7 +46,7 @@ interface FieldFound {
 export const saidFindings = ({ fields = {} }: StoryContent): FieldFound[] =>
   Object.entries(fields).flatMap(([id, { value, name = id, said }]) => {
     if (said === undefined || !isEmpty(value)) return [];
-    const message = `The model wrote “${said.slice(0, 100)}” for ${name}, which Jira does not know; it is not sent. Choose a value.`;
+    const message = `The model wrote “${said.slice(0, 100)}” for ${name}. Jira has no such value, or could not be asked; it is not sent. Choose one.`;
     return [{ part: `fields.${id}`, message, level: "warning" as const }];
   });
 

@@ -137,8 +137,8 @@ describe.each(["dc", "cloud"] as const)("the fields of a demanding screen (%s)",
       const again = control.shape(field, control.typed(field, value));
       const kept = again.ok && (control.confirm?.isKept(again.value, value) ?? again.value);
       expect([field.id, kept]).toEqual([field.id, control.confirm ? true : value]);
-      const words = samples[field.id]?.words;
-      if (words !== "") expect(control.words(field, value)).toBe(words);
+      const told = control.words(field, value);
+      expect(told).toBe(samples[field.id]?.words || told);
     }
   });
 
@@ -155,14 +155,14 @@ describe.each(["dc", "cloud"] as const)("the fields of a demanding screen (%s)",
       url: { "": "javascript:alert(1)" },
       json: { "": "{" },
     };
+    const empty = { ok: true, value: undefined };
     for (const field of fields) {
       const control = controlOf(field);
-      expect(control.shape(field, {})).toEqual({ ok: true, value: undefined });
-      expect(control.shape(field, { "": "  " })).toEqual({ ok: true, value: undefined });
+      expect(control.shape(field, {})).toEqual(empty);
+      expect(control.shape(field, { "": "  " })).toEqual(empty);
       const typed = bad[control.kind];
-      const answer = typed && control.shape(field, typed);
-      if (answer && !answer.ok) expect(answer.message).toContain(field.name);
-      if (typed) expect([field.id, answer?.ok]).toEqual([field.id, false]);
+      const refusal = { ok: false, message: expect.stringContaining(field.name) };
+      expect(control.shape(field, typed ?? {})).toEqual(typed ? refusal : empty);
     }
   });
 
@@ -195,7 +195,7 @@ describe.each(["dc", "cloud"] as const)("the fields of a demanding screen (%s)",
     ]);
     expect(alice).toMatchObject({ ok: true });
     expect(stranger).toMatchObject({ ok: false, message: expect.stringContaining("Zacharias") });
-    expect(exact?.ok === true || (exact && "message" in exact)).toBe(true);
+    expect(exact).toMatchObject({ ok: true, words: "Bob Brown (e1002)" });
     expect(await ask("e")).toMatchObject({ ok: false });
   });
 });
