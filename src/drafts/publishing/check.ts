@@ -1,7 +1,6 @@
 import type { Account, Deps } from "../../app.ts";
-import { jiraClientFor } from "../../connections/connection.ts";
 import type { OutsideFailure } from "../../connections/failure.ts";
-import type { JiraClient, JiraField, JiraIssue } from "../../connections/jira/jira.ts";
+import type { JiraField } from "../../connections/jira/jira.ts";
 import type { BacklogNode, IssueFields, Passage } from "../../db/schema/drafts.ts";
 import type { Document } from "../../platform/text/document.ts";
 import { parseMarkdown } from "../../platform/text/parse-markdown.ts";
@@ -15,12 +14,12 @@ import { ruleContext } from "../rules/context.ts";
 import type { JiraPlace } from "../rules/rule.ts";
 import { rulesFor } from "../rules/settings.ts";
 import { listPassages } from "../source.ts";
+import { askJira, type InJira } from "./ask-jira.ts";
 import { type Choices, compareFields, type FieldChange } from "./compare.ts";
 import { type DraftIssue, listDraftIssues } from "./draft-issues.ts";
 import { draftOfNode, placeNode } from "./node-target.ts";
 import type { Plan, PlannedItem } from "./plan.ts";
 import { planLinks } from "./plan-links.ts";
-import { readScreens } from "./screens.ts";
 
 export interface CheckedNode {
   node: BacklogNode;
@@ -101,52 +100,6 @@ export const blocks = ({ nodes }: Checked): boolean =>
 export const openConflicts = ({ nodes }: Checked): number =>
   nodes.flatMap(({ changes }) => changes.filter(({ verdict }) => verdict === "conflict")).length;
 
-interface Outside {
-  jira: JiraClient | undefined;
-  /** By issue type. */
-  screens: Map<string, JiraField[]>;
-  screen: JiraField[];
-  /** What Jira holds of the issues that stand already, by node; null: it is gone. */
-  held: Map<string, JiraIssue | null>;
-  failure: OutsideFailure | undefined;
-}
-
-async function askJira(
-  deps: Deps,
-  account: Account,
-  { draft, nodes, issues }: { draft: Draft; nodes: BacklogNode[]; issues: DraftIssue[] },
-): Promise<Outside> {
-  const [jira, read] = await Promise.all([
-    jiraClientFor(deps, account.id, draft.target.connectionId),
-    readScreens(deps, account, draft, nodes),
-  ]);
-  const { screens, screen } = read;
-  const none = { jira: undefined, screens, screen, held: new Map<string, JiraIssue | null>() };
-  if (!jira.ok) return { ...none, failure: jira };
-  if (read.failure) return { ...none, failure: read.failure };
-  const standing = issues.filter(
-    ({ sent, nodeId }) => sent !== null && nodes.some(({ id }) => id === nodeId),
-  );
-  const { held, failure } = await readHeld(jira.value, standing);
-  return { jira: jira.value, screens, screen, held, failure };
-}
-
-/** How many issues are read at the same time. */
-const AT_ONCE = 4;
-
-async function readHeld(jira: JiraClient, issues: DraftIssue[]) {
-  const held = new Map<string, JiraIssue | null>();
-  for (let start = 0; start < issues.length; start += AT_ONCE) {
-    const group = issues.slice(start, start + AT_ONCE);
-    const answers = await Promise.all(group.map(({ issueId }) => jira.readIssue(issueId)));
-    for (const [index, answer] of answers.entries()) {
-      if (!answer.ok && answer.code !== "connections.not_found") return { held, failure: answer };
-      held.set(group[index]?.nodeId ?? "", answer.ok ? answer.value : null);
-    }
-  }
-  return { held, failure: undefined };
-}
-
 interface Context {
   deps: Deps;
   draft: Draft;
@@ -155,7 +108,7 @@ interface Context {
   passages: Passage[];
   refusals: Refusals;
   choices: Choices;
-  outside: Outside;
+  outside: InJira;
   place: JiraPlace | undefined;
 }
 
@@ -164,11 +117,10 @@ function checkNode(context: Context, node: BacklogNode): CheckedNode {
   const draft = draftOfNode(context.draft, node);
   const issue = context.issues.find(({ nodeId }) => nodeId === node.id);
   const content = node.content;
-  // Of the whole it is said once: where something new is to stand on top.
   const isNewTop = issue === undefined && node.parentId === null;
   const rules = {
     ...ruleContext(deps, draft, { content, passages }),
-    ...(isNewTop && context.place && { place: context.place }),
+    ...(isNewTop && saidOfAll(context)),
   };
   const typeName = draft.target.issueTypeName;
   const bare = { node, typeName, issue, changes: [], fields: undefined, planned: undefined };
@@ -207,6 +159,9 @@ function checkNode(context: Context, node: BacklogNode): CheckedNode {
     planned: compared.planned && { ...compared.planned, ...(parentNodeId && { parentNodeId }) },
   };
 }
+
+/** Of the whole it is said once: where something new is to stand on top. */
+const saidOfAll = ({ place }: Context) => place && { place };
 
 /** What the place in the tree fills is asked of nobody. */
 const ownScreen = (screen: JiraField[], { parentField }: ReturnType<typeof placeNode>) =>
@@ -250,7 +205,8 @@ function compareNode(
     fields: { ...fields, update },
     issue: { issueId, issueKey, issueUrl },
   };
-  return { act: update.write.length > 0 ? "update" : "same", changes, planned };
+  const isChanged = changes.some(({ verdict }) => verdict === "send" || verdict === "conflict");
+  return { act: isChanged ? "update" : "same", changes, planned };
 }
 
 /** What does not change is in it only where something is to be tied to it. */

@@ -13,6 +13,7 @@ import { FindingList } from "../part.tsx";
 import { ITEM_WORDS } from "../state.ts";
 import { Covered } from "../trace/covered.tsx";
 import { NodeFold, Sent } from "./checked-node.tsx";
+import { LINK_WORDS } from "./link-table.tsx";
 
 interface Props {
   frame: Frame;
@@ -101,6 +102,29 @@ const Beside = ({ draft, checked }: Pick<Props, "draft" | "checked">) => {
   );
 };
 
+/** What is tied to the issues once they stand. */
+const Ties = ({ checked }: Pick<Props, "checked">) => {
+  const links = checked.plan?.links ?? [];
+  if (links.length === 0) return null;
+  const titleOf = (nodeId: string | undefined) =>
+    checked.nodes.find(({ node }) => node.id === nodeId)?.node.content.title.text;
+  return (
+    <details class="fold">
+      <summary>
+        {links.length} {links.length === 1 ? "link" : "links"}, made once both ends stand
+      </summary>
+      <ul>
+        {links.map((link) => (
+          <li>
+            {titleOf(link.fromNodeId)} <em>{LINK_WORDS[link.kind]}</em>{" "}
+            {titleOf(link.toNodeId) ?? link.title ?? link.toKey}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+};
+
 const Unchanged = ({ draft }: { draft: Draft }) => (
   <Notice
     tone="info"
@@ -156,6 +180,7 @@ const SignForm = (props: Props) => {
             ))}
           </ol>
         )}
+        <Ties checked={checked} />
       </section>
       {files.length > 0 && (
         <Checkbox

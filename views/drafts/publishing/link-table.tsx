@@ -8,7 +8,8 @@ import { Badge } from "../../ui/badge.ts";
 import { PostButton } from "../../ui/form.tsx";
 import { Table } from "../../ui/table.ts";
 
-const KINDS: Record<PublicationLink["kind"], string> = {
+/** Between the names of its ends. */
+export const LINK_WORDS: Record<PublicationLink["kind"], string> = {
   blocks: "blocks",
   relates: "relates to",
   duplicate: "says nearly the same as",
@@ -49,7 +50,7 @@ export const LinkTable = ({ draft, items, links, isUnderWay }: Props) => {
         rows: links.map((link) => ({
           cells: [
             <>
-              {nameOf(link.fromItemId)} {KINDS[link.kind]}{" "}
+              {nameOf(link.fromItemId)} {LINK_WORDS[link.kind]}{" "}
               {nameOf(link.toItemId) ?? link.title ?? link.toKey}
               {link.errorMessage !== null && <div class="sub">{link.errorMessage}</div>}
             </>,
