@@ -1,6 +1,7 @@
 // Every job and every schedule of the product.
 import { tidyAccounts } from "./accounts/jobs.ts";
 import type { Deps } from "./app.ts";
+import { judgeJob } from "./drafts/judge/judge-job.ts";
 import { composeJob, publishJob, watchesJob, watchJob } from "./drafts/jobs.ts";
 import { pruneJob } from "./jobs/jobs.ts";
 import type { AnyJob } from "./platform/jobs/job.ts";
@@ -8,6 +9,7 @@ import type { Schedule } from "./platform/jobs/queue.ts";
 
 export const jobs = [
   composeJob,
+  judgeJob,
   pruneJob,
   publishJob,
   tidyAccounts,

@@ -1,6 +1,6 @@
 import prices from "../../config/anthropic-prices.json" with { type: "json" };
 import type { Config } from "../../config/config.ts";
-import { ruleSettings } from "../../config/rules.ts";
+import { ruleSchema, ruleSettings } from "../../config/rules.ts";
 import type { Deps, KnownSystem } from "../app.ts";
 import { findLlmConnection } from "../connections/connection.ts";
 import { disableConnection } from "../connections/disable.ts";
@@ -61,6 +61,7 @@ export function createDeps({ config, clock, log, db, secrets, demo }: Parts): De
   return {
     config,
     rules: ruleSettings,
+    ruleSchema,
     db,
     outbound,
     llm,

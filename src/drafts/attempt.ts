@@ -6,8 +6,10 @@ import type { Row } from "../db/schema.ts";
 import type { CompositionState, DraftContent } from "../db/schema/drafts.ts";
 import type { LlmRequest } from "../llm/llm.ts";
 import type { JobContext } from "../platform/jobs/job.ts";
-import type { Draft } from "./draft.ts";
+import { type Draft, titleOf } from "./draft.ts";
+import { startJudgement } from "./judge/judgement.ts";
 import { addRevision } from "./revision.ts";
+import { rulesFor } from "./rules/settings.ts";
 
 export const ACTIVE: readonly CompositionState[] = ["queued", "running"];
 
@@ -66,13 +68,18 @@ export async function complete(
       .where(isMine(tx, work))
       .returning({ id: compositions.id });
     if (!mine || !current) return;
-    await addRevision(tx, deps.clock, current, {
+    const { compositionNodes } = tx.t;
+    await tx.delete(compositionNodes).where(eq(compositionNodes.compositionId, composition.id));
+    const revision = await addRevision(tx, deps.clock, current, {
       content,
       origin: composition.instruction === null ? "composed" : "refined",
       note: composition.instruction ?? "",
       compositionId: composition.id,
       accountId: composition.accountId,
     });
+    const { judge } = await rulesFor({ ...deps, db: tx }, current.target);
+    if (judge.automatic)
+      await startJudgement(deps, tx, { ...current, revision, title: titleOf(content) });
   });
   deps.live.wake(`draft:${draft.id}`);
 }

@@ -1,8 +1,20 @@
-import type { StoryContent } from "../db/schema/drafts.ts";
-import type { Rule, RuleContext, RuleId } from "./rules/rule.ts";
+import type { RuleSettings } from "../../config/rules.ts";
+import type { DraftContent, Passage, StoryContent } from "../db/schema/drafts.ts";
+import type { Draft } from "./draft.ts";
+import { isBacklog, nodesOf } from "./nodes.ts";
+import { ruleContext } from "./rules/context.ts";
+import type { Found, Rule, RuleContext, RuleId } from "./rules/rule.ts";
 import { rules } from "./rules/rules.ts";
 
 type Level = "error" | "warning" | "hint";
+
+/** A person said that it stays as it is. */
+export interface Left {
+  id: string;
+  by: string;
+  at: Date;
+  reason: string;
+}
 
 export interface Finding {
   rule: RuleId;
@@ -13,26 +25,76 @@ export interface Finding {
   message: string;
   /** The words of its one-click fix, where it has one. */
   fix?: string;
+  /** Of a draft's findings together: the item, or "" for the whole. */
+  nodeId?: string;
+  /** A model said it, of these words. */
+  quote?: string;
+  left?: Left;
 }
 
+/** Of a whole draft. */
+export type DraftFinding = Finding & { nodeId: string };
+
 const ORDER: Level[] = ["error", "warning", "hint"];
+
+/** Errors first. */
+export const inOrderOfLevel = <F extends Finding>(all: F[]): F[] =>
+  all.toSorted((a, b) => ORDER.indexOf(a.level) - ORDER.indexOf(b.level));
+
+const told = (
+  rule: Rule,
+  level: Level,
+  { part, message, fixable, level: lower }: Found,
+): Finding => ({
+  rule: rule.id,
+  label: rule.label,
+  basis: rule.basis,
+  level: lower !== undefined && ORDER.indexOf(lower) > ORDER.indexOf(level) ? lower : level,
+  part,
+  message,
+  ...(fixable && rule.fix && { fix: rule.fix.label }),
+});
 
 /** What the rules say of this content: errors first. An error keeps it from being published. */
 export function findings(context: RuleContext): Finding[] {
   const all = Object.values<Rule>(rules).flatMap((rule): Finding[] => {
     const level = context.settings[rule.id].level[context.item];
     if (level === "off") return [];
-    return rule.check(context).map(({ part, message, fixable, level: lower }) => ({
-      rule: rule.id,
-      label: rule.label,
-      basis: rule.basis,
-      level: lower ?? level,
-      part,
-      message,
-      ...(fixable && rule.fix && { fix: rule.fix.label }),
-    }));
+    return rule.check(context).map((found) => told(rule, level, found));
   });
-  return all.toSorted((a, b) => ORDER.indexOf(a.level) - ORDER.indexOf(b.level));
+  return inOrderOfLevel(all);
+}
+
+interface Subject {
+  content: DraftContent;
+  passages: Passage[];
+  settings: RuleSettings;
+}
+
+/** What the rules say of each item of a draft, and of all of them together. */
+export function draftFindings(draft: Draft, subject: Subject): DraftFinding[] {
+  const { content, passages, settings } = subject;
+  const ofNodes = nodesOf(draft, content).flatMap((node) => {
+    const item = { ...draft, item: node.kind };
+    const context = ruleContext({ rules: settings }, item, { content: node.content, passages });
+    return findings(context).map((finding) => ({ ...finding, nodeId: node.id }));
+  });
+  return inOrderOfLevel([...ofNodes, ...setFindings(draft, subject)]);
+}
+
+/** A backlog as one: what no item alone shows. */
+function setFindings(draft: Draft, { content, passages, settings }: Subject): DraftFinding[] {
+  if (!isBacklog(content)) return [];
+  const nodes = content.nodes.filter(({ decision }) => decision !== "left_out");
+  const kinds = new Map(nodes.map(({ id, kind }) => [id, kind]));
+  const context = { item: draft.item, content, nodes, passages, settings };
+  return Object.values<Rule>(rules).flatMap((rule) => {
+    const found = rule.checkSet?.(context) ?? [];
+    return found.flatMap(({ nodeId, ...one }) => {
+      const level = settings[rule.id].level[kinds.get(nodeId) ?? "story"];
+      return level === "off" ? [] : [{ ...told(rule, level, one), nodeId }];
+    });
+  });
 }
 
 /** The content after one click; undefined when there is nothing to fix there any more. */

@@ -15,7 +15,9 @@ import { applyFix } from "./findings.ts";
 import { isBacklog, nodesOf, withNodeContent } from "./nodes.ts";
 import { type DraftEnv, formValues, ownDraft } from "./own-draft.ts";
 import { changeContent, restoreRevision } from "./revision.ts";
-import { ruleContext, shown } from "./show.ts";
+import { ruleContext } from "./rules/context.ts";
+import { rulesFor } from "./rules/settings.ts";
+import { shown } from "./show.ts";
 import { listPassages } from "./source.ts";
 
 const ofDraft = new Hono<DraftEnv>();
@@ -81,7 +83,8 @@ ofDraft.post("/fixes", async (c) => {
   const node = nodesOf(draft, current.content).find(({ id }) => id === nodeId);
   if (!node) return c.notFound();
   const subject = { ...draft, item: node.kind };
-  const context = ruleContext(deps, subject, { content: node.content, passages });
+  const rules = await rulesFor(deps, draft.target);
+  const context = ruleContext({ rules }, subject, { content: node.content, passages });
   const fixed = applyFix(context, rule, part);
   if (fixed) {
     const content = withNodeContent(current.content, nodeId, fixed);

@@ -7,7 +7,7 @@ import { findRevision } from "../../src/drafts/draft.ts";
 import { findings } from "../../src/drafts/findings.ts";
 import { storyOf } from "../../src/drafts/nodes.ts";
 import { type PartText, partTexts } from "../../src/drafts/part-text.ts";
-import { ruleContext } from "../../src/drafts/show.ts";
+import { ruleContext } from "../../src/drafts/rules/context.ts";
 import { listPassages } from "../../src/drafts/source.ts";
 import { coverageOf } from "../../src/drafts/trace/coverage.ts";
 import { composedDraft, type Drafting, startDrafting } from "../setup/drafting.ts";

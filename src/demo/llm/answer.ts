@@ -3,6 +3,7 @@ import type { StoryContent } from "../../db/schema/drafts.ts";
 import type { WireStory } from "../../drafts/content.ts";
 import { nodeContent, outlineAnswer } from "./backlog.ts";
 import { fieldsOf } from "./fields.ts";
+import { opinionAnswer } from "./opinion.ts";
 import { quoting, unquoted } from "./quotes.ts";
 import { refineStory } from "./refine-story.ts";
 import type { DemoPassage } from "./statement.ts";
@@ -27,6 +28,8 @@ export function answer({ system, user, schema }: Asked): string {
   const source = between(user, "source");
   if (source === undefined) return chat(user);
   const passages = passagesOf(source);
+  const opinion = opinionAnswer(system, between(user, "item"));
+  if (opinion) return JSON.stringify(opinion, undefined, 1);
   const outline = outlineAnswer(system, passages);
   if (outline) return JSON.stringify(outline, undefined, 1);
   const format = JSON.stringify(schema ?? system).includes('"given"') ? "gherkin" : "checklist";

@@ -9,7 +9,7 @@ export async function readPage(deps: Deps, draft: Draft, chosen?: string) {
   const page = await readDraft(deps, draft);
   const { revision } = page;
   if (!revision || !isBacklog(revision.content)) return { ...page, backlog: undefined };
-  const { passages } = page;
-  const view = viewBacklog(deps, draft, { content: revision.content, passages, chosen });
+  const { passages, findings } = page;
+  const view = viewBacklog({ content: revision.content, passages, findings, chosen });
   return { ...page, backlog: view };
 }

@@ -1,4 +1,3 @@
-import type { Deps } from "../../app.ts";
 import type {
   BacklogContent,
   BacklogNode,
@@ -6,10 +5,9 @@ import type {
   Passage,
   Priority,
 } from "../../db/schema/drafts.ts";
-import type { Draft } from "../draft.ts";
-import { type Finding, findings } from "../findings.ts";
+import type { DraftFinding, Finding } from "../findings.ts";
 import { partTexts } from "../part-text.ts";
-import { ruleContext, shown } from "../show.ts";
+import { shown } from "../show.ts";
 import { citedPassages, type ShownPassage } from "../trace/column.ts";
 import type { Link } from "./links.ts";
 import { branchOf, findNode, inOrder, type Nodes } from "./tree.ts";
@@ -40,7 +38,8 @@ const titleOf = ({ content }: BacklogNode) => content.title.text.trim() || "Unti
 
 function rowOf(node: BacklogNode, found: Finding[], below: number): NodeRow {
   const { id, parentId, kind, decision, content } = node;
-  const count = (level: Finding["level"]) => found.filter((one) => one.level === level).length;
+  const count = (level: Finding["level"]) =>
+    found.filter((one) => one.level === level && !one.left).length;
   return {
     id,
     parentId,
@@ -100,21 +99,16 @@ export function plainRows(nodes: Nodes): NodeRow[] {
 }
 
 /** Everything that the page of a backlog shows; `chosen` is the id of the node that is open. */
-export function viewBacklog(
-  deps: Pick<Deps, "rules">,
-  draft: Draft,
-  input: { content: BacklogContent; passages: Passage[]; chosen: string | undefined },
-): BacklogView {
+export function viewBacklog(input: {
+  content: BacklogContent;
+  passages: Passage[];
+  findings: DraftFinding[];
+  chosen: string | undefined;
+}): BacklogView {
   const { passages } = input;
   const nodes = inOrder(input.content.nodes);
   const below = countBelow(nodes);
-  const found = new Map(
-    nodes.map(({ id, kind, content }) => {
-      const context = ruleContext(deps, { ...draft, item: kind }, { content, passages });
-      // What no part cites is said of the whole, not of each item.
-      return [id, findings(context).filter(({ part }) => !part.startsWith("passages."))];
-    }),
-  );
+  const found = Map.groupBy(input.findings, ({ nodeId }) => nodeId);
   const rows = nodes.map((node) => rowOf(node, found.get(node.id) ?? [], below.get(node.id) ?? 0));
   const node = input.chosen === undefined ? undefined : findNode(nodes, input.chosen);
   const row = rows.find(({ id }) => id === node?.id);

@@ -8,6 +8,7 @@ export const atomic = defineRule({
   id: "US-ATOMIC",
   label: "Wants one thing",
   basis: "Quality User Story framework: atomic",
+  help: "A wish that joins two acts with “and” or “or” is often two items.",
   check({ content }) {
     const joined =
       TWO_VERBS.exec(content.narrative.need)?.[0] ?? TWO_VERBS.exec(content.title.text)?.[0];

@@ -9,6 +9,8 @@ export const gherkin = defineRule({
   id: "AC-GHERKIN",
   label: "Acceptance criteria can be tested",
   basis: "INVEST: testable",
+  help: "Each criterion has a situation, one event and one result that can be seen; together they are few enough to read, and one says what happens when it goes wrong. A model is asked for cases that are missing.",
+  isJudged: true,
   check({ content, criteriaFormat, settings }) {
     if (criteriaFormat !== "gherkin") return [];
     const { fewest, most } = settings["AC-GHERKIN"];

@@ -15,6 +15,7 @@ export const minimal = defineRule({
   id: "US-MINIMAL",
   label: "The title says only the wish",
   basis: "Quality User Story framework: minimal",
+  help: "Brackets, examples and second sentences do not belong in a title.",
   check({ content }) {
     const title = content.title.text.trim();
     if (minimalTitle(title) === title.replace(/\.$/, "") || minimalTitle(title) === "") return [];

@@ -4,6 +4,8 @@ export const small = defineRule({
   id: "US-SMALL",
   label: "Small enough to plan",
   basis: "INVEST: estimable, small",
+  help: "Few enough criteria and points that a team can estimate it and finish it soon. A model is asked whether it can be estimated at all.",
+  isJudged: true,
   check({ content, settings }) {
     const { mostCriteria, mostPoints } = settings["US-SMALL"];
     const { points } = content.estimate;

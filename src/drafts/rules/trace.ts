@@ -1,3 +1,4 @@
+import type { DraftContent, ItemKind, Passage } from "../../db/schema/drafts.ts";
 import { type PartText, partTexts } from "../part-text.ts";
 import { coverageOf, uncitedParts } from "../trace/coverage.ts";
 import { defineRule, type Found } from "./rule.ts";
@@ -10,19 +11,23 @@ export const trace = defineRule({
   id: "AC-TRACE",
   label: "Rests on the source",
   basis: "Quality User Story framework: complete; nothing invented",
-  check({ content, item, passages }) {
-    const { statements, parts: covering } = coverageOf({ item }, content, passages);
+  help: "Each statement of the source stands in some part, and each part rests on words of the source.",
+  check({ content, item, passages, isPart }) {
     const uncited: Found[] = uncitedParts(content).map(({ part }) => ({
       part,
       message: "Nothing in the source says this. Is it meant?",
     }));
-    const left = statements.filter(({ n }) => !covering.has(n)).map(({ n }) => n);
-    return [...partTexts(content).flatMap(refusedIn), ...uncited, ...uncovered(left)];
+    const left = isPart ? [] : uncovered({ item }, content, passages);
+    return [...partTexts(content).flatMap(refusedIn), ...uncited, ...left];
   },
+  checkSet: ({ item, content, passages }) =>
+    uncovered({ item }, content, passages).map((found) => ({ ...found, nodeId: "" })),
 });
 
 /** Each that is left, or all in one where they are many. */
-function uncovered(left: number[]): Found[] {
+function uncovered(draft: { item: ItemKind }, content: DraftContent, passages: Passage[]): Found[] {
+  const { statements, parts } = coverageOf(draft, content, passages);
+  const left = statements.filter(({ n }) => !parts.has(n)).map(({ n }) => n);
   if (left.length <= NAMED_EACH) {
     return left.map((n) => ({
       part: `passages.${n}`,

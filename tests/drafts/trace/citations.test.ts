@@ -7,7 +7,7 @@ import { editValues, readEdit } from "../../../src/drafts/edit.ts";
 import { findings } from "../../../src/drafts/findings.ts";
 import { storyOf } from "../../../src/drafts/nodes.ts";
 import { changeContent } from "../../../src/drafts/revision.ts";
-import { ruleContext } from "../../../src/drafts/show.ts";
+import { ruleContext } from "../../../src/drafts/rules/context.ts";
 import { listPassages } from "../../../src/drafts/source.ts";
 import type { LlmEvent } from "../../../src/llm/llm.ts";
 import { stores } from "../../setup/db.ts";
