@@ -28,7 +28,6 @@ const row = z.object({
   required: z.boolean(),
   hasDefaultValue: z.boolean().default(false),
   defaultValue: z.unknown().optional(),
-  autoCompleteUrl: z.string().optional(),
   schema: z.object({
     type: z.string(),
     items: z.string().optional(),
@@ -40,7 +39,7 @@ const row = z.object({
 
 const fieldOf = ({ schema, ...field }: z.infer<typeof row>): JiraField => {
   const { type, items, system, custom } = schema;
-  const { autoCompleteUrl, defaultValue } = field;
+  const { defaultValue } = field;
   return {
     id: field.fieldId ?? field.key ?? "",
     name: field.name,
@@ -51,7 +50,6 @@ const fieldOf = ({ schema, ...field }: z.infer<typeof row>): JiraField => {
     ...(system !== undefined && { system }),
     ...(custom !== undefined && { custom }),
     ...(defaultValue !== undefined && defaultValue !== null && { standard: defaultValue }),
-    ...(autoCompleteUrl !== undefined && { completed: true }),
     allowed: field.allowedValues.filter(({ id }) => id !== ""),
   };
 };

@@ -31,8 +31,6 @@ export interface JiraField {
   custom?: string;
   /** What Jira fills in where nothing is sent, as it tells it. */
   standard?: unknown;
-  /** Its values are not listed: Jira completes what one types. */
-  completed?: boolean;
   allowed: JiraChoice[];
 }
 
