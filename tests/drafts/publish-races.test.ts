@@ -136,7 +136,7 @@ describe.each(stores)("publishing (%s)", (_store, open) => {
     const { publication, item } = await found();
     drafting.world.faults.next("jiraDc", "forbidden", create);
     await runPublication(drafting.deps, draft);
-    await retryPublication(drafting.deps, alice(), draft);
+    await retryPublication(drafting.deps, draft);
     // A run that had read the item as failed, and comes to its end only now.
     await setItem({ state: "failed" });
     const { deps } = drafting;
@@ -226,7 +226,7 @@ describe.each(stores)("publishing (%s)", (_store, open) => {
     drafting.world.faults.next("jiraDc", "forbidden", create);
     await runPublication(drafting.deps, draft);
     expect(await reopenDraft(drafting.deps, draft)).toBe(true);
-    expect(await retryPublication(drafting.deps, alice(), draft)).toBe(false);
+    expect(await retryPublication(drafting.deps, draft)).toBe(false);
     expect((await found()).publication.state).toBe("failed");
     expect(await sign()).toMatchObject({ ok: true });
     await runPublication(drafting.deps, draft);
@@ -241,7 +241,7 @@ describe.each(stores)("publishing (%s)", (_store, open) => {
     // The rows say "failed", the report of the job has not been written yet.
     const { jobs } = drafting.deps.db.t;
     await drafting.deps.db.update(jobs).set({ state: "running" }).where(eq(jobs.id, before));
-    expect(await retryPublication(drafting.deps, alice(), draft)).toBe(true);
+    expect(await retryPublication(drafting.deps, draft)).toBe(true);
     await drafting.deps.db.update(jobs).set({ state: "done" }).where(eq(jobs.id, before));
     expect((await found()).publication.state).toBe("running");
   });
@@ -262,7 +262,7 @@ describe.each(stores)("publishing (%s)", (_store, open) => {
       nothingThere: true,
     });
     await move(drafting.world.jiraDc.url);
-    await retryPublication(drafting.deps, alice(), draft);
+    await retryPublication(drafting.deps, draft);
     await runPublication(drafting.deps, draft);
     expect(created()).toHaveLength(1);
   });

@@ -168,7 +168,7 @@ describe.each(places)("publishing to Jira (%s, rows in %s)", (dialect, _store, o
     await sign();
     drafting.world.faults.next(system, "forbidden", { method: "POST", path: "/issue" });
     await runPublication(drafting.deps, draft);
-    expect(await retryPublication(drafting.deps, alice(), draft)).toBe(true);
+    expect(await retryPublication(drafting.deps, draft)).toBe(true);
     await runPublication(drafting.deps, draft);
     expect(issues()).toHaveLength(1);
     expect((await state()).draft).toBe("published");

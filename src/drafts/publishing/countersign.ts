@@ -55,7 +55,9 @@ export async function countersign(
     const current = await lockDraft(tx, draft.id);
     const stale = await whyNot(tx, current, { draft, revision, plan });
     if (stale || !current) return stale ?? NOT_OPEN;
-    const connection = await findConnection(tx, account, current.target.connectionId);
+    // Whoever signs: it goes out through the connection of the person whose draft it is.
+    const owner = { id: current.accountId };
+    const connection = await findConnection(tx, owner, current.target.connectionId);
     if (!connection) {
       const message = "The connection to Jira is gone. Connect Jira again on the page Connections.";
       return refused("drafts.no_connection", message);
@@ -128,7 +130,7 @@ async function writePublication(
     tx,
     publishJob,
     { publicationId },
-    { accountId: account.id, title: `Publish: ${draft.title}` },
+    { accountId: draft.accountId, title: `Publish: ${draft.title}` },
   );
   await tx.insert(publications).values({
     id: publicationId,

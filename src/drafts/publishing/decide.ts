@@ -9,7 +9,6 @@ import { findPublication, type From, lockDraft, type Publication } from "./publi
 /** Sends what failed once more, links too; what exists already is not sent again. */
 export async function retryPublication(
   deps: Pick<Deps, "db" | "queue" | "clock">,
-  account: Account,
   draft: Draft,
 ): Promise<boolean> {
   return deps.db.transaction(async (tx) => {
@@ -17,7 +16,7 @@ export async function retryPublication(
     const { state } = found?.publication ?? {};
     const isOver = state === "uncertain" && found?.items.some((item) => item.state === "failed");
     if (!found || !(state === "failed" || isOver)) return false;
-    await restart(deps, { tx, account, draft, publication: found.publication });
+    await restart(deps, { tx, draft, publication: found.publication });
     return true;
   });
 }
@@ -25,7 +24,6 @@ export async function retryPublication(
 /** Makes once more what could not be tied to issues that stand. */
 export async function retryLinks(
   deps: Pick<Deps, "db" | "queue" | "clock">,
-  account: Account,
   draft: Draft,
 ): Promise<boolean> {
   const { publications, publicationLinks } = deps.db.t;
@@ -40,7 +38,7 @@ export async function retryLinks(
       .update(publicationLinks)
       .set({ state: "waiting", errorCode: null, errorMessage: null })
       .where(and(eq(publicationLinks.publicationId, id), eq(publicationLinks.state, "failed")));
-    const jobId = await enqueue(deps, { tx, account, draft, publication: found.publication });
+    const jobId = await enqueue(deps, { tx, draft, publication: found.publication });
     await tx.update(publications).set({ jobId }).where(eq(publications.id, id));
     return true;
   });
@@ -111,14 +109,13 @@ export async function decideItem(
       subject: `draft:${draft.id}`,
       details: { act: decision.act, ...(decision.act === "is" && { issue: decision.issueKey }) },
     });
-    await restart(deps, { tx, account, draft, publication: found.publication });
+    await restart(deps, { tx, draft, publication: found.publication });
     return true;
   });
 }
 
 interface Restart {
   tx: Tx;
-  account: Account;
   draft: Draft;
   publication: Publication;
 }
@@ -144,10 +141,10 @@ async function restart(deps: Pick<Deps, "queue" | "clock">, again: Restart): Pro
 
 async function enqueue(
   { queue }: Pick<Deps, "queue">,
-  { tx, account, draft, publication }: Restart,
+  { tx, draft, publication }: Restart,
 ): Promise<string> {
   const payload = { publicationId: publication.id };
-  const about = { accountId: account.id, title: `Publish: ${draft.title}` };
+  const about = { accountId: draft.accountId, title: `Publish: ${draft.title}` };
   const job = await queue.enqueue(tx, publishJob, payload, about);
   return job.id;
 }

@@ -87,8 +87,13 @@ async function passOver(
 }
 
 /** A connection may have been changed since: an issue that was signed for one Jira goes to no other. */
-async function openJira(deps: Deps, { accountId, connectionId, baseUrl }: Publication) {
-  const jira = await jiraClientFor(deps, accountId, connectionId);
+async function openJira(deps: Deps, { draftId, connectionId, baseUrl }: Publication) {
+  const { drafts } = deps.db.t;
+  const [draft] = await deps.db
+    .select({ accountId: drafts.accountId })
+    .from(drafts)
+    .where(eq(drafts.id, draftId));
+  const jira = await jiraClientFor(deps, draft?.accountId ?? "", connectionId);
   if (!jira.ok || baseUrl === null || jira.value.baseUrl === baseUrl) return jira;
   return {
     ok: false as const,

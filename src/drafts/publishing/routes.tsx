@@ -143,14 +143,14 @@ ofDraft.post("/update", async (c) => {
 });
 
 ofDraft.post("/publication/retry", async (c) => {
-  const { deps, account, draft } = c.var;
+  const { deps, draft } = c.var;
   const { act } = await formValues(c);
   if (act === "reopen") {
     await reopenDraft(deps, draft);
     return c.redirect(urls.drafts.show(draft.id), 303);
   }
   const again = act === "links" ? retryLinks : retryPublication;
-  await again(deps, account, draft);
+  await again(deps, draft);
   return c.redirect(urls.drafts.publication(draft.id), 303);
 });
 
@@ -171,8 +171,8 @@ function readDecision(act: string, typed: string): Decision | undefined {
 }
 
 ofDraft.post("/issues", async (c) => {
-  const { deps, account, draft } = c.var;
-  await lookAtIssues(deps, account, draft);
+  const { deps, draft } = c.var;
+  await lookAtIssues(deps, draft);
   return c.redirect(`${urls.drafts.show(draft.id)}#issues`, 303);
 });
 

@@ -76,10 +76,9 @@ export async function watchProject(deps: Deps, watched: Watch, context: JobConte
 /** "Look now": what became of the issues of one draft. */
 export async function lookAtIssues(
   deps: Deps,
-  { id: accountId }: { id: string },
-  draft: Draft,
+  { id, accountId }: Draft,
 ): Promise<OutsideFailure | undefined> {
-  const issues = await listDraftIssues(deps.db, draft.id);
+  const issues = await listDraftIssues(deps.db, id);
   for (const connectionId of new Set(issues.map((issue) => issue.connectionId))) {
     const keys = issues
       .filter((issue) => issue.connectionId === connectionId)

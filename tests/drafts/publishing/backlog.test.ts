@@ -147,7 +147,7 @@ describe.each(places)("a backlog (%s, rows in %s)", (dialect, _store, openStore)
     ]);
     expect(found?.items[1]?.errorMessage).toContain("It waits for");
     expect(found?.mayReopen).toBe(true);
-    await retryPublication(drafting.deps, alice(), await draft());
+    await retryPublication(drafting.deps, await draft());
     expect((await run())?.publication.state).toBe("done");
     expect(parentsOf(created())).toEqual(wantedParents(nodes));
     expect(created()).toHaveLength(4);
@@ -181,7 +181,7 @@ describe.each(places)("a backlog (%s, rows in %s)", (dialect, _store, openStore)
     const [first, , third] = nodes.map(({ content }) => content.title.text);
     expect(titles()).toEqual([third, first, "A better title"]);
     // An old tab of the publication before cannot send anything any more.
-    expect(await retryPublication(drafting.deps, alice(), await draft())).toBe(false);
+    expect(await retryPublication(drafting.deps, await draft())).toBe(false);
   });
 
   test("shows a link that Jira refuses, counts as published all the same, and makes it when asked again", async () => {
@@ -194,8 +194,8 @@ describe.each(places)("a backlog (%s, rows in %s)", (dialect, _store, openStore)
     expect(found?.links).toMatchObject([{ state: "failed", errorCode: "connections.forbidden" }]);
     const { jobs, publications } = drafting.deps.db.t;
     await drafting.deps.db.update(jobs).set({ state: "done" });
-    expect(await retryLinks(drafting.deps, alice(), await draft())).toBe(true);
-    expect(await retryLinks(drafting.deps, alice(), await draft())).toBe(false);
+    expect(await retryLinks(drafting.deps, await draft())).toBe(true);
+    expect(await retryLinks(drafting.deps, await draft())).toBe(false);
     // The job's body runs for a publication that has ended, too.
     const { publish } = await import("../../../src/drafts/publishing/publish.ts");
     const [row] = await drafting.deps.db.select().from(publications);
@@ -354,7 +354,7 @@ describe.each(places)("a backlog (%s, rows in %s)", (dialect, _store, openStore)
         .set({ issueKey: "DEMO-999" })
         .where(eq(draftIssues.nodeId, "n1"));
       issue("n3").statusId = "3";
-      expect(await lookAtIssues(deps, alice(), await draft())).toBeUndefined();
+      expect(await lookAtIssues(deps, await draft())).toBeUndefined();
       const later = await listDraftIssues(deps.db, draftId);
       expect(later.map(({ status }) => status)).toEqual(["To Do", "Done", "In Progress"]);
       deps.clock.advance(15 * 24 * 3_600_000);
