@@ -15,6 +15,7 @@ export const {
   sources,
   sourceFiles,
   revisions,
+  compositionNodes,
   compositions,
   publications,
   publicationItems,

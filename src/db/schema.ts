@@ -1,6 +1,7 @@
 import type { Kit } from "./kit.pg.ts";
 import { accountTables } from "./schema/accounts.ts";
 import { auditTables } from "./schema/audit.ts";
+import { composedTables } from "./schema/composed.ts";
 import { connectionTables } from "./schema/connections.ts";
 import { draftTables } from "./schema/drafts.ts";
 import { jobTables } from "./schema/jobs.ts";
@@ -17,6 +18,7 @@ export function defineSchema(k: Kit) {
   return {
     ...accounts,
     ...auditTables(k),
+    ...composedTables(k, drafts),
     ...connectionTables(k, accounts),
     ...drafts,
     ...jobTables(k),

@@ -2,9 +2,10 @@ import type { Account, Deps } from "../app.ts";
 import type { Queries, Tx } from "../db/db.ts";
 import { and, desc, eq, inArray, sql } from "../db/drizzle.ts";
 import type { Row } from "../db/schema.ts";
-import type { DraftContent } from "../db/schema/drafts.ts";
+import type { BacklogNode, DraftContent } from "../db/schema/drafts.ts";
 import { newId } from "../platform/clock.ts";
 import { type Draft, findRevision } from "./draft.ts";
+import { standingNodes } from "./backlog/written.ts";
 import { composeJob } from "./jobs.ts";
 
 export type Composition = Row<"compositions">;
@@ -143,18 +144,24 @@ export async function composeAgain(
     if (!mayStart || !last || !UNFINISHED.includes(last.state)) return notNow(current);
     await closeOrphan(tx, deps.clock, last);
     const { instruction, nodeIds } = last;
-    await startComposition(deps, tx, current, { instruction, nodeIds, ...standing(last, current) });
+    const nodes = await standingNodes(tx, last);
+    const start = { instruction, nodeIds, ...standing(last, current, nodes) };
+    await startComposition(deps, tx, current, start);
     return { ok: true };
   });
 }
 
 /** What an earlier run of a backlog has come to: it goes on there, and tries once more what failed. */
-function standing({ content, cursor, baseRevision }: Composition, { revision }: Draft) {
-  if (!content || !cursor || baseRevision !== revision) return {};
+function standing(
+  { cursor, baseRevision }: Composition,
+  { revision }: Draft,
+  nodes: BacklogNode[],
+): Pick<Start, "content" | "cursor"> {
+  if (nodes.length === 0 || !cursor || baseRevision !== revision) return {};
   const { failed = [], left = [], ...rest } = cursor;
   const all = [...failed, ...left];
   return {
-    content,
+    content: { nodes },
     cursor:
       cursor.phase === "outline" ? cursor : { ...rest, done: rest.total - all.length, left: all },
   };

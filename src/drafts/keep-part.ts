@@ -8,6 +8,7 @@ import {
   notNow,
   type Refined,
 } from "./composition.ts";
+import { standingNodes } from "./backlog/written.ts";
 import { partialContent } from "./content.ts";
 import { type Draft, findRevision } from "./draft.ts";
 import { storyOf } from "./nodes.ts";
@@ -41,9 +42,13 @@ export async function keepPart(
 async function partOf(
   tx: Tx,
   draft: Draft,
-  { content, text, baseRevision }: Composition,
+  composition: Composition,
 ): Promise<DraftContent | undefined> {
-  if (draft.type === "backlog") return content && content.nodes.length > 0 ? content : undefined;
+  const { text, baseRevision } = composition;
+  if (draft.type === "backlog") {
+    const nodes = await standingNodes(tx, composition);
+    return nodes.length > 0 ? { nodes } : undefined;
+  }
   const base = await findRevision(tx, draft.id, baseRevision);
   const passages = await listPassages(tx, draft.id);
   return partialContent(text, { passages, base: base && storyOf(base.content) });

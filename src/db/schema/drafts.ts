@@ -292,7 +292,7 @@ export function draftTables(k: Kit, { accounts }: ReturnType<typeof accountTable
       text: k.text("text").notNull(),
       /** The nodes of a backlog that a refinement is to change; null for all. */
       nodeIds: k.json<string[]>("node_ids"),
-      /** Of a backlog: the nodes that stand so far, and how many steps are done of how many. */
+      /** Of a backlog: its outline as far as it stands, and how many steps are done of how many. */
       content: k.json<BacklogContent>("content"),
       cursor: k.json<CompositionCursor>("cursor"),
       errorCode: k.text("error_code"),

@@ -10,10 +10,11 @@ import { listPassages } from "../source.ts";
 import { kindsOf } from "./mend-tree.ts";
 import { mergeOutline } from "./merge.ts";
 import { parseOutline } from "./outline.ts";
-import { failed, type Progress, save, unanswered } from "./progress.ts";
+import { failed, type Progress, saveOutline, unanswered } from "./progress.ts";
 import { type BacklogWork, outlineRequest } from "./requests.ts";
 import { writeNodes } from "./write-nodes.ts";
 import { cutWindows, headingsAbove } from "./windows.ts";
+import { standingNodes } from "./written.ts";
 
 /** After so long the job steps back behind those that others wait for, ms. */
 const TURN = 60_000;
@@ -67,7 +68,7 @@ async function prepare(deps: Deps, job: Work & { draft: Draft }): Promise<Backlo
 async function resumed(deps: Deps, work: BacklogWork): Promise<Progress | undefined> {
   const { composition, draft, windows } = work;
   const { content, cursor, instruction } = composition;
-  if (content && cursor) return { nodes: content.nodes, cursor };
+  if (content && cursor) return { nodes: await standingNodes(deps.db, composition), cursor };
   if (instruction === null) {
     return { nodes: [], cursor: { phase: "outline", done: 0, total: windows.length } };
   }
@@ -78,7 +79,12 @@ async function resumed(deps: Deps, work: BacklogWork): Promise<Progress | undefi
   const left = nodes
     .filter(({ id, decision }) => (wanted ? wanted.has(id) : decision !== "left_out"))
     .map(({ id }) => id);
-  return { nodes, cursor: { phase: "nodes", done: 0, total: left.length, left } };
+  const progress: Progress = {
+    nodes,
+    cursor: { phase: "nodes", done: 0, total: left.length, left },
+  };
+  await saveOutline(deps, work, progress);
+  return progress;
 }
 
 /** One window. Undefined when the next step can follow. */
@@ -89,11 +95,15 @@ async function outlineStep(
 ): Promise<Fate | undefined> {
   const { draft, windows, kinds, context } = work;
   const { cursor, nodes } = progress;
-  context.progress({ ...cursor, text: `Reading part ${cursor.done + 1} of ${cursor.total}` });
+  context.progress({
+    done: cursor.done,
+    total: cursor.total,
+    text: `Reading part ${cursor.done + 1} of ${cursor.total}`,
+  });
   const request = outlineRequest(work, nodes, cursor.done);
   const { text, end } = await collect(deps.llm, request, storeText(deps, work));
   if (end.status !== "ok") return unanswered(deps, work, end);
-  const parsed = parseOutline(text, windows[cursor.done] ?? []);
+  const parsed = await parseOutline(text, windows[cursor.done] ?? []);
   if (!parsed.ok) {
     const message = `The model's outline did not have the agreed form. (${parsed.message})`;
     return failed(deps, work, { code: "drafts.not_valid", message, permanent: false });
@@ -102,7 +112,7 @@ async function outlineStep(
   progress.nodes = merged;
   progress.cursor = afterWindow(cursor, merged);
   if (progress.cursor.phase === "nodes" && merged.length === 0) return nothingFound(deps, work);
-  return (await save(deps, work, progress)) ? undefined : done();
+  return (await saveOutline(deps, work, progress)) ? undefined : done();
 }
 
 function afterWindow(cursor: CompositionCursor, nodes: BacklogNode[]): CompositionCursor {

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { z } from "zod";
 import type { ItemKind, Passage } from "../../db/schema/drafts.ts";
 import { checkedCites, citedSchema, MOST, parseJson } from "../content.ts";
@@ -41,14 +42,22 @@ export function outlineSchema(): Record<string, unknown> {
 export type ParsedOutline = { ok: true; items: OutlineItem[] } | { ok: false; message: string };
 
 /** Untrusted (law 8): a wrong form is refused, a citation that is not true is taken out. */
-export function parseOutline(text: string, passages: readonly Passage[]): ParsedOutline {
+export async function parseOutline(
+  text: string,
+  passages: readonly Passage[],
+): Promise<ParsedOutline> {
   const parsed = outline.safeParse(parseJson(text));
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     return { ok: false, message: `${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}` };
   }
   const settle = checkedCites({ passages });
-  const items = parsed.data.nodes.map(({ cites, ...rest }) => ({ ...rest, ...settle(cites) }));
+  const items: OutlineItem[] = [];
+  for (const { cites, ...rest } of parsed.data.nodes) {
+    items.push({ ...rest, ...settle(cites) });
+    // To look for hundreds of quotes takes a while: others are answered between.
+    await setImmediate();
+  }
   return { ok: true, items };
 }
 

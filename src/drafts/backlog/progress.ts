@@ -4,6 +4,7 @@ import type { LlmFailure } from "../../llm/llm.ts";
 import { done, type Fate, retry } from "../../platform/jobs/job.ts";
 import { finish, isActive, isMine, note, type Work } from "../attempt.ts";
 import type { End } from "../collect.ts";
+import { keepWritten } from "./written.ts";
 
 /** Where a composition stands: what is written after each step. */
 export interface Progress {
@@ -11,8 +12,12 @@ export interface Progress {
   cursor: CompositionCursor;
 }
 
-/** Undone when a person stopped it, or when somebody else goes on with it by now. */
-export async function save(deps: Deps, work: Work, { nodes, cursor }: Progress): Promise<boolean> {
+/** The outline so far. Undone when a person stopped it, or when somebody else goes on with it by now. */
+export async function saveOutline(
+  deps: Deps,
+  work: Work,
+  { nodes, cursor }: Progress,
+): Promise<boolean> {
   const { compositions } = deps.db.t;
   const rows = await deps.db
     .update(compositions)
@@ -21,6 +26,27 @@ export async function save(deps: Deps, work: Work, { nodes, cursor }: Progress):
     .returning({ id: compositions.id });
   deps.live.wake(`draft:${work.composition.draftId}`);
   return rows.length > 0;
+}
+
+/** One node's details and where the next step begins, or neither. */
+export async function saveNode(
+  deps: Deps,
+  work: Work,
+  { node, cursor }: { node: BacklogNode; cursor: CompositionCursor },
+): Promise<boolean> {
+  const { id, draftId } = work.composition;
+  const isSaved = await deps.db.transaction(async (tx) => {
+    const { compositions } = tx.t;
+    const rows = await tx
+      .update(compositions)
+      .set({ cursor })
+      .where(isMine(tx, work))
+      .returning({ id: compositions.id });
+    if (rows.length > 0) await keepWritten(tx, id, node);
+    return rows.length > 0;
+  });
+  deps.live.wake(`draft:${draftId}`);
+  return isSaved;
 }
 
 /** After a call without an answer. */

@@ -6,8 +6,9 @@ import { collect, type End } from "../collect.ts";
 import { parseContent } from "../content.ts";
 import { confirmAnswer, fieldsToCompose } from "../fields/confirm.ts";
 import { draftOfNode } from "../publishing/node-target.ts";
-import { failed, NO_ANSWER, type Progress, save, unanswered } from "./progress.ts";
+import { failed, NO_ANSWER, type Progress, saveNode, unanswered } from "./progress.ts";
 import { type BacklogWork, nodeRequest, passagesOf } from "./requests.ts";
+import { withDetails } from "./written.ts";
 
 /** Calls under way at once. */
 export const AT_ONCE = 3;
@@ -84,13 +85,21 @@ async function settle(deps: Deps, writing: Writing, node: BacklogNode): Promise<
     return;
   }
   const failure = failureOf(written);
-  keep(progress, node, written.type === "written" ? written.content : leftAlone(node, work));
+  const content = written.type === "written" ? written.content : leftAlone(node, work);
+  const kept = withDetails(node, content);
+  keep(progress, kept);
   if (failure) fail(progress, run, { node, failure });
   else run.inRow = 0;
   const { cursor } = progress;
-  work.context.progress({ ...cursor, text: `Step ${cursor.done} of ${cursor.total}` });
+  work.context.progress({
+    done: cursor.done,
+    total: cursor.total,
+    text: `Step ${cursor.done} of ${cursor.total}`,
+  });
   // One after another: of two writes on their way the later one must come last.
-  const saved = run.saving.then(() => save(deps, work, progress));
+  const saved = run.saving.then(() =>
+    saveNode(deps, work, { node: kept, cursor: progress.cursor }),
+  );
   run.saving = saved;
   if (!(await saved)) run.halt ??= { type: "fate", fate: done() };
 }
@@ -116,14 +125,10 @@ const mustWait = ({ status, failure }: End, { context }: BacklogWork): boolean =
   status === "cancelled" || (failure?.permanent !== true && !context.lastAttempt);
 
 /** Called right after each other, never while one waits: `progress` is always whole. */
-function keep(progress: Progress, { id }: BacklogNode, content: StoryContent): void {
+function keep(progress: Progress, kept: BacklogNode): void {
   const { cursor } = progress;
-  progress.nodes = progress.nodes.map((node) =>
-    node.id === id
-      ? { ...node, decision: node.decision === "accepted" ? "open" : node.decision, content }
-      : node,
-  );
-  const left = cursor.left?.filter((one) => one !== id) ?? [];
+  progress.nodes = progress.nodes.map((node) => (node.id === kept.id ? kept : node));
+  const left = cursor.left?.filter((one) => one !== kept.id) ?? [];
   progress.cursor = { ...cursor, done: cursor.total - left.length, left };
 }
 
