@@ -162,7 +162,7 @@ async function readDraft({ run, page }: Way) {
     "Acceptance criteria",
     "Which currencies do we need?",
     "demo-model-no-ai",
-    "passages covered",
+    "statements covered",
   ]) {
     expect(main.toLowerCase()).toContain(words.toLowerCase());
   }

@@ -5,8 +5,9 @@ import { Icon } from "./icon.ts";
 
 /** `citations.js` lights the passages and quoted words of a part, and the parts of a passage, on hover and focus. */
 const passageId = (n: number) => `passage-${n}`;
-/** Of the element that holds a part: what links from a passage lead to. */
-export const partId = (part: string) => `part-${part.replaceAll(".", "-")}`;
+/** Of the element that holds a part: what links from a passage lead to. The title is the page's own. */
+export const partId = (part: string) =>
+  part === "title" ? "main" : `part-${part.replaceAll(".", "-")}`;
 
 /** More than these are told as a number: a person follows them in the coverage table. */
 const MOST_LINKS = 24;
@@ -42,6 +43,8 @@ interface PassageProps {
   n: number;
   pieces: readonly { text: string; parts: readonly string[] }[];
   parts?: readonly { part: string; label: string }[];
+  /** The page that has the parts, where it is another one. */
+  partsHref?: string | undefined;
   /** Leads to all of it, where only the beginning is shown. */
   wholeHref?: string | undefined;
 }
@@ -51,18 +54,18 @@ const Piece = ({ text, parts }: PassageProps["pieces"][number]) =>
     ? text
     : html`<mark class="quote" data-parts="${parts.map(partId).join(" ")}">${text}</mark>`;
 
-export const Passage = ({ n, pieces, parts = [], wholeHref }: PassageProps) =>
+export const Passage = ({ n, pieces, parts = [], partsHref = "", wholeHref }: PassageProps) =>
   html`<li class="passage" id="${passageId(n)}" data-passage="${n}" tabindex="-1">
     <span class="passage-number" aria-hidden="true">${n}</span
     ><span
       >${pieces.map(Piece)}${
         wholeHref ? html`… <a href="${wholeHref}">All of it</a>` : ""
-      }${parts.length > 0 ? html`<span class="resting">${parts.map(Resting)}</span>` : ""}</span
+      }${parts.length > 0 ? html`<span class="resting">${parts.map((part) => Resting(part, partsHref))}</span>` : ""}</span
     >
   </li>`;
 
-const Resting = ({ part, label }: { part: string; label: string }) =>
-  html`<a href="#${partId(part)}">${label}</a> `;
+const Resting = ({ part, label }: { part: string; label: string }, page: string) =>
+  html`<a href="${page}#${partId(part)}">${label}</a> `;
 
 /** In a scroll box of its own, so that they stay beside a long draft. Templates: there may be hundreds. */
 export const PassageBox = ({ children }: { children: Child }): JSX.Element =>

@@ -2,6 +2,7 @@ import type { Db } from "../../db/db.ts";
 import type { Passage, Quote, StoryContent } from "../../db/schema/drafts.ts";
 import { partTexts } from "../part-text.ts";
 import { listSources } from "../source.ts";
+import { statingParts } from "./coverage.ts";
 import { findQuote } from "./quote.ts";
 
 /** Some words of a passage, and which parts quote them. */
@@ -13,7 +14,7 @@ export interface Piece {
 export interface ShownPassage {
   n: number;
   pieces: Piece[];
-  /** Parts that cite it. */
+  /** Parts that say it. */
   parts: { part: string; label: string }[];
   /** Only its beginning is here. */
   isCut: boolean;
@@ -94,13 +95,17 @@ interface Citing {
   part: string;
   label: string;
   quotes: Quote[];
+  isStating: boolean;
 }
 
 /** By the number of a passage: the parts that cite it. */
 function citations(content: StoryContent | undefined): Map<number, Citing[]> {
   const found = new Map<number, Citing[]>();
-  for (const { part, label, cites, quotes = [] } of content ? partTexts(content) : []) {
-    for (const n of cites) found.set(n, [...(found.get(n) ?? []), { part, label, quotes }]);
+  if (!content) return found;
+  const stating = new Set(statingParts(content).map(({ part }) => part));
+  for (const { part, label, cites, quotes = [] } of partTexts(content)) {
+    const citing = { part, label, quotes, isStating: stating.has(part) };
+    for (const n of cites) found.set(n, [...(found.get(n) ?? []), citing]);
   }
   return found;
 }
@@ -130,7 +135,7 @@ function showPassage({ n, text }: Passage, cites: Map<number, Citing[]>): ShownP
   return {
     n,
     pieces: cutAtMarks(said, marks),
-    parts: citing.map(({ part, label }) => ({ part, label })),
+    parts: citing.filter(({ isStating }) => isStating).map(({ part, label }) => ({ part, label })),
     isCut: said.length < text.length,
   };
 }

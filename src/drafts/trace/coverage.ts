@@ -1,7 +1,7 @@
 import type { DraftContent, Passage, StoryContent } from "../../db/schema/drafts.ts";
 import type { Draft } from "../draft.ts";
 import { nodesOf } from "../nodes.ts";
-import { partTexts } from "../part-text.ts";
+import { type PartText, partTexts } from "../part-text.ts";
 import { statementsOf } from "./statements.ts";
 
 /** A part of one of a draft's nodes. */
@@ -28,22 +28,19 @@ export interface Coverage {
 /** They plan the work; a statement that only they cite has been left out. */
 const NO_COVER = new Set(["labels", "estimate"]);
 
-interface CitedPart extends Omit<NodePart, "nodeId" | "title"> {
-  cites: number[];
-}
-
-const citedParts = (content: StoryContent): CitedPart[] =>
+/** Those that say what the sources say. */
+export const statingParts = (content: StoryContent): PartText[] =>
   partTexts(content).filter(({ part }) => !NO_COVER.has(part));
 
 /** Of a part that must rest on something; a priority or a question may come from the analyst. */
-const mustCite = ({ part, text, cites }: CitedPart): boolean =>
+const mustCite = ({ part, text, cites }: PartText): boolean =>
   cites.length === 0 &&
   text !== "" &&
   (part === "narrative" || part === "description" || part.startsWith("criteria."));
 
 /** The parts of one item that nothing in the sources says. */
-export const uncitedParts = (content: StoryContent): CitedPart[] =>
-  citedParts(content).filter(mustCite);
+export const uncitedParts = (content: StoryContent): PartText[] =>
+  statingParts(content).filter(mustCite);
 
 const known = new WeakMap<readonly Passage[], Passage[]>();
 
@@ -66,10 +63,11 @@ export function coverageOf(
   const nodes = content ? nodesOf(draft, content) : [];
   for (const node of nodes) {
     if (node.decision === "left_out") continue;
-    for (const { cites, ...part } of citedParts(node.content)) {
-      const at = { nodeId: node.id, title: node.content.title.text, ...part };
+    for (const stated of statingParts(node.content)) {
+      const { part, label, text, cites } = stated;
+      const at = { nodeId: node.id, title: node.content.title.text, part, label, text };
       for (const n of cites) parts.set(n, [...(parts.get(n) ?? []), at]);
-      if (mustCite({ cites, ...part })) uncited.push(at);
+      if (mustCite(stated)) uncited.push(at);
     }
   }
   const covered = statements.filter(({ n }) => parts.has(n)).length;

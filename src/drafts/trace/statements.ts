@@ -29,6 +29,7 @@ const TODAY =
   /\b(?:currently|today|at the moment|nowadays|so far|right now|until now|at present|last (?:week|month|year|quarter)|yesterday|since \d{4}|in the past|historically|heute|derzeit|momentan|bisher|zurzeit|aktuell|gestern|letzte[nrs]? (?:woche|monat|jahr)|seit \d{4})\b/i;
 const PAST =
   /\b(?:was|were|had|did|met|told|asked|complained|reported|happened|started|decided|war|waren|hatte[n]?|wurde[n]?|gab)\b/i;
+const LONGEST_CHATTER = 160;
 const LONGEST_HEADING = { characters: 70, words: 9 };
 
 /** What the passages say beside the words that one holds. */
@@ -46,12 +47,18 @@ function isStatement(text: string, { isItem, isTableHead }: Place): boolean {
   const said = text.replace(MARK, "").trim();
   if (isTableHead || isLayout(said) || HEADING.test(text) || isTitleLine(said, isItem))
     return false;
-  if (MAIL_LINE.test(said) || CHATTER.test(said.replace(SIGNATURE, ""))) return false;
-  if (SMALL_TALK.test(said)) return MUST.test(said);
-  if (TABLE_ROW.test(text) || ASKING.test(said)) return true;
+  return !isChatter(said) && states(said, isItem);
+}
+
+function states(said: string, isItem: boolean): boolean {
+  if (!isItem && SMALL_TALK.test(said)) return MUST.test(said);
+  if (TABLE_ROW.test(said) || ASKING.test(said)) return true;
   return !TODAY.test(said) && (LIMITING.test(said) || !PAST.test(said));
 }
 
+const isChatter = (said: string) =>
+  said.length <= LONGEST_CHATTER &&
+  (MAIL_LINE.test(said) || CHATTER.test(said.replace(SIGNATURE, "")));
 const isLayout = (said: string) => RULE_LINE.test(said) || SEPARATOR_ROW.test(said);
 
 /** A short line without an end, such as "Scope" or "What we want:"; in a list the same is an item. */

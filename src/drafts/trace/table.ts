@@ -32,6 +32,8 @@ const MOST_PARTS = 12;
 const MOST_UNCITED = 50;
 const LONGEST = 300;
 
+/** Without the mark of a list item. */
+const bare = (text: string): string => text.replace(/^\s*[-*+•]\s+/, "");
 const cut = (text: string): string =>
   text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}…`;
 
@@ -56,10 +58,10 @@ function rowOf({ n, text }: Passage, parts: Coverage["parts"]): CoverageRow {
   const all = parts.get(n) ?? [];
   return {
     n,
-    text: cut(text),
+    text: cut(bare(text)),
     parts: all.slice(0, MOST_PARTS).map(({ text: _text, ...part }) => part),
     more: Math.max(0, all.length - MOST_PARTS),
-    instruction: `Add an acceptance criterion for passage ${n}: “${cut(text)}”`,
+    instruction: `Add an acceptance criterion for passage ${n}: “${cut(bare(text))}”`,
   };
 }
 

@@ -10,6 +10,7 @@ import { PostButton } from "../../ui/form.tsx";
 import { Pager } from "../../ui/pager.ts";
 import { Table } from "../../ui/table.ts";
 import { Tabs } from "../../ui/tabs.tsx";
+import { isChangeable } from "../state.ts";
 
 interface Props extends CoverageTable {
   frame: Frame;
@@ -52,7 +53,7 @@ const Statements = ({ draft, rows, only, from, next }: Props) => (
           row.n,
           <span class="font-normal">{row.text}</span>,
           Covering({ draft, row }),
-          row.parts.length === 0 && draft.state === "open" ? (
+          row.parts.length === 0 && isChangeable(draft) ? (
             <PostButton
               action={urls.drafts.refinements(draft.id)}
               values={{ instruction: row.instruction }}
@@ -85,7 +86,7 @@ const Uncited = ({ draft, part }: { draft: Draft; part: UncitedRow }) => (
       <a href={partHref(draft, part)}>{partWords(draft, part)}</a>
       <p class="hint">{part.text}</p>
     </div>
-    {draft.state === "open" && (
+    {isChangeable(draft) && (
       <PostButton
         action={urls.drafts.refinements(draft.id)}
         values={{ instruction: part.instruction }}

@@ -25,7 +25,7 @@ export const PassagesPage = ({ frame, draft, items, from }: Props) => (
     <div class="stack">
       {items.length === 0 && <p>There are no passages here.</p>}
       <ol class="passage-list">
-        <PassageItems items={items} draftId={draft.id} />
+        <PassageItems items={items} draftId={draft.id} partsHref={urls.drafts.show(draft.id)} />
       </ol>
       {from > 0 && (
         <p>

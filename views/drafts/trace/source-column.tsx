@@ -16,7 +16,11 @@ const GapLine = ({ gap: { from, to }, draftId }: { gap: Gap; draftId: string }) 
 };
 
 /** Passages and, where some are left out, the way to them. */
-export const PassageItems = (props: { items: (ShownPassage | Gap)[]; draftId: string }) => (
+export const PassageItems = (props: {
+  items: (ShownPassage | Gap)[];
+  draftId: string;
+  partsHref?: string;
+}) => (
   <>
     {props.items.map((item) =>
       "from" in item ? (
@@ -24,6 +28,7 @@ export const PassageItems = (props: { items: (ShownPassage | Gap)[]; draftId: st
       ) : (
         Passage({
           ...item,
+          partsHref: props.partsHref,
           wholeHref: item.isCut ? urls.drafts.passage(props.draftId, item.n) : undefined,
         })
       ),
