@@ -121,7 +121,8 @@ export const urls = {
     removal: (draftId: string) => `/drafts/${id(draftId)}/removal`,
     /** Material for a draft that is not there yet. */
     newSources: () => "/drafts/new/sources",
-    newSource: (sourceId: string) => `/drafts/new/sources/${id(sourceId)}`,
+    newSource: (sourceId: string, page: { from?: number | undefined } = {}) =>
+      `/drafts/new/sources/${id(sourceId)}${query(page)}`,
     newSourceRemoval: (sourceId: string) => `/drafts/new/sources/${id(sourceId)}/removal`,
     /** What pages, issues or drafts there are to rest a draft on. */
     sourceSearch: (
@@ -132,7 +133,9 @@ export const urls = {
       } = {},
     ) => `/drafts/new/sources/search${query(values)}`,
     sources: (draftId: string) => `/drafts/${id(draftId)}/sources`,
-    source: (draftId: string, sourceId: string) => `/drafts/${id(draftId)}/sources/${id(sourceId)}`,
+    /** `from` is the place of the first passage that is shown, counted from 0. */
+    source: (draftId: string, sourceId: string, page: { from?: number | undefined } = {}) =>
+      `/drafts/${id(draftId)}/sources/${id(sourceId)}${query(page)}`,
     sourceFile: (draftId: string, sourceId: string) =>
       `/drafts/${id(draftId)}/sources/${id(sourceId)}/file`,
     /** Asks the other systems for later versions. */
@@ -167,16 +170,28 @@ export const urls = {
     ) => `/drafts/${id(draftId)}/fields/users${query(values)}`,
     duplicates: (draftId: string) => `/drafts/${id(draftId)}/duplicates`,
     judgement: (draftId: string) => `/drafts/${id(draftId)}/judgement`,
+    /** What the rules of its project look at. */
+    rules: (draftId: string) => `/drafts/${id(draftId)}/rules`,
     findingDecisions: (draftId: string) => `/drafts/${id(draftId)}/findings/decisions`,
     findingWithdrawal: (draftId: string, decisionId: string) =>
       `/drafts/${id(draftId)}/findings/decisions/${id(decisionId)}/withdrawal`,
-    shares: (draftId: string) => `/drafts/${id(draftId)}/shares`,
+    shares: (draftId: string, page: { q?: string | undefined } = {}) =>
+      `/drafts/${id(draftId)}/shares${query(page)}`,
     shareEnd: (draftId: string, accountId: string) =>
       `/drafts/${id(draftId)}/shares/${id(accountId)}/end`,
-    comments: (draftId: string) => `/drafts/${id(draftId)}/comments`,
+    /** Those of one part: `node` and `part` name it; `part` of "" is the item as a whole. */
+    comments: (
+      draftId: string,
+      page: {
+        node?: string | undefined;
+        part?: string | undefined;
+        before?: string | undefined;
+      } = {},
+    ) => `/drafts/${id(draftId)}/comments${query(page)}`,
     commentOutcome: (draftId: string, commentId: string) =>
       `/drafts/${id(draftId)}/comments/${id(commentId)}/outcome`,
-    history: (draftId: string) => `/drafts/${id(draftId)}/history`,
+    history: (draftId: string, page: { before?: string | undefined } = {}) =>
+      `/drafts/${id(draftId)}/history${query(page)}`,
     /** After it stands in Jira: the next revision as a change of the same issues. */
     update: (draftId: string) => `/drafts/${id(draftId)}/update`,
     issues: (draftId: string) => `/drafts/${id(draftId)}/issues`,
@@ -196,7 +211,14 @@ export const urls = {
   rules: {
     index: () => "/rules",
     /** `base` is the address of the Jira that has the project. */
-    project: (values: { base?: string | undefined; project?: string | undefined } = {}) =>
+    project: (
+      values: {
+        base?: string | undefined;
+        project?: string | undefined;
+        /** Just now. */
+        saved?: "1" | undefined;
+      } = {},
+    ) =>
       `/rules/project${query(values)}`,
   },
   jobs: {

@@ -1,24 +1,38 @@
 import type { Account } from "../app.ts";
 import type { Db, Queries } from "../db/db.ts";
-import { and, desc, eq, lt, or, sql } from "../db/drizzle.ts";
+import { and, desc, eq, isNotNull, isNull, lt, or, sql } from "../db/drizzle.ts";
 import { prepared } from "../db/prepared.ts";
-import type { Row } from "../db/schema.ts";
+import type { Row, Schema } from "../db/schema.ts";
 import type { DraftContent, DraftState } from "../db/schema/drafts.ts";
+import { cappedLevel, type May } from "./review/access.ts";
 
-export type Draft = Row<"drafts">;
+/** `may`: what the account that looks at it may do; absent where the product reads it for itself. */
+export type Draft = Row<"drafts"> & { may?: May };
 
-/** Only its owner's (law 2). */
+/** Its owner's, or one that was shared with the account (law 2); with what they may do. */
 export async function findDraft(
   db: Queries,
   account: Account,
   id: string,
-): Promise<Draft | undefined> {
-  const { drafts } = db.t;
-  const [row] = await db
-    .select()
+): Promise<(Draft & { may: May }) | undefined> {
+  const { drafts, draftShares: shares } = db.t;
+  if (account.deactivatedAt !== null) return undefined;
+  const own = and(
+    eq(shares.draftId, drafts.id),
+    eq(shares.accountId, account.id),
+    isNull(shares.endedAt),
+  );
+  const [found] = await db
+    .select({ draft: drafts, level: shares.level })
     .from(drafts)
-    .where(and(eq(drafts.id, id), eq(drafts.accountId, account.id)));
-  return row;
+    .leftJoin(shares, own)
+    .where(
+      and(eq(drafts.id, id), or(eq(drafts.accountId, account.id), isNotNull(shares.accountId))),
+    );
+  if (!found) return undefined;
+  const { draft, level } = found;
+  if (draft.accountId === account.id) return { ...draft, may: "owner" };
+  return level === null ? undefined : { ...draft, may: cappedLevel(account, level) };
 }
 
 export interface DraftListing {
@@ -38,24 +52,26 @@ export interface DraftListing {
 
 const PAGE_SIZE = 25;
 
+export const listingColumns = ({ drafts }: Schema) => ({
+  id: drafts.id,
+  title: drafts.title,
+  type: drafts.type,
+  item: drafts.item,
+  nodes: drafts.nodes,
+  state: drafts.state,
+  projectKey: sql<string>`${drafts.target} ->> 'projectKey'`,
+  revision: drafts.revision,
+  covered: drafts.covered,
+  statements: drafts.statements,
+  issueKey: drafts.issueKey,
+  updatedAt: drafts.updatedAt,
+});
+
 /** `end` keeps those of an earlier page out. */
 const selectListings = (db: Queries, end?: ReturnType<typeof or>) => {
   const { drafts } = db.t;
   return db
-    .select({
-      id: drafts.id,
-      title: drafts.title,
-      type: drafts.type,
-      item: drafts.item,
-      nodes: drafts.nodes,
-      state: drafts.state,
-      projectKey: sql<string>`${drafts.target} ->> 'projectKey'`,
-      revision: drafts.revision,
-      covered: drafts.covered,
-      statements: drafts.statements,
-      issueKey: drafts.issueKey,
-      updatedAt: drafts.updatedAt,
-    })
+    .select(listingColumns(db.t))
     .from(drafts)
     .where(and(eq(drafts.accountId, sql.placeholder("accountId")), end))
     .orderBy(desc(drafts.updatedAt), desc(drafts.id))

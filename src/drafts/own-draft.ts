@@ -1,26 +1,45 @@
 import { createMiddleware } from "hono/factory";
 import { HTTPException } from "hono/http-exception";
-import { mayWrite } from "../accounts/account.ts";
-import type { Env } from "../app.ts";
+import { findAccount, mayWrite } from "../accounts/account.ts";
+import type { Account, Env } from "../app.ts";
 import { mendDraft } from "./composition.ts";
 import { type Draft, findDraft } from "./draft.ts";
+import { isForReaders, type May, neededFor, reaches } from "./review/access.ts";
 
 export interface DraftEnv extends Env {
-  Variables: Env["Variables"] & { draft: Draft };
+  Variables: Env["Variables"] & {
+    draft: Draft & { may: May };
+    /** Whose draft it is: their connections reach the outside. */
+    owner: Account;
+  };
 }
 
-/** The draft of the URL if it is the person's own; otherwise nobody learns that it exists. */
+/**
+ * The draft of the URL for its owner and for whom it was shared with, as far as `neededFor` says;
+ * otherwise nobody learns that it exists.
+ */
 export const ownDraft = createMiddleware<DraftEnv>(async (c, next) => {
+  // A path can be covered by several parts of the routes.
+  const known: DraftEnv["Variables"]["draft"] | undefined = c.get("draft");
+  if (known !== undefined) return next();
   const { deps, account } = c.var;
-  const draft = await findDraft(deps.db, account, c.req.param("id") ?? "");
-  if (!draft) return c.notFound();
-  c.set("draft", await mendDraft(deps, draft));
+  const found = await findDraft(deps.db, account, c.req.param("id") ?? "");
+  if (!found) return c.notFound();
+  const { may } = found;
+  if (!reaches(may, neededFor(c.req.method, c.req.path))) throw new HTTPException(403);
+  const owner = may === "owner" ? account : await findAccount(deps.db, found.accountId);
+  if (!owner) return c.notFound();
+  c.set("owner", owner);
+  c.set("draft", { ...(await mendDraft(deps, found)), may });
   return next();
 });
 
-/** A viewer reads. */
+/** A viewer reads, and says what they think of it. */
 export const writers = createMiddleware<Env>(async (c, next) => {
-  if (c.req.method === "POST" && !mayWrite(c.var.account)) throw new HTTPException(403);
+  const { method, path } = c.req;
+  if (method === "POST" && !mayWrite(c.var.account) && !isForReaders(method, path)) {
+    throw new HTTPException(403);
+  }
   return next();
 });
 

@@ -103,6 +103,7 @@ export function liveDraft(draft: Draft, composition: Composition) {
   const partial = isTree ? undefined : partialContent(composition.text);
   return {
     draftId: draft.id,
+    mayStop: draft.may === "owner",
     model: draft.model,
     refines: composition.instruction !== null,
     waiting: composition.state === "queued" ? (composition.errorMessage ?? undefined) : undefined,

@@ -8,7 +8,7 @@ import { Badge } from "../ui/badge.ts";
 import { PostButton } from "../ui/form.tsx";
 import { Diff } from "../ui/diff.ts";
 import { EmptyState } from "../ui/empty-state.tsx";
-import { ITEM_WORDS } from "./state.ts";
+import { isChangeable, ITEM_WORDS } from "./state.ts";
 
 interface Props {
   frame: Frame;
@@ -74,7 +74,7 @@ const NodeDiffs = ({ nodes }: { nodes: NodeDiff[] }) => (
 );
 
 export function DiffPage({ frame, draft, from, to, parts = [], nodes = [] }: Props) {
-  const undo = draft.state === "open" && to === draft.revision && (
+  const undo = isChangeable(draft) && to === draft.revision && (
     <PostButton action={urls.drafts.restoration(draft.id, from)} kind="secondary" icon="undo">
       Put revision {from} back
     </PostButton>

@@ -9,6 +9,7 @@ type ContentProps = Parameters<typeof DraftContent>[0];
 
 export interface LiveProps {
   draftId: string;
+  mayStop: boolean;
   model: string;
   refines: boolean;
   /** Why it waits for another try, if it does. */
@@ -58,12 +59,14 @@ export const LiveRegion = (props: LiveProps) => (
   >
     <div class="live-bar">
       <output>
-        {props.refines ? "Your refinement is being written." : "Your draft is being written."} You
-        can leave this page and come back.
+        {props.refines ? "The refinement is being written." : "The draft is being written."} You can
+        leave this page and come back.
       </output>
-      <PostButton action={urls.drafts.stop(props.draftId)} kind="secondary" icon="stop" small>
-        Stop
-      </PostButton>
+      {props.mayStop && (
+        <PostButton action={urls.drafts.stop(props.draftId)} kind="secondary" icon="stop" small>
+          Stop
+        </PostButton>
+      )}
     </div>
     <StreamRegion
       id="live"

@@ -1,10 +1,12 @@
 import type { Child } from "hono/jsx";
+import type { OpenComments } from "../../src/drafts/review/read-review.ts";
 import type { Finding } from "../../src/drafts/findings.ts";
-import { urls } from "../../src/urls.ts";
 import { Badge } from "../ui/badge.ts";
 import { Cited, partId } from "../ui/citations.tsx";
-import { PostButton } from "../ui/form.tsx";
 import type { Tone } from "../ui/tone.ts";
+import { CommentLink } from "./review/comment-link.tsx";
+import { partName } from "./part-name.ts";
+import { FindingActs, LeftFindings } from "./rules/finding-acts.tsx";
 
 const TONES: Record<Finding["level"], { tone: Tone; word: string }> = {
   error: { tone: "bad", word: "Must fix" },
@@ -19,17 +21,10 @@ interface Place {
   /** Where several items stand on one page: tells their parts apart. */
   prefix?: string;
   revision: number;
+  /** Open comments by part; without it one cannot comment here. */
+  comments?: OpenComments;
   /** Without it findings are told, but not fixed here. */
   fixable: boolean;
-}
-
-/** What a part is called where it does not stand beside the finding. */
-function partName(part: string): string {
-  const [kind = "", number] = part.split(".");
-  const name = kind.charAt(0).toUpperCase() + kind.slice(1);
-  if (kind === "criteria")
-    return number ? `Criterion ${Number(number) + 1}` : "Acceptance criteria";
-  return kind === "questions" ? `Question ${Number(number) + 1}` : name;
 }
 
 interface LineProps {
@@ -39,50 +34,50 @@ interface LineProps {
   named?: boolean | undefined;
 }
 
-export const FindingLine = ({ finding, place, named }: LineProps) => {
+const FindingLine = ({ finding, place, named, at }: LineProps & { at: number }) => {
   const { tone, word } = TONES[finding.level];
-  const about = named && !finding.part.startsWith("passages.");
+  const { part, message, quote, basis, label, rule, nodeId = "" } = finding;
+  const about = named && !part.startsWith("passages.");
+  const formKey = `${nodeId}-${rule}-${part}-${at}`.replaceAll(".", "-");
   return (
     <li class="finding">
       {Badge({ tone, children: word })}
       <span>
-        {about && <strong>{partName(finding.part)}: </strong>}
-        {finding.message}{" "}
-        <span class="hint" title={finding.basis}>
-          {finding.label}
+        {about && <strong>{partName(part)}: </strong>}
+        {message} {quote !== undefined && <q class="finding-quote">{quote}</q>}{" "}
+        <span class="hint" title={basis}>
+          {quote === undefined ? label : `${label}: a model's opinion`}
         </span>
       </span>
-      {finding.fix !== undefined && place.fixable && (
-        <PostButton
-          action={urls.drafts.fixes(place.draftId)}
-          values={{
-            rule: finding.rule,
-            part: finding.part,
-            revision: String(place.revision),
-            ...(place.nodeId !== undefined && { node: place.nodeId }),
-          }}
-          kind="secondary"
-          small
-        >
-          {finding.fix}
-        </PostButton>
-      )}
+      {place.fixable && <FindingActs finding={finding} place={place} formKey={formKey} />}
     </li>
   );
 };
 
+/** What is found, and folded what somebody left as it is. */
 export const FindingList = ({
   findings,
   place,
   named,
-}: Omit<LineProps, "finding"> & { findings: Finding[] }) =>
-  findings.length === 0 ? null : (
-    <ul class="findings">
-      {findings.map((finding) => (
-        <FindingLine finding={finding} place={place} named={named} />
-      ))}
-    </ul>
+}: Omit<LineProps, "finding"> & { findings: Finding[] }) => {
+  const open = findings.filter(({ left }) => !left);
+  return (
+    <>
+      {open.length > 0 && (
+        <ul class="findings">
+          {open.map((finding, at) => (
+            <FindingLine finding={finding} place={place} named={named} at={at} />
+          ))}
+        </ul>
+      )}
+      <LeftFindings
+        findings={findings.filter(({ left }) => left)}
+        draftId={place.draftId}
+        mayWithdraw={place.fixable}
+      />
+    </>
   );
+};
 
 /** A part of a draft: its words, what they rest on, and what the rules say of it. */
 export const Part = (props: {
@@ -103,6 +98,15 @@ export const Part = (props: {
       <Cited cites={props.cites}>{props.children}</Cited>
     )}
     {props.findings && props.place && <FindingList findings={props.findings} place={props.place} />}
+    {props.place?.comments && (
+      <CommentLink
+        draftId={props.place.draftId}
+        nodeId={props.place.nodeId ?? "n1"}
+        part={props.name}
+        name={partName(props.name)}
+        open={props.place.comments}
+      />
+    )}
   </div>
 );
 

@@ -7,6 +7,7 @@ import { Page } from "../layout.tsx";
 import { PostButton } from "../ui/form.tsx";
 import { Tree } from "./backlog/tree.tsx";
 import { DraftContent } from "./content.tsx";
+import { isChangeable } from "./state.ts";
 
 interface Props {
   frame: Frame;
@@ -21,7 +22,7 @@ interface Props {
 export function RevisionPage({ frame, draft, revision, story, rows = [] }: Props) {
   const { number } = revision;
   const title = story?.content.title.text ?? rows[0]?.title ?? draft.title;
-  const older = draft.state === "open" && number !== draft.revision;
+  const older = isChangeable(draft) && number !== draft.revision;
   return (
     <Page
       {...frame}

@@ -8,6 +8,7 @@ import { Form, FormActions, PostButton } from "../ui/form.tsx";
 import { Select } from "../ui/inputs.tsx";
 import { Table } from "../ui/table.ts";
 import { Time } from "../ui/time.ts";
+import { isChangeable } from "./state.ts";
 
 interface Props {
   frame: Frame;
@@ -92,7 +93,7 @@ export function RevisionsPage({ frame, draft, revisions }: Props) {
                     What changed
                   </ButtonLink>
                 )}
-                {draft.state === "open" && revision.number !== draft.revision && (
+                {isChangeable(draft) && revision.number !== draft.revision && (
                   <PostButton
                     action={urls.drafts.restoration(draft.id, revision.number)}
                     kind="secondary"

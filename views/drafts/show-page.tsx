@@ -2,7 +2,9 @@ import type { Frame } from "../../src/accounts/page-frame.ts";
 import type { Composition } from "../../src/drafts/composition.ts";
 import type { Draft } from "../../src/drafts/draft.ts";
 import type { Finding } from "../../src/drafts/findings.ts";
+import type { ShownJudgement } from "../../src/drafts/rules/said.ts";
 import type { DraftIssue } from "../../src/drafts/publishing/draft-issues.ts";
+import type { Review } from "../../src/drafts/review/read-review.ts";
 import type { SourceColumn } from "../../src/drafts/trace/column.ts";
 import { urls } from "../../src/urls.ts";
 import { Page } from "../layout.tsx";
@@ -19,7 +21,8 @@ import { LiveTree } from "./backlog/live-tree.tsx";
 import { IssueTable } from "./publishing/issue-table.tsx";
 import { FindingsSummary } from "./findings-summary.tsx";
 import { LiveRegion, type LiveProps } from "./live.tsx";
-import { DraftStateBadge, draftWords } from "./state.ts";
+import { DraftStateBadge, draftWords, isChangeable, maySign } from "./state.ts";
+import { ReviewPanel } from "./review/review-panel.tsx";
 import { Covered } from "./trace/covered.tsx";
 import { Source } from "./trace/source-column.tsx";
 
@@ -34,8 +37,10 @@ export interface ShowProps {
     | (Pick<ContentProps, "content" | "description"> & { number: number; at: Date })
     | undefined;
   findings: Finding[];
+  /** How a model's opinion stands. */
+  judgement: ShownJudgement | undefined;
   /** Of a backlog: its items, and the one that is open. */
-  backlog?: Omit<BacklogProps, "draft" | "revision" | "refine"> | undefined;
+  backlog?: Omit<BacklogProps, "draft" | "revision" | "refine" | "comments"> | undefined;
   /** The revision's number and time. */
   revision?: { number: number; createdAt: Date } | undefined;
   /** Statements of the sources that some part rests on, of all. */
@@ -48,6 +53,8 @@ export interface ShowProps {
   /** What came of a composition can become a revision. */
   keepable: boolean;
   live: LiveProps | undefined;
+  /** Who else looks at it, what they said, and who has signed. */
+  review: Review;
   cost: { model: string; price: string | undefined; tokens: number | undefined } | undefined;
   /** What stands in Jira for it. */
   issues: DraftIssue[];
@@ -117,10 +124,12 @@ const Ended = ({
       tone={state === "stopped" ? "info" : "bad"}
       title={title}
       actions={
-        <>
-          {again}
-          {keep}
-        </>
+        draft.may === "owner" && (
+          <>
+            {again}
+            {keep}
+          </>
+        )
       }
     >
       {composition.errorMessage ?? "Nothing you typed is lost."}
@@ -160,19 +169,17 @@ const Actions = ({ draft }: { draft: Draft }) => (
         Open {draft.issueKey}
       </ButtonLink>
     )}
-    {draft.state === "open" && draft.revision > 0 && (
-      <>
-        <ButtonLink href={urls.drafts.publication(draft.id)} icon="check">
-          Check and create
-        </ButtonLink>
-        {draft.type === "story" && (
-          <ButtonLink href={urls.drafts.edit(draft.id)} kind="secondary" icon="edit">
-            Edit
-          </ButtonLink>
-        )}
-      </>
+    {draft.state === "open" && draft.revision > 0 && maySign(draft) && (
+      <ButtonLink href={urls.drafts.publication(draft.id)} icon="check">
+        Check and create
+      </ButtonLink>
     )}
-    {draft.state === "publishing" && (
+    {isChangeable(draft) && draft.revision > 0 && draft.type === "story" && (
+      <ButtonLink href={urls.drafts.edit(draft.id)} kind="secondary" icon="edit">
+        Edit
+      </ButtonLink>
+    )}
+    {draft.state === "publishing" && maySign(draft) && (
       <ButtonLink href={urls.drafts.publication(draft.id)} kind="secondary" icon="send">
         Show the publication
       </ButtonLink>
@@ -191,10 +198,12 @@ const Actions = ({ draft }: { draft: Draft }) => (
           <MenuLink href={urls.drafts.export(draft.id, "json")}>Export as Jira JSON</MenuLink>
         </>
       )}
-      <MenuLink href={urls.drafts.new({ like: draft.id })} icon="plus">
-        Create another like this
-      </MenuLink>
-      {draft.state === "open" && (
+      {draft.may === "owner" && (
+        <MenuLink href={urls.drafts.new({ like: draft.id })} icon="plus">
+          Create another like this
+        </MenuLink>
+      )}
+      {isChangeable(draft) && (
         <MenuPost
           action={urls.drafts.removal(draft.id)}
           icon="remove"
@@ -208,13 +217,14 @@ const Actions = ({ draft }: { draft: Draft }) => (
 );
 
 /** The newest revision, or what had come of a first one that never became whole. */
-const Standing = ({ draft, current, part, findings }: ShowProps) => {
+const Standing = ({ draft, current, part, findings, review }: ShowProps) => {
   const shown = current ?? part;
   if (!shown) return null;
   const place = {
     draftId: draft.id,
     revision: current?.number ?? 0,
-    fixable: draft.state === "open",
+    fixable: isChangeable(draft),
+    comments: review.parts,
   };
   return (
     <section class="card" aria-label={current ? "Draft" : "The part that came"}>
@@ -230,7 +240,7 @@ const Standing = ({ draft, current, part, findings }: ShowProps) => {
 };
 
 const RefineWhole = (props: Pick<ShowProps, "draft" | "refinement">) =>
-  props.draft.state === "open" ? <RefineForm {...props} /> : null;
+  isChangeable(props.draft) ? <RefineForm {...props} /> : null;
 
 const Main = (props: ShowProps) => {
   const { draft, current, live } = props;
@@ -240,13 +250,13 @@ const Main = (props: ShowProps) => {
       <Ended {...props} />
       <Standing {...props} />
       {props.tree && <LiveTree tree={props.tree} />}
-      {draft.state === "open" && current && <RefineForm {...props} />}
+      {isChangeable(draft) && current && <RefineForm {...props} />}
     </>
   );
 };
 
 export function ShowDraftPage(props: ShowProps) {
-  const { frame, draft, current, live, refinement, column, backlog } = props;
+  const { frame, draft, current, live, refinement, column, backlog, review } = props;
   const { error } = refinement;
   return (
     <Page
@@ -269,8 +279,15 @@ export function ShowDraftPage(props: ShowProps) {
             {...backlog}
             draft={draft}
             revision={draft.revision}
-            refine={<RefineWhole {...props} />}
+            comments={review.parts}
+            refine={
+              <>
+                <RefineWhole {...props} />
+                <FindingsSummary {...props} />
+              </>
+            }
           />
+          <ReviewPanel draft={draft} review={review} zone={frame.zone} />
         </>
       ) : (
         <div class="draft-columns">
@@ -279,6 +296,7 @@ export function ShowDraftPage(props: ShowProps) {
           </div>
           <Source column={column} draftId={draft.id}>
             {!live && current && <FindingsSummary {...props} />}
+            {!live && <ReviewPanel draft={draft} review={review} zone={frame.zone} />}
           </Source>
         </div>
       )}

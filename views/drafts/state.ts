@@ -1,4 +1,5 @@
 import type { DraftState, DraftType, ItemKind } from "../../src/db/schema/drafts.ts";
+import type { Draft } from "../../src/drafts/draft.ts";
 import { Badge } from "../ui/badge.ts";
 import type { IconName } from "../ui/icon.ts";
 import type { Tone } from "../ui/tone.ts";
@@ -17,6 +18,14 @@ export const DraftStateBadge = ({ state, revision }: { state: DraftState; revisi
   const { tone, icon, word } = state === "open" && revision === 0 ? UNWRITTEN : LOOK[state];
   return Badge({ tone, icon, children: word });
 };
+
+/** Its owner looks at it, and it is neither being written nor on its way. */
+export const isChangeable = ({ state, may }: Pick<Draft, "state" | "may">): boolean =>
+  state === "open" && may === "owner";
+
+/** Countersigns it, or looks at what became of that. */
+export const maySign = ({ may }: Pick<Draft, "may">): boolean =>
+  may === "owner" || may === "countersign";
 
 /** What a draft makes: "Story", "Backlog, 31 items". */
 export const draftWords = ({

@@ -11,7 +11,7 @@ const WORDS = {
   },
   403: {
     title: "This is not allowed",
-    text: "Either your role does not allow it, or the request did not come from a page of Countersign. Open the page here and try again; an admin can change your role.",
+    text: "Either your role does not allow it, or what was shared with you is for reading and commenting only, or the request did not come from a page of Countersign. Open the page here and try again; an admin can change your role, and the owner of a draft what you may do with it.",
   },
   404: {
     title: "There is no such page",

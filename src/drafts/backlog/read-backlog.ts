@@ -1,12 +1,14 @@
 import type { Deps } from "../../app.ts";
 import type { Draft } from "../draft.ts";
 import { isBacklog } from "../nodes.ts";
+import { readReview } from "../review/read-review.ts";
 import { readDraft } from "../show.ts";
 import { viewBacklog } from "./view.ts";
 
 /** What the page of a draft shows, of a backlog with its items; `chosen` is the id of the open one. */
 export async function readPage(deps: Deps, draft: Draft, chosen?: string) {
-  const page = await readDraft(deps, draft);
+  const [read, review] = await Promise.all([readDraft(deps, draft), readReview(deps, draft)]);
+  const page = { ...read, review };
   const { revision } = page;
   if (!revision || !isBacklog(revision.content)) return { ...page, backlog: undefined };
   const { passages, findings } = page;

@@ -10,6 +10,7 @@ import { type Acted, actOnNodes } from "./act.ts";
 import { acceptAll } from "./decide.ts";
 import { itemKind, isFormAct, nodeActs } from "./node-acts.ts";
 import { readPage } from "./read-backlog.ts";
+import { requestNodeRefinement } from "./refine-node.ts";
 import { addNode } from "./reshape.ts";
 import { findNode } from "./tree.ts";
 
@@ -48,6 +49,18 @@ ofDraft.get("/nodes/:node", (c) => showNode(c, { node: c.req.param("node") }));
 ofDraft.get("/nodes/:node/:act", (c, next) => {
   const act = OPEN_ACTS.find((one) => one === c.req.param("act"));
   return act ? showNode(c, { node: c.req.param("node"), act }) : next();
+});
+
+ofDraft.post("/nodes/:node/refinements", async (c) => {
+  const { deps, draft } = c.var;
+  const node = c.req.param("node");
+  const values = await formValues(c);
+  const { instruction = "", children } = values;
+  const asked = { nodeId: node, withChildren: children === "with", instruction };
+  const started = await requestNodeRefinement(deps, draft, asked);
+  if (started.ok) return c.redirect(urls.drafts.show(draft.id), 303);
+  const { message } = started;
+  return showNode(c, { node, act: "refinements", typed: values, error: message, status: 422 });
 });
 
 ofDraft.post("/nodes/:node/:act", async (c, next) => {
@@ -114,7 +127,13 @@ async function showNode(
   const isPartial = c.req.header("hx-request-type") === "partial";
   if (chosen && error === undefined && isPartial) {
     return c.html(
-      <NodePanel draft={draft} chosen={chosen} revision={draft.revision} form={form} />,
+      <NodePanel
+        draft={draft}
+        chosen={chosen}
+        revision={draft.revision}
+        comments={page.review.parts}
+        form={form}
+      />,
     );
   }
   return c.html(

@@ -1,12 +1,13 @@
 import type { Child } from "hono/jsx";
 import type { Draft } from "../../../src/drafts/draft.ts";
 import type { BacklogView, NodeRow } from "../../../src/drafts/backlog/view.ts";
+import type { OpenComments } from "../../../src/drafts/review/read-review.ts";
 import { urls } from "../../../src/urls.ts";
 import { Button } from "../../ui/button.tsx";
 import { DescriptionList } from "../../ui/description-list.tsx";
 import { ErrorSummary } from "../../ui/form.tsx";
 import { Tabs } from "../../ui/tabs.tsx";
-import { ITEM_WORDS } from "../state.ts";
+import { isChangeable, ITEM_WORDS } from "../state.ts";
 import { ActForm, AddForm } from "./node-form.tsx";
 import { NodePanel } from "./node-panel.tsx";
 import { Tree } from "./tree.tsx";
@@ -15,6 +16,8 @@ import { plural } from "./words.ts";
 export interface BacklogProps extends BacklogView {
   draft: Draft;
   revision: number;
+  /** Open comments by part. */
+  comments: OpenComments;
   /** Why an act was not done. */
   error?: string | undefined;
   /** The open form of an act on the chosen item. */
@@ -77,7 +80,7 @@ const Overview = ({ draft, revision, rows, refine, typedNew }: BacklogProps) => 
         The whole backlog
       </h2>
       <DescriptionList facts={facts} />
-      {draft.state === "open" && (
+      {isChangeable(draft) && (
         <>
           {open > 0 && (
             <ActForm

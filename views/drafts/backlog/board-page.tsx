@@ -5,7 +5,7 @@ import type { NodeRow } from "../../../src/drafts/backlog/view.ts";
 import { urls } from "../../../src/urls.ts";
 import { Page } from "../../layout.tsx";
 import { Menu, MenuLink } from "../../ui/menu.tsx";
-import { DraftStateBadge, draftWords, ITEM_WORDS } from "../state.ts";
+import { DraftStateBadge, draftWords, isChangeable, ITEM_WORDS } from "../state.ts";
 import { BacklogTabs } from "./backlog.tsx";
 import { DECISION_WORDS, plural, PRIORITY_WORDS } from "./words.ts";
 
@@ -27,7 +27,7 @@ const ACTS = [
 ] as const;
 
 const Acts = ({ draft, row }: { draft: Draft; row: NodeRow }) =>
-  draft.state === "open" ? (
+  isChangeable(draft) ? (
     <Menu label="Change" name={`Change ${row.title}`} small>
       {ACTS.map(([act, label]) => (
         <MenuLink href={urls.drafts.nodeAct(draft.id, row.id, act)}>{label}</MenuLink>

@@ -1,14 +1,16 @@
 import type { Child } from "hono/jsx";
 import type { Draft } from "../../../src/drafts/draft.ts";
 import type { ChosenNode, NodeRow } from "../../../src/drafts/backlog/view.ts";
+import type { OpenComments } from "../../../src/drafts/review/read-review.ts";
 import { urls } from "../../../src/urls.ts";
 import { Badge } from "../../ui/badge.ts";
 import { Button, ButtonLink } from "../../ui/button.tsx";
 import { PassageBox } from "../../ui/citations.tsx";
 import { Icon } from "../../ui/icon.ts";
 import { DraftContent } from "../content.tsx";
+import { isBesideNothing } from "../part-name.ts";
 import { FindingList } from "../part.tsx";
-import { ITEM_WORDS } from "../state.ts";
+import { isChangeable, ITEM_WORDS } from "../state.ts";
 import { PassageItems } from "../trace/source-column.tsx";
 import { AddForm, NodeForm } from "./node-form.tsx";
 import { DECISION_WORDS, plural } from "./words.ts";
@@ -17,6 +19,8 @@ export interface PanelProps {
   draft: Draft;
   chosen: ChosenNode;
   revision: number;
+  /** Open comments by part. */
+  comments: OpenComments;
   /** The form of one act, open. */
   form?: Child;
   /** What was typed for a new item below it before it was refused. */
@@ -33,7 +37,7 @@ const LinkLine = ({
   revision,
   link,
   back,
-}: Omit<PanelProps, "form"> & { link: Linked; back: boolean }) => {
+}: Omit<PanelProps, "form" | "comments"> & { link: Linked; back: boolean }) => {
   const word = {
     blocks: back ? "Waits for" : "Blocks",
     relates: "Relates to",
@@ -43,7 +47,7 @@ const LinkLine = ({
       <span>
         {word} <a href={urls.drafts.node(draft.id, link.other.id)}>{link.other.title}</a>
       </span>
-      {draft.state === "open" && (
+      {isChangeable(draft) && (
         <NodeForm
           draft={draft}
           node={chosen.row.id}
@@ -66,7 +70,7 @@ const LinkLine = ({
   );
 };
 
-const Links = (props: Omit<PanelProps, "form">) => {
+const Links = (props: Omit<PanelProps, "form" | "comments">) => {
   const { links, linked } = props.chosen;
   if (links.length + linked.length === 0) return null;
   return (
@@ -84,7 +88,7 @@ const Links = (props: Omit<PanelProps, "form">) => {
   );
 };
 
-const Decision = ({ draft, chosen, revision }: Omit<PanelProps, "form">) => {
+const Decision = ({ draft, chosen, revision }: Omit<PanelProps, "form" | "comments">) => {
   const { id, decision, below } = chosen.row;
   const button = (value: NodeRow["decision"], words: string, icon: "check" | "close" | "undo") =>
     decision !== value && (
@@ -159,8 +163,14 @@ const Acts = (props: PanelProps) => (
 export const NodePanel = (props: PanelProps) => {
   const { draft, chosen, revision } = props;
   const { row, parent, passages, findings } = chosen;
-  const isOpen = draft.state === "open";
-  const place = { draftId: draft.id, nodeId: row.id, revision, fixable: isOpen };
+  const isOpen = isChangeable(draft);
+  const place = {
+    draftId: draft.id,
+    nodeId: row.id,
+    revision,
+    comments: props.comments,
+    fixable: isOpen,
+  };
   return (
     <section id="node" class="node-panel card" data-node={row.id} aria-labelledby="node-title">
       <a class="page-back node-back" href={`${urls.drafts.show(draft.id)}#row-${row.id}`}>
@@ -187,7 +197,9 @@ export const NodePanel = (props: PanelProps) => {
         place={place}
       />
       <FindingList
-        findings={findings.filter(({ part }) => part.startsWith("fields."))}
+        findings={findings.filter(
+          ({ part }) => part.startsWith("fields.") || isBesideNothing(part),
+        )}
         place={place}
       />
       <Links draft={draft} chosen={chosen} revision={revision} />

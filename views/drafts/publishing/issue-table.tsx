@@ -53,22 +53,24 @@ export const IssueTable = ({ draft, issues, zone }: Props) => {
         })}
       </details>
       <p class="hint">New issues are looked at every five minutes for two weeks.</p>
-      <FormActions>
-        <PostButton action={urls.drafts.issues(draft.id)} kind="secondary" icon="retry" small>
-          Look now
-        </PostButton>
-        {draft.state === "published" && (
-          <PostButton
-            action={urls.drafts.update(draft.id)}
-            values={{ act: "open" }}
-            kind="secondary"
-            icon="edit"
-            small
-          >
-            {issues.length === 1 ? "Change it" : "Change them"}
+      {draft.may === "owner" && (
+        <FormActions>
+          <PostButton action={urls.drafts.issues(draft.id)} kind="secondary" icon="retry" small>
+            Look now
           </PostButton>
-        )}
-      </FormActions>
+          {draft.state === "published" && (
+            <PostButton
+              action={urls.drafts.update(draft.id)}
+              values={{ act: "open" }}
+              kind="secondary"
+              icon="edit"
+              small
+            >
+              {issues.length === 1 ? "Change it" : "Change them"}
+            </PostButton>
+          )}
+        </FormActions>
+      )}
     </section>
   );
 };

@@ -54,22 +54,25 @@ const Decide = ({ draft, item }: { draft: Draft; item: PublicationItem }) => (
   </Notice>
 );
 
-const Retry = ({ draft, children }: { draft: Draft; children: string }) => (
-  <PostButton action={urls.drafts.publicationRetry(draft.id)} icon="retry">
-    {children}
-  </PostButton>
-);
+// A colleague who signed sees how far it has come; the owner decides how it goes on.
+const Retry = ({ draft, children }: { draft: Draft; children: string }) =>
+  draft.may !== "owner" ? null : (
+    <PostButton action={urls.drafts.publicationRetry(draft.id)} icon="retry">
+      {children}
+    </PostButton>
+  );
 
-const BackToDraft = ({ draft }: { draft: Draft }) => (
-  <PostButton
-    action={urls.drafts.publicationRetry(draft.id)}
-    values={{ act: "reopen" }}
-    kind="secondary"
-    icon="edit"
-  >
-    Back to the draft
-  </PostButton>
-);
+const BackToDraft = ({ draft }: { draft: Draft }) =>
+  draft.may !== "owner" ? null : (
+    <PostButton
+      action={urls.drafts.publicationRetry(draft.id)}
+      values={{ act: "reopen" }}
+      kind="secondary"
+      icon="edit"
+    >
+      Back to the draft
+    </PostButton>
+  );
 
 const countOf = (items: readonly PublicationItem[], state: PublicationItem["state"]) =>
   items.filter((item) => item.state === state).length;
