@@ -19,6 +19,9 @@ import { editRoutes } from "./drafts/edit-routes.tsx";
 import { fieldRoutes } from "./drafts/fields/routes.tsx";
 import { publicationRoutes } from "./drafts/publishing/routes.tsx";
 import { revisionRoutes } from "./drafts/revision-routes.tsx";
+import { ruleRoutes } from "./drafts/rules/routes.tsx";
+import { sourceRoutes } from "./drafts/sources/routes.tsx";
+import { sourceVersionRoutes } from "./drafts/sources/version-routes.tsx";
 import { draftRoutes } from "./drafts/routes.tsx";
 import { signInMiddleware } from "./accounts/sign-in-middleware.ts";
 import type { RuleSchema, RuleSettings } from "../config/rules.ts";
@@ -105,6 +108,11 @@ const isHealth = (path: string) =>
 
 const STATIC = join(import.meta.dirname, "../static");
 
+/** A form with files: whoever reads it does so piece by piece, with limits of its own. */
+const isUpload = (c: Context<Env>) =>
+  c.req.header("content-type")?.startsWith("multipart/form-data") === true &&
+  /^\/drafts\/[^/]+\/sources(?:\/[^/]+\/removal)?$/.test(c.req.path);
+
 /** What every request passes before anything of the product sees it. Order matters. */
 function guard(app: Hono<Env>, { config, clock, log }: Deps) {
   app.use(
@@ -124,7 +132,9 @@ function guard(app: Hono<Env>, { config, clock, log }: Deps) {
     },
   });
   // Nobody reads the body of a GET, and asking for it makes the server build a whole Request.
-  app.use((c, next) => (["GET", "HEAD"].includes(c.req.method) ? next() : limited(c, next)));
+  app.use((c, next) =>
+    ["GET", "HEAD"].includes(c.req.method) || isUpload(c) ? next() : limited(c, next),
+  );
   app.use(originCheck({ publicUrl: config.PUBLIC_URL }));
 }
 
@@ -148,11 +158,14 @@ function mount(app: Hono<Env>) {
   app.route("/", auditRoutes);
   app.route("/", connectionRoutes);
   app.route("/", importRoutes);
+  app.route("/", sourceRoutes);
+  app.route("/", sourceVersionRoutes);
   app.route("/", draftRoutes);
   app.route("/", backlogRoutes);
   app.route("/", exportRoutes);
   app.route("/", editRoutes);
   app.route("/", revisionRoutes);
+  app.route("/", ruleRoutes);
   app.route("/", traceRoutes);
   app.route("/", publicationRoutes);
   app.route("/", fieldRoutes);

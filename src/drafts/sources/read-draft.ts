@@ -1,9 +1,9 @@
 import type { Account, Deps } from "../../app.ts";
 import type { Queries } from "../../db/db.ts";
-import { and, desc, eq, gt, isNull, or } from "../../db/drizzle.ts";
+import { and, desc, eq, gt, isNotNull, isNull, or } from "../../db/drizzle.ts";
 import type { DraftContent } from "../../db/schema/drafts.ts";
 import { urls } from "../../urls.ts";
-import { type Draft, findRevision } from "../draft.ts";
+import { type Draft, findDraft, findRevision } from "../draft.ts";
 import { createTextWriter } from "../files/text-writer.ts";
 import { nodesOf } from "../nodes.ts";
 import { partTexts } from "../part-text.ts";
@@ -17,30 +17,25 @@ export async function listReadable(
   db: Queries,
   account: Account,
 ): Promise<{ id: string; title: string }[]> {
-  const { drafts } = db.t;
-  return selectReadable(db, account)
-    .where(and(readable(db, account), gt(drafts.revision, 0)))
+  const { drafts, draftShares } = db.t;
+  const shared = and(
+    eq(draftShares.draftId, drafts.id),
+    eq(draftShares.accountId, account.id),
+    isNull(draftShares.endedAt),
+  );
+  return db
+    .select({ id: drafts.id, title: drafts.title })
+    .from(drafts)
+    .leftJoin(draftShares, shared)
+    .where(
+      and(
+        or(eq(drafts.accountId, account.id), isNotNull(draftShares.accountId)),
+        gt(drafts.revision, 0),
+      ),
+    )
     .orderBy(desc(drafts.updatedAt), desc(drafts.id))
     .limit(MOST_LISTED);
 }
-
-const selectReadable = (db: Queries, account: Account) => {
-  const { drafts, draftShares } = db.t;
-  return db
-    .select({ id: drafts.id, title: drafts.title, item: drafts.item, revision: drafts.revision })
-    .from(drafts)
-    .leftJoin(
-      draftShares,
-      and(
-        eq(draftShares.draftId, drafts.id),
-        eq(draftShares.accountId, account.id),
-        isNull(draftShares.endedAt),
-      ),
-    );
-};
-
-const readable = ({ t: { drafts, draftShares } }: Queries, account: Account) =>
-  or(eq(drafts.accountId, account.id), eq(draftShares.accountId, account.id));
 
 /** The newest revision of an earlier draft as text. */
 export async function readDraftSource(
@@ -48,10 +43,7 @@ export async function readDraftSource(
   account: Account,
   id: string,
 ): Promise<Read> {
-  const { drafts } = deps.db.t;
-  const [draft] = await selectReadable(deps.db, account).where(
-    and(readable(deps.db, account), eq(drafts.id, id)),
-  );
+  const draft = await findDraft(deps.db, account, id);
   const revision = draft && (await findRevision(deps.db, id, draft.revision));
   if (!draft || !revision) return refuse("no_draft", "Choose one of your drafts from the list.");
   const body = draftText(draft, revision.content);

@@ -9,6 +9,7 @@ export type FormPart =
 export interface PartLimits {
   fieldBytes: number;
   fileBytes: number;
+  formBytes: number;
   parts: number;
 }
 
@@ -34,7 +35,7 @@ export async function* readForm(
   const source = body[Symbol.asyncIterator]();
   const mark = Buffer.from(`\r\n--${boundary}`);
   // The first mark has no line before it.
-  const input: Input = { source, rest: LINE };
+  const input: Input = { source, rest: LINE, left: limits.formBytes };
   await readUntil(input, mark, { most: LONGEST_HEAD });
   for (let parts = 0; !(await isLast(input)); parts += 1) {
     if (parts >= limits.parts) throw new BrokenForm("too many parts");
@@ -56,11 +57,15 @@ export async function* readForm(
 interface Input {
   source: AsyncIterator<Uint8Array>;
   rest: Buffer;
+  /** So many bytes may still come. */
+  left: number;
 }
 
 async function more(input: Input): Promise<void> {
   const next = await input.source.next();
   if (next.done) throw new BrokenForm("it ends too early");
+  input.left -= next.value.length;
+  if (input.left < 0) throw new BrokenForm("it is too large");
   input.rest =
     input.rest.length === 0 ? Buffer.from(next.value) : Buffer.concat([input.rest, next.value]);
 }
