@@ -39,7 +39,7 @@ function dress(tree) {
     const mark = document.createElement("span");
     mark.className = "fold";
     mark.setAttribute("aria-hidden", "true");
-    row.querySelector(".kind").prepend(mark);
+    row.prepend(mark);
   }
   setStop(tree, tree.querySelector('[aria-current="true"]') ?? rowsOf(tree)[0]);
 }

@@ -306,3 +306,15 @@ test("the list says how many items it has and how much of the sources they cover
   expect(body).toContain("Backlog, 7 items");
   expect(body).toContain("4 of 6 statements covered");
 });
+
+test("an instruction refines one item, or all below it, and an empty one is asked for again", async () => {
+  const url = drafts.nodeAct(draft.id, "n2", "refinements");
+  const empty = await visit(url, { instruction: " " });
+  expect([empty.status, empty.body.includes("Say what to change.")]).toEqual([422, true]);
+  const stranger = { form: { instruction: "Shorter" }, ...cast.bob };
+  expect((await app.request(url, stranger)).status).toBe(404);
+  const sent = await visit(url, { instruction: "Shorter", children: "with" });
+  expect([sent.status, sent.location]).toEqual([303, drafts.show(draft.id)]);
+  const [composition] = await app.deps.db.select().from(app.deps.db.t.compositions);
+  expect(composition).toMatchObject({ instruction: "Shorter", nodeIds: ["n2", "n3"] });
+});
