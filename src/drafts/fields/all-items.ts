@@ -3,7 +3,7 @@ import type { OutsideFailure } from "../../connections/failure.ts";
 import type { JiraField } from "../../connections/jira/jira.ts";
 import { and, eq } from "../../db/drizzle.ts";
 import { type Draft, findRevision } from "../draft.ts";
-import { nodesOf } from "../nodes.ts";
+import { nodesOf, storyOf } from "../nodes.ts";
 import { readScreens } from "../publishing/screens.ts";
 import { withValues } from "./asked.ts";
 import { keepPresets } from "./presets.ts";
@@ -27,6 +27,17 @@ export async function screenForAll(
   // The tree says what belongs to what.
   const fields = formFields(screen, draft.target).filter(({ system }) => system !== "parent");
   return { fields, failure };
+}
+
+/** What the only item of a draft says itself, which comes before what is filled here. */
+export async function ownNotes(deps: Deps, draft: Draft): Promise<Record<string, string[]>> {
+  if (draft.type === "backlog") return {};
+  const revision = await findRevision(deps.db, draft.id, draft.revision);
+  const fields = revision ? (storyOf(revision.content).fields ?? {}) : {};
+  const told = Object.entries(fields).flatMap(([id, { text }]) =>
+    text === undefined ? [] : [[id, [`The draft itself says ${text}, and that comes first.`]]],
+  );
+  return Object.fromEntries(told);
 }
 
 export type SavedFields =

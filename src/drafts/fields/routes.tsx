@@ -5,7 +5,7 @@ import { pageFrame } from "../../accounts/page-frame.ts";
 import type { Env } from "../../app.ts";
 import { urls } from "../../urls.ts";
 import { type DraftEnv, formValues, ownDraft } from "../own-draft.ts";
-import { saveDraftFields, screenForAll } from "./all-items.ts";
+import { ownNotes, saveDraftFields, screenForAll } from "./all-items.ts";
 import { namesLike } from "./people.ts";
 import { findPresets, forgetPreset, presetNotes } from "./presets.ts";
 import { typedForm } from "./read-form.ts";
@@ -24,14 +24,15 @@ interface Again {
 
 async function fieldsPage(c: Context<DraftEnv>, { form, errors = {}, notice }: Again) {
   const { deps, account, draft } = c.var;
-  const [{ fields, failure }, presets] = await Promise.all([
+  const [{ fields, failure }, presets, own] = await Promise.all([
     screenForAll(deps, account, draft),
     findPresets(deps.db, account, draft.target),
+    ownNotes(deps, draft),
   ]);
   const { notes, remembered } = presetNotes(fields, { presets, values: draft.fields });
   const { connectionId } = draft.target;
   const typed = form && { typed: typedForm(fields, form) };
-  const state = { values: draft.fields, errors, notes, ...typed };
+  const state = { values: draft.fields, errors, notes: { ...own, ...notes }, ...typed };
   return c.html(
     <FieldsPage
       frame={pageFrame(c)}

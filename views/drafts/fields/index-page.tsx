@@ -59,21 +59,7 @@ export function FieldsPage({ frame, draft, fields, remembered, failure, notice }
       {fields.length > 0 && (
         <Form action={urls.drafts.fields(draft.id)} id="fields">
           {fields.map((field) => (
-            <div class="field-with-act">
-              <FieldControl field={field} draftId={draft.id} />
-              {remembered.includes(field.id) && (
-                <Button
-                  kind="quiet"
-                  small
-                  icon="history"
-                  name="forget"
-                  value={field.id}
-                  label={`Forget what is remembered for ${field.name}`}
-                >
-                  Forget
-                </Button>
-              )}
-            </div>
+            <FieldControl field={field} draftId={draft.id} />
           ))}
           <FormActions>
             <Button icon="check">Save the fields</Button>
@@ -81,6 +67,25 @@ export function FieldsPage({ frame, draft, fields, remembered, failure, notice }
               Back to the draft
             </ButtonLink>
           </FormActions>
+          {/* Behind the button that saves: Enter in a field takes the first one of the form. */}
+          {remembered.length > 0 && (
+            <section class="stack" aria-labelledby="remembered">
+              <h2 id="remembered">Remembered for your next drafts</h2>
+              <p class="hint">
+                What you filled in {projectKey} stands in your next draft of this project, too.
+                Forgetting it changes nothing in this one.
+              </p>
+              <div class="form-actions">
+                {fields
+                  .filter(({ id }) => remembered.includes(id))
+                  .map(({ id, name }) => (
+                    <Button kind="quiet" small icon="remove" name="forget" value={id}>
+                      {`Forget ${name}`}
+                    </Button>
+                  ))}
+              </div>
+            </section>
+          )}
         </Form>
       )}
     </Page>
