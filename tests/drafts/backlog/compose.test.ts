@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { eq } from "../../../src/db/drizzle.ts";
 import type { BacklogNode, ItemKind } from "../../../src/db/schema/drafts.ts";
+import { type LiveTree, liveTree } from "../../../src/drafts/backlog/live-tree.ts";
 import { requestNodeRefinement } from "../../../src/drafts/backlog/refine-node.ts";
 import {
   composeAgain,
@@ -13,6 +15,9 @@ import { keepPart } from "../../../src/drafts/keep-part.ts";
 import { type Draft, findRevision } from "../../../src/drafts/draft.ts";
 import { nodesOf } from "../../../src/drafts/nodes.ts";
 import { listPassages } from "../../../src/drafts/source.ts";
+import { streamDraft } from "../../../src/drafts/stream.ts";
+import type { Llm } from "../../../src/llm/llm.ts";
+import { systemClock } from "../../../src/platform/clock.ts";
 import { stores } from "../../setup/db.ts";
 import {
   composedDraft,
@@ -189,5 +194,92 @@ describe.each(stores)("a backlog on %s", (_name, open) => {
     await stopComposition(drafting.deps, alice(), draft);
     expect(await keepPart(drafting.deps, alice(), await again(draft))).toEqual({ ok: true });
     expect(titles(await nodesIn(await again(draft)))).toContain("Refund a payment");
+  });
+
+  /** The demo model, but for calls about these items, which end with an error. */
+  const failingAt = (failing: string[], permanent: boolean): Llm => ({
+    async *stream(request) {
+      const text = request.messages.map((message) => message.text).join();
+      if (!failing.some((title) => text.includes(`"title":"${title}"`))) {
+        yield* drafting.deps.llm.stream(request);
+        return;
+      }
+      yield { type: "start", activityId: "a" };
+      const failure = { code: "llm.overloaded", message: "The model is busy.", permanent };
+      const none = { stopReason: null, usage: null, costNanoUsd: null, modelServed: null };
+      yield { type: "end", status: "error", ...none, failure };
+    },
+  });
+  const UNWRITTEN = /could not write the details/;
+  const unwritten = (nodes: readonly BacklogNode[]) =>
+    titles(
+      nodes.filter(({ content }) => content.questions.some(({ text }) => UNWRITTEN.test(text))),
+    );
+
+  test("a node that the model fails at stays with its outline and a question that says so", async () => {
+    const draft = await newDraft(drafting.deps, alice(), { source: SHORT, item: "backlog" });
+    const llm = failingAt(["Pay by card"], true);
+    expect(await runComposition({ ...drafting.deps, llm }, draft)).toEqual({ type: "done" });
+    const nodes = await nodesIn(await again(draft));
+    expect(nodes).toHaveLength(6);
+    expect(unwritten(nodes)).toEqual(["Pay by card"]);
+    expect(called(nodes, "Pay by card").content.title.cites.length).toBeGreaterThan(0);
+  });
+
+  test("a model that fails at every item ends it, and trying again goes on there", async () => {
+    const draft = await newDraft(drafting.deps, alice(), { source: SHORT, item: "backlog" });
+    const all = ["Paying", "Pay by card", "Register the shop with the bank", "Pay by invoice"];
+    const llm = failingAt(all, false);
+    const first = await runComposition({ ...drafting.deps, llm }, draft);
+    expect(first).toMatchObject({ type: "retry", reason: "The model is busy." });
+    await runComposition({ ...drafting.deps, llm }, draft, { attempt: 4, lastAttempt: true });
+    const ended = await findComposition(drafting.deps.db, draft.id);
+    expect(ended).toMatchObject({ state: "failed", errorCode: "llm.overloaded" });
+    expect(ended?.errorMessage).toContain("3 items one after another");
+    expect(await composeAgain(drafting.deps, await again(draft))).toEqual({ ok: true });
+    await runComposition(drafting.deps, draft);
+    const nodes = await nodesIn(await again(draft));
+    expect(nodes).toHaveLength(6);
+    expect(unwritten(nodes)).toEqual([]);
+  });
+
+  const slow: Llm = {
+    async *stream(request) {
+      await sleep(150);
+      yield* drafting.deps.llm.stream(request);
+    },
+  };
+
+  test("while it is written the page is told titles and what is being written, twice a second at most", async () => {
+    const draft = await newDraft(drafting.deps, alice(), { source: REQUIREMENTS, item: "backlog" });
+    const end = new AbortController();
+    const deps = { ...drafting.deps, clock: systemClock, llm: slow };
+    const trees: LiveTree[] = [];
+    const sent: { at: number; size: number }[] = [];
+    const stream = {
+      signal: end.signal,
+      lastEventId: undefined,
+      send: ({ data }: { data: string }) => {
+        sent.push({ at: performance.now(), size: data.length });
+        return Promise.resolve();
+      },
+    };
+    const streaming = streamDraft(deps, draft, stream, (composition) => {
+      const tree = liveTree(draft, composition);
+      if (tree) trees.push(tree);
+      return Promise.resolve(JSON.stringify(tree ?? ""));
+    });
+    await runComposition(deps, draft);
+    await streaming;
+    expect(trees.length).toBeGreaterThan(0);
+    for (const [i, { at }] of sent.slice(0, -1).entries()) {
+      expect(at - (sent[i - 1]?.at ?? -Infinity)).toBeGreaterThan(450);
+    }
+    const written = trees.filter(({ phase }) => phase === "nodes");
+    expect(written.every(({ nodes }) => nodes.length === 30)).toBe(true);
+    for (const { nodes } of written) {
+      expect(nodes.filter(({ state }) => state === "writing").length).toBeLessThanOrEqual(3);
+    }
+    expect(Math.max(...sent.map(({ size }) => size))).toBeLessThan(6000);
   });
 });
