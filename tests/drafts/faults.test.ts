@@ -397,6 +397,8 @@ describe.concurrent.each(["dc", "cloud"] as const)(
       atWork(dialect, async ({ deps, visit, breakDown, mend, openDraft, reloaded }) => {
         const draft = await openDraft();
         const url = urls.drafts.publication(draft.id);
+        // What Jira said of the screen when it was drafted is not believed any more.
+        deps.clock.advance(300_000);
         breakDown(jiraCalls.createFields, fault);
         expect((await visit(url)).text).toMatch(SAID[fault]);
         const sent = await visit(url, { revision: "2" });

@@ -26,9 +26,7 @@ export const Sent = ({ draft, checked, above }: Props) => {
   const { target } = draft;
   if (!fields) return null;
   const parent = above ?? fields.parentKey;
-  return (
-    <DescriptionList
-      facts={[
+  const facts = [
         { term: "Project", value: `${target.projectName} (${target.projectKey})` },
         { term: "Issue type", value: typeName },
         ...(parent === undefined ? [] : [{ term: "Belongs to", value: parent }]),
@@ -62,7 +60,10 @@ export const Sent = ({ draft, checked, above }: Props) => {
           ),
           change: isOwn ? edit : urls.drafts.fields(draft.id),
         })),
-      ]}
+  ];
+  return (
+    <DescriptionList
+      facts={isChangeable(draft) ? facts : facts.map(({ term, value }) => ({ term, value }))}
     />
   );
 };
@@ -95,10 +96,10 @@ const Change = ({ change, nodeId }: { change: FieldChange; nodeId: string }) => 
   ];
   return (
     <div class="check-change">
-      <h4>
+      <h3>
         {name}{" "}
         {Badge({ tone: verdict === "conflict" ? "bad" : "neutral", children: WORDS[verdict] })}
-      </h4>
+      </h3>
       <DescriptionList facts={facts} />
       {verdict === "conflict" && (
         <RadioGroup

@@ -5,7 +5,7 @@ import type {
 } from "../../../src/drafts/publishing/publication.ts";
 import { urls } from "../../../src/urls.ts";
 import { Badge } from "../../ui/badge.ts";
-import { PostButton } from "../../ui/form.tsx";
+import { FormActions, PostButton } from "../../ui/form.tsx";
 import { Table } from "../../ui/table.ts";
 
 /** Between the names of its ends. */
@@ -59,7 +59,7 @@ export const LinkTable = ({ draft, items, links, isUnderWay }: Props) => {
         })),
       })}
       {isOpen && !isUnderWay && (
-        <p>
+        <FormActions>
           <PostButton
             action={urls.drafts.publicationRetry(draft.id)}
             values={{ act: "links" }}
@@ -68,7 +68,7 @@ export const LinkTable = ({ draft, items, links, isUnderWay }: Props) => {
           >
             Try the links again
           </PostButton>
-        </p>
+        </FormActions>
       )}
     </section>
   );

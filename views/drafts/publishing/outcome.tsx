@@ -195,9 +195,9 @@ export const Outcome = (props: Props) => {
               <Decide draft={draft} item={item} />
             ))}
           {countOf(items, "failed") > 0 && (
-            <p>
+            <FormActions>
               <Retry draft={draft}>Retry the failed ones</Retry>
-            </p>
+            </FormActions>
           )}
         </>
       );
