@@ -56,6 +56,8 @@ ofDraft.post("/nodes/:node/refinements", async (c) => {
   const node = c.req.param("node");
   const values = await formValues(c);
   const { instruction = "", children } = values;
+  const { backlog } = await readPage(deps, draft, node);
+  if (!backlog?.chosen) return c.notFound();
   const asked = { nodeId: node, withChildren: children === "with", instruction };
   const started = await requestNodeRefinement(deps, draft, asked);
   if (started.ok) return c.redirect(urls.drafts.show(draft.id), 303);

@@ -171,13 +171,16 @@ describe.each(Object.entries(acts))("%s", (_name, { url, form, note, ids: after 
     expect((await newest()).number).toBe(2);
   });
 
-  test("is nobody else's", async () => {
+  test("is nobody else's, and not for who may only read", async () => {
     const asked = { form: { ...form, revision: "1" } };
     expect((await app.request(url(draft.id), asked)).status).toBe(307);
     for (const name of ["bob", "charlie", "dana"] as const) {
       const { status } = await app.request(url(draft.id), { ...asked, ...cast[name] });
       expect([name, status]).toEqual([name, 404]);
     }
+    const { accounts } = app.deps.db.t;
+    await app.deps.db.update(accounts).set({ role: "viewer" });
+    expect((await visit(url(draft.id), asked.form)).status).toBe(403);
     expect((await newest()).number).toBe(1);
   });
 });
@@ -311,6 +314,8 @@ test("an instruction refines one item, or all below it, and an empty one is aske
   const url = drafts.nodeAct(draft.id, "n2", "refinements");
   const empty = await visit(url, { instruction: " " });
   expect([empty.status, empty.body.includes("Say what to change.")]).toEqual([422, true]);
+  const unknown = drafts.nodeAct(draft.id, "n99", "refinements");
+  expect((await visit(unknown, { instruction: "Shorter" })).status).toBe(404);
   const stranger = { form: { instruction: "Shorter" }, ...cast.bob };
   expect((await app.request(url, stranger)).status).toBe(404);
   const sent = await visit(url, { instruction: "Shorter", children: "with" });

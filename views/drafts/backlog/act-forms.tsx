@@ -113,7 +113,7 @@ const Move = (props: ActProps) => {
             name="parent"
             label="Move it under"
             hint="Below a story, a task becomes a sub-task; a sub-task elsewhere becomes a task."
-            value={props.typed["parent"] ?? ""}
+            value={props.typed["parent"] ?? row.parentId ?? ""}
             options={[{ value: "", label: "Nothing: to the top" }, ...options(parents)]}
           />
         )}
