@@ -11,6 +11,7 @@ import { issueFields, priorityOf } from "../issue-fields.ts";
 import { nodesOf } from "../nodes.ts";
 import { askPlace } from "../rules/ask-place.ts";
 import { ruleContext } from "../rules/context.ts";
+import { readDecisions } from "../rules/decisions.ts";
 import type { JiraPlace } from "../rules/rule.ts";
 import { rulesFor } from "../rules/settings.ts";
 import { listPassages } from "../source.ts";
@@ -78,7 +79,12 @@ export async function checkDraft(
   const place = outside.failure ? undefined : await askPlace(deps, account, draft.target);
   const own = { ...deps, rules: await rulesFor(deps, draft.target) };
   const context = { deps: own, draft, nodes, issues, passages, refusals, choices, outside, place };
-  const checked = nodes.map((node) => checkNode(context, node));
+  const decided = await readDecisions(deps.db, draft.id);
+  const checked = nodes.map((node) => {
+    const one = checkNode(context, node);
+    const said = one.findings.map((finding) => ({ ...finding, nodeId: node.id }));
+    return { ...one, findings: decided(said, { nodes: all, passages }) };
+  });
   const { failure } = outside;
   const kept = issues.filter(({ nodeId }) => !nodes.some(({ id }) => id === nodeId));
   const links = await planLinks(deps.db, { draftId: draft.id, nodes, issues, attach });
@@ -155,7 +161,14 @@ function checkNode(context: Context, node: BacklogNode): CheckedNode {
     priority: priorityOf(screen, content.priority.value)?.label,
     description: parseMarkdown(fields.description),
     markup: outside.jira.renderDescription(fields.description),
-    findings: [...place.findings, ...findings({ ...rules, screen: ownScreen(screen, place) })],
+    findings: [
+      ...place.findings,
+      ...findings({
+        ...rules,
+        longestText: outside.jira.longestText,
+        screen: ownScreen(screen, place),
+      }),
+    ],
     planned: compared.planned && { ...compared.planned, ...(parentNodeId && { parentNodeId }) },
   };
 }

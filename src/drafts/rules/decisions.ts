@@ -36,20 +36,20 @@ function fingerprintOf(finding: DraftFinding, of: Words): string {
   return createHash("sha256").update(said).digest("hex");
 }
 
-/** What stays as it is says so. */
-export async function withDecisions(
+/** What people decided: put to findings, those that stay as they are say so. */
+export async function readDecisions(
   db: Queries,
   draftId: string,
-  findings: DraftFinding[],
-  of: Words,
-): Promise<DraftFinding[]> {
+): Promise<(findings: DraftFinding[], of: Words) => DraftFinding[]> {
   const decided = await listDecisions(db, draftId);
-  if (decided.size === 0) return findings;
-  return findings.map((finding) => {
-    if (finding.level === "error") return finding;
-    const left = decided.get(`${finding.nodeId} ${fingerprintOf(finding, of)}`);
-    return left ? { ...finding, left } : finding;
-  });
+  return (findings, of) =>
+    decided.size === 0 ? findings : findings.map((finding) => withDecision(finding, decided, of));
+}
+
+function withDecision(finding: DraftFinding, decided: Map<string, Left>, of: Words): DraftFinding {
+  if (finding.level === "error") return finding;
+  const left = decided.get(`${finding.nodeId} ${fingerprintOf(finding, of)}`);
+  return left ? { ...finding, left } : finding;
 }
 
 async function listDecisions(db: Queries, draftId: string): Promise<Map<string, Left>> {

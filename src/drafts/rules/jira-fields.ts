@@ -4,6 +4,7 @@ import { defineRule, type Found } from "./rule.ts";
 
 const LONGEST_SUMMARY = 255;
 const LONGEST_LABEL = 255;
+/** Unless Jira's administrator allows another one; what it is, a refusal tells. */
 const LONGEST_TEXT = 32_767;
 
 export const jiraFields = defineRule({
@@ -11,7 +12,7 @@ export const jiraFields = defineRule({
   label: "Jira will take it",
   basis: "The create screen of the project",
   help: "Title, labels and every required field have values that Jira takes, and the issue can be found again by its label.",
-  check({ content, screen, values }) {
+  check({ content, screen, values, longestText }) {
     const title = content.title.text.trim();
     const found: Found[] = [];
     if (title === "") found.push({ part: "title", message: "Jira needs a title." });
@@ -22,9 +23,15 @@ export const jiraFields = defineRule({
     if (/\n/.test(title)) {
       found.push({ part: "title", message: "Jira takes a title of one line.", fixable: true });
     }
-    if (content.description.text.length > LONGEST_TEXT) {
-      const message = `The description has more than ${LONGEST_TEXT.toLocaleString("en")} characters.`;
-      found.push({ part: "description", message });
+    const most = longestText ?? LONGEST_TEXT;
+    if (content.description.text.length > most) {
+      const some = most.toLocaleString("en");
+      const message =
+        longestText === undefined
+          ? `The description has more than ${some} characters; Jira takes more only where its administrator allows it.`
+          : `The description has more than the ${some} characters that this Jira takes.`;
+      const level = longestText === undefined ? { level: "warning" as const } : {};
+      found.push({ part: "description", message, ...level });
     }
     const bad = content.labels.values.find(
       (label) => /\s/.test(label) || label.length > LONGEST_LABEL,

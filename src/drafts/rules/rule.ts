@@ -25,6 +25,8 @@ export interface RuleContext {
   criteriaFormat: CriteriaFormat;
   passages: Passage[];
   settings: RuleSettings;
+  /** Of a text of several lines, once Jira has named it. */
+  longestText?: number | undefined;
   /** The create screen, where it has been read. */
   screen?: JiraField[];
   /** What Jira says of project and parent, where it has been asked. */

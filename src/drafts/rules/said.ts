@@ -7,7 +7,7 @@ import { type Draft, findRevision } from "../draft.ts";
 import { type DraftFinding, draftFindings, inOrderOfLevel } from "../findings.ts";
 import { findJudgements, type Judgement, judgementCost } from "../judge/judgement.ts";
 import { nodesOf } from "../nodes.ts";
-import { wordsAbout, withDecisions } from "./decisions.ts";
+import { readDecisions, wordsAbout } from "./decisions.ts";
 import type { Rule, RuleId } from "./rule.ts";
 import { rules } from "./rules.ts";
 import { rulesFor } from "./settings.ts";
@@ -36,9 +36,10 @@ export async function readSaid(
   draft: Draft,
   { content, passages }: { content: DraftContent; passages: Passage[] },
 ): Promise<Said> {
-  const [settings, { newest, told }] = await Promise.all([
+  const [settings, { newest, told }, decided] = await Promise.all([
     rulesFor(deps, draft.target),
     findJudgements(deps.db, draft.id),
+    readDecisions(deps.db, draft.id),
   ]);
   const cost = newest && (await judgementCost(deps.db, newest));
   const ruled = draftFindings(draft, { content, passages, settings });
@@ -47,7 +48,7 @@ export async function readSaid(
   const all = inOrderOfLevel([...ruled, ...judged]);
   return {
     settings,
-    findings: await withDecisions(deps.db, draft.id, all, of),
+    findings: decided(all, of),
     judgement: newest && {
       state: newest.state,
       revision: newest.revision,

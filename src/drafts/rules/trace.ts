@@ -1,6 +1,6 @@
 import type { DraftContent, ItemKind, Passage } from "../../db/schema/drafts.ts";
 import { type PartText, partTexts } from "../part-text.ts";
-import { coverageOf, uncitedParts } from "../trace/coverage.ts";
+import { coverageOf, NOT_SAID, uncitedParts } from "../trace/coverage.ts";
 import { defineRule, type Found } from "./rule.ts";
 
 /** More uncovered passages than this are one finding. */
@@ -15,10 +15,12 @@ export const trace = defineRule({
   check({ content, item, passages, isPart }) {
     const uncited: Found[] = uncitedParts(content).map(({ part }) => ({
       part,
-      message: "Nothing in the source says this. Is it meant?",
+      message: NOT_SAID,
     }));
     const left = isPart ? [] : uncovered({ item }, content, passages);
-    return [...partTexts(content).flatMap(refusedIn), ...uncited, ...left];
+    const known = new Set(passages.map(({ n }) => n));
+    const gone = partTexts(content).flatMap((part) => goneIn(part, known));
+    return [...partTexts(content).flatMap(refusedIn), ...gone, ...uncited, ...left];
   },
   checkSet: ({ item, content, passages }) =>
     uncovered({ item }, content, passages).map((found) => ({ ...found, nodeId: "" })),
@@ -37,6 +39,12 @@ function uncovered(draft: { item: ItemKind }, content: DraftContent, passages: P
   const message = `${left.length} statements of the source are in no part of the draft: passages ${left.slice(0, NAMED_TOGETHER).join(", ")}${left.length > NAMED_TOGETHER ? " and others" : ""}.`;
   return [{ part: `passages.${left[0]}`, message }];
 }
+
+/** A later version of the source was taken, and it does not say this any more. */
+const goneIn = ({ part, cites }: PartText, known: ReadonlySet<number>): Found[] =>
+  cites
+    .filter((n) => !known.has(n))
+    .map((n) => ({ part, message: `Passage ${n} has changed since: look again.` }));
 
 /** Code looked for the words that the model quoted, and did not find them. */
 const refusedIn = ({ part, cites, refused = [] }: PartText): Found[] =>
