@@ -67,7 +67,20 @@ export function openConnection(deps: OpenDeps, connection: Connection): OpenConn
     ...tlsOf(secrets, caPem),
     secretEnded: secretEndsAt !== null && secretEndsAt <= deps.clock.now(),
     onDead: ({ message, fix }) => disableConnection(deps, id, `${message} ${fix}`, version),
+    onLearnt: (learnt) => keepLearnt(deps, connection, learnt),
   };
+}
+
+async function keepLearnt(
+  { db }: Pick<Deps, "db">,
+  { id, version, capabilities }: Connection,
+  learnt: Record<string, unknown>,
+): Promise<void> {
+  const { connections } = db.t;
+  await db
+    .update(connections)
+    .set({ capabilities: { ...capabilities, ...learnt } })
+    .where(and(eq(connections.id, id), eq(connections.version, version)));
 }
 
 const unusable = (code: string, message: string, fix: string): OutsideFailure => ({

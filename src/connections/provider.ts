@@ -30,6 +30,8 @@ export interface OpenConnection {
   secretEnded: boolean;
   /** To be told when the outside system says that the credential is dead. */
   onDead?: (failure: OutsideFailure) => Promise<void>;
+  /** Told of what the other system says of itself in passing. */
+  onLearnt?: (capabilities: Record<string, unknown>) => Promise<void>;
 }
 
 /** What a test that passed has learnt. */

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Outbound, TlsOptions } from "../../platform/outbound/outbound.ts";
 import { ask } from "../atlassian/ask.ts";
 import type { AtlassianSystem } from "../atlassian/system.ts";
-import type { Outside } from "../failure.ts";
+import type { Outside, OutsideFailure } from "../failure.ts";
 import { attach, linkIssues, linkPage, readAttached } from "./attached.ts";
 import { createIssue, updateIssue } from "./create-issue.ts";
 import { findByLabel, readIssue } from "./issues.ts";
@@ -24,6 +24,9 @@ export interface JiraAccess {
   tls?: TlsOptions | undefined;
   tokenEnded?: boolean;
   onDead?: AtlassianSystem["onDead"];
+  /** Told of the limit that a refusal names. */
+  onLearnt?: ((learnt: { longestText: number }) => Promise<void>) | undefined;
+  longestText?: number;
 }
 
 /** One Jira, as the REST API of its dialect reaches it. */
@@ -38,13 +41,19 @@ export function createJiraClient(outbound: Outbound, access: JiraAccess): JiraCl
   return {
     dialect: system.dialect,
     baseUrl: system.baseUrl,
+    longestText: access.longestText,
     myself: () => myself(system),
     projects: () => projects(system),
     issueTypes: (projectKey) => issueTypes(system, projectKey),
     createFields: (projectKey, issueTypeId) => createFields(system, projectKey, issueTypeId),
     users: (projectKey, query) => listUsers(system, projectKey, query),
     user: (id) => findUser(system, id),
-    createIssue: (fields, marker) => createIssue(system, fields, marker),
+    createIssue: async (fields, marker) => {
+      const created = await createIssue(system, fields, marker);
+      const longestText = created.ok ? undefined : namedLimit(created);
+      if (longestText !== undefined) await access.onLearnt?.({ longestText });
+      return created;
+    },
     findByLabel: (projectKey, label, knownIds = []) =>
       findByLabel(system, { projectKey, label, knownIds }),
     readIssue: (idOrKey) => readIssue(system, idOrKey),
@@ -61,6 +70,17 @@ export function createJiraClient(outbound: Outbound, access: JiraAccess): JiraCl
       return typeof written === "string" ? written : JSON.stringify(written, null, 2);
     },
   };
+}
+
+const LIMIT = /allowed limit of ([\d.,\s]+) characters/;
+
+/** How long Jira's texts may be is up to its administrator, and told only where one is too long. */
+function namedLimit({ message, fieldErrors = {} }: OutsideFailure): number | undefined {
+  // Fields of one line have limits of their own.
+  const isOther = Object.keys(fieldErrors).length > 0;
+  const said = fieldErrors["description"] ?? (isOther ? "" : message);
+  const limit = Number(LIMIT.exec(said)?.[1]?.replaceAll(/\D/g, ""));
+  return limit > 0 ? limit : undefined;
 }
 
 export function jiraSystem(outbound: Outbound, access: JiraAccess): JiraSystem {

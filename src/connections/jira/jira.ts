@@ -101,6 +101,8 @@ export interface JiraAttached {
 export interface JiraClient {
   dialect: JiraDialect;
   baseUrl: string;
+  /** Of a text of several lines, in characters; undefined while Jira has not named its limit. */
+  longestText: number | undefined;
   myself(): Promise<Outside<Identity & { avatarUrl?: string }>>;
   /** Only those in which the person may create issues. */
   projects(): Promise<Outside<JiraProject[]>>;

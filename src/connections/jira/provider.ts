@@ -6,10 +6,12 @@ import type { JiraDialect } from "./jira.ts";
 
 /** How a stored connection is to be called. Without a passed test the dialect follows from the credentials. */
 export function jiraAccess(connection: OpenConnection, dialect?: JiraDialect): JiraAccess {
-  const { baseUrl, settings, secrets, tls, capabilities, secretEnded, onDead } = connection;
+  const { baseUrl, settings, secrets, tls, capabilities, secretEnded, onDead, onLearnt } =
+    connection;
   const email = typeof settings["email"] === "string" ? settings["email"] : "";
   const token = secrets["token"] ?? "";
   const known = capabilities["dialect"];
+  const longestText = capabilities["longestText"];
   const likely = email === "" ? "dc" : "cloud";
   const spoken = dialect ?? (known === "dc" || known === "cloud" ? known : likely);
   return {
@@ -20,6 +22,8 @@ export function jiraAccess(connection: OpenConnection, dialect?: JiraDialect): J
     tls,
     tokenEnded: secretEnded,
     onDead,
+    onLearnt,
+    ...(typeof longestText === "number" && { longestText }),
   };
 }
 

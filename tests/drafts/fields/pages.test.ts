@@ -281,6 +281,22 @@ describe("fields for all items", () => {
   });
 });
 
+test("how long a text may be is learnt from Jira's refusal, and told before the next try", async () => {
+  const draft = await claim();
+  const { body } = await page(urls.drafts.edit(draft.id));
+  const form = { ...formFields(body), description: "word ".repeat(6600) };
+  expect((await post(urls.drafts.content(draft.id), form)).status).toBe(303);
+  const first = await page(urls.drafts.publication(draft.id));
+  expect(first.body).toContain("only where its administrator allows it");
+  const signed = await post(urls.drafts.publication(draft.id), formFields(first.body));
+  expect(signed.status).toBe(303);
+  await runPublication(drafting.deps, draft);
+  await reopenDraft(drafting.deps, await fresh(draft));
+  const again = await page(urls.drafts.publication(draft.id));
+  expect(again.body).toContain("more than the 32,767 characters that this Jira takes");
+  expect(again.body).not.toContain("Create 1 story in CLAIM</button>");
+});
+
 test("people are suggested while one types, and never for a blank", async () => {
   const draft = await claim("The customer must be able to see the state of a claim.");
   const ask = (q: string) => page(urls.drafts.fieldUsers(draft.id, { q, field: "assignee" }));
