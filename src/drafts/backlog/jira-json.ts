@@ -7,6 +7,7 @@ import { issueFields } from "../issue-fields.ts";
 import { draftOfNode } from "../publishing/node-target.ts";
 import { readScreens } from "../publishing/screens.ts";
 import { inOrder, type Nodes } from "./tree.ts";
+import { KIND_TITLES } from "./words.ts";
 
 /**
  * The body of Jira's bulk create. An issue that is not there yet has no key, so what stands below
@@ -33,7 +34,7 @@ export async function toJiraJson(
       fields: {
         ...custom,
         project: { key: projectKey },
-        issuetype: { id: issueTypeId },
+        issuetype: issueTypeId === "" ? { name: KIND_TITLES[node.kind] } : { id: issueTypeId },
         summary,
         description: asDocument(description),
         labels,

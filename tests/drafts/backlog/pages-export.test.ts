@@ -87,6 +87,7 @@ test("the Jira JSON is the body of a bulk create for the project's own screen", 
     summary: "Pay by Visa",
     labels: ["checkout", "payment"],
   });
+  expect(issueUpdates[0].fields.issuetype).toEqual({ name: "Epic" });
   expect(issueUpdates[2].properties[0].value).toMatchObject({ id: "n3", parent: "n2" });
   expect(issueUpdates[1].fields.priority.id).toBeTruthy();
 });
