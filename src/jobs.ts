@@ -3,6 +3,7 @@ import { tidyAccounts } from "./accounts/jobs.ts";
 import type { Deps } from "./app.ts";
 import { judgeJob } from "./drafts/judge/judge-job.ts";
 import { composeJob, publishJob, watchesJob, watchJob } from "./drafts/jobs.ts";
+import { sourceVersionsJob, tidySourcesJob } from "./drafts/sources/jobs.ts";
 import { pruneJob } from "./jobs/jobs.ts";
 import type { AnyJob } from "./platform/jobs/job.ts";
 import type { Schedule } from "./platform/jobs/queue.ts";
@@ -12,7 +13,9 @@ export const jobs = [
   judgeJob,
   pruneJob,
   publishJob,
+  sourceVersionsJob,
   tidyAccounts,
+  tidySourcesJob,
   watchesJob,
   watchJob,
 ] as const satisfies AnyJob<Deps>[];
@@ -31,6 +34,22 @@ export const schedules: Schedule<Deps>[] = [
     cron: "7 * * * *",
     timeZone: "UTC",
     job: tidyAccounts,
+    payload: {},
+    missed: "once",
+  },
+  {
+    name: "drafts.source_versions",
+    cron: "23 4 * * *",
+    timeZone: "UTC",
+    job: sourceVersionsJob,
+    payload: {},
+    missed: "once",
+  },
+  {
+    name: "drafts.tidy_sources",
+    cron: "37 3 * * *",
+    timeZone: "UTC",
+    job: tidySourcesJob,
     payload: {},
     missed: "once",
   },

@@ -57,6 +57,8 @@ const SCRIPTS = [
   "js/focus.js",
   "js/controls.js",
   "js/cascade.js",
+  "js/enter.js",
+  "js/upload.js",
   "js/citations.js",
   "js/toasts.js",
   "js/tree.js",

@@ -19,6 +19,9 @@ import { findOpenForm, keepOpenForm, NEW_FORM, saveOpenForm } from "./open-form.
 import { clockTime, type DraftEnv, formValues, ownDraft, writers } from "./own-draft.ts";
 import { removeDraft } from "./remove.ts";
 import { liveDraft } from "./show.ts";
+import { findSourceChoices, listed, NO_SOURCE_FORM, type SourceForm } from "./sources/choices.ts";
+import { pendingSource } from "./sources/gather.ts";
+import { listWaiting } from "./sources/waiting.ts";
 import { streamDraft } from "./stream.ts";
 
 export const draftRoutes = new Hono<Env>();
@@ -62,14 +65,24 @@ async function formLike(c: Context<Env>, id: string | undefined): Promise<Partia
   };
 }
 
+interface NewPage {
+  form: NewDraftForm;
+  errors: FormErrors;
+  status: 200 | 422;
+  /** What was typed for further sources, after it was refused. */
+  sources?: SourceForm;
+}
+
 async function newPage(
   c: Context<Env>,
-  { form: typed, errors, status }: { form: NewDraftForm; errors: FormErrors; status: 200 | 422 },
+  { form: typed, errors, status, sources = NO_SOURCE_FORM }: NewPage,
 ) {
   const { deps, account } = c.var;
-  const [{ choices, form }, saved] = await Promise.all([
+  const [{ choices, form }, saved, waiting, from] = await Promise.all([
     findChoices(deps, account, typed),
     findOpenForm(deps.db, account, NEW_FORM),
+    listWaiting(deps.db, account),
+    findSourceChoices(deps, account),
   ]);
   const frame = pageFrame(c);
   return c.html(
@@ -80,6 +93,7 @@ async function newPage(
       errors={errors}
       version={saved?.version ?? 0}
       savedAt={saved && clockTime(saved.savedAt, frame.zone)}
+      sources={{ sources: waiting.map(listed), choices: from, form: sources }}
     />,
     status,
   );
@@ -106,14 +120,16 @@ draftRoutes.post(urls.drafts.create(), async (c) => {
   const typed = newDraftForm.parse(values);
   const isRefresh = act === "refresh";
   let errors: FormErrors = {};
-  if (!isRefresh) {
+  const pending = isRefresh ? undefined : pendingSource(values);
+  if (!isRefresh && !pending) {
     const { choices, form } = await findChoices(deps, account, typed);
     const created = await createDraft(deps, account, form, choices);
     if (created.ok) return c.redirect(urls.drafts.show(created.draftId), 303);
     ({ errors } = created);
   }
   await keepOpenForm(deps, account, NEW_FORM, values);
-  return newPage(c, { form: typed, errors, status: isRefresh ? 200 : 422 });
+  const sources = { ...NO_SOURCE_FORM, values, errors: pending ?? {} };
+  return newPage(c, { form: typed, errors, status: isRefresh ? 200 : 422, sources });
 });
 
 const ofDraft = new Hono<DraftEnv>();

@@ -13,6 +13,7 @@ import { isKeepable } from "./keep-part.ts";
 import { isBacklog } from "./nodes.ts";
 import { listDraftIssues } from "./publishing/draft-issues.ts";
 import { readSaid } from "./rules/said.ts";
+import { listNewer } from "./sources/newer.ts";
 import { listTitledPassages, sourceColumn } from "./trace/column.ts";
 import { coverageFigures } from "./trace/coverage.ts";
 
@@ -28,12 +29,13 @@ export const shown = (content: StoryContent): Shown => ({
 
 /** Everything that the page of a draft shows. */
 export async function readDraft(deps: Deps, draft: Draft) {
-  const [sources, revision, composition, cost, issues] = await Promise.all([
+  const [sources, revision, composition, cost, issues, newer] = await Promise.all([
     listTitledPassages(deps.db, draft.id),
     findRevision(deps.db, draft.id, draft.revision),
     findComposition(deps.db, draft.id),
     draftCost(deps.db, draft.id),
     listDraftIssues(deps.db, draft.id),
+    listNewer(deps.db, draft.id),
   ]);
   const content = revision && !isBacklog(revision.content) ? revision.content : undefined;
   const passages = sources.flatMap((source) => source.passages);
@@ -49,6 +51,7 @@ export async function readDraft(deps: Deps, draft: Draft) {
     ...writingOf(draft, { composition, passages, hasRevision: revision !== undefined }),
     cost: cost && costWords(cost),
     issues,
+    newer,
   };
 }
 

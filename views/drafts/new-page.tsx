@@ -8,6 +8,7 @@ import { RadioGroup } from "../ui/choices.tsx";
 import { ErrorSummary, Form, FormActions, SaveState } from "../ui/form.tsx";
 import { Select, TextArea, TextInput } from "../ui/inputs.tsx";
 import { Notice } from "../ui/notice.tsx";
+import { MoreSources, type WaitingProps } from "./sources/waiting-sources.tsx";
 
 interface Props {
   frame: Frame;
@@ -18,6 +19,8 @@ interface Props {
   version: number;
   /** When what stands in the form was saved, if it was. */
   savedAt: string | undefined;
+  /** What it rests on beside the pasted text. */
+  sources: WaitingProps;
 }
 
 /** Of a backlog; one item takes less, and the server says so. */
@@ -179,7 +182,7 @@ const NothingToDraftWith = ({ choices }: { choices: Choices }) => {
   );
 };
 
-const SourceFields = ({ form, errors }: Pick<Props, "form" | "errors">) => (
+const SourceFields = ({ form, errors, sources }: Pick<Props, "form" | "errors" | "sources">) => (
   <div class="draft-main new-source">
     <TextArea
       name="source"
@@ -191,10 +194,13 @@ const SourceFields = ({ form, errors }: Pick<Props, "form" | "errors">) => (
       max={LONGEST_SOURCE}
       extra={{ "data-ctrl-enter": "" }}
     />
+    <MoreSources {...sources} />
   </div>
 );
 
-export function NewDraftPage({ frame, form, choices, errors, version, savedAt }: Props) {
+export function NewDraftPage(props: Props) {
+  const { frame, form, choices, errors: typed, version, savedAt, sources } = props;
+  const errors = { ...sources.form.errors, ...typed };
   const failed = Object.keys(errors).length > 0;
   return (
     <Page
@@ -214,8 +220,12 @@ export function NewDraftPage({ frame, form, choices, errors, version, savedAt }:
         autosave={{ action: urls.drafts.autosave(), version }}
       >
         <input type="hidden" name="once" value={form.once} />
+        {/* Enter in a field presses the first button of a form. */}
+        <button type="submit" hidden>
+          Write the draft
+        </button>
         <div class="draft-columns">
-          <SourceFields form={form} errors={errors} />
+          <SourceFields form={form} errors={errors} sources={sources} />
           <section class="card stack" aria-label="What to make">
             {" "}
             <TargetFields form={form} choices={choices} errors={errors} />

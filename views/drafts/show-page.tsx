@@ -5,6 +5,7 @@ import type { Finding } from "../../src/drafts/findings.ts";
 import type { ShownJudgement } from "../../src/drafts/rules/said.ts";
 import type { DraftIssue } from "../../src/drafts/publishing/draft-issues.ts";
 import type { Review } from "../../src/drafts/review/read-review.ts";
+import type { NewerSource } from "../../src/drafts/sources/newer.ts";
 import type { SourceColumn } from "../../src/drafts/trace/column.ts";
 import { urls } from "../../src/urls.ts";
 import { Page } from "../layout.tsx";
@@ -23,6 +24,7 @@ import { FindingsSummary } from "./findings-summary.tsx";
 import { LiveRegion, type LiveProps } from "./live.tsx";
 import { DraftStateBadge, draftWords, isChangeable, maySign } from "./state.ts";
 import { ReviewPanel } from "./review/review-panel.tsx";
+import { NewerNotices } from "./sources/newer-notices.tsx";
 import { Covered } from "./trace/covered.tsx";
 import { Source } from "./trace/source-column.tsx";
 
@@ -58,6 +60,8 @@ export interface ShowProps {
   cost: { model: string; price: string | undefined; tokens: number | undefined } | undefined;
   /** What stands in Jira for it. */
   issues: DraftIssue[];
+  /** Sources that have changed where they came from. */
+  newer: NewerSource[];
   /** The refinement as it was typed, after it was refused. */
   refinement: { typed: string; error: string | undefined };
 }
@@ -185,6 +189,9 @@ const Actions = ({ draft }: { draft: Draft }) => (
       </ButtonLink>
     )}
     <Menu label="More" name={`More for ${draft.title}`}>
+      <MenuLink href={urls.drafts.sources(draft.id)} icon="quote">
+        Sources
+      </MenuLink>
       {draft.revision > 0 && (
         <MenuLink href={urls.drafts.revisions(draft.id)} icon="history">
           Revisions
@@ -271,6 +278,7 @@ export function ShowDraftPage(props: ShowProps) {
     >
       {error !== undefined && <ErrorSummary errors={{ instruction: error }} />}
       <Facts {...props} />
+      <NewerNotices draftId={draft.id} sources={props.newer} />
       <IssueTable draft={draft} issues={props.issues} zone={frame.zone} />
       {backlog && !live ? (
         <>

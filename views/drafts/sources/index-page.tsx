@@ -10,9 +10,9 @@ import { Page } from "../../layout.tsx";
 import { ButtonLink } from "../../ui/button.tsx";
 import { ErrorSummary, Form, PostButton } from "../../ui/form.tsx";
 import { Notice } from "../../ui/notice.tsx";
+import { NewerNotices } from "./newer-notices.tsx";
 import { SourceControls, UploadZone } from "./source-controls.tsx";
 import { SourceList } from "./source-list.tsx";
-import { newerWords } from "./words.ts";
 
 interface Props {
   frame: Frame;
@@ -41,18 +41,6 @@ const Looked = ({ looked }: Pick<Props, "looked">) =>
     </Notice>
   ) : null;
 
-const Newer = ({ draft, source }: { draft: Draft; source: ListedSource }) => (
-  <Notice
-    tone="warn"
-    title={newerWords(source)}
-    actions={
-      <ButtonLink href={urls.drafts.sourceVersion(draft.id, source.id)} kind="secondary" small>
-        Show what changed
-      </ButtonLink>
-    }
-  />
-);
-
 /** Of a draft that stands: what it rests on, and more for its next refinement. */
 export function SourcesPage(props: Props) {
   const { frame, draft, sources, form, choices, mayChange } = props;
@@ -79,11 +67,10 @@ export function SourcesPage(props: Props) {
       <ErrorSummary errors={problems} />
       <div class="stack">
         <Looked looked={props.looked} />
-        {sources
-          .filter(({ newerVersion }) => newerVersion !== null)
-          .map((source) => (
-            <Newer draft={draft} source={source} />
-          ))}
+        <NewerNotices
+          draftId={draft.id}
+          sources={sources.filter(({ newerVersion }) => newerVersion !== null)}
+        />
         <SourceList
           sources={sources}
           hrefOf={({ id }) => urls.drafts.source(draft.id, id)}

@@ -39,7 +39,7 @@ const Add = (props: { action: string; act: string; id: string; children: Child }
 );
 
 const Part = (props: { title: string; open: boolean; children: Child }) => (
-  <details class="fold" open={props.open}>
+  <details class="fold-out" open={props.open}>
     <summary>{props.title}</summary>
     <div class="stack">{props.children}</div>
   </details>

@@ -1,0 +1,27 @@
+import type { NewerSource } from "../../../src/drafts/sources/newer.ts";
+import { urls } from "../../../src/urls.ts";
+import { ButtonLink } from "../../ui/button.tsx";
+import { Notice } from "../../ui/notice.tsx";
+import { newerWords } from "./words.ts";
+
+/** Each source that has a later version, and the way to what changed. */
+export const NewerNotices = (props: { draftId: string; sources: readonly NewerSource[] }) => (
+  <>
+    {props.sources.map((source) => (
+      <Notice
+        tone="warn"
+        title={newerWords(source)}
+        actions={
+          <ButtonLink
+            href={urls.drafts.sourceVersion(props.draftId, source.id)}
+            kind="secondary"
+            small
+            label={`Show what changed in “${source.title}”`}
+          >
+            Show what changed
+          </ButtonLink>
+        }
+      />
+    ))}
+  </>
+);
