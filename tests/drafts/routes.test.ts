@@ -9,6 +9,7 @@ import { countersign } from "../../src/drafts/publishing/countersign.ts";
 import { findPublication } from "../../src/drafts/publishing/publication.ts";
 import { changeContent } from "../../src/drafts/revision.ts";
 import { urls } from "../../src/urls.ts";
+import { backlogDraft } from "../setup/backlog.ts";
 import {
   composedDraft,
   type Drafting,
@@ -98,6 +99,8 @@ async function uncertain() {
   return reloaded(draft);
 }
 
+const backlog = () => backlogDraft(drafting.deps, alice().account);
+
 const itemOf = async ({ id }: Draft) =>
   (await findPublication(drafting.deps.db, id))?.items[0]?.id ?? "";
 
@@ -145,6 +148,22 @@ const rows: Record<string, Row> = {
   },
   fixes: { url: (id) => drafts.fixes(id), form: { revision: "2" }, state: open, status: 303 },
   removal: { url: (id) => drafts.removal(id), form: {}, state: open, status: 303 },
+  board: { url: (id) => drafts.board(id), state: backlog, status: 200 },
+  print: { url: (id) => drafts.print(id), state: backlog, status: 200 },
+  export: { url: (id) => drafts.export(id, "md"), state: backlog, status: 200 },
+  node: { url: (id) => drafts.node(id, "n2"), state: backlog, status: 200 },
+  nodes: {
+    url: (id) => drafts.nodes(id),
+    form: { act: "accept-all", revision: "1" },
+    state: backlog,
+    status: 303,
+  },
+  nodeAct: {
+    url: (id) => drafts.nodeAct(id, "n2", "move"),
+    form: { how: "down", revision: "1" },
+    state: backlog,
+    status: 303,
+  },
   publication: {
     url: (id) => drafts.publication(id),
     form: { revision: "2" },
@@ -179,7 +198,7 @@ const rows: Record<string, Row> = {
   },
 };
 /** And those of none in particular. */
-const lists = ["index", "new", "create", "autosave", "targetFields"];
+const lists = ["index", "new", "create", "autosave", "targetFields", "import"];
 
 const post = async (url: string, form: Record<string, string>) => {
   const answer = await drafting.request(url, { form, cookie: alice().cookie });
