@@ -38,6 +38,9 @@ const mustCite = ({ part, text, cites }: PartText): boolean =>
   text !== "" &&
   (part === "narrative" || part === "description" || part.startsWith("criteria."));
 
+/** What the rule says of each; a person's decision is kept with these words. */
+export const NOT_SAID = "Nothing in the source says this. Is it meant?";
+
 /** The parts of one item that nothing in the sources says. */
 export const uncitedParts = (content: StoryContent): PartText[] =>
   statingParts(content).filter(mustCite);

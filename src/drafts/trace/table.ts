@@ -1,5 +1,5 @@
 import type { Passage } from "../../db/schema/drafts.ts";
-import type { Coverage, NodePart } from "./coverage.ts";
+import { type Coverage, NOT_SAID, type NodePart } from "./coverage.ts";
 
 export interface CoverageRow {
   n: number;
@@ -13,6 +13,8 @@ export interface CoverageRow {
 }
 
 export interface UncitedRow extends NodePart {
+  /** The finding that a person may leave as it is. */
+  finding: { rule: "AC-TRACE"; part: string; node: string; message: string };
   /** For a refinement that takes it out. */
   instruction: string;
 }
@@ -72,5 +74,11 @@ function uncitedRow(part: NodePart): UncitedRow {
     number === undefined
       ? `Take out of the ${name} what nothing in the sources says.`
       : `Remove criterion ${Number(number) + 1}: nothing in the sources says it.`;
-  return { ...part, text: cut(part.text), instruction: what };
+  const finding = {
+    rule: "AC-TRACE" as const,
+    part: part.part,
+    node: part.nodeId,
+    message: NOT_SAID,
+  };
+  return { ...part, text: cut(part.text), finding, instruction: what };
 }

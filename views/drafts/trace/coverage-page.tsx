@@ -87,16 +87,27 @@ const Uncited = ({ draft, part }: { draft: Draft; part: UncitedRow }) => (
       <p class="hint">{part.text}</p>
     </div>
     {isChangeable(draft) && (
-      <PostButton
-        action={urls.drafts.refinements(draft.id)}
-        values={{ instruction: part.instruction }}
-        kind="secondary"
-        icon="remove"
-        label={`Remove ${partWords(draft, part)}`}
-        small
-      >
-        Remove
-      </PostButton>
+      <div class="row-actions">
+        <PostButton
+          action={urls.drafts.refinements(draft.id)}
+          values={{ instruction: part.instruction }}
+          kind="secondary"
+          icon="remove"
+          label={`Remove ${partWords(draft, part)}`}
+          small
+        >
+          Remove
+        </PostButton>
+        <PostButton
+          action={urls.drafts.findingDecisions(draft.id)}
+          values={{ ...part.finding, reason: "It is meant" }}
+          kind="secondary"
+          label={`${partWords(draft, part)} is meant`}
+          small
+        >
+          It is meant
+        </PostButton>
+      </div>
     )}
   </li>
 );
