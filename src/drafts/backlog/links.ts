@@ -2,7 +2,7 @@ import type { BacklogNode } from "../../db/schema/drafts.ts";
 import { findNode, type Grown, type Nodes, quoted, refused } from "./tree.ts";
 
 export type Link = BacklogNode["links"][number];
-export const LINK_WORDS: Record<Link["type"], string> = {
+const LINK_WORDS: Record<Link["type"], string> = {
   blocks: "blocks",
   relates: "relates to",
 };

@@ -31,7 +31,7 @@ export interface NodeRow {
 }
 
 /** Every number that some part of it cites. */
-export const citedBy = ({ content }: BacklogNode): Set<number> =>
+const citedBy = ({ content }: BacklogNode): Set<number> =>
   new Set(partTexts(content).flatMap(({ cites }) => cites));
 
 const titleOf = ({ content }: BacklogNode) => content.title.text.trim() || "Untitled";

@@ -4,7 +4,8 @@ import { attachment } from "../../../src/drafts/backlog/download.ts";
 import type { Draft } from "../../../src/drafts/draft.ts";
 import { urls } from "../../../src/urls.ts";
 import { backlogDraft, backlogNode, checkoutNodes, manyNodes } from "../../setup/backlog.ts";
-import { type Drafting, startDrafting } from "../../setup/drafting.ts";
+import { composedDraft, type Drafting, startDrafting } from "../../setup/drafting.ts";
+import { CHECKOUT_TEXT } from "../stories.ts";
 
 const { drafts } = urls;
 let drafting: Drafting;
@@ -113,4 +114,15 @@ test("a file's name is one that every system takes", () => {
   expect(name).not.toMatch(/[\r\n/]/);
   expect(name).toContain('filename="B_ro x .. y Set-Cookie a.md"');
   expect(name).toContain("filename*=UTF-8''B%C3%BCro");
+});
+
+test("a draft of one item is exported and printed too, and has no board", async () => {
+  const { deps, cast } = drafting;
+  const story = await composedDraft(deps, cast.alice.account, { source: CHECKOUT_TEXT });
+  for (const format of ["md", "csv", "json"] as const) {
+    const { status, body } = await visit(drafts.export(story.id, format));
+    expect([format, status, body.includes(story.title)]).toEqual([format, 200, true]);
+  }
+  expect((await visit(drafts.print(story.id))).body).toContain(story.title);
+  expect((await visit(drafts.board(story.id))).status).toBe(404);
 });
