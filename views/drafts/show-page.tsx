@@ -192,6 +192,11 @@ const Actions = ({ draft }: { draft: Draft }) => (
       <MenuLink href={urls.drafts.sources(draft.id)} icon="quote">
         Sources
       </MenuLink>
+      {isChangeable(draft) && (
+        <MenuLink href={urls.drafts.fields(draft.id)} icon="settings">
+          {draft.type === "backlog" ? "Jira fields for all items" : "Jira fields"}
+        </MenuLink>
+      )}
       {draft.revision > 0 && (
         <MenuLink href={urls.drafts.revisions(draft.id)} icon="history">
           Revisions

@@ -23,9 +23,9 @@ interface Again {
 }
 
 async function fieldsPage(c: Context<DraftEnv>, { form, errors = {}, notice }: Again) {
-  const { deps, account, draft } = c.var;
+  const { deps, account, owner, draft } = c.var;
   const [{ fields, failure }, presets, own] = await Promise.all([
-    screenForAll(deps, account, draft),
+    screenForAll(deps, owner, draft),
     findPresets(deps.db, account, draft.target),
     ownNotes(deps, draft),
   ]);
@@ -37,7 +37,7 @@ async function fieldsPage(c: Context<DraftEnv>, { form, errors = {}, notice }: A
     <FieldsPage
       frame={pageFrame(c)}
       draft={draft}
-      fields={await showFields(deps, account, { connectionId, fields }, state)}
+      fields={await showFields(deps, owner, { connectionId, fields }, state)}
       remembered={remembered}
       failure={failure}
       notice={notice}
@@ -63,11 +63,11 @@ ofDraft.post("/fields", async (c) => {
 });
 
 ofDraft.get("/fields/users", async (c) => {
-  const { deps, account, draft } = c.var;
+  const { deps, owner, draft } = c.var;
   const { field = "", q, ...typed } = c.req.query();
   // The box sends what stands in it under its own name.
   const [own = ""] = Object.values(typed);
-  const names = await namesLike(deps, account, draft.target, q ?? own);
+  const names = await namesLike(deps, owner, draft.target, q ?? own);
   return c.html(<People fieldId={field} names={names} />);
 });
 
