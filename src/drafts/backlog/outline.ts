@@ -39,7 +39,7 @@ export function outlineSchema(): Record<string, unknown> {
   return schema;
 }
 
-export type ParsedOutline = { ok: true; items: OutlineItem[] } | { ok: false; message: string };
+type ParsedOutline = { ok: true; items: OutlineItem[] } | { ok: false; message: string };
 
 /** Untrusted (law 8): a wrong form is refused, a citation that is not true is taken out. */
 export async function parseOutline(

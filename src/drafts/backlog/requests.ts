@@ -61,7 +61,7 @@ function outlineLines(nodes: Nodes): string {
 }
 
 /** The passages that some part of it rests on. */
-export const citesOf = ({ content }: BacklogNode): number[] => [
+const citesOf = ({ content }: BacklogNode): number[] => [
   ...new Set(partTexts(content).flatMap(({ cites }) => cites)),
 ];
 

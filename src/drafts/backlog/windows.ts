@@ -4,7 +4,7 @@ import type { Passage } from "../../db/schema/drafts.ts";
 const LONGEST_WINDOW = 24_000;
 
 /** Of a heading its level, else 0. */
-export const headingLevel = (text: string): number => /^\s*(#{1,6})\s/.exec(text)?.[1]?.length ?? 0;
+const headingLevel = (text: string): number => /^\s*(#{1,6})\s/.exec(text)?.[1]?.length ?? 0;
 
 interface Placed {
   passages: readonly Passage[];
