@@ -51,7 +51,7 @@ const NodeDiffs = ({ nodes }: { nodes: NodeDiff[] }) => (
     {nodes.map(({ id, kind, title, change, notes, parts }) => {
       const { tone, word } = CHANGES[change];
       return (
-        <section class="card stack" aria-labelledby={`diff-${id}`}>
+        <section class="card node-diff" aria-labelledby={`diff-${id}`}>
           <div class="node-head">
             {Badge({ tone, children: word })}
             <b class={`kind kind-${kind}`}>{ITEM_WORDS[kind]}</b>

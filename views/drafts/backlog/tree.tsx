@@ -18,7 +18,7 @@ const facts = ({ points, priority, criteria, cites }: NodeRow) =>
   [
     points === null ? "" : plural(points, "point"),
     priority === "medium" ? "" : `${PRIORITY_WORDS[priority]} priority`,
-    plural(criteria, "criterion", "criteria"),
+    criteria === 0 ? "" : plural(criteria, "criterion", "criteria"),
     cites === 0 ? "" : `rests on ${plural(cites, "passage")}`,
   ]
     .filter(Boolean)
