@@ -41,7 +41,7 @@ export async function fieldsToCompose(
 }
 
 /** Whether only Jira knows if a value of it is right. */
-export const isConfirmed = (field: JiraField): boolean => controlOf(field).confirm !== undefined;
+const isConfirmed = (field: JiraField): boolean => controlOf(field).confirm !== undefined;
 
 /** Asks Jira for the people that a model named; whom it does not know stays what was said. */
 export async function confirmAnswer(

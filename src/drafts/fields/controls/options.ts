@@ -4,7 +4,7 @@ import { labelOf } from "./option.ts";
 export const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 
 /** The values that are ticked have a part each: `field.<id>.<value's id>`. */
-export const ticked = (typed: Record<string, string>): string[] =>
+const ticked = (typed: Record<string, string>): string[] =>
   Object.entries(typed).flatMap(([part, on]) => (part !== "" && on.trim() !== "" ? [part] : []));
 
 /** Several of the values that the create screen lists. */
