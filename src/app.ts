@@ -18,6 +18,7 @@ import { exportRoutes } from "./drafts/backlog/export-routes.tsx";
 import { editRoutes } from "./drafts/edit-routes.tsx";
 import { fieldRoutes } from "./drafts/fields/routes.tsx";
 import { publicationRoutes } from "./drafts/publishing/routes.tsx";
+import { reviewRoutes } from "./drafts/review/routes.tsx";
 import { revisionRoutes } from "./drafts/revision-routes.tsx";
 import { ruleRoutes } from "./drafts/rules/routes.tsx";
 import { sourceRoutes } from "./drafts/sources/routes.tsx";
@@ -167,6 +168,7 @@ function mount(app: Hono<Env>) {
   app.route("/", revisionRoutes);
   app.route("/", ruleRoutes);
   app.route("/", traceRoutes);
+  app.route("/", reviewRoutes);
   app.route("/", publicationRoutes);
   app.route("/", fieldRoutes);
   app.route("/", jobRoutes);

@@ -5,6 +5,7 @@ import { and, desc, eq, inArray, isNotNull, sql } from "../db/drizzle.ts";
 import type { Row } from "../db/schema.ts";
 import type { ConnectionKind } from "../db/schema/connections.ts";
 import { type DraftListing, listDrafts } from "../drafts/draft.ts";
+import { countWaiting, type WaitingReviews } from "../drafts/review/shared-drafts.ts";
 
 const RECENT = 8;
 const MOST_DEAD = 5;
@@ -22,6 +23,8 @@ export interface Dashboard {
   /** Publications that need a decision or another try, by draft. */
   stuck: { draftId: string; title: string; state: "uncertain" | "failed" }[];
   deadJobs: { id: string; title: string }[];
+  /** Drafts of others. */
+  reviews: WaitingReviews;
   toMend: Connection[];
   endingSoon: { id: string; name: string; endsAt: Date }[];
   recent: DraftListing[];
@@ -35,11 +38,12 @@ export async function readDashboard(
   account: Account,
 ): Promise<Dashboard> {
   const { db, clock } = deps;
-  const [{ drafts }, connections, stuck, deadJobs] = await Promise.all([
+  const [{ drafts }, connections, stuck, deadJobs, reviews] = await Promise.all([
     listDrafts(db, account, { limit: 30 }),
     listConnections(db, account),
     stuckPublications(db, account),
     findDeadJobs(db, account),
+    countWaiting(db, account),
   ]);
   const soon = clock.now().getTime() + SOON;
   const working = connections.filter(({ disabledAt }) => disabledAt === null);
@@ -50,6 +54,7 @@ export async function readDashboard(
     running: drafts.filter(({ state }) => state === "composing" || state === "publishing"),
     stuck,
     deadJobs,
+    reviews,
     toMend: connections.filter(({ disabledAt }) => disabledAt !== null),
     endingSoon: working.flatMap(({ id, name, secretEndsAt }) =>
       secretEndsAt !== null && secretEndsAt.getTime() < soon

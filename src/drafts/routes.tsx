@@ -1,5 +1,6 @@
 import { type Context, Hono } from "hono";
 import { html } from "hono/html";
+import { SharedDraftsPage } from "../../views/drafts/review/shared-page.tsx";
 import { DraftsIndexPage } from "../../views/drafts/index-page.tsx";
 import { LiveDraft } from "../../views/drafts/live.tsx";
 import { NewDraftPage, TargetFields } from "../../views/drafts/new-page.tsx";
@@ -18,6 +19,7 @@ import { createDraft, type FormErrors, type NewDraftForm, newDraftForm } from ".
 import { findOpenForm, keepOpenForm, NEW_FORM, saveOpenForm } from "./open-form.ts";
 import { clockTime, type DraftEnv, formValues, ownDraft, writers } from "./own-draft.ts";
 import { removeDraft } from "./remove.ts";
+import { listSharedDrafts } from "./review/shared-drafts.ts";
 import { liveDraft } from "./show.ts";
 import { findSourceChoices, listed, NO_SOURCE_FORM, type SourceForm } from "./sources/choices.ts";
 import { pendingSource } from "./sources/gather.ts";
@@ -32,8 +34,12 @@ draftRoutes.use(`${urls.drafts.index()}/*`, writers);
 draftRoutes.get(urls.drafts.index(), async (c) => {
   const { deps, account } = c.var;
   const before = c.req.query("before");
-  const { drafts, next } = await listDrafts(deps.db, account, { before });
   const later = before !== undefined;
+  if (c.req.query("shared") === "yes") {
+    const shared = await listSharedDrafts(deps.db, account, { before });
+    return c.html(<SharedDraftsPage frame={pageFrame(c)} later={later} {...shared} />);
+  }
+  const { drafts, next } = await listDrafts(deps.db, account, { before });
   return c.html(<DraftsIndexPage frame={pageFrame(c)} drafts={drafts} next={next} later={later} />);
 });
 
@@ -52,16 +58,17 @@ async function formLike(c: Context<Env>, id: string | undefined): Promise<Partia
   const draft = id === undefined ? undefined : await findDraft(deps.db, account, id);
   // Its connections are its owner's.
   if (draft?.may !== "owner") return {};
-  const { item, criteriaFormat, target, promptName, llmConnectionId } = draft;
+  const { type, item, criteriaFormat, target, promptName, llmConnectionId } = draft;
   return {
-    item,
+    item: type === "backlog" ? type : item,
     criteriaFormat,
     jira: target.connectionId,
     project: target.projectKey,
     issueType: target.issueTypeId,
     parent: target.parentKey ?? "",
     llm: llmConnectionId,
-    prompt: promptName,
+    // A backlog has its own, which no item is written by.
+    prompt: type === "backlog" ? "" : promptName,
   };
 }
 

@@ -57,15 +57,36 @@ const Row = ({ draft, zone }: { draft: DraftListing; zone: string | undefined })
   </li>
 );
 
+const drafts = (count: number) => (count === 1 ? "1 draft waits" : `${count} drafts wait`);
+
+/** What colleagues ask of the person. */
+const Reviews = ({ reviews: { toSign, toLook } }: Pick<Props, "reviews">) => (
+  <>
+    {toSign > 0 && (
+      <li>
+        <a href={urls.drafts.index({ shared: "yes" })}>{drafts(toSign)} for your signature</a>
+      </li>
+    )}
+    {toLook > 0 && (
+      <li>
+        <a href={urls.drafts.index({ shared: "yes" })}>{drafts(toLook)} for your look</a>
+      </li>
+    )}
+  </>
+);
+
 const Waiting = (props: Props) => {
-  const { toSign, stuck, deadJobs, toMend, endingSoon, frame } = props;
-  const nothing = [toSign, stuck, deadJobs, toMend, endingSoon].every((list) => list.length === 0);
+  const { toSign, stuck, deadJobs, toMend, endingSoon, reviews, frame } = props;
+  const nothing =
+    reviews.toSign + reviews.toLook === 0 &&
+    [toSign, stuck, deadJobs, toMend, endingSoon].every((list) => list.length === 0);
   return (
     <Card title="Waits for you">
       {nothing ? (
         <p class="hint">Nothing. Everything you began is done or under way.</p>
       ) : (
         <ul class="waiting">
+          <Reviews reviews={reviews} />
           {stuck.map(({ draftId, title, state }) => (
             <li>
               <a href={urls.drafts.publication(draftId)}>{title}</a>
@@ -174,6 +195,7 @@ export function DashboardPage(props: Props) {
   const running = props.running.filter(
     ({ id }) => !props.stuck.some(({ draftId }) => draftId === id),
   );
+  const isAsked = props.reviews.toSign + props.reviews.toLook > 0;
   const settled = connected.includes("jira") && connected.includes("llm") && recent.length > 0;
   return (
     <Page
@@ -193,7 +215,9 @@ export function DashboardPage(props: Props) {
       <div class="dashboard">
         <div>
           {!settled && <SetUp connected={connected} recent={recent} />}
-          {(settled || recent.length > 0 || props.toMend.length > 0) && <Waiting {...props} />}
+          {(settled || recent.length > 0 || props.toMend.length > 0 || isAsked) && (
+            <Waiting {...props} />
+          )}
           {running.length > 0 && (
             <Card title="Under way">
               <ul class="waiting">

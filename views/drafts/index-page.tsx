@@ -8,6 +8,7 @@ import { EmptyState } from "../ui/empty-state.tsx";
 import { Pager } from "../ui/pager.ts";
 import { Table } from "../ui/table.ts";
 import { Time } from "../ui/time.ts";
+import { DraftTabs } from "./review/draft-tabs.tsx";
 import { DraftStateBadge, draftWords } from "./state.ts";
 
 interface Props {
@@ -56,6 +57,7 @@ export function DraftsIndexPage({ frame, drafts, next, later }: Props) {
   );
   return (
     <Page {...frame} title="Drafts" nav="drafts" actions={drafts.length > 0 ? create : undefined}>
+      <DraftTabs current="own" />
       {drafts.length === 0 ? (
         <EmptyState
           icon="draft"

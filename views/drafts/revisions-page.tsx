@@ -8,23 +8,13 @@ import { Form, FormActions, PostButton } from "../ui/form.tsx";
 import { Select } from "../ui/inputs.tsx";
 import { Table } from "../ui/table.ts";
 import { Time } from "../ui/time.ts";
-import { isChangeable } from "./state.ts";
+import { isChangeable, ORIGIN_WORDS } from "./state.ts";
 
 interface Props {
   frame: Frame;
   draft: Draft;
   revisions: RevisionListing[];
 }
-
-const ORIGINS: Record<RevisionListing["origin"], string> = {
-  composed: "Written by the model",
-  refined: "Refined",
-  edited: "Edited by hand",
-  fixed: "Fixed",
-  restored: "Put back",
-  imported: "Imported",
-  sourced: "Fitted to a later version of a source",
-};
 
 const Compare = ({ draft, revisions }: Omit<Props, "frame">) => {
   const options = revisions.map(({ number }) => ({
@@ -62,6 +52,11 @@ export function RevisionsPage({ frame, draft, revisions }: Props) {
       title={`Revisions: ${draft.title}`}
       heading="Revisions"
       lead="Nothing is overwritten: putting an older one back makes it the newest."
+      actions={
+        <ButtonLink href={urls.drafts.history(draft.id)} kind="secondary" icon="history">
+          All that happened
+        </ButtonLink>
+      }
       nav="drafts"
       back={{ href: urls.drafts.show(draft.id), label: draft.title }}
     >
@@ -78,7 +73,7 @@ export function RevisionsPage({ frame, draft, revisions }: Props) {
             cells: [
               <a href={urls.drafts.revision(draft.id, revision.number)}>{revision.title}</a>,
               <>
-                {revision.number}. {ORIGINS[revision.origin]}
+                {revision.number}. {ORIGIN_WORDS[revision.origin]}
                 {revision.note && `: ${revision.note}`}
               </>,
               Time({ at: revision.createdAt, zone: frame.zone }),

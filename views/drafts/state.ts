@@ -1,5 +1,5 @@
 import type { DraftState, DraftType, ItemKind } from "../../src/db/schema/drafts.ts";
-import type { Draft } from "../../src/drafts/draft.ts";
+import type { Draft, RevisionListing } from "../../src/drafts/draft.ts";
 import { Badge } from "../ui/badge.ts";
 import type { IconName } from "../ui/icon.ts";
 import type { Tone } from "../ui/tone.ts";
@@ -47,4 +47,15 @@ export const ITEM_WORDS: Record<ItemKind, string> = {
   task: "Task",
   bug: "Bug",
   subtask: "Sub-task",
+};
+
+/** How a revision came to be. */
+export const ORIGIN_WORDS: Record<RevisionListing["origin"], string> = {
+  composed: "Written by the model",
+  refined: "Refined",
+  edited: "Edited by hand",
+  fixed: "Fixed",
+  restored: "Put back",
+  imported: "Imported",
+  sourced: "Fitted to a later version of a source",
 };

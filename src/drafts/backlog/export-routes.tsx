@@ -63,10 +63,10 @@ ofDraft.get("/export/csv", async (c) => {
 });
 
 ofDraft.get("/export/json", async (c) => {
-  const { deps, account, draft } = c.var;
+  const { deps, owner, draft } = c.var;
   const found = await newestNodes(c);
   if (!found) return c.notFound();
-  const json = await toJiraJson(deps, account, draft, found.nodes);
+  const json = await toJiraJson(deps, owner, draft, found.nodes);
   if (json.ok) return save(c, json.value, ["json", "application/json"]);
   return c.html(<NotExportedPage frame={pageFrame(c)} draft={draft} message={json.message} />, 502);
 });

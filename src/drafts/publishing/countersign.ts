@@ -7,18 +7,21 @@ import { eq } from "../../db/drizzle.ts";
 import { newId } from "../../platform/clock.ts";
 import type { Draft } from "../draft.ts";
 import { publishJob } from "../jobs.ts";
+import { addSignature, fingerprintOf, maySignNow } from "../review/signatures.ts";
 import { listDraftIssues } from "./draft-issues.ts";
 import type { Plan, PlannedItem, PlannedLink } from "./plan.ts";
 import { type From, lockDraft } from "./publication.ts";
 
 export type Countersigned =
-  | { ok: true; publicationId: string }
+  /** Without a publication while another person must sign it, too. */
+  | { ok: true; publicationId: string | undefined; given: number; needed: number }
   | {
       ok: false;
       code:
         | "drafts.changed"
         | "drafts.not_open"
         | "drafts.no_connection"
+        | "drafts.may_not_sign"
         | "drafts.nothing_to_send";
       message: string;
     };
@@ -41,8 +44,10 @@ interface Signature {
 }
 
 /**
- * The countersignature: writes the publication, its items with a marker, and its links before anything
- * is sent. Signing the same draft twice at once makes one publication. The caller has checked the findings.
+ * The countersignature. The last one that the project needs writes the publication, its items with a
+ * marker, and its links before anything is sent; its account is the owner of the draft, whose
+ * connection sends. Signing the same draft twice at once makes one publication. The caller has checked
+ * the findings.
  */
 export async function countersign(
   deps: Pick<Deps, "db" | "queue" | "clock">,
@@ -55,6 +60,7 @@ export async function countersign(
     const current = await lockDraft(tx, draft.id);
     const stale = await whyNot(tx, current, { draft, revision, plan });
     if (stale || !current) return stale ?? NOT_OPEN;
+    if (!(await maySignNow(tx, account, current))) return MAY_NOT_SIGN;
     // Whoever signs: it goes out through the connection of the person whose draft it is.
     const owner = { id: current.accountId };
     const connection = await findConnection(tx, owner, current.target.connectionId);
@@ -63,13 +69,15 @@ export async function countersign(
       return refused("drafts.no_connection", message);
     }
     const { baseUrl } = connection;
-    const signed = { account, draft: current, baseUrl, revision, plan };
-    const publicationId = await writePublication(deps, tx, signed);
+    const { given, needed } = await addSignature(tx, clock, account, current);
+    const isLast = given >= needed;
+    const signed = { draft: current, baseUrl, revision, plan };
+    const publicationId = isLast ? await writePublication(deps, tx, signed) : undefined;
     await record(tx, clock, {
       ...from,
       accountId: account.id,
       who: account.name,
-      action: "drafts.countersigned",
+      action: isLast ? "drafts.countersigned" : "drafts.signed",
       subject: `draft:${draft.id}`,
       details: {
         revision,
@@ -77,11 +85,17 @@ export async function countersign(
         issues: plan.items.length,
         covered: current.covered,
         statements: current.statements,
+        ...(needed > 1 && { signature: given, needed }),
       },
     });
-    return { ok: true, publicationId };
+    return { ok: true, publicationId, given, needed };
   });
 }
+
+const MAY_NOT_SIGN = refused(
+  "drafts.may_not_sign",
+  "You may not sign this draft any more. Ask its owner to share it with you again.",
+);
 
 const NOT_OPEN = refused(
   "drafts.not_open",
@@ -99,6 +113,11 @@ async function whyNot(
     return refused("drafts.changed", message);
   }
   if (current?.state !== "open" || current.revision === 0) return NOT_OPEN;
+  if (fingerprintOf(current) !== fingerprintOf(draft)) {
+    const message =
+      "The values of Jira's fields were changed in between. Look at them before you sign.";
+    return refused("drafts.changed", message);
+  }
   if (plan.items.length === 0) {
     const message = "There is nothing to send: Jira holds all of it already, or all was left out.";
     return refused("drafts.nothing_to_send", message);
@@ -110,7 +129,6 @@ async function whyNot(
 }
 
 interface Signed {
-  account: Account;
   draft: Draft;
   revision: number;
   plan: Plan;
@@ -121,7 +139,7 @@ interface Signed {
 async function writePublication(
   { queue, clock }: Pick<Deps, "queue" | "clock">,
   tx: Tx,
-  { account, draft, revision, plan, baseUrl }: Signed,
+  { draft, revision, plan, baseUrl }: Signed,
 ): Promise<string> {
   const { drafts, publications, publicationItems, publicationLinks } = tx.t;
   const publicationId = newId(clock);
@@ -141,7 +159,7 @@ async function writePublication(
     marker: `cs-${randomBytes(8).toString("hex")}`,
     state: "running",
     jobId: job.id,
-    accountId: account.id,
+    accountId: draft.accountId,
     createdAt: now,
   });
   const ids = new Map(plan.items.map(({ nodeId }) => [nodeId, newId(clock)]));

@@ -13,10 +13,11 @@ import { eventStream } from "../../platform/sse/stream.ts";
 import { urls } from "../../urls.ts";
 import { type AskedValues, saveAskedFields, showAsked } from "../fields/asked.ts";
 import { type DraftEnv, formValues, ownDraft } from "../own-draft.ts";
+import { readReview } from "../review/read-review.ts";
 import { listSources } from "../source.ts";
 import { blocks, checkDraft, openConflicts } from "./check.ts";
 import type { Choices } from "./compare.ts";
-import { countersign } from "./countersign.ts";
+import { countersign, type Countersigned } from "./countersign.ts";
 import {
   closeUpdate,
   decideItem,
@@ -36,8 +37,8 @@ const from = (c: Context<DraftEnv>) => ({ address: c.var.address, requestId: c.v
 
 /** The name of the Jira that a draft goes to, for people. */
 async function hostOf(c: Context<DraftEnv>): Promise<string> {
-  const { deps, account, draft } = c.var;
-  const connection = await findConnection(deps.db, account, draft.target.connectionId);
+  const { deps, owner, draft } = c.var;
+  const connection = await findConnection(deps.db, owner, draft.target.connectionId);
   return connection ? new URL(connection.baseUrl).host : "Jira";
 }
 
@@ -75,11 +76,12 @@ interface Filled extends AskedValues {
 }
 
 async function checkPage(c: Context<DraftEnv>, filled: Filled, refused?: string) {
-  const { deps, account, draft } = c.var;
-  const [checked, host, sources] = await Promise.all([
-    checkDraft(deps, account, draft, filled),
+  const { deps, account, owner, draft } = c.var;
+  const [checked, host, sources, review] = await Promise.all([
+    checkDraft(deps, owner, draft, filled),
     hostOf(c),
     listSources(deps.db, draft.id),
+    readReview(deps, draft),
   ]);
   if (!checked) return c.redirect(urls.drafts.show(draft.id), 303);
   const failed = refused !== undefined || Object.keys(filled.errors).length > 0;
@@ -88,23 +90,33 @@ async function checkPage(c: Context<DraftEnv>, filled: Filled, refused?: string)
       frame={pageFrame(c)}
       draft={draft}
       checked={checked}
-      asked={await showAsked(deps, account, draft, filled)}
+      asked={draft.may === "owner" ? await showAsked(deps, account, draft, filled) : []}
       files={sources.filter(({ kind }) => kind === "file").map(({ title }) => title)}
       attach={filled.attach}
-      signs={{ name: account.name, host }}
+      signs={{ id: account.id, name: account.name, host, owner: owner.name }}
+      review={review}
       refused={refused}
     />,
     failed ? 422 : 200,
   );
 }
 
-ofDraft.post("/publication", async (c) => {
+/** What Jira wants beside the revision is the owner's to say; a colleague signs it as it stands. */
+async function takeAsked(c: Context<DraftEnv>, values: Record<string, string>) {
   const { deps, account, draft } = c.var;
+  return draft.may === "owner"
+    ? saveAskedFields(deps, account, draft, values)
+    : { fields: draft.fields, typed: {}, errors: {} };
+}
+
+ofDraft.post("/publication", async (c) => {
+  const { deps, account, owner, draft } = c.var;
   const values = await formValues(c);
-  const { fields, ...asked } = await saveAskedFields(deps, account, draft, values);
+  const { fields, ...asked } = await takeAsked(c, values);
   const filled = { ...asked, choices: choicesOf(values), attach: values["attach"] !== undefined };
   if (Object.keys(asked.errors).length > 0) return checkPage(c, filled);
-  const checked = await checkDraft(deps, account, { ...draft, fields }, filled);
+  const filledDraft = { ...draft, fields };
+  const checked = await checkDraft(deps, owner, filledDraft, filled);
   if (!checked?.plan) return checkPage(c, filled);
   if (blocks(checked)) {
     return checkPage(c, filled, "The rules name something that must be fixed first.");
@@ -115,13 +127,19 @@ ofDraft.post("/publication", async (c) => {
   }
   const { plan } = checked;
   const input = { revision: Number(values["revision"]), plan, from: from(c) };
-  const signed = await countersign(deps, account, draft, input);
+  const signed = await countersign(deps, account, filledDraft, input);
   // Signed already, in another tab or by a second click: its page says how far it has come.
   const under =
     signed.ok || (signed.code === "drafts.not_open" && (await findPublication(deps.db, draft.id)));
   if (!signed.ok && !under) return checkPage(c, filled, signed.message);
-  return c.redirect(urls.drafts.publication(draft.id), 303);
+  return c.redirect(afterSigning(draft.id, signed), 303);
 });
+
+/** Another person must sign, or it is on its way. */
+const afterSigning = (draftId: string, signed: Countersigned): string =>
+  signed.ok && signed.publicationId === undefined
+    ? `${urls.drafts.show(draftId)}#review`
+    : urls.drafts.publication(draftId);
 
 const CHOICE = "choice.";
 

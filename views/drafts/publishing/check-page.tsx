@@ -1,5 +1,6 @@
 import type { Frame } from "../../../src/accounts/page-frame.ts";
 import type { Draft } from "../../../src/drafts/draft.ts";
+import type { Review } from "../../../src/drafts/review/read-review.ts";
 import type { ShownField } from "../../../src/drafts/fields/shown.ts";
 import type { Checked, CheckedNode } from "../../../src/drafts/publishing/check.ts";
 import { urls } from "../../../src/urls.ts";
@@ -10,7 +11,8 @@ import { ErrorSummary, Form, FormActions, PostButton } from "../../ui/form.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { FieldControl, fieldErrors } from "../fields/field-control.tsx";
 import { FindingList } from "../part.tsx";
-import { ITEM_WORDS } from "../state.ts";
+import { OwnersFields, Signing, signWords } from "../review/signing.tsx";
+import { isChangeable, ITEM_WORDS } from "../state.ts";
 import { Covered } from "../trace/covered.tsx";
 import { NodeFold, Sent } from "./checked-node.tsx";
 import { LINK_WORDS } from "./link-table.tsx";
@@ -24,7 +26,8 @@ interface Props {
   files: string[];
   attach: boolean;
   /** Who signs, and where it goes. */
-  signs: { name: string; host: string };
+  signs: { id: string; name: string; host: string; owner: string };
+  review: Review;
   /** Why it was not signed. */
   refused: string | undefined;
 }
@@ -55,7 +58,11 @@ const Findings = ({ draft, checked }: Pick<Props, "draft" | "checked">) => {
   const told = checked.nodes.filter((node) => toldOf(node).length > 0);
   const blocking = told.filter((node) => toldOf(node).some(({ level }) => level === "error"));
   if (told.length === 0) return null;
-  const place = { draftId: draft.id, revision: draft.revision, fixable: !isBacklog };
+  const place = {
+    draftId: draft.id,
+    revision: draft.revision,
+    fixable: !isBacklog && isChangeable(draft),
+  };
   return (
     <section class="card stack" aria-label="What the rules say">
       <h2>{blocking.length > 0 ? "This must be fixed first" : "Worth a look before you sign"}</h2>
@@ -130,7 +137,8 @@ const Unchanged = ({ draft }: { draft: Draft }) => (
     tone="info"
     title="There is nothing to send"
     actions={
-      draft.issueKey !== null && (
+      draft.issueKey !== null &&
+      isChangeable(draft) && (
         <PostButton
           action={urls.drafts.update(draft.id)}
           values={{ act: "close" }}
@@ -146,7 +154,7 @@ const Unchanged = ({ draft }: { draft: Draft }) => (
 );
 
 const SignForm = (props: Props) => {
-  const { draft, checked, asked, files, attach, signs } = props;
+  const { draft, checked, asked, files, attach } = props;
   const isBlocked = checked.nodes.some((node) =>
     toldOf(node).some(({ level }) => level === "error"),
   );
@@ -197,12 +205,9 @@ const SignForm = (props: Props) => {
       <p class="hint">
         <Covered draftId={draft.id} coverage={draft} />
       </p>
-      <p class="hint">
-        You sign as {signs.name}. Revision {draft.revision} is sent once, whatever happens on the
-        way.
-      </p>
+      <Signing {...props} />
       <FormActions>
-        {!isBlocked && <Button icon="check">{deedOf(draft, checked)}</Button>}
+        {!isBlocked && <Button icon="check">{signWords(props, deedOf(draft, checked))}</Button>}
         <ButtonLink href={urls.drafts.show(draft.id)} kind="secondary">
           Back to the draft
         </ButtonLink>
@@ -241,6 +246,7 @@ export function CheckPage(props: Props) {
           </Notice>
         )}
         <Findings draft={draft} checked={checked} />
+        <OwnersFields {...props} />
         <Beside draft={draft} checked={checked} />
         {plan?.items.length === 0 && !checked.nodes.some(hasConflict) && (
           <Unchanged draft={draft} />

@@ -7,7 +7,7 @@ import { RadioGroup } from "../../ui/choices.tsx";
 import { DescriptionList } from "../../ui/description-list.tsx";
 import { FieldError } from "../../ui/field.tsx";
 import { Prose } from "../../ui/prose.tsx";
-import { ITEM_WORDS } from "../state.ts";
+import { isChangeable, ITEM_WORDS } from "../state.ts";
 
 interface Props {
   draft: Draft;
@@ -27,39 +27,39 @@ export const Sent = ({ draft, checked, above }: Props) => {
   if (!fields) return null;
   const parent = above ?? fields.parentKey;
   const facts = [
-        { term: "Project", value: `${target.projectName} (${target.projectKey})` },
-        { term: "Issue type", value: typeName },
-        ...(parent === undefined ? [] : [{ term: "Belongs to", value: parent }]),
-        { term: "Summary", value: fields.summary, change: edit },
-        {
-          term: "Description",
-          value: (
-            <>
-              {description && <Prose document={description} top={3} />}
-              <details class="sent">
-                <summary>Exactly as it is sent</summary>
-                <pre class="sent-text">{markup}</pre>
-              </details>
-            </>
-          ),
-          change: edit,
-        },
-        { term: "Priority", value: priority ?? "Not on this screen: Jira's default", change: edit },
-        {
-          term: "Labels",
-          value: [...fields.labels, "one label that marks this publication"].join(", "),
-          change: edit,
-        },
-        ...filled.map(({ id, name, text, isOwn, refused }) => ({
-          term: name,
-          value: (
-            <>
-              {text}
-              <FieldError id={`sent-${node.id}-${id}`} error={refused} />
-            </>
-          ),
-          change: isOwn ? edit : urls.drafts.fields(draft.id),
-        })),
+    { term: "Project", value: `${target.projectName} (${target.projectKey})` },
+    { term: "Issue type", value: typeName },
+    ...(parent === undefined ? [] : [{ term: "Belongs to", value: parent }]),
+    { term: "Summary", value: fields.summary, change: edit },
+    {
+      term: "Description",
+      value: (
+        <>
+          {description && <Prose document={description} top={3} />}
+          <details class="sent">
+            <summary>Exactly as it is sent</summary>
+            <pre class="sent-text">{markup}</pre>
+          </details>
+        </>
+      ),
+      change: edit,
+    },
+    { term: "Priority", value: priority ?? "Not on this screen: Jira's default", change: edit },
+    {
+      term: "Labels",
+      value: [...fields.labels, "one label that marks this publication"].join(", "),
+      change: edit,
+    },
+    ...filled.map(({ id, name, text, isOwn, refused }) => ({
+      term: name,
+      value: (
+        <>
+          {text}
+          <FieldError id={`sent-${node.id}-${id}`} error={refused} />
+        </>
+      ),
+      change: isOwn ? edit : urls.drafts.fields(draft.id),
+    })),
   ];
   return (
     <DescriptionList

@@ -75,7 +75,7 @@ export const ReviewPanel = (props: Props) => {
   const { draft, review } = props;
   if (draft.revision === 0) return null;
   return (
-    <section class="review-panel" aria-labelledby="review-title">
+    <section id="review" class="review-panel" aria-labelledby="review-title">
       <h2 id="review-title">Review</h2>
       <SharedWith {...props} />
       <p>
