@@ -6,7 +6,7 @@ import { statingParts } from "./coverage.ts";
 import { findQuote } from "./quote.ts";
 
 /** Some words of a passage, and which parts quote them. */
-export interface Piece {
+interface Piece {
   text: string;
   parts: string[];
 }
@@ -26,7 +26,7 @@ export interface Gap {
   to: number;
 }
 
-export interface ColumnSource {
+interface ColumnSource {
   title: string;
   items: (ShownPassage | Gap)[];
 }
@@ -52,7 +52,7 @@ const LONGEST_SHOWN = 600;
 /** Quoted words are looked for so far into a passage, and the passage shown to there. */
 const LONGEST_SEARCHED = 4000;
 /** Of the passages page, and of each piece that unfolds. */
-export const PASSAGES_A_PAGE = 100;
+const PASSAGES_A_PAGE = 100;
 
 export async function listTitledPassages(db: Db, draftId: string): Promise<TitledPassages[]> {
   const sources = await listSources(db, draftId);

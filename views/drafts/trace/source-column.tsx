@@ -37,7 +37,7 @@ export const PassageItems = (props: {
 );
 
 /** The sources beside a draft, each with its title. */
-export const SourcePassages = ({ column, draftId }: { column: SourceColumn; draftId: string }) => (
+const SourcePassages = ({ column, draftId }: { column: SourceColumn; draftId: string }) => (
   <PassageBox>
     {column.sources.map(({ title, items }) => (
       <>
