@@ -25,17 +25,21 @@ const facts = ({ points, priority, criteria, cites }: NodeRow) =>
     .join(" · ");
 
 /** Words, never colour alone. Few bytes: there may be 500 rows. */
-const marks = ({ found, cites, decision }: NodeRow) =>
+const told = ({ found, cites }: NodeRow) =>
   html`${found.error > 0 ? html`<b class="mark-bad">${found.error} to fix</b>` : ""}${
     found.warning > 0 ? html`<b class="mark-warn">${found.warning} to check</b>` : ""
   }${found.hint > 0 ? html`<b>${plural(found.hint, "hint")}</b>` : ""}${
     cites === 0 ? html`<b class="mark-warn">No source</b>` : ""
-  }${decision === "open" ? "" : html`<b class="mark-${decision}">${DECISION_WORDS[decision]}</b>`}`;
+  }`;
 
-const words = (row: NodeRow) =>
+const decided = ({ decision }: NodeRow) =>
+  decision === "open" ? "" : html`<b class="mark-${decision}">${DECISION_WORDS[decision]}</b>`;
+
+/** What is only read, an old revision or a preview, asks for nothing. */
+const words = (row: NodeRow, open?: boolean) =>
   html`<b class="kind kind-${row.kind}">${ITEM_WORDS[row.kind]}</b
     ><span class="node-title">${row.title}</span><small>${facts(row)}</small
-    ><span class="marks">${marks(row)}</span>`;
+    ><span class="marks">${open ? told(row) : ""}${decided(row)}</span>`;
 
 // Templates, not JSX: the rows are the hot part of the page.
 const rowOf = (row: NodeRow, { draftId, chosen, open }: TreeProps) =>
@@ -45,7 +49,7 @@ const rowOf = (row: NodeRow, { draftId, chosen, open }: TreeProps) =>
         class="node${row.decision === "left_out" ? " is-out" : ""}"
         href="${urls.drafts.node(draftId, row.id)}"
         ${row.id === chosen ? html` aria-current="true"` : ""}
-        >${words(row)}</a
+        >${words(row, open)}</a
       >`
     : html`<div class="node${row.decision === "left_out" ? " is-out" : ""}">${words(row)}</div>`;
 
