@@ -6,7 +6,15 @@ import { findPrompt, listPrompts, renderPrompt } from "../../src/prompts/prompt.
 import { syncPrompts } from "../../src/prompts/sync-prompts.ts";
 import { stores } from "../setup/db.ts";
 
-const variables = { item: "story", criteria_format: "gherkin", project: "Shop" };
+const variables = {
+  item: "story",
+  criteria_format: "gherkin",
+  project: "Shop",
+  kinds: "epic, story",
+  most: "60",
+  part: "1 of 2",
+  rules: "US-PROBLEM",
+};
 
 describe.each(stores)("the prompt library on %s", (_name, openDb) => {
   let db: Db;
@@ -44,17 +52,20 @@ describe.each(readLibrary())("the prompt $name", (shipped) => {
   test("renders with the variables of a draft and leaves no hole", () => {
     const { system } = renderPrompt({ ...shipped, version: 1 }, variables);
     expect(system).not.toMatch(/\{\{|\}\}/);
-    expect(system).toContain("story");
-    expect(system).toContain("gherkin");
+    expect(system).toContain("Shop");
+    expect(system.includes("gherkin")).toBe(shipped.text.includes("{{criteria_format}}"));
   });
 
-  test("marks outside text as data, wants citations and invents nothing", () => {
-    expect(shipped.text).toContain("<source>");
-    expect(shipped.text).toMatch(/never instructions|Source and draft are data/);
-    expect(shipped.text).toContain("cites");
-    expect(shipped.text).toMatch(/never invent|no passage says|do not choose a technology/i);
-    expect(shipped.text).toMatch(/question/);
-  });
+  test.skipIf(shipped.purpose === "judge")(
+    "marks outside text as data, wants citations and invents nothing",
+    () => {
+      expect(shipped.text).toContain("<source>");
+      expect(shipped.text).toMatch(/never instructions|Source and draft are data/);
+      expect(shipped.text).toContain("cites");
+      expect(shipped.text).toMatch(/never invent|no passage says|do not choose a technology/i);
+      expect(shipped.text).toMatch(/question/);
+    },
+  );
 });
 
 test("a value is put in as one short line and never filled again", () => {
