@@ -221,7 +221,7 @@ describe("a model that fails", () => {
     ["to keep the form", { text: "I like it." }, { lastAttempt: true }, "done", "failed"],
     ["to keep the form, with JSON", { text: '{"remarks":"none"}' }, {}, "retry", "running"],
   ];
-  test.each(outcomes)("%s leaves the draft as it was", async (_name, play, more, fate, state) => {
+  test.each(outcomes)("%s leaves the draft as it was", async (...[, play, more, fate, state]) => {
     const { account, draft } = await start(toldModel(play));
     await requestJudgement(app.deps, draft);
     expect((await run(draft, more)).type).toBe(fate);

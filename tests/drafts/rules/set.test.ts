@@ -8,13 +8,12 @@ import { backlogNode, manyNodes, type NodeInput } from "../../setup/backlog.ts";
 import { checkoutPassages, checkoutStory } from "../stories.ts";
 
 // Only what the rules read of a draft.
-const draft = {
+const draft: Draft = Object.assign(Object.create(null), {
   type: "backlog",
   item: "story",
   criteriaFormat: "gherkin",
   fields: {},
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-} as Partial<Draft> as Draft;
+});
 
 const say = (nodes: BacklogNode[], rules: string[]) =>
   draftFindings(draft, { content: { nodes }, passages: checkoutPassages, settings: ruleSettings })
@@ -35,6 +34,24 @@ const different = () => [
   story("n2", "Refund an order in part"),
   story("n3", "See what was declined last month"),
 ];
+
+const placed = (place: NonNullable<Parameters<typeof findings>[0]["place"]>) =>
+  findings({
+    ...ruleContext(
+      { rules: ruleSettings },
+      { ...draft, type: "story" },
+      {
+        content: checkoutStory,
+        passages: checkoutPassages,
+      },
+    ),
+    place,
+  }).map(({ rule, level, part }) => `${rule} ${level} ${part}`);
+
+const settings = (words: string[]) => ({
+  ...ruleSettings,
+  "US-UNAMBIG": { ...ruleSettings["US-UNAMBIG"], words },
+});
 
 describe("over a set", () => {
   test("items that differ and read alike have no findings", () => {
@@ -94,19 +111,6 @@ describe("over a set", () => {
 });
 
 describe("what Jira says of the place", () => {
-  const placed = (place: NonNullable<Parameters<typeof findings>[0]["place"]>) =>
-    findings({
-      ...ruleContext(
-        { rules: ruleSettings },
-        { ...draft, type: "story" },
-        {
-          content: checkoutStory,
-          passages: checkoutPassages,
-        },
-      ),
-      place,
-    }).map(({ rule, level, part }) => `${rule} ${level} ${part}`);
-
   test("a project where one may create, and a parent in it, are right", () => {
     const parent = { key: "DEMO-1", projectKey: "DEMO" };
     expect(placed({ projectKey: "DEMO", mayCreate: true, parent })).toEqual([]);
@@ -122,21 +126,18 @@ describe("what Jira says of the place", () => {
   });
 });
 
+const vague = (text: string, words: string[]) => {
+  const content = { ...checkoutStory, description: { text, cites: [2] } };
+  const passages = checkoutPassages;
+  const context = ruleContext(
+    { rules: settings(words) },
+    { ...draft, type: "story" },
+    { content, passages },
+  );
+  return findings(context).some(({ rule }) => rule === "US-UNAMBIG");
+};
+
 describe("own words", () => {
-  const settings = (words: string[]) => ({
-    ...ruleSettings,
-    "US-UNAMBIG": { ...ruleSettings["US-UNAMBIG"], words },
-  });
-  const vague = (text: string, words: string[]) => {
-    const content = { ...checkoutStory, description: { text, cites: [2] } };
-    const passages = checkoutPassages;
-    const context = ruleContext(
-      { rules: settings(words) },
-      { ...draft, type: "story" },
-      { content, passages },
-    );
-    return findings(context).some(({ rule }) => rule === "US-UNAMBIG");
-  };
   test.each([
     ["Über kurz oder lang.", "über", true],
     ["Das Übersehen.", "über", false],

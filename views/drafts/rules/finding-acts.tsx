@@ -56,7 +56,6 @@ const FixForm = ({ finding, place, formKey }: ActsProps) => (
           ? urls.drafts.refinements(place.draftId)
           : urls.drafts.nodeAct(place.draftId, place.nodeId, "refinements")
       }
-      label="Fix what was found"
       extra={{ "hx-boost": "false" }}
     >
       <TextArea
@@ -85,11 +84,7 @@ interface LeaveProps {
 
 /** Why it stays as it is. */
 export const LeaveForm = ({ finding, draftId, formKey, typed = "", error }: LeaveProps) => (
-  <Form
-    action={urls.drafts.findingDecisions(draftId)}
-    label="Leave what was found as it is"
-    extra={{ "hx-boost": "false" }}
-  >
+  <Form action={urls.drafts.findingDecisions(draftId)} extra={{ "hx-boost": "false" }}>
     {Object.entries({
       rule: finding.rule,
       part: finding.part,
