@@ -319,26 +319,22 @@ async function expectWhole(ids: readonly string[]) {
 
 let before = 0;
 
-test.each(["jiraDc", "jiraCloud"] as const)(
-  "30 nodes with every fifth call failing and two kills are 30 issues, well tied (%s)",
-  async (system) => {
-    const ids = await write(people.filter((person) => person.system === system).slice(0, 1), 1);
-    await start();
-    isBroken = true;
-    [calls, faulty] = [0, 0];
-    const inFlight = (await killAt(ids, 6)) + (await killAt(ids, 18));
-    await untilAllStand(ids, 90);
-    isBroken = false;
-    const total = await expectWhole(ids);
-    expect(total - before).toBe(NODES.length);
-    before = total;
-    process.stdout.write(
-      `fire test (${system}): ${calls} calls, ${faulty} failed, 2 kills, ${inFlight} while a create was on its way\n`,
-    );
-    await kill();
-  },
-  150_000,
-);
+test("30 nodes with every fifth call failing and two kills are 30 issues, well tied, in both dialects", async () => {
+  const ids = await write(people.slice(0, 2), 1);
+  await start();
+  isBroken = true;
+  [calls, faulty] = [0, 0];
+  const inFlight = (await killAt(ids, 12)) + (await killAt(ids, 36));
+  await untilAllStand(ids, 90);
+  isBroken = false;
+  const total = await expectWhole(ids);
+  expect(total - before).toBe(2 * NODES.length);
+  before = total;
+  process.stdout.write(
+    `fire test: 2 backlogs, ${calls} calls, ${faulty} failed, 2 kills, ${inFlight} creates on their way then\n`,
+  );
+  await kill();
+}, 150_000);
 
 test("twenty backlogs at once from four accounts and two kills: the same", async () => {
   const began = performance.now();
