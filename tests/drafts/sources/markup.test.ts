@@ -107,9 +107,10 @@ Legal agrees.
 end`);
 });
 
+const text = (words: string) => ({ type: "text", text: words });
+const p = (words: string) => ({ type: "paragraph", content: [text(words)] });
+
 test("an issue's document of the Cloud keeps headings, items, tasks and rows as lines", () => {
-  const text = (words: string) => ({ type: "text", text: words });
-  const p = (words: string) => ({ type: "paragraph", content: [text(words)] });
   const writer = createTextWriter(10_000);
   writeAdf(
     {

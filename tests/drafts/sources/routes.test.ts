@@ -54,12 +54,16 @@ async function connectConfluence(dialect: "dc" | "cloud", name: CastName = "alic
 }
 
 type Part = string | File;
+interface Sender {
+  cookie?: string;
+  headers?: Record<string, string>;
+}
 
 /** As a browser without scripts sends a form with files. */
 async function send(
   path: string,
   parts: Record<string, Part | Part[]>,
-  { cookie = alice().cookie, headers = {} as Record<string, string> } = {},
+  { cookie = alice().cookie, headers = {} }: Sender = {},
 ) {
   const form = new FormData();
   for (const [name, value] of Object.entries(parts)) {
@@ -240,10 +244,10 @@ test("a body that is no form, or is cut off, is refused and adds nothing", async
   expect(await waiting()).toEqual([]);
 });
 
-describe.each(["dc", "cloud"] as const)("Confluence and Jira, %s", (dialect) => {
-  const pageOf = (title: string) =>
-    drafting.world.confluence.store.pages.find((page) => page.title === title)?.id ?? "";
+const pageOf = (title: string) =>
+  drafting.world.confluence.store.pages.find((page) => page.title === title)?.id ?? "";
 
+describe.each(["dc", "cloud"] as const)("Confluence and Jira, %s", (dialect) => {
   test("a page is found by its words, its number and its address", async () => {
     const pageFrom = await connectConfluence(dialect);
     const found = await send(drafts.newSources(), {

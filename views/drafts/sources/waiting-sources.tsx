@@ -19,32 +19,33 @@ export interface WaitingProps {
 const ACTION = urls.drafts.newSources();
 
 /** What a new draft rests on beside the pasted text; comes back by itself when one is added or removed. */
-export const WaitingSources = ({ sources, choices, form }: WaitingProps) => {
+export const WaitingSources = (props: WaitingProps & { isNew?: boolean }) => {
+  const { sources, choices, form } = props;
   const passages = sources.reduce((sum, source) => sum + source.passages, 0);
   return (
     <div id="sources" class="stack">
+      <p class="hint" id="sources-count" tabindex={-1} autofocus={props.isNew}>
+        {sources.length === 0
+          ? "No further sources yet."
+          : `${sources.length} of ${choices.most} sources, ${passageCount(passages)}`}
+      </p>
       {sources.length > 0 && (
-        <>
-          <p class="hint">
-            {sources.length} of {choices.most} sources, {passageCount(passages)}
-          </p>
-          <SourceList
-            sources={sources}
-            hrefOf={({ id }) => urls.drafts.newSource(id)}
-            actionsOf={({ id, title }) => (
-              <Button
-                kind="quiet"
-                small
-                icon="remove"
-                label={`Remove “${title}”`}
-                formaction={urls.drafts.newSourceRemoval(id)}
-                extra={sends(urls.drafts.newSourceRemoval(id))}
-              >
-                Remove
-              </Button>
-            )}
-          />
-        </>
+        <SourceList
+          sources={sources}
+          hrefOf={({ id }) => urls.drafts.newSource(id)}
+          actionsOf={({ id, title }) => (
+            <Button
+              kind="quiet"
+              small
+              icon="remove"
+              label={`Remove “${title}”`}
+              formaction={urls.drafts.newSourceRemoval(id)}
+              extra={sends(urls.drafts.newSourceRemoval(id))}
+            >
+              Remove
+            </Button>
+          )}
+        />
       )}
       <SourceControls choices={choices} form={form} action={ACTION} />
     </div>
@@ -54,7 +55,8 @@ export const WaitingSources = ({ sources, choices, form }: WaitingProps) => {
 /** The same for a swap, and a word about what was done. */
 export const WaitingFragment = ({ said, ...props }: WaitingProps & { said: string[] }) => (
   <>
-    <WaitingSources {...props} />
+    {/* What was pressed may be gone: the focus goes to what it changed. */}
+    <WaitingSources {...props} isNew={said.length > 0} />
     {said.length > 0 && (
       <hx-partial hx-target="#toasts" hx-swap="beforeend">
         {said.map((words) => (

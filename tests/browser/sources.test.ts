@@ -1,0 +1,193 @@
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { urls } from "../../src/urls.ts";
+import {
+  focused,
+  inBrowser,
+  listenForComplaints,
+  openBrowser,
+  sidewaysBy,
+  signInAs,
+} from "../setup/browser.ts";
+import { demoPerson } from "../setup/demo.ts";
+import { type Product, startProduct } from "../setup/product.ts";
+import { connectTo, type Visitor } from "../setup/visitor.ts";
+import { connectModel, signUp, waitFor } from "./seed.ts";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+// oxlint-disable-next-line node/no-process-env -- pictures for a person's eyes, on demand
+const PICTURES = process.env["PICTURES"];
+
+let browser: Browser;
+let product: Product;
+let alice: Visitor;
+let context: BrowserContext;
+let complaints: string[];
+let page: Page;
+
+async function open(options: Parameters<Browser["newContext"]>[0] = {}) {
+  context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    reducedMotion: "reduce",
+    locale: "en-GB",
+    ...options,
+  });
+  complaints = listenForComplaints(context);
+  await signInAs(context, alice, product.url);
+  context.setDefaultTimeout(6000);
+  page = await context.newPage();
+}
+
+const show = (path: string) => page.goto(product.url + path);
+const upload = (...files: [name: string, content: string][]) =>
+  page.setInputFiles(
+    "#field-files",
+    files.map(([name, content]) => ({
+      name,
+      mimeType: "application/octet-stream",
+      buffer: Buffer.from(content),
+    })),
+  );
+const names = () => page.locator("#sources .source-name").allTextContents();
+
+async function look(name: string) {
+  if (PICTURES === undefined) return;
+  mkdirSync(PICTURES, { recursive: true });
+  for (const [width, scheme] of [
+    [1440, "light"],
+    [1440, "dark"],
+    [360, "light"],
+    [360, "dark"],
+  ] as const) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.emulateMedia({ colorScheme: scheme });
+    await page.screenshot({
+      path: join(PICTURES, `${name}-${width}-${scheme}.png`),
+      fullPage: true,
+    });
+  }
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.emulateMedia({ colorScheme: "light" });
+}
+
+const violations = () =>
+  page.evaluate<string[]>(
+    "axe.run(document, { runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] } }).then(({ violations }) => violations.map((v) => v.id + ' ' + v.nodes[0].html.slice(0, 200)))",
+  );
+
+describe("sources in a browser", inBrowser, () => {
+  beforeAll(async () => {
+    [browser, product] = await Promise.all([openBrowser(), startProduct()]);
+    alice = await signUp(product, "alice");
+    await connectModel(alice, product);
+    const { confluenceToken: token } = demoPerson("alice");
+    await connectTo(alice, "confluence", { baseUrl: product.demo.confluence, token });
+  }, 120_000);
+  afterAll(async () => {
+    await browser?.close();
+    await product?.close();
+  });
+  beforeEach(() => open());
+  afterEach(async () => {
+    await context.close();
+    if (complaints.length > 0) throw new Error(complaints.join("\n"));
+  });
+
+  test("files go up at once, a page is found while one types, and what was pasted stays", async () => {
+    await show(urls.drafts.new());
+    await page.fill("#field-source", "We want invoices. They must be sent by mail.");
+    await upload(["notes.md", "# Notes\n\n- Ship in May"], ["virus.pdf", "MZ\u0000\u0000"]);
+    await page.locator("[data-upload-refused] li").waitFor();
+    await expect.poll(names).toEqual(["Notes"]);
+    const refused = await page.locator("[data-upload-refused]").textContent();
+    expect(refused).toContain("“virus.pdf” is named like a PDF");
+    await page.locator("summary", { hasText: "From Confluence" }).click();
+    await page.locator("#field-pageQuery").pressSequentially("invoice");
+    await page.getByRole("button", { name: "Add “Pay by invoice”" }).click();
+    await expect.poll(names).toEqual(["Notes", "Pay by invoice"]);
+    expect(await focused(page)).toBe("sources-count");
+    await page.locator("summary", { hasText: "From Jira" }).click();
+    await page.fill("#field-issueQuery", "nonsense = (");
+    await page.keyboard.press("Enter");
+    await page.locator("#field-issueQuery-error").waitFor();
+    expect(await page.inputValue("#field-issueQuery")).toBe("nonsense = (");
+    await page.fill("#field-issueQuery", "");
+    expect(await page.inputValue("#field-source")).toContain("We want invoices.");
+    await look("new");
+    await page.getByRole("button", { name: "Remove “Notes”" }).click();
+    await expect.poll(names).toEqual(["Pay by invoice"]);
+    await page.selectOption("#field-project", "DEMO");
+    await page.locator("#field-issueType option:checked").waitFor({ state: "attached" });
+    await page.waitForTimeout(500);
+    await page.getByRole("button", { name: "Write the draft" }).click();
+    await page.waitForURL(/\/drafts\/[0-9a-f-]{36}$/);
+    const id = page.url().split("/").at(-1) ?? "";
+    await waitFor(product, "drafts", { draftId: id, state: "open" });
+
+    await show(urls.drafts.sources(id));
+    expect(await page.locator(".source-name").allTextContents()).toEqual([
+      "Pasted text",
+      "Pay by invoice",
+    ]);
+    await look("sources");
+    await upload(["more.txt", "It must also beep."]);
+    await expect
+      .poll(() => page.locator(".source-name").allTextContents())
+      .toEqual(["Pasted text", "Pay by invoice", "more"]);
+    await page.getByRole("link", { name: "more", exact: true }).click();
+    expect(await page.locator(".passage").textContent()).toContain("It must also beep.");
+  });
+
+  test("a dropped file is taken, and the pages of sources are fit for everybody", async () => {
+    await show(urls.drafts.new());
+    await page.evaluate(`(() => {
+      const data = new DataTransfer();
+      data.items.add(new File(["Dropped words."], "dropped.txt"));
+      for (const name of ["dragover", "drop"])
+        document.querySelector("[data-upload]").dispatchEvent(
+          new DragEvent(name, { dataTransfer: data, bubbles: true, cancelable: true }));
+    })()`);
+    await expect.poll(names).toContain("dropped");
+    await context.close();
+    for (const colorScheme of ["light", "dark"] as const) {
+      for (const width of [1440, 360]) {
+        await open({ bypassCSP: true, colorScheme, viewport: { width, height: 900 } });
+        for (const path of [urls.drafts.new(), urls.drafts.newSources()]) {
+          await show(path);
+          await page.locator("details.fold-out summary").first().waitFor();
+          await page.evaluate(
+            "document.querySelectorAll('details.fold-out').forEach((one) => (one.open = true))",
+          );
+          await page.evaluate(AXE);
+          expect(await violations()).toEqual([]);
+          expect(await sidewaysBy(page)).toBe(0);
+        }
+        complaints.length = 0;
+        await context.close();
+      }
+    }
+    await open();
+  });
+
+  test("all of it works without scripts", async () => {
+    await context.close();
+    await open({ javaScriptEnabled: false });
+    await show(urls.drafts.new());
+    await page.fill("#field-source", "Typed without scripts.");
+    await upload(["plain.txt", "Plain words."]);
+    await page.locator("#add-files").click();
+    await page.waitForURL(/#sources$/);
+    expect(await names()).toContain("plain");
+    expect(await page.inputValue("#field-source")).toBe("Typed without scripts.");
+    await page.locator("summary", { hasText: "From Confluence" }).click();
+    await page.fill("#field-pageQuery", "return");
+    await page.getByRole("button", { name: "Find or add" }).click();
+    await page.getByRole("button", { name: "Add “Return an item”" }).click();
+    await page.waitForURL(/#sources$/);
+    expect(await names()).toContain("Return an item");
+    expect(await page.inputValue("#field-source")).toBe("Typed without scripts.");
+  });
+});
