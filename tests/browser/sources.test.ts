@@ -137,6 +137,13 @@ describe("sources in a browser", inBrowser, () => {
     await expect
       .poll(() => page.locator(".source-name").allTextContents())
       .toEqual(["Pasted text", "Pay by invoice", "more"]);
+    await page.locator("summary", { hasText: "From Confluence" }).click();
+    await page.fill("#field-pageQuery", "stock");
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "Add “Stock in the shops”" }).click();
+    await expect
+      .poll(() => page.locator(".source-name").allTextContents())
+      .toContain("Stock in the shops");
     await page.getByRole("link", { name: "more", exact: true }).click();
     expect(await page.locator(".passage").textContent()).toContain("It must also beep.");
   });

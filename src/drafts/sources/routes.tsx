@@ -150,7 +150,7 @@ async function showSources(c: Context<DraftEnv>, form: SourceForm, looked?: Look
       frame={pageFrame(c)}
       draft={draft}
       sources={sources.map(listed)}
-      choices={choices}
+      choices={{ ...choices, drafts: choices.drafts.filter(({ id }) => id !== draft.id) }}
       form={form}
       mayChange={draft.state === "open" && draft.may === "owner"}
       hasOutside={sources.some(isFromOutside)}

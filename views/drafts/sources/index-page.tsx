@@ -89,11 +89,11 @@ export function SourcesPage(props: Props) {
         />
         {mayChange && (
           <Form id="add-sources" action={action} files>
-            <section class="card stack" aria-labelledby="add-source">
+            <section class="card stack source-card" aria-labelledby="add-source">
               <h2 id="add-source">Add a source</h2>
               <p class="hint">The next refinement can rest on it.</p>
-              <UploadZone choices={choices} form={form} action={action} />
-              <SourceControls choices={choices} form={form} action={action} withText />
+              <UploadZone choices={choices} form={form} action={action} isDraft />
+              <SourceControls choices={choices} form={form} action={action} isDraft />
             </section>
           </Form>
         )}

@@ -3,7 +3,6 @@ import type { SourceChoices, SourceForm } from "../../../src/drafts/sources/choi
 import { urls } from "../../../src/urls.ts";
 import { Button } from "../../ui/button.tsx";
 import { Checkbox } from "../../ui/choices.tsx";
-import { fieldId } from "../../ui/field.tsx";
 import { FileInput, Select, TextArea, TextInput } from "../../ui/inputs.tsx";
 
 export interface ControlsProps {
@@ -11,8 +10,8 @@ export interface ControlsProps {
   form: SourceForm;
   /** Where the buttons send the form. */
   action: string;
-  /** On the form of a new draft the text has a box of its own. */
-  withText?: boolean;
+  /** Beside a draft that stands: pages come whole, and text has no box of its own above. */
+  isDraft?: boolean | undefined;
 }
 
 /** Sends the whole form, so that nothing typed is lost; with scripts only this part comes back. */
@@ -26,13 +25,22 @@ export const sends = (action: string) => ({
   "hx-status:401": "target:#notice swap:innerHTML",
 });
 
-const Add = (props: { action: string; act: string; id: string; children: Child }) => (
+const sendsOf = ({ action, isDraft }: Pick<ControlsProps, "action" | "isDraft">) =>
+  isDraft ? { formenctype: "multipart/form-data" } : sends(action);
+
+type AddProps = Pick<ControlsProps, "action" | "isDraft"> & {
+  act: string;
+  id: string;
+  children: Child;
+};
+
+const Add = (props: AddProps) => (
   <Button
     kind="secondary"
     name="act"
     value={props.act}
     formaction={props.action}
-    extra={{ id: props.id, ...sends(props.action) }}
+    extra={{ id: props.id, ...sendsOf(props) }}
   >
     {props.children}
   </Button>
@@ -46,7 +54,7 @@ const Part = (props: { title: string; open: boolean; children: Child }) => (
 );
 
 /** Drop files on it; with scripts each goes up at once and shows how far it is. */
-export const UploadZone = ({ choices, form, action }: ControlsProps) => (
+export const UploadZone = ({ choices, form, action, isDraft }: ControlsProps) => (
   <div class="upload-zone" data-upload={action} data-upload-list={action}>
     <FileInput
       name="files"
@@ -57,7 +65,7 @@ export const UploadZone = ({ choices, form, action }: ControlsProps) => (
       multiple
     />
     <div data-upload-action>
-      <Add action={action} act="files" id="add-files">
+      <Add action={action} isDraft={isDraft} act="files" id="add-files">
         Add files
       </Add>
     </div>
@@ -97,7 +105,11 @@ const From = (props: {
   );
 
 /** Pages that a search found, each with a button that adds it. */
-export const FoundPages = ({ pages, action }: { pages: SourceForm["pages"]; action: string }) => (
+export const FoundPages = ({
+  pages,
+  action,
+  isDraft,
+}: Pick<ControlsProps, "action" | "isDraft"> & Pick<SourceForm, "pages">) => (
   <div id="found-pages" aria-live="polite">
     {pages?.length === 0 && <p class="hint">No page holds all these words.</p>}
     {pages && pages.length > 0 && (
@@ -112,7 +124,7 @@ export const FoundPages = ({ pages, action }: { pages: SourceForm["pages"]; acti
               value={`found:${connectionId}:${id}`}
               label={`Add “${title}”`}
               formaction={action}
-              extra={sends(action)}
+              extra={sendsOf({ action, isDraft })}
             >
               Add
             </Button>
@@ -123,7 +135,17 @@ export const FoundPages = ({ pages, action }: { pages: SourceForm["pages"]; acti
   </div>
 );
 
-const FromConfluence = ({ choices, form, action }: ControlsProps) => {
+/** What is found while one types. */
+const SEARCHES = {
+  "hx-get": urls.drafts.sourceSearch({ kind: "page" }),
+  "hx-trigger": "input changed delay:400ms",
+  "hx-target": "#found-pages",
+  "hx-swap": "outerHTML",
+  "hx-include": "this, [name=pageFrom]",
+  "hx-sync": "this:replace",
+};
+
+const FromConfluence = ({ choices, form, action, isDraft }: ControlsProps) => {
   const { values, errors, pages } = form;
   return (
     <Part
@@ -149,17 +171,12 @@ const FromConfluence = ({ choices, form, action }: ControlsProps) => {
             autocomplete="off"
             extra={{
               "data-enter": "add-page",
-              "hx-get": urls.drafts.sourceSearch({ kind: "page" }),
-              "hx-trigger": "input changed delay:400ms",
-              "hx-target": "#found-pages",
-              "hx-swap": "outerHTML",
-              "hx-include": `this, #${fieldId("pageFrom")}, [name=pageFrom]`,
-              "hx-sync": "this:replace",
+              ...(!isDraft && SEARCHES),
             }}
           />
-          <FoundPages pages={pages} action={action} />
+          <FoundPages pages={pages} action={action} isDraft={isDraft} />
           <div>
-            <Add action={action} act="page" id="add-page">
+            <Add action={action} isDraft={isDraft} act="page" id="add-page">
               Find or add
             </Add>
           </div>
@@ -169,7 +186,7 @@ const FromConfluence = ({ choices, form, action }: ControlsProps) => {
   );
 };
 
-const FromJira = ({ choices, form, action }: ControlsProps) => {
+const FromJira = ({ choices, form, action, isDraft }: ControlsProps) => {
   const { values, errors } = form;
   return (
     <Part title="From Jira" open={errors.issueQuery !== undefined || Boolean(values["issueQuery"])}>
@@ -198,7 +215,7 @@ const FromJira = ({ choices, form, action }: ControlsProps) => {
             checked={values["comments"] !== undefined}
           />
           <div>
-            <Add action={action} act="issue" id="add-issue">
+            <Add action={action} isDraft={isDraft} act="issue" id="add-issue">
               Add from Jira
             </Add>
           </div>
@@ -208,7 +225,7 @@ const FromJira = ({ choices, form, action }: ControlsProps) => {
   );
 };
 
-const FromDraft = ({ choices, form, action }: ControlsProps) =>
+const FromDraft = ({ choices, form, action, isDraft }: ControlsProps) =>
   choices.drafts.length === 0 ? null : (
     <Part title="An earlier draft" open={form.errors.earlier !== undefined}>
       <Select
@@ -221,14 +238,14 @@ const FromDraft = ({ choices, form, action }: ControlsProps) =>
         options={choices.drafts.map(({ id, title }) => ({ value: id, label: title }))}
       />
       <div>
-        <Add action={action} act="earlier" id="add-earlier">
+        <Add action={action} isDraft={isDraft} act="earlier" id="add-earlier">
           Add this draft
         </Add>
       </div>
     </Part>
   );
 
-const FromText = ({ form, action }: ControlsProps) => (
+const FromText = ({ form, action, isDraft }: ControlsProps) => (
   <Part title="Pasted text" open={form.errors.text !== undefined || Boolean(form.values["text"])}>
     <TextArea
       name="text"
@@ -238,7 +255,7 @@ const FromText = ({ form, action }: ControlsProps) => (
       rows={8}
     />
     <div>
-      <Add action={action} act="text" id="add-text">
+      <Add action={action} isDraft={isDraft} act="text" id="add-text">
         Add this text
       </Add>
     </div>
@@ -248,7 +265,7 @@ const FromText = ({ form, action }: ControlsProps) => (
 /** Every other way in than a file. */
 export const SourceControls = (props: ControlsProps) => (
   <div class="source-controls">
-    {props.withText && <FromText {...props} />}
+    {props.isDraft && <FromText {...props} />}
     <FromConfluence {...props} />
     <FromJira {...props} />
     <FromDraft {...props} />

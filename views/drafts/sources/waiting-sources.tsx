@@ -69,7 +69,7 @@ export const WaitingFragment = ({ said, ...props }: WaitingProps & { said: strin
 
 /** The place for it on the form of a new draft. */
 export const MoreSources = (props: WaitingProps) => (
-  <section class="card stack" aria-labelledby="more-sources">
+  <section class="card stack source-card" aria-labelledby="more-sources">
     <h2 id="more-sources">What else it rests on</h2>
     <UploadZone {...props} action={ACTION} />
     <WaitingSources {...props} />
