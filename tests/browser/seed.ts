@@ -154,13 +154,19 @@ export async function writeDraft(
   options: Parameters<typeof startDraft>[1] = {},
 ): Promise<string> {
   const draftId = await startDraft(visitor, options);
-  await waitFor(product, "drafts", { draftId, state: "open" });
+  await waitUntilReviewed(product, draftId);
   return draftId;
+}
+
+/** Open, and no model is asked about it any more: the next fault is nobody else's. */
+async function waitUntilReviewed(product: Product, draftId: string): Promise<void> {
+  const asked = `select 1 from judgements where draft_id = '${draftId}' and state in ('queued', 'running')`;
+  await waitFor(product, "drafts", { draftId, state: "open", and: `not exists (${asked})` });
 }
 
 export async function refine(visitor: Visitor, product: Product, draftId: string, words: string) {
   expectRedirect(await visitor.post(urls.drafts.refinements(draftId), { instruction: words }));
-  await waitFor(product, "drafts", { draftId, state: "open" });
+  await waitUntilReviewed(product, draftId);
 }
 
 /** Everything that will be sent is signed as it stands. */

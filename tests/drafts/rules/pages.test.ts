@@ -297,7 +297,7 @@ describe("on one database", () => {
     const action = urls.drafts.nodeAct(draft.id, "n2", "refinements");
     const [, fix = ""] = body.split(`action="${action}"`);
     const { instruction = "" } = formFields(`<form${fix.split("</form>")[0] ?? ""}`);
-    expect(instruction).toContain("Title: “fast” means something else to everybody.");
+    expect(instruction).toContain("In “Title”, this was found: “fast” means something else");
     expect((await visit("alice", action, { instruction })).status).toBe(303);
     const [row] = await app.deps.db.select().from(app.deps.db.t.compositions);
     expect(row).toMatchObject({ instruction: instruction.trim(), nodeIds: ["n2"] });

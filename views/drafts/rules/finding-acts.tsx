@@ -20,7 +20,7 @@ interface ActsProps {
 }
 
 /** What a model is told, until the person says it otherwise. */
-function instructionFor({ part, message, quote }: Finding): string {
+function instructionFor({ rule, part, message, quote }: Finding): string {
   const [kind, n] = part.split(".");
   if (kind === "passages") {
     return /^Passage \d+ /.test(message)
@@ -28,7 +28,9 @@ function instructionFor({ part, message, quote }: Finding): string {
       : `Add what these say, where they belong. ${message}`;
   }
   const words = quote === undefined ? "" : ` It is about the words “${quote}”.`;
-  return `${partName(part)}: ${message}${words} Mend this and leave the rest as it is.`;
+  const isCase = rule === "AC-GHERKIN" && message.startsWith("No criterion");
+  const act = isCase ? "Add a negative case." : "Mend this, and leave the rest as it is.";
+  return `In “${partName(part)}”, this was found: ${message}${words} ${act}`;
 }
 
 const OneClick = ({ finding, place }: Omit<ActsProps, "formKey">) => (

@@ -25,10 +25,7 @@ const Explained = ({ rule }: { rule: ToldRule }) => (
     title={rule.label}
     id={rule.id}
     actions={
-      <>
-        <span class="hint">{rule.id}</span>
-        {rule.isJudged && Badge({ tone: "neutral", icon: "sparkle", children: "A model, too" })}
-      </>
+      <>{rule.isJudged && Badge({ tone: "neutral", icon: "sparkle", children: "A model, too" })}</>
     }
   >
     <p>{rule.help}</p>
@@ -40,7 +37,7 @@ const Explained = ({ rule }: { rule: ToldRule }) => (
           value: String(value),
         })),
         ...(rule.words ? [{ term: "Words", value: rule.words.join(", ") || "None" }] : []),
-        { term: "Basis", value: rule.basis },
+        { term: "Basis", value: `${rule.basis} (${rule.id})` },
         ...(rule.isOwn
           ? [{ term: "Set", value: "For this project, not as the company has it" }]
           : []),

@@ -85,32 +85,36 @@ const RuleFields = ({ rule, ...fields }: Fields & { rule: ToldRule }) => (
     id={rule.id}
     actions={
       <>
-        <span class="hint">{rule.id}</span>
         {rule.isJudged && Badge({ tone: "neutral", icon: "sparkle", children: "A model, too" })}
         {rule.isOwn && Badge({ tone: "info", children: "Of this project" })}
       </>
     }
   >
-    <p>
-      {rule.help} <span class="hint">{rule.basis}</span>
-    </p>
-    {rule.isFixed ? (
+    <div class="rule-fields">
       <p>
-        <strong>Always must be fixed</strong>: Jira would refuse it, so it cannot be switched off.
+        {rule.help}{" "}
+        <span class="hint">
+          {rule.id}. {rule.basis}
+        </span>
       </p>
-    ) : (
-      <>
-        <Levels rule={rule} {...fields} />
-        <Thresholds rule={rule} {...fields} />
-        {rule.isOwn && (
-          <Checkbox
-            name={`company.${rule.id}`}
-            label="Back to what the company has"
-            checked={fields.values[`company.${rule.id}`] === "on"}
-          />
-        )}
-      </>
-    )}
+      {rule.isFixed ? (
+        <p>
+          <strong>Always must be fixed</strong>: Jira would refuse it, so it cannot be switched off.
+        </p>
+      ) : (
+        <>
+          <Levels rule={rule} {...fields} />
+          <Thresholds rule={rule} {...fields} />
+          {rule.isOwn && (
+            <Checkbox
+              name={`company.${rule.id}`}
+              label="Back to what the company has"
+              checked={fields.values[`company.${rule.id}`] === "on"}
+            />
+          )}
+        </>
+      )}
+    </div>
   </Card>
 );
 
