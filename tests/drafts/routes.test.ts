@@ -110,7 +110,9 @@ interface Row {
   form?: Record<string, string>;
   /** Of the draft, before the request. */
   state: () => Promise<Draft>;
-  status: 200 | 303;
+  status: 200 | 303 | 404 | 422;
+  /** A viewer may send it. */
+  forReaders?: boolean;
 }
 
 const { drafts } = urls;
@@ -146,6 +148,27 @@ const rows: Record<string, Row> = {
     state: open,
     status: 303,
   },
+  shares: { url: (id) => drafts.shares(id), state: open, status: 200 },
+  shareEnd: {
+    url: (id) => drafts.shareEnd(id, UNKNOWN),
+    form: {},
+    state: open,
+    status: 303,
+  },
+  comments: {
+    url: (id) => drafts.comments(id),
+    form: { text: "Shorter?" },
+    state: open,
+    status: 303,
+    forReaders: true,
+  },
+  commentOutcome: {
+    url: (id) => drafts.commentOutcome(id, UNKNOWN),
+    form: { act: "done" },
+    state: open,
+    status: 404,
+  },
+  history: { url: (id) => drafts.history(id), state: open, status: 200 },
   fixes: { url: (id) => drafts.fixes(id), form: { revision: "2" }, state: open, status: 303 },
   removal: { url: (id) => drafts.removal(id), form: {}, state: open, status: 303 },
   board: { url: (id) => drafts.board(id), state: backlog, status: 200 },
@@ -245,6 +268,13 @@ const ask = (url: string, row: Pick<Row, "form">, cookie?: string) =>
 
 /** The same address, asked for in another way. */
 const more: Record<string, Row> = {
+  "shares, sent": {
+    url: (id) => drafts.shares(id),
+    form: { message: "Please look" },
+    state: open,
+    status: 422,
+  },
+  "comments, their page": { url: (id) => drafts.comments(id), state: open, status: 200 },
   "publication, the check before it": {
     url: (id) => drafts.publication(id),
     state: open,
@@ -292,7 +322,7 @@ describe.each(Object.entries({ ...rows, ...more }))("%s", (_name, row) => {
     const mine = eq(accounts.id, alice().account.id);
     await drafting.deps.db.update(accounts).set({ role: "viewer" }).where(mine);
     const answer = await ask(row.url(draft.id, await itemOf(draft)), row, alice().cookie);
-    expect(answer.status).toBe(row.form ? 403 : 200);
+    expect(answer.status).toBe(row.form && !row.forReaders ? 403 : row.status);
     await answer.body?.cancel();
     expect(await reloaded(draft)).toEqual(draft);
   });

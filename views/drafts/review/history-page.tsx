@@ -91,7 +91,10 @@ const Words = ({ draft, event }: { draft: Draft; event: HistoryEvent }) => {
           Revision {event.revision} was sent to {draft.target.projectKey}: {STATES[event.state]}
         </>
       );
-    default:
+    case "comment":
+    case "decision":
+    case "left":
+    case "withdrawn":
       return <Talk event={event} />;
   }
 };
