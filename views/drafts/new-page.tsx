@@ -42,7 +42,8 @@ export function TargetFields({
   const again = {
     "hx-get": urls.drafts.targetFields(),
     "hx-trigger": "change",
-    "hx-include": "closest form",
+    // Not the whole form: a long text is no part of an address.
+    "hx-include": "#target",
     "hx-target": "#target",
     "hx-swap": "outerHTML",
   };
@@ -227,7 +228,6 @@ export function NewDraftPage(props: Props) {
         <div class="draft-columns">
           <SourceFields form={form} errors={errors} sources={sources} />
           <section class="card stack" aria-label="What to make">
-            {" "}
             <TargetFields form={form} choices={choices} errors={errors} />
             <RadioGroup
               name="criteriaFormat"
@@ -255,7 +255,7 @@ export function NewDraftPage(props: Props) {
               <SaveState>{savedAt && `Saved ${savedAt}`}</SaveState>
             </FormActions>
           </section>
-        </div>{" "}
+        </div>
       </Form>
     </Page>
   );
