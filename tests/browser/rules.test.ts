@@ -88,12 +88,12 @@ describe.skipIf(inBrowser.skip)("rules in a browser", () => {
   test("an admin's own word is found in the next draft page, and their rules fit any window", async () => {
     const path = urls.rules.project({ base: product.demo.jiraDc, project: "DEMO" });
     const page = await open(path, { viewport: { width: 1440, height: 900 } });
-    await page.locator('textarea[name="US-UNAMBIG.words"]').fill("invoice");
+    await page.locator('textarea[name="US-UNAMBIG.words"]').fill("credit card");
     await page.getByRole("button", { name: "Save the rules" }).click();
     await page.getByText("Saved. The new rules hold from now on.").waitFor();
     expect(await faultsOf(page)).toEqual(NONE);
     await page.goto(product.url + urls.drafts.show(draftId));
-    await page.getByText("“invoice” means something else to everybody.").first().waitFor();
+    await page.getByText("“credit card” means something else to everybody.").first().waitFor();
   });
 
   test.each(["light", "dark"] as const)(
