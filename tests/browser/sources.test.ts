@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { z } from "zod";
 import { urls } from "../../src/urls.ts";
 import {
   focused,
@@ -71,6 +72,36 @@ async function look(name: string) {
   }
   await page.setViewportSize({ width: 1440, height: 900 });
   await page.emulateMedia({ colorScheme: "light" });
+}
+
+const foundPage = z.object({
+  id: z.string(),
+  title: z.string(),
+  body: z.object({ storage: z.object({ value: z.string() }) }),
+  version: z.object({ number: z.number() }),
+});
+
+/** Somebody changes a page in the demo Confluence. */
+async function laterVersion() {
+  const { confluence } = product.demo;
+  const headers = {
+    Authorization: `Bearer ${demoPerson("alice").confluenceToken}`,
+    "Content-Type": "application/json",
+  };
+  const api = `${confluence}/rest/api/content`;
+  const found = await fetch(`${api}?title=Pay+by+invoice&expand=body.storage,version`, { headers });
+  const { results } = z.object({ results: z.array(foundPage) }).parse(await found.json());
+  const [invoicePage] = results;
+  if (!invoicePage) throw new Error("the demo Confluence lacks a page");
+  const { id, title, body, version } = invoicePage;
+  const value = body.storage.value.replace("within one hour", "within ten minutes");
+  const change = {
+    type: "page",
+    title,
+    version: { number: version.number + 1 },
+    body: { storage: { value, representation: "storage" } },
+  };
+  await fetch(`${api}/${id}`, { method: "PUT", headers, body: JSON.stringify(change) });
 }
 
 const violations = () =>
@@ -144,9 +175,21 @@ describe("sources in a browser", inBrowser, () => {
     await expect
       .poll(() => page.locator(".source-name").allTextContents())
       .toContain("Stock in the shops");
+    await laterVersion();
+    await page.getByRole("button", { name: "Look for later versions" }).click();
+    await page.getByRole("link", { name: "Show what changed" }).click();
+    await page.getByRole("heading", { name: "What changed" }).waitFor();
+    await look("later");
+    await page.getByRole("button", { name: "Take the later version" }).click();
+    await page.getByRole("button", { name: "Refine with what changed" }).waitFor();
+    await look("taken");
+    await page.evaluate(AXE);
+    expect(await violations()).toEqual([]);
+    complaints.length = 0;
+    await show(urls.drafts.sources(id));
     await page.getByRole("link", { name: "more", exact: true }).click();
     expect(await page.locator(".passage").textContent()).toContain("It must also beep.");
-  });
+  }, 60_000);
 
   test("a dropped file is taken, and the pages of sources are fit for everybody", async () => {
     await show(urls.drafts.new());

@@ -283,7 +283,7 @@ export function ShowDraftPage(props: ShowProps) {
     >
       {error !== undefined && <ErrorSummary errors={{ instruction: error }} />}
       <Facts {...props} />
-      <NewerNotices draftId={draft.id} sources={props.newer} />
+      <NewerNotices draft={draft} sources={props.newer} />
       <IssueTable draft={draft} issues={props.issues} zone={frame.zone} />
       {backlog && !live ? (
         <>

@@ -4,6 +4,15 @@ import { ask } from "../atlassian/ask.ts";
 import type { AtlassianSystem } from "../atlassian/system.ts";
 import type { Outside } from "../failure.ts";
 import { type ConfluenceAccess, type ConfluenceLogin, confluenceSystem } from "./client.ts";
+import { plainWords } from "./cql.ts";
+import { type ConfluenceSpace, findSpace, findSpaceId, searchSpaces } from "./spaces.ts";
+import {
+  changePage,
+  createPage,
+  type NewPage,
+  type PageChange,
+  type WrittenPage,
+} from "./write-page.ts";
 
 export interface FoundPage {
   id: string;
@@ -11,23 +20,31 @@ export interface FoundPage {
   url: string;
 }
 
-export interface ConfluencePage extends FoundPage {
+interface ConfluencePage extends FoundPage {
   /** Rises by 1 with each change. */
   version: number;
   /** Storage format: XML that somebody else wrote. */
   storage: string;
 }
 
-/** Reading of one person's Confluence. */
+/** One person's access to one Confluence. */
 export interface ConfluencePages {
   baseUrl: string;
   read(id: string): Promise<Outside<ConfluencePage>>;
   /** The number of the newest version alone. */
   version(id: string): Promise<Outside<number>>;
-  /** By the words of an old address of Data Center (`/display/SPACE/Title`). */
+  /** The only one of this very title in the space. */
   findByTitle(spaceKey: string, title: string): Promise<Outside<FoundPage | undefined>>;
   /** Pages that hold all words, the best first. */
   search(words: string): Promise<Outside<FoundPage[]>>;
+  /** By its key. */
+  findSpace(key: string): Promise<Outside<ConfluenceSpace | undefined>>;
+  /** By words of their names; the first of all without any. */
+  searchSpaces(words: string): Promise<Outside<ConfluenceSpace[]>>;
+  /** Never retried here. */
+  create(page: NewPage): Promise<Outside<WrittenPage>>;
+  /** Never retried here. */
+  change(change: PageChange): Promise<Outside<WrittenPage>>;
 }
 
 const MOST_FOUND = 10;
@@ -42,8 +59,12 @@ export function confluencePages(
     baseUrl: system.baseUrl,
     read: (id) => readPage(system, pagePath(isCloud, id, true)),
     version: (id) => readVersion(system, pagePath(isCloud, id, false)),
-    findByTitle: (spaceKey, title) => findByTitle(system, spaceKey, title),
+    findByTitle: (spaceKey, title) => findByTitle(system, isCloud, { spaceKey, title }),
     search: (words) => search(system, words, isCloud),
+    findSpace: (key) => findSpace(system, isCloud, key),
+    searchSpaces: (words) => searchSpaces(system, isCloud, words),
+    create: (page) => createPage(system, isCloud, page),
+    change: (change) => changePage(system, isCloud, change),
   };
 }
 
@@ -83,19 +104,27 @@ async function readVersion(system: AtlassianSystem, path: string): Promise<Outsi
 
 async function findByTitle(
   system: AtlassianSystem,
-  spaceKey: string,
-  title: string,
+  isCloud: boolean,
+  { spaceKey, title }: { spaceKey: string; title: string },
 ): Promise<Outside<FoundPage | undefined>> {
-  const query = new URLSearchParams({ spaceKey, title, expand: "version" });
-  const shape = z.object({ results: z.array(listed) });
-  const answer = await ask(system, { path: `/rest/api/content?${query.toString()}`, shape });
+  const path = isCloud ? await cloudTitlePath(system, spaceKey, title) : titlePath(spaceKey, title);
+  if (typeof path !== "string") return path;
+  const answer = await ask(system, { path, shape: z.object({ results: z.array(listed) }) });
   if (!answer.ok) return answer;
   const [page] = answer.value.results;
   return { ok: true, value: page && found(system, page) };
 }
 
-/** Letters, digits and blanks alone: whatever else stands in a query, CQL may take for its own. */
-const plainWords = (typed: string) => typed.replaceAll(/[^\p{L}\p{N}\s]+/gu, " ").trim();
+const titlePath = (spaceKey: string, title: string) =>
+  `/rest/api/content?${new URLSearchParams({ spaceKey, title, expand: "version" }).toString()}`;
+
+async function cloudTitlePath(system: AtlassianSystem, spaceKey: string, title: string) {
+  const space = await findSpaceId(system, spaceKey);
+  if (!space.ok) return space;
+  if (space.value === undefined) return { ok: true as const, value: undefined };
+  const query = new URLSearchParams({ "space-id": space.value, title });
+  return `/api/v2/pages?${query.toString()}`;
+}
 
 async function search(
   system: AtlassianSystem,

@@ -13,7 +13,7 @@ import {
   startDrafting,
 } from "../../setup/drafting.ts";
 import { formFields } from "../../setup/visitor.ts";
-import { buildDocx, paragraph } from "../files/build-office.ts";
+import { buildDocx, paragraph as docxParagraph } from "../files/build-office.ts";
 import { buildPdf } from "../files/build-pdf.ts";
 import { buildZip } from "../files/build-zip.ts";
 import { CHECKOUT_TEXT } from "../stories.ts";
@@ -189,7 +189,7 @@ test("each bad file says why at its place, and the good one beside them is there
   ];
   const files = [
     ...bad.map(([name, content]) => file(name, new Uint8Array(Buffer.from(content)))),
-    file("../../good.docx", new Uint8Array(buildDocx(paragraph("The shop must sell.")))),
+    file("../../good.docx", new Uint8Array(buildDocx(docxParagraph("The shop must sell.")))),
   ];
   const answer = await send(drafts.newSources(), { files, act: "files" });
   expect(answer.status).toBe(422);
@@ -286,8 +286,8 @@ describe.each(["dc", "cloud"] as const)("Confluence and Jira, %s", (dialect) => 
     const system = dialect === "dc" ? drafting.world.jiraDc : drafting.world.jiraCloud;
     const [first, second] = system.store.issues;
     if (!first || !second) throw new Error("the demo Jira holds no issues");
-    const ask = (issueQuery: string) =>
-      send(drafts.newSources(), { act: "issue", issueFrom, issueQuery }, { cookie });
+    const ask = (issueQuery: string, more = {}) =>
+      send(drafts.newSources(), { act: "issue", issueFrom, issueQuery, ...more }, { cookie });
     expect((await ask(first.key.toLowerCase())).status).toBe(303);
     expect((await ask(`${system.url}/browse/${second.key}`)).status).toBe(303);
     expect((await ask(`project = ${first.projectKey}`)).status).toBe(303);
@@ -295,6 +295,13 @@ describe.each(["dc", "cloud"] as const)("Confluence and Jira, %s", (dialect) => 
     expect(rows.map(({ kind }) => kind)).toEqual(["issue", "issue", "issues"]);
     expect(rows[0]?.body).toMatch(new RegExp(`^# ${first.key}: `));
     expect(rows[2]?.body).toContain(`# ${first.key}: `);
+    const said = "It must also beep.";
+    const paragraph = { type: "paragraph", content: [{ type: "text", text: said }] };
+    const body = dialect === "dc" ? said : { type: "doc", version: 1, content: [paragraph] };
+    first.comments = [{ author: demoPerson("bob").employeeId, created: first.created, body }];
+    expect((await ask(first.key, { comments: "on" })).status).toBe(303);
+    const commented = (await waiting()).at(-1)?.body ?? "";
+    expect(commented).toMatch(/## Comment by \w+ \w+, \d{4}-\d\d-\d\d\n\nIt must also beep\.$/);
     const bad = await ask("nonsense = (");
     expect(bad.status).toBe(422);
     expect(await text(bad)).toMatch(/Jira did not accept it/);

@@ -68,7 +68,7 @@ export function SourcesPage(props: Props) {
       <div class="stack">
         <Looked looked={props.looked} />
         <NewerNotices
-          draftId={draft.id}
+          draft={draft}
           sources={sources.filter(({ newerVersion }) => newerVersion !== null)}
         />
         <SourceList

@@ -1,3 +1,4 @@
+import type { Draft } from "../../../src/drafts/draft.ts";
 import type { NewerSource } from "../../../src/drafts/sources/newer.ts";
 import { urls } from "../../../src/urls.ts";
 import { ButtonLink } from "../../ui/button.tsx";
@@ -5,21 +6,29 @@ import { Notice } from "../../ui/notice.tsx";
 import { newerWords } from "./words.ts";
 
 /** Each source that has a later version, and the way to what changed. */
-export const NewerNotices = (props: { draftId: string; sources: readonly NewerSource[] }) => (
+export const NewerNotices = ({
+  draft,
+  sources,
+}: {
+  draft: Pick<Draft, "id" | "may">;
+  sources: readonly NewerSource[];
+}) => (
   <>
-    {props.sources.map((source) => (
+    {sources.map((source) => (
       <Notice
         tone="warn"
         title={newerWords(source)}
         actions={
-          <ButtonLink
-            href={urls.drafts.sourceVersion(props.draftId, source.id)}
-            kind="secondary"
-            small
-            label={`Show what changed in “${source.title}”`}
-          >
-            Show what changed
-          </ButtonLink>
+          draft.may === "owner" && (
+            <ButtonLink
+              href={urls.drafts.sourceVersion(draft.id, source.id)}
+              kind="secondary"
+              small
+              label={`Show what changed in “${source.title}”`}
+            >
+              Show what changed
+            </ButtonLink>
+          )
         }
       />
     ))}

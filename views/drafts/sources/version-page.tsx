@@ -12,7 +12,7 @@ import { ErrorSummary, Form, FormActions, PostButton } from "../../ui/form.tsx";
 import { TextArea } from "../../ui/inputs.tsx";
 import { Notice } from "../../ui/notice.tsx";
 
-export interface ShownChange {
+interface ShownChange {
   label: string;
   words: DiffPart[];
 }

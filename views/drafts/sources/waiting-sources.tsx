@@ -19,7 +19,7 @@ export interface WaitingProps {
 const ACTION = urls.drafts.newSources();
 
 /** What a new draft rests on beside the pasted text; comes back by itself when one is added or removed. */
-export const WaitingSources = (props: WaitingProps & { isNew?: boolean }) => {
+const WaitingSources = (props: WaitingProps & { isNew?: boolean }) => {
   const { sources, choices, form } = props;
   const passages = sources.reduce((sum, source) => sum + source.passages, 0);
   return (

@@ -12,7 +12,7 @@ const KINDS: Record<ListedSource["kind"], string> = {
 /** As Jira writes a time: to the minute, as it stands there. */
 const minute = (version: string): string => version.slice(0, 16).replace("T", " ");
 
-export function versionWords({ kind, version }: Pick<ListedSource, "kind" | "version">): string {
+function versionWords({ kind, version }: Pick<ListedSource, "kind" | "version">): string {
   if (version === null) return "";
   if (kind === "page") return `version ${version}`;
   if (kind === "draft") return `revision ${version}`;
