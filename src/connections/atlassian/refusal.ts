@@ -11,6 +11,10 @@ const errorShape = z.object({
   errors: z.record(z.string(), z.string()).catch({}),
   message: z.string().catch(""),
 });
+/** As the second API of Confluence says it. */
+const listShape = z.object({
+  errors: z.array(z.object({ title: z.string().catch(""), detail: z.string().nullish() })),
+});
 
 /** What a status of 400 and above means. */
 export function readRefusal(
@@ -18,11 +22,19 @@ export function readRefusal(
   { status, body, retryAfterMs }: OutboundResponse,
   { writes, loginReason }: { writes: boolean; loginReason: string },
 ): OutsideFailure {
-  const parsed = errorShape.safeParse(withoutSecrets(system, readJson(body)));
+  const answer = withoutSecrets(system, readJson(body));
+  const parsed = errorShape.safeParse(answer);
+  const list = listShape.safeParse(answer);
   const said = parsed.success
     ? parsed.data
     : { errorMessages: [], errors: {} as Record<string, string>, message: "" };
-  const halves = [...said.errorMessages, ...Object.values(said.errors), said.message];
+  const listed = list.success ? list.data.errors : [];
+  const halves = [
+    ...said.errorMessages,
+    ...Object.values(said.errors),
+    said.message,
+    ...listed.flatMap(({ title, detail }) => [title, detail ?? ""]),
+  ];
   const detail = halves.filter((text) => text.trim() !== "").join(" ");
   const facts = { system: system.name, mayHaveHappened: false, retryAfterMs };
   const seraph = refusedLogin(loginReason, status);

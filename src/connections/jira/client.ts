@@ -4,6 +4,7 @@ import { ask } from "../atlassian/ask.ts";
 import type { AtlassianSystem } from "../atlassian/system.ts";
 import type { Outside, OutsideFailure } from "../failure.ts";
 import { attach, linkIssues, linkPage, readAttached } from "./attached.ts";
+import { addComment, findComment, mayComment, readComment } from "./comments.ts";
 import { createIssue, updateIssue } from "./create-issue.ts";
 import { findByLabel, readIssue } from "./issues.ts";
 import { readMaterial, searchMaterial } from "./material.ts";
@@ -58,13 +59,18 @@ export function createJiraClient(outbound: Outbound, access: JiraAccess): JiraCl
       findByLabel(system, { projectKey, label, knownIds }),
     readIssue: (idOrKey) => readIssue(system, idOrKey),
     readMaterial: (idOrKey) => readMaterial(system, idOrKey),
-    searchMaterial: (jql, most) => searchMaterial(system, jql, most),
+    searchMaterial: (jql, most, { comments = true } = {}) =>
+      searchMaterial(system, jql, { most, comments }),
     updateIssue: (idOrKey, fields, only) => updateIssue(system, idOrKey, { fields, only }),
     listStatuses: (keys) => listStatuses(system, keys),
     readAttached: (idOrKey) => readAttached(system, idOrKey),
     linkIssues: (link) => linkIssues(system, link),
     linkPage: (idOrKey, page) => linkPage(system, idOrKey, page),
     attach: (idOrKey, file) => attach(system, idOrKey, file),
+    mayComment: (key) => mayComment(system, key),
+    addComment: (key, comment) => addComment(system, key, comment),
+    findComment: (key, marker) => findComment(system, key, marker),
+    readComment: (key, id) => readComment(system, key, id),
     renderDescription: (markdown) => {
       const written = writeDescription(system.dialect, markdown);
       return typeof written === "string" ? written : JSON.stringify(written, null, 2);

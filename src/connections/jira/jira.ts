@@ -56,6 +56,10 @@ export interface JiraIssue {
   /** As Jira holds it: wiki text, or ADF as JSON text. */
   description: string;
   issueTypeId: string;
+  typeName: string;
+  status: string;
+  /** As Jira groups them: `new`, `indeterminate`, `done`. */
+  statusCategory: string;
   parentKey?: string;
   priorityId?: string;
   labels: string[];
@@ -65,7 +69,7 @@ export interface JiraIssue {
 }
 
 /** What people wrote into an issue: wiki text on Data Center, a document in the Cloud. */
-type JiraMarkup = string | Record<string, unknown>;
+export type JiraMarkup = string | Record<string, unknown>;
 
 /** An issue as something to read. */
 export interface IssueMaterial {
@@ -77,6 +81,8 @@ export interface IssueMaterial {
   /** When it changed last, as Jira writes it. */
   updated: string;
   status: string;
+  /** As Jira groups them: `new`, `indeterminate`, `done`. */
+  statusCategory: string;
   type: string;
   comments: { author: string; at: string; body: JiraMarkup }[];
 }
@@ -95,6 +101,12 @@ export interface JiraAttached {
   /** `from` is the one that blocks or doubles the other. */
   links: { type: string; from: string; to: string }[];
   files: { name: string; size: number }[];
+}
+
+export interface JiraComment {
+  id: string;
+  /** For people. */
+  url: string;
 }
 
 /** One person's access to one Jira. Every method also fails as a value, never by throwing for what happens outside. */
@@ -125,7 +137,11 @@ export interface JiraClient {
   readIssue(idOrKey: string): Promise<Outside<JiraIssue>>;
   readMaterial(idOrKey: string): Promise<Outside<IssueMaterial>>;
   /** The first `most` issues of a query, in its order. */
-  searchMaterial(jql: string, most: number): Promise<Outside<IssueMaterial[]>>;
+  searchMaterial(
+    jql: string,
+    most: number,
+    wanted?: { comments?: boolean },
+  ): Promise<Outside<IssueMaterial[]>>;
   /** Writes these fields alone, the labels as they are given. Never retried here. */
   updateIssue(
     idOrKey: string,
@@ -143,6 +159,15 @@ export interface JiraClient {
     page: { globalId: string; url: string; title: string },
   ): Promise<Outside<unknown>>;
   attach(idOrKey: string, file: UploadedFile): Promise<Outside<unknown>>;
+  /** Of an issue that is there. */
+  mayComment(key: string): Promise<Outside<boolean>>;
+  /** Never retried here. */
+  addComment(
+    key: string,
+    comment: { markdown: string; marker: string },
+  ): Promise<Outside<JiraComment>>;
+  findComment(key: string, marker: string): Promise<Outside<JiraComment | undefined>>;
+  readComment(key: string, id: string): Promise<Outside<JiraComment>>;
   /** The description in the markup that `createIssue` would send: wiki text, or ADF as indented JSON. */
   renderDescription(markdown: string): string;
 }

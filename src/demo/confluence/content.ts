@@ -2,8 +2,8 @@ import { Hono } from "hono";
 import { z } from "zod";
 import { contentJson, spaceJson, userJson } from "./content-json.ts";
 import { type ConfluenceContext, type ConfluenceEnv, confluenceError } from "./env.ts";
-import { findPages } from "./find-pages.ts";
-import { type DemoPage, findSpace, isTaken, spaces } from "./store.ts";
+import { findPages, findSpaces } from "./find-pages.ts";
+import { type DemoPage, type DemoSpace, findSpace, isTaken, spaces } from "./store.ts";
 
 const bodyShape = z.object({
   storage: z.object({ value: z.string(), representation: z.literal("storage") }),
@@ -49,17 +49,10 @@ export const contentRoutes = new Hono<ConfluenceEnv>()
     return c.json(pageOf(c, found.pages, (page) => contentJson(c, page, expandOf(c))));
   })
   .get("/search", (c) => {
-    const found = findPages(c.var.confluence.store.pages, c.req.query("cql") ?? "");
-    if (!found.ok) return c.json(confluenceError(400, found.message), 400);
-    const row = (page: DemoPage) => ({
-      content: contentJson(c, page, expandOf(c)),
-      title: page.title,
-      excerpt: page.body.replaceAll(/<[^>]+>/g, " ").slice(0, 200),
-      url: `/pages/viewpage.action?pageId=${page.id}`,
-      entityType: "content",
-      lastModified: page.updated,
-    });
-    return c.json({ ...pageOf(c, found.pages, row), totalSize: found.pages.length });
+    const found = findSpaces(c.req.query("cql") ?? "");
+    return found === undefined
+      ? searchPages(c)
+      : c.json(pageOf(c, found, (one) => spaceRow(c, one)));
   })
   .get("/content/:id", (c) => {
     const page = c.var.confluence.store.find(c.req.param("id"));
@@ -108,6 +101,26 @@ export const contentRoutes = new Hono<ConfluenceEnv>()
     store.update(page, { title, body: body?.storage.value ?? page.body });
     return c.json(contentJson(c, page, ALL));
   });
+
+function searchPages(c: ConfluenceContext) {
+  const found = findPages(c.var.confluence.store.pages, c.req.query("cql") ?? "");
+  if (!found.ok) return c.json(confluenceError(400, found.message), 400);
+  const row = (page: DemoPage) => ({
+    content: contentJson(c, page, expandOf(c)),
+    title: page.title,
+    excerpt: page.body.replaceAll(/<[^>]+>/g, " ").slice(0, 200),
+    url: `/pages/viewpage.action?pageId=${page.id}`,
+    entityType: "content",
+    lastModified: page.updated,
+  });
+  return c.json({ ...pageOf(c, found.pages, row), totalSize: found.pages.length });
+}
+
+const spaceRow = (c: ConfluenceContext, space: DemoSpace) => ({
+  space: spaceJson(c, space),
+  title: space.name,
+  entityType: "space",
+});
 
 const takenMessage = (title: string, space: string) =>
   `A page with this title already exists: A page already exists with the title ${title} in the space with key ${space}`;

@@ -1,5 +1,5 @@
 import { type Jql, JqlError, parseJql } from "../jira/jql.ts";
-import type { DemoPage } from "./store.ts";
+import { type DemoPage, type DemoSpace, spaces } from "./store.ts";
 
 const words = (text: string) => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
 const plain = (storage: string) => storage.replaceAll(/<[^>]+>/g, " ");
@@ -37,6 +37,19 @@ export function findPages(
     if (error instanceof JqlError) return { ok: false, message: `Could not parse cql : ${cql}` };
     throw error;
   }
+}
+
+const SPACES_ALONE = /\btype\s*=\s*"?space"?/i;
+
+/** The spaces that a query for nothing else finds; undefined: it asks for something else. */
+export function findSpaces(cql: string): DemoSpace[] | undefined {
+  if (!SPACES_ALONE.test(cql)) return undefined;
+  const asPages = spaces.map(({ id, key, name }) => {
+    const at = { created: "", updated: "", author: "", version: 1 };
+    return { id, spaceKey: key, title: name, body: "", ...at };
+  });
+  const found = findPages(asPages, cql.replace(SPACES_ALONE, "type = page"));
+  return found.ok ? spaces.filter(({ id }) => found.pages.some((page) => page.id === id)) : [];
 }
 
 function readerOf(field: string) {

@@ -3,6 +3,7 @@ import type { DemoPerson } from "../people.ts";
 import { drawAvatar } from "./avatar.ts";
 import { type DemoJiraDialect, type JiraEnv, jiraError } from "./env.ts";
 import { findProject } from "./catalog.ts";
+import type { JiraStore } from "./store.ts";
 
 const DC_VERSION = {
   version: "10.3.2",
@@ -104,7 +105,7 @@ export const aboutRoutes = new Hono<JiraEnv>()
       const message = "The 'permissions' query parameter is required.";
       return c.json(jiraError("cloud", 400, message), 400);
     }
-    const key = c.req.query("projectKey") ?? c.req.query("projectId");
+    const key = askedProject(c.var.jira.store, c.req.query());
     const project = key === undefined ? undefined : findProject(key);
     if (key !== undefined && project === undefined) {
       return c.json(jiraError(dialect, 404, `No project could be found with key '${key}'.`), 404);
@@ -118,8 +119,21 @@ export const aboutRoutes = new Hono<JiraEnv>()
     return c.json({ permissions: Object.fromEntries(rows) });
   });
 
-const PERMISSIONS = ["BROWSE_PROJECTS", "CREATE_ISSUES", "EDIT_ISSUES", "LINK_ISSUES"];
-const WRITING = new Set(["CREATE_ISSUES", "EDIT_ISSUES", "LINK_ISSUES"]);
+/** Of an issue it is that of its project. */
+function askedProject(store: JiraStore, query: Record<string, string>): string | undefined {
+  const { issueKey, projectKey, projectId } = query;
+  if (issueKey === undefined) return projectKey ?? projectId;
+  return store.find(issueKey)?.projectKey ?? issueKey;
+}
+
+const PERMISSIONS = [
+  "BROWSE_PROJECTS",
+  "CREATE_ISSUES",
+  "EDIT_ISSUES",
+  "LINK_ISSUES",
+  "ADD_COMMENTS",
+];
+const WRITING = new Set(["CREATE_ISSUES", "EDIT_ISSUES", "LINK_ISSUES", "ADD_COMMENTS"]);
 
 const permissionRow = (key: string, mayWrite: boolean) => ({
   id: String(10 + PERMISSIONS.indexOf(key)),

@@ -1,3 +1,4 @@
+import { commentList } from "./comment-json.ts";
 import { choiceJson, projectJson, statusJson, typeJson } from "./metadata.ts";
 import {
   type Choice,
@@ -72,6 +73,7 @@ function allFields(jira: DemoJira, base: string, issue: DemoIssue): Record<strin
       .filter(({ typeId }) => typeId === "10003")
       .map(({ key }) => brief(jira, base, key)),
     issuelinks: linksOf(jira, base, issue),
+    comment: commentList(jira, base, { issue, shown: issue.comments ?? [] }),
     attachment: issue.attachments.map((file) => ({
       ...file,
       self: `${base}/attachment/${file.id}`,

@@ -6,6 +6,7 @@ import { aboutRoutes, avatarRoutes, tokenRoutes } from "./about.ts";
 import { type DemoJira, type JiraEnv, jiraError } from "./env.ts";
 import { issueRoutes } from "./issues.ts";
 import { attachedRoutes } from "./attached.ts";
+import { commentRoutes } from "./comments.ts";
 import { metadataRoutes } from "./metadata.ts";
 import { searchRoutes } from "./search.ts";
 import { rateHeaders, requirePerson } from "./login.ts";
@@ -24,9 +25,8 @@ export function createDemoJira(jira: DemoJira, faults: Faults): Hono<JiraEnv> {
 
   const rest = new Hono<JiraEnv>();
   rest.use(rateHeaders, requirePerson);
-  for (const routes of [aboutRoutes, metadataRoutes, searchRoutes, attachedRoutes, issueRoutes]) {
-    rest.route("/", routes);
-  }
+  const parts = [aboutRoutes, metadataRoutes, searchRoutes, attachedRoutes, commentRoutes];
+  for (const routes of [...parts, issueRoutes]) rest.route("/", routes);
   rest.all("*", (c) => c.json({ message: "null for uri", "status-code": 404 }, 404));
 
   const root = jiraContextPath[dialect];

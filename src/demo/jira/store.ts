@@ -17,6 +17,17 @@ export interface DemoIssue {
   properties: Record<string, unknown>;
   remoteLinks: DemoRemoteLink[];
   attachments: { id: string; filename: string; size: number }[];
+  comments?: DemoComment[];
+}
+
+export interface DemoComment {
+  id?: string;
+  /** Employee id. */
+  author: string;
+  created: string;
+  /** Wiki text on Data Center, ADF on Cloud. */
+  body: unknown;
+  properties?: { key: string; value: unknown }[];
 }
 
 interface DemoRemoteLink {

@@ -147,11 +147,30 @@ function ShowIssue({ jira, base, issue }: JiraProps & { issue: DemoIssue }) {
           </div>
         </section>
       ))}
+      <Comments jira={jira} issue={issue} />
       <details>
         <summary>As the REST API gives it (JSON)</summary>
         <pre>{JSON.stringify(whole, undefined, 2)}</pre>
       </details>
     </DemoPageLayout>
+  );
+}
+
+function Comments({ jira, issue }: { jira: DemoJira; issue: DemoIssue }) {
+  const comments = issue.comments ?? [];
+  if (comments.length === 0) return <></>;
+  return (
+    <section>
+      <h2>Comments</h2>
+      {comments.map(({ author, created, body }) => (
+        <div class="text">
+          <p>
+            {jira.people.find(({ employeeId }) => employeeId === author)?.name ?? author}, {created}
+          </p>
+          {typeof body === "string" ? <Wiki text={body} /> : <Adf node={body} />}
+        </div>
+      ))}
+    </section>
   );
 }
 
