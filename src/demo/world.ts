@@ -25,7 +25,7 @@ export interface DemoWorldOptions {
   dataDir?: string;
   /** How long a new issue stays invisible to the search of the Cloud Jira, ms. Default 300. */
   indexLagMs?: number;
-  /** Between two pieces of a streamed answer of the model, ms. Default 15. */
+  /** Between two pieces of a streamed answer of the model, ms. Default 8. */
   llmPaceMs?: number;
   /** The first one's credentials are offered; default: the demo company's people. */
   people?: DemoPerson[];
@@ -135,7 +135,7 @@ async function startConfluence(parts: Parts) {
 }
 
 async function startLlm(parts: Parts) {
-  const { people, faults, ports = {}, apiKey = "demo-llm-key", llmPaceMs = 15 } = parts;
+  const { people, faults, ports = {}, apiKey = "demo-llm-key", llmPaceMs = 8 } = parts;
   const model = createDemoLlm({ faults, apiKey, paceMs: llmPaceMs });
   const app = createCompanyLlm(model, { people, apiKey, faults });
   const server = await startServer({ ...parts, system: "llm", app, port: ports.llm ?? 0 });

@@ -66,7 +66,7 @@ export async function createDraft(
   choices: Choices,
 ): Promise<Created> {
   const typed = form.source.replaceAll("\r\n", "\n");
-  const body = typed.trim() === "" ? "" : typed;
+  const body = /[\p{L}\p{N}]/u.test(typed) ? typed : "";
   const before = await findMade(deps.db, account, { once: form.once, body });
   if (before?.isSame) return { ok: true, draftId: before.id };
   const errors = checkForm(form, choices);

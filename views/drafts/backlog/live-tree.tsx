@@ -1,4 +1,5 @@
 import { html } from "hono/html";
+import type { CompositionCursor } from "../../../src/db/schema/drafts.ts";
 import type { LiveTree as Tree } from "../../../src/drafts/backlog/live-tree.ts";
 import { Progress } from "../../ui/progress.tsx";
 import { ITEM_WORDS } from "../state.ts";
@@ -24,6 +25,9 @@ const row = ({ depth, kind, title, state }: Tree["nodes"][number]) =>
     ><small>${WORDS[state]}</small>
   </li>`;
 
+const stepOf = (phase: CompositionCursor["phase"], done: number, total: number) =>
+  `${phase === "outline" ? "Part" : "Step"} ${Math.min(done + 1, total)} of ${total}`;
+
 /** A backlog as far as it has come: titles alone, the details open when it is done. */
 export const LiveTree = ({ tree: { phase, done, total, nodes }, live }: LiveTreeProps) => (
   <>
@@ -35,9 +39,7 @@ export const LiveTree = ({ tree: { phase, done, total, nodes }, live }: LiveTree
             ? "Reading the sources and making the outline"
             : "Writing the items one by one"
         }
-        value={done}
-        max={total}
-        note={`${phase === "outline" ? "Part" : "Step"} ${Math.min(done + 1, total)} of ${total}`}
+        {...(total > 0 && { value: done, max: total, note: stepOf(phase, done, total) })}
       />
     )}
     <ol class="live-tree">{nodes.map(row)}</ol>
