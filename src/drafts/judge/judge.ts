@@ -1,5 +1,5 @@
 import type { Deps } from "../../app.ts";
-import { and, eq, inArray } from "../../db/drizzle.ts";
+import { and, eq, gt, gte, inArray } from "../../db/drizzle.ts";
 import { isHeld } from "../../db/jobs/held.ts";
 import type { Row } from "../../db/schema.ts";
 import type { BacklogNode } from "../../db/schema/drafts.ts";
@@ -32,6 +32,7 @@ export async function judge(deps: Deps, judgementId: string, context: JobContext
   const judgement = await begin(deps, judgementId, context);
   if (!judgement) return done();
   const work = { judgement, context };
+  if (await isOvertaken(deps, judgement)) return fail(deps, work, OVERTAKEN);
   const judged = await prepare(deps, work);
   if (!judged) return fail(deps, work, NOTHING_TO_JUDGE);
   const settings = await rulesFor(deps, judged.draft.target);
@@ -56,6 +57,24 @@ const NOTHING_TO_JUDGE: LlmFailure = {
   message: "The prompt, source or revision that this rests on is gone.",
   permanent: true,
 };
+
+const OVERTAKEN: LlmFailure = {
+  code: "drafts.overtaken",
+  message: "A later review took its place.",
+  permanent: true,
+};
+
+/** Nobody pays for an opinion on what has been written anew. */
+async function isOvertaken(deps: Deps, { id, draftId, createdAt }: Judgement): Promise<boolean> {
+  const { judgements } = deps.db.t;
+  const later = and(gte(judgements.createdAt, createdAt), gt(judgements.id, id));
+  const rows = await deps.db
+    .select({ id: judgements.id })
+    .from(judgements)
+    .where(and(eq(judgements.draftId, draftId), later))
+    .limit(1);
+  return rows.length > 0;
+}
 
 async function begin(deps: Deps, id: string, context: JobContext): Promise<Judgement | undefined> {
   const { judgements } = deps.db.t;

@@ -52,7 +52,7 @@ export async function requestJudgement(
   });
 }
 
-export const isUnderWay = ({ state }: Pick<Judgement, "state">): boolean =>
+const isUnderWay = ({ state }: Pick<Judgement, "state">): boolean =>
   state === "queued" || state === "running";
 
 /** The newest, and the newest that has said something. A job may have died without it. */

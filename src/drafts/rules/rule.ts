@@ -38,7 +38,7 @@ export interface RuleContext {
 }
 
 /** All items of a backlog that are published, and what they were made of. */
-export interface SetContext {
+interface SetContext {
   item: ItemKind;
   content: DraftContent;
   nodes: readonly BacklogNode[];

@@ -5,7 +5,7 @@ import { Form, FormActions, PostButton } from "../../ui/form.tsx";
 import { TextArea, TextInput } from "../../ui/inputs.tsx";
 import { partName } from "../part-name.ts";
 
-export interface FindingPlace {
+interface FindingPlace {
   draftId: string;
   /** Of a backlog. */
   nodeId?: string;
