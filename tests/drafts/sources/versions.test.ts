@@ -20,6 +20,7 @@ import {
   runComposition,
   startDrafting,
 } from "../../setup/drafting.ts";
+import { formFields } from "../../setup/visitor.ts";
 import { checkoutStory } from "../stories.ts";
 
 const { drafts } = urls;
@@ -192,6 +193,12 @@ describe.each(stores)("a later version on %s", (_name, open) => {
     const html = await result.text();
     expect(html).toContain("Refine with what changed");
     expect(html).toMatch(/name="instruction"[^]*Vouchers cannot be paid/);
+    const { instruction = "" } = formFields(html);
+    expect((await post(drafts.refinements(draft.id), { instruction })).status).toBe(303);
+    await runComposition(drafting.deps, revised);
+    const refined = await reload(drafting.deps, alice().account, draft.id);
+    expect(refined).toMatchObject({ state: "open", revision: revised.revision + 1 });
+    expect(await text(await get(drafts.show(draft.id)))).not.toContain(gone);
     const rows = await drafting.deps.db
       .select()
       .from(drafting.deps.db.t.sources)
