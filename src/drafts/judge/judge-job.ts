@@ -6,12 +6,12 @@ import { judge } from "./judge.ts";
 export const judgeJob = defineJob<Deps>()({
   name: "drafts.judge",
   label: "Review a draft",
-  queue: "llm",
+  // Of its own: who waits for a draft does not wait for opinions on others.
+  queue: "review",
   payload: z.object({ judgementId: z.string() }),
   unique: ({ judgementId }) => judgementId,
   attempts: 3,
   timeoutMs: 1_800_000,
-  // Who waits for a draft goes first.
   priority: 80,
   run: (deps, { judgementId }, context) => judge(deps, judgementId, context),
 });

@@ -323,7 +323,7 @@ describe("on one database", () => {
     expect((await node()).body).toContain("a model&#39;s opinion");
     // Its job is cancelled: the page does not wait for ever.
     await app.deps.db.update(judgements).set({ state: "running" });
-    await app.deps.db.update(jobs).set({ state: "cancelled" }).where(eq(jobs.queue, "llm"));
+    await app.deps.db.update(jobs).set({ state: "cancelled" }).where(eq(jobs.queue, "review"));
     expect((await visit("alice", urls.drafts.show(draft.id))).body).toContain("Ask again");
   });
 
