@@ -66,14 +66,16 @@ const Acts = ({ draft, comment, me, place }: CommentProps) => {
   );
   if (isOwner && isSuggestion) {
     return (
-      <p class="row-actions">
+      <div class="row-actions comment-acts">
         {isChangeable(draft) && !comment.isOverTaken && act("accepted", "Accept", true)}
         {act("declined", "Decline")}
-      </p>
+      </div>
     );
   }
   if (!isOwner && comment.accountId !== me) return null;
-  return <p class="row-actions">{act("done", isSuggestion ? "Take back" : "Done")}</p>;
+  return (
+    <div class="row-actions comment-acts">{act("done", isSuggestion ? "Take back" : "Done")}</div>
+  );
 };
 
 const Said = (props: CommentProps) => {

@@ -41,7 +41,8 @@ interface Props {
 const aboutOf = ({ draft, place, subject }: Props): string => {
   const { node, part = "" } = place;
   if (node === undefined || !subject) return "the whole draft";
-  const what = part === "" ? "the item" : partName(part).toLowerCase();
+  const name = partName(part).toLowerCase();
+  const what = part === "" ? "the item" : /\d$/.test(name) ? name : `the ${name}`;
   return draft.type === "backlog" ? `${what} of “${subject.title}”` : what;
 };
 
@@ -195,8 +196,10 @@ export function CommentsPage(props: Props) {
       <div class="stack">
         <ErrorSummary errors={errors} />
         <Card>
-          <CommentForm {...props} />
-          {place.node === undefined ? <ChooseItem draft={draft} /> : <PartChooser {...props} />}
+          <div class="stack">
+            <CommentForm {...props} />
+            {place.node === undefined ? <ChooseItem draft={draft} /> : <PartChooser {...props} />}
+          </div>
         </Card>
         <List {...props} />
       </div>

@@ -28,8 +28,8 @@ const Search = ({ draft, q, errors, found }: Props) => (
   <Form action={urls.drafts.shares(draft.id)} method="get" label="Find colleagues">
     <TextInput
       name="q"
-      label="Find colleagues"
-      hint="A part of the name, the e-mail address or the employee id"
+      label="Name, e-mail or employee id"
+      hint="A part of it is enough"
       type="search"
       value={q}
       error={errors["q"]}
@@ -142,8 +142,10 @@ export function SharesPage(props: Props) {
       <div class="stack">
         <ErrorSummary errors={errors} />
         <Card>
-          <Search {...props} />
-          {found.length > 0 && <ShareForm {...props} />}
+          <div class="stack">
+            <Search {...props} />
+            {found.length > 0 && <ShareForm {...props} />}
+          </div>
         </Card>
         <Card title="Who sees it now">
           <Shares {...props} />
