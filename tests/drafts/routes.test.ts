@@ -52,6 +52,27 @@ async function open() {
   return reloaded(draft);
 }
 
+/** With a file, whose id is the draft's. */
+async function sourced() {
+  const draft = await open();
+  const { db, clock } = drafting.deps;
+  const { id, accountId } = draft;
+  await db.insert(db.t.sources).values({
+    id,
+    accountId,
+    draftId: id,
+    position: 2,
+    kind: "file",
+    title: "notes",
+    origin: { fileName: "notes.txt" },
+    body: "It beeps.",
+    passages: [],
+    createdAt: clock.now(),
+  });
+  await db.insert(db.t.sourceFiles).values({ sourceId: id, bytes: Buffer.from("It beeps.") });
+  return draft;
+}
+
 async function broken() {
   const draft = await composing();
   drafting.world.faults.next("llm", "unauthorized", { path: "/messages" });
@@ -169,6 +190,11 @@ const rows: Record<string, Row> = {
     status: 404,
   },
   history: { url: (id) => drafts.history(id), state: open, status: 200 },
+  sources: { url: (id) => drafts.sources(id), state: open, status: 200 },
+  source: { url: (id) => drafts.source(id, id), state: sourced, status: 200 },
+  sourceFile: { url: (id) => drafts.sourceFile(id, id), state: sourced, status: 200 },
+  sourceVersion: { url: (id) => drafts.sourceVersion(id, id), state: sourced, status: 422 },
+  sourceVersions: { url: (id) => drafts.sourceVersions(id), form: {}, state: open, status: 200 },
   fixes: { url: (id) => drafts.fixes(id), form: { revision: "2" }, state: open, status: 303 },
   removal: { url: (id) => drafts.removal(id), form: {}, state: open, status: 303 },
   board: { url: (id) => drafts.board(id), state: backlog, status: 200 },
@@ -221,7 +247,18 @@ const rows: Record<string, Row> = {
   },
 };
 /** And those of none in particular. */
-const lists = ["index", "new", "create", "autosave", "targetFields", "import"];
+const lists = [
+  "index",
+  "new",
+  "create",
+  "autosave",
+  "targetFields",
+  "import",
+  "newSource",
+  "newSourceRemoval",
+  "newSources",
+  "sourceSearch",
+];
 
 const post = async (url: string, form: Record<string, string>) => {
   const answer = await drafting.request(url, { form, cookie: alice().cookie });

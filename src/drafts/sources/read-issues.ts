@@ -1,10 +1,10 @@
 import type { Account, Deps } from "../../app.ts";
 import { jiraClientFor, listConnections } from "../../connections/connection.ts";
 import type { IssueMaterial } from "../../connections/jira/jira.ts";
+import { rememberIssues } from "../duplicates/known-issues.ts";
 import { createTextWriter, type TextWriter } from "../files/text-writer.ts";
-import { writeAdf } from "./adf-text.ts";
 import { LONGEST_BODY, type Read, refuse, refusedOutside, titleLine } from "./material.ts";
-import { writeWiki } from "./wiki-text.ts";
+import { writeMarkup } from "./markup.ts";
 
 /** Of one query: more is no page that a person could look through. */
 export const MOST_ISSUES = 50;
@@ -67,6 +67,7 @@ export async function readIssue(
   const answer = await client.value.readMaterial(key);
   if (!answer.ok) return refusedOutside(answer);
   const issue = answer.value;
+  await rememberIssues(deps, connectionId, [issue]);
   const body = issueText([issue], withComments);
   if (body === undefined) return tooLong(issue.key);
   return {
@@ -100,6 +101,7 @@ export async function readQuery(
     return refuse("no_issues", "No issue fits this query. Change it and try again.");
   }
   const issues = answer.value.slice(0, MOST_ISSUES);
+  await rememberIssues(deps, connectionId, issues);
   const body = issueText(issues, withComments);
   if (body === undefined) return tooLong("What this query finds");
   const notes =
@@ -166,6 +168,3 @@ function writeComments({ comments }: IssueMaterial, writer: TextWriter) {
     writeMarkup(body, writer);
   }
 }
-
-const writeMarkup = (markup: IssueMaterial["description"], writer: TextWriter) =>
-  typeof markup === "string" ? writeWiki(markup, writer) : writeAdf(markup, writer);

@@ -136,8 +136,8 @@ const sourcePage = (c: Asked, source: Source, { back, hrefOf, fileHref }: Place)
 };
 
 const ofDraft = new Hono<DraftEnv>();
-ofDraft.use("/sources", ownDraft);
-ofDraft.use("/sources/*", ownDraft);
+ofDraft.use("/sources", writers, ownDraft);
+ofDraft.use("/sources/*", writers, ownDraft);
 
 async function showSources(c: Context<DraftEnv>, form: SourceForm, looked?: Looked) {
   const { deps, account, draft } = c.var;

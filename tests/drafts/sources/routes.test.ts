@@ -411,6 +411,25 @@ test("a source added to an open draft gets new numbers; while it is written none
   expect(statements).toBe((draft.statements ?? 0) + 1);
 });
 
+test("a viewer adds and renews nothing", async () => {
+  const draft = await composedDraft(drafting.deps, alice().account, { source: CHECKOUT_TEXT });
+  const [source] = await listSources(drafting.deps.db, draft.id);
+  const { db } = drafting.deps;
+  await db.update(db.t.accounts).set({ role: "viewer" });
+  const paths = [
+    drafts.newSources(),
+    drafts.newSourceRemoval(draft.id),
+    drafts.sources(draft.id),
+    drafts.sourceVersions(draft.id),
+    drafts.sourceVersion(draft.id, source?.id ?? ""),
+  ];
+  for (const path of paths) {
+    const answer = await send(path, { act: "text", text: "More.", files: file("a.txt", "More.") });
+    expect([path, answer.status]).toEqual([path, 403]);
+  }
+  expect(await waiting()).toEqual([]);
+});
+
 test("a draft that is being written takes no source", async () => {
   const draft = await newDraft(drafting.deps, alice().account, { source: CHECKOUT_TEXT });
   const busy = await send(drafts.sources(draft.id), { files: file("a.txt", "Later.") });
