@@ -117,7 +117,9 @@ export function HistoryPage({ frame, draft, events, next, isLater }: Props) {
           <ol class="history" aria-label="What happened">
             {events.map((event) => (
               <li>
-                <Words draft={draft} event={event} />
+                <div>
+                  <Words draft={draft} event={event} />
+                </div>
                 <span class="hint">
                   {event.who}, {Time({ at: event.at, zone: frame.zone })}
                 </span>
