@@ -94,7 +94,7 @@ async function said(account: Account, draft: Draft) {
   };
 }
 
-describe.each(stores)("on %s", (_name, open) => {
+describe.each(stores)("on %s", { timeout: 60_000 }, (_name, open) => {
   test("what the model says stands beside the rules, as advice, and changes nothing of the draft", async () => {
     const model = toldModel(
       answer(

@@ -66,8 +66,8 @@ const set = async (change: Record<string, string>) => {
 const rules = () => rulesFor(app.deps, draft.target);
 const stored = async () => (await app.deps.db.select().from(app.deps.db.t.projectSettings))[0];
 
-describe.each(stores)("the rules of a project, on %s", (_name, open) => {
-  beforeEach(async () => start(await open()));
+describe.each(stores)("the rules of a project, on %s", { timeout: 60_000 }, (_name, open) => {
+  beforeEach(async () => start(await open()), 60_000);
 
   test("the list names projects that have drafts, and what is their own", async () => {
     const { body } = await visit("dana", urls.rules.index());
