@@ -33,6 +33,7 @@ export const {
   draftIssues,
   documentPublications,
   knownIssues,
+  duplicateLooks,
   duplicateDecisions,
   fieldPresets,
   draftShares,

@@ -18,7 +18,10 @@ const issueShape = z.object({
     summary: z.string(),
     /** Wiki text, or a document. */
     description: z.union([z.string(), z.looseObject({})]).nullish(),
-    issuetype: named,
+    issuetype: named.extend({ name: z.string().default("") }),
+    status: z
+      .object({ name: z.string(), statusCategory: z.object({ key: z.string() }).nullish() })
+      .nullish(),
     parent: z.object({ key: z.string() }).nullish(),
     priority: named.nullish(),
     labels: z.array(z.string()).nullish(),
@@ -62,6 +65,9 @@ function issueOf(system: JiraSystem, issue: z.infer<typeof issueShape>): JiraIss
           ? JSON.stringify(description)
           : "",
     issueTypeId: fields.issuetype.id,
+    typeName: fields.issuetype.name,
+    status: fields.status?.name ?? "",
+    statusCategory: fields.status?.statusCategory?.key ?? "",
     ...(fields.parent && { parentKey: fields.parent.key }),
     ...(fields.priority && { priorityId: fields.priority.id }),
     labels: fields.labels ?? [],

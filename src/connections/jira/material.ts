@@ -8,6 +8,9 @@ import type { IssueMaterial } from "./jira.ts";
 /** Wiki text, or a document of the Cloud. */
 const markup = z.union([z.string(), z.looseObject({})]).nullish();
 const named = z.object({ name: z.string() }).nullish();
+const status = z
+  .object({ name: z.string(), statusCategory: z.object({ key: z.string() }).nullish() })
+  .nullish();
 const comment = z.object({
   author: z.object({ displayName: z.string() }).nullish(),
   created: z.string(),
@@ -20,12 +23,13 @@ const shape = z.object({
     summary: z.string(),
     description: markup,
     updated: z.string(),
-    status: named,
+    status,
     issuetype: named,
     comment: z.object({ comments: z.array(comment) }).nullish(),
   }),
 });
-const FIELDS = ["summary", "description", "updated", "status", "issuetype", "comment"];
+const WORDS = ["summary", "description", "updated", "status", "issuetype"];
+const FIELDS = [...WORDS, "comment"];
 
 /** An issue as something to read: its words, and when they changed last. */
 export async function readMaterial(
@@ -41,12 +45,12 @@ export async function readMaterial(
 export async function searchMaterial(
   system: JiraSystem,
   jql: string,
-  most: number,
+  { most, comments }: { most: number; comments: boolean },
 ): Promise<Outside<IssueMaterial[]>> {
   const path = system.dialect === "cloud" ? "/search/jql" : "/search";
   const answer = await ask(system, {
     path: system.api + path,
-    body: { jql, maxResults: most, fields: FIELDS },
+    body: { jql, maxResults: most, fields: comments ? FIELDS : WORDS },
     shape: z.object({ issues: z.array(shape) }),
   });
   if (!answer.ok) return answer;
@@ -66,6 +70,7 @@ function materialOf(system: JiraSystem, issue: z.infer<typeof shape>): IssueMate
     description: fields.description ?? "",
     updated: fields.updated,
     status: fields.status?.name ?? "",
+    statusCategory: fields.status?.statusCategory?.key ?? "",
     type: fields.issuetype?.name ?? "",
     comments: (fields.comment?.comments ?? []).map(({ author, created, body }) => ({
       author: author?.displayName ?? "Somebody",

@@ -4,6 +4,21 @@ import type { draftTables, IssueFields } from "./drafts.ts";
 
 export type LinkKind = "blocks" | "relates" | "duplicate" | "remote" | "attachment";
 
+/** An issue that may say the same as a node. */
+export interface Duplicate {
+  nodeId: string;
+  issueKey: string;
+  url: string;
+  summary: string;
+  typeName: string;
+  status: string;
+  statusCategory: string;
+  /** 0 to 1. */
+  score: number;
+  /** In words. */
+  reason: string;
+}
+
 type Accounts = ReturnType<typeof accountTables>;
 type Drafts = ReturnType<typeof draftTables>;
 
@@ -115,6 +130,8 @@ export function publishedTables(
   const knownIssues = k.table(
     "known_issues",
     {
+      /** The full-text index names a row by it. */
+      id: k.serial("id"),
       connectionId: k.text("connection_id").notNull(),
       issueKey: k.text("issue_key").notNull(),
       projectKey: k.text("project_key").notNull(),
@@ -128,10 +145,23 @@ export function publishedTables(
       readAt: k.time("read_at").notNull(),
     },
     (t) => [
-      k.primaryKey({ columns: [t.connectionId, t.issueKey] }),
-      k.index("known_issues_read").on(t.connectionId, t.projectKey, t.readAt),
+      k.uniqueIndex("known_issues_key").on(t.connectionId, t.issueKey),
+      k.index("known_issues_read").on(t.readAt),
     ],
   );
+
+  /** The newest search for issues that say the same as a draft. */
+  const duplicateLooks = k.table("duplicate_looks", {
+    draftId: draft().primaryKey(),
+    revision: k.int("revision").notNull(),
+    jobId: k.text("job_id").notNull(),
+    found: k.json<Duplicate[]>("found").notNull(),
+    /** Why Jira could not be asked. */
+    errorMessage: k.text("error_message"),
+    createdAt: k.time("created_at").notNull(),
+    /** Null while it runs. */
+    finishedAt: k.time("finished_at"),
+  });
 
   /** What a person says of an issue that may be the same. */
   const duplicateDecisions = k.table(
@@ -171,6 +201,7 @@ export function publishedTables(
     draftIssues,
     documentPublications,
     knownIssues,
+    duplicateLooks,
     duplicateDecisions,
     fieldPresets,
   };

@@ -4,6 +4,7 @@ import type { OutsideFailure } from "../../connections/failure.ts";
 import type { JiraClient, JiraField, JiraIssue } from "../../connections/jira/jira.ts";
 import type { BacklogNode } from "../../db/schema/drafts.ts";
 import type { Draft } from "../draft.ts";
+import { rememberIssues } from "../duplicates/known-issues.ts";
 import type { DraftIssue } from "./draft-issues.ts";
 import { readScreens } from "./screens.ts";
 
@@ -35,6 +36,8 @@ export async function askJira(
     ({ sent, nodeId }) => sent !== null && nodes.some(({ id }) => id === nodeId),
   );
   const { held, failure } = await readHeld(jira.value, standing);
+  const there = [...held.values()].filter((issue) => issue !== null);
+  await rememberIssues(deps, draft.target.connectionId, there);
   return { jira: jira.value, screens, screen, held, failure };
 }
 

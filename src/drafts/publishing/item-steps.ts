@@ -2,6 +2,7 @@ import type { Deps } from "../../app.ts";
 import type { OutsideFailure } from "../../connections/failure.ts";
 import type { JiraClient, JiraIssue } from "../../connections/jira/jira.ts";
 import { type Fate, type JobContext, retry, snooze } from "../../platform/jobs/job.ts";
+import { rememberIssues } from "../duplicates/known-issues.ts";
 import { errorOf, type Held, keepItem, updateItem } from "./item-rows.ts";
 import type { PublicationItem as Item } from "./publication.ts";
 import { differences } from "./read-back.ts";
@@ -62,6 +63,7 @@ export async function settle(
   issue: Pick<JiraIssue, "id" | "key" | "url">,
 ): Promise<Step> {
   const { fields } = work.item;
+  if (read.ok) await rememberIssues(deps, work.publication.connectionId, [read.value]);
   const found = read.ok ? differences(fields, read.value, work.publication.marker) : [];
   const unread = read.ok
     ? {}
