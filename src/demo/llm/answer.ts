@@ -28,10 +28,8 @@ export function answer({ system, user, schema }: Asked): string {
   const source = between(user, "source");
   if (source === undefined) return chat(user);
   const passages = passagesOf(source);
-  const opinion = opinionAnswer(system, between(user, "item"));
-  if (opinion) return JSON.stringify(opinion, undefined, 1);
-  const outline = outlineAnswer(system, passages);
-  if (outline) return JSON.stringify(outline, undefined, 1);
+  const other = opinionAnswer(system, between(user, "item")) ?? outlineAnswer(system, passages);
+  if (other) return JSON.stringify(other, undefined, 1);
   const format = JSON.stringify(schema ?? system).includes('"given"') ? "gherkin" : "checklist";
   const draft = between(user, "draft");
   const instruction = between(user, "instruction");
