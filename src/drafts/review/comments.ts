@@ -14,7 +14,7 @@ import { applySuggested, partFields, readSuggested, type Suggested } from "./sug
 export type Comment = Row<"comments">;
 
 /** In characters. */
-export const LONGEST_COMMENT = 4000;
+const LONGEST_COMMENT = 4000;
 
 export interface NewComment {
   /** "" for the whole draft. */
