@@ -28,7 +28,7 @@ export function answer({ system, user, schema }: Asked): string {
   const source = between(user, "source");
   if (source === undefined) return chat(user);
   const passages = passagesOf(source);
-  const other = opinionAnswer(system, between(user, "item")) ?? outlineAnswer(system, passages);
+  const other = otherAnswer(system, user, passages);
   if (other) return JSON.stringify(other, undefined, 1);
   const format = JSON.stringify(schema ?? system).includes('"given"') ? "gherkin" : "checklist";
   const draft = between(user, "draft");
@@ -45,6 +45,10 @@ export function answer({ system, user, schema }: Asked): string {
   const told = { ...quoting(content, passages), ...(fields && { fields }) };
   return JSON.stringify(told, undefined, 1);
 }
+
+/** To prompts that want no draft. */
+const otherAnswer = (system: string, user: string, passages: DemoPassage[]): object | undefined =>
+  opinionAnswer(system, between(user, "item")) ?? outlineAnswer(system, passages);
 
 interface Refinement {
   instruction: string;
