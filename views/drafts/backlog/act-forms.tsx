@@ -47,12 +47,14 @@ const ActBox = ({
   act,
   title,
   button,
+  leaves = false,
   children,
 }: {
   props: ActProps;
   act: OpenAct;
   title: string;
   button: Child;
+  leaves?: boolean;
   children: Child;
 }) => (
   <div class="node-act">
@@ -63,6 +65,7 @@ const ActBox = ({
       act={act}
       revision={props.revision}
       label={title}
+      leaves={leaves}
     >
       {children}
       <FormActions>
@@ -236,6 +239,7 @@ const Refine = (props: ActProps) => (
     props={props}
     act="refinements"
     title="Refine it"
+    leaves
     button={
       <Button small icon="sparkle">
         Refine it

@@ -17,18 +17,27 @@ interface ActFormProps {
   bare?: boolean;
   id?: string;
   label?: string;
+  /** The backlog is not there afterwards: it is being written. */
+  leaves?: boolean;
   children: Child;
 }
 
+const IN_PLACE = {
+  swapInto: "#backlog",
+  swap: "outerMorph",
+  extra: { "hx-select": "#backlog", "hx-replace-url": "true" },
+} as const;
+
 /** The whole page comes back, and what differs in the backlog is put in place: the tree shows the act, too. */
-export const ActForm = ({ action, revision, values = {}, children, ...form }: ActFormProps) => (
-  <Form
-    action={action}
-    swapInto="#backlog"
-    swap="outerMorph"
-    extra={{ "hx-select": "#backlog", "hx-replace-url": "true" }}
-    {...form}
-  >
+export const ActForm = ({
+  action,
+  revision,
+  values = {},
+  leaves,
+  children,
+  ...form
+}: ActFormProps) => (
+  <Form action={action} {...(!leaves && IN_PLACE)} {...form}>
     <input type="hidden" name="revision" value={String(revision)} />
     {Object.entries(values).map(([name, value]) => (
       <input type="hidden" name={name} value={value} />

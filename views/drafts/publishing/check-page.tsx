@@ -49,6 +49,9 @@ function deedOf(draft: Draft, { nodes, plan }: Checked): string {
     : `Create ${count(created)} and ${change} ${place}`;
 }
 
+/** What keeps nobody from signing is folded away when there is more of it. */
+const MOST_OPEN = 5;
+
 /** Not what Jira still wants: that is asked for below. */
 const toldOf = ({ findings }: CheckedNode) =>
   findings.filter(({ part, level }) => level !== "error" || !part.startsWith("fields."));
@@ -63,19 +66,31 @@ const Findings = ({ draft, checked }: Pick<Props, "draft" | "checked">) => {
     revision: draft.revision,
     fixable: !isBacklog && isChangeable(draft),
   };
+  const shown = blocking.length > 0 && isBacklog ? blocking : told;
+  const list = shown.map((one) => (
+    <div>
+      {isBacklog && (
+        <h3>
+          <a href={urls.drafts.node(draft.id, one.node.id)}>{one.node.content.title.text}</a>
+        </h3>
+      )}
+      <FindingList findings={toldOf(one)} place={place} named />
+    </div>
+  ));
   return (
     <section class="card stack" aria-label="What the rules say">
       <h2>{blocking.length > 0 ? "This must be fixed first" : "Worth a look before you sign"}</h2>
-      {(blocking.length > 0 && isBacklog ? blocking : told).map((one) => (
-        <div>
-          {isBacklog && (
-            <h3>
-              <a href={urls.drafts.node(draft.id, one.node.id)}>{one.node.content.title.text}</a>
-            </h3>
-          )}
-          <FindingList findings={toldOf(one)} place={place} named />
-        </div>
-      ))}
+      {blocking.length === 0 && shown.length > MOST_OPEN ? (
+        <details class="fold-out">
+          <summary>
+            The rules have something to ask or to hint at in {shown.length} items; none of it keeps
+            you from signing
+          </summary>
+          <div class="stack">{list}</div>
+        </details>
+      ) : (
+        list
+      )}
     </section>
   );
 };
@@ -116,7 +131,7 @@ const Ties = ({ checked }: Pick<Props, "checked">) => {
   const titleOf = (nodeId: string | undefined) =>
     checked.nodes.find(({ node }) => node.id === nodeId)?.node.content.title.text;
   return (
-    <details class="fold">
+    <details class="fold-out">
       <summary>
         {links.length} {links.length === 1 ? "link" : "links"}, made once both ends stand
       </summary>
@@ -166,12 +181,12 @@ const SignForm = (props: Props) => {
       {asked.length > 0 && (
         <section class="card" aria-label="Jira also wants">
           <h2>Jira also wants</h2>
-          {draft.type === "backlog" && (
-            <p class="hint">
-              These values serve every item that has the field and none of its own.
-            </p>
-          )}
           <div class="stack">
+            {draft.type === "backlog" && (
+              <p class="hint">
+                These values serve every item that has the field and none of its own.
+              </p>
+            )}
             {asked.map((field) => (
               <FieldControl field={field} draftId={draft.id} />
             ))}

@@ -123,7 +123,7 @@ export const NodeFold = ({ draft, checked, nodes }: Props & { nodes: readonly Ch
   const isOpen = changes.some(({ verdict }) => verdict === "conflict");
   return (
     <li>
-      <details class="fold" open={isOpen}>
+      <details class="fold-out" open={isOpen}>
         <summary>
           {Badge(ACTS[act])} {ITEM_WORDS[node.kind]}: {node.content.title.text}{" "}
           {issue && <span class="hint">{issue.issueKey}</span>}

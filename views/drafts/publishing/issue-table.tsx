@@ -31,7 +31,7 @@ export const IssueTable = ({ draft, issues, zone }: Props) => {
   const done = issues.filter(({ statusCategory }) => statusCategory === "done").length;
   return (
     <section class="card" id="issues" aria-label="In Jira">
-      <details class="fold" open={issues.length <= MOST_OPEN}>
+      <details class="fold-out" open={issues.length <= MOST_OPEN}>
         <summary>
           In Jira: {issues.length} {issues.length === 1 ? "issue" : "issues"}, {done} done
         </summary>
