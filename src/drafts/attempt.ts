@@ -79,7 +79,11 @@ export async function complete(
     });
     const { judge } = await rulesFor({ ...deps, db: tx }, current.target);
     if (judge.automatic)
-      await startJudgement(deps, tx, { ...current, revision, title: titleOf(content) });
+      await startJudgement(deps, tx, {
+        ...current,
+        revision,
+        title: titleOf(content, current.title),
+      });
   });
   deps.live.wake(`draft:${draft.id}`);
 }

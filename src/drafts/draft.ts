@@ -136,8 +136,10 @@ export async function listRevisions(db: Queries, draftId: string): Promise<Revis
     .limit(200);
 }
 
-/** What stands in lists: of a backlog, its first node's. */
-export function titleOf(content: DraftContent): string {
+/** What stands in lists. A backlog with several items at the top keeps the title that it had before. */
+export function titleOf(content: DraftContent, before = ""): string {
+  const tops = "nodes" in content ? content.nodes.filter(({ parentId }) => !parentId) : [];
+  if (tops.length > 1 && before !== "") return before;
   const first = "nodes" in content ? content.nodes[0]?.content : content;
   return first?.title.text.trim() || "Untitled";
 }

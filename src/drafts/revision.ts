@@ -33,7 +33,7 @@ export async function addRevision(
     .update(tx.t.drafts)
     .set({
       revision: number,
-      title: titleOf(content),
+      title: titleOf(content, draft.title),
       nodes: nodesOf(draft, content).length,
       lastNode: lastNodeOf(draft, content),
       ...coverageFigures(draft, content, passages),
