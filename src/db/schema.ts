@@ -10,6 +10,7 @@ import { promptTables } from "./schema/prompts.ts";
 import { publishedTables } from "./schema/published.ts";
 import { reviewTables } from "./schema/review.ts";
 import { secretTables } from "./schema/secrets.ts";
+import { spendingTables } from "./schema/spending.ts";
 
 /** Every table of the product, written once for both databases; a noun gets what it refers to. */
 export function defineSchema(k: Kit) {
@@ -27,6 +28,7 @@ export function defineSchema(k: Kit) {
     ...publishedTables(k, accounts, drafts),
     ...reviewTables(k, accounts, drafts),
     ...secretTables(k),
+    ...spendingTables(k),
   };
 }
 

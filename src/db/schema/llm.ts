@@ -1,9 +1,25 @@
 import type { Kit } from "../kit.pg.ts";
 import type { accountTables } from "./accounts.ts";
 
-export type ActivityStatus = "open" | "ok" | "error" | "interrupted" | "cancelled";
+/** `blocked`: a budget refused it, so nothing was sent. */
+export type ActivityStatus = "open" | "ok" | "error" | "interrupted" | "cancelled" | "blocked";
+/** `shared`: it waited for an identical call in the air; `bypass`: asked to be answered anew. */
+export type CacheUse = "none" | "hit" | "stored" | "bypass" | "shared";
 /** What a call is for; routing, limits and insights go by it. */
 export type TaskType = "draft" | "refine" | "split" | "judge" | "test";
+
+/** Integer nano-USD for a million tokens, and for a call. */
+export interface PriceList {
+  input: number;
+  cacheRead: number;
+  cacheWrite5m: number;
+  cacheWrite1h: number;
+  output: number;
+  perCall: number;
+}
+
+/** What is kept of an answer, to be replayed. */
+export type KeptEvents = { texts: string[]; stopReason: string | null };
 
 /** One row per model call, opened before it is sent (law 6); attempts are its children. */
 export function llmTables(k: Kit, { accounts }: ReturnType<typeof accountTables>) {
@@ -37,6 +53,24 @@ export function llmTables(k: Kit, { accounts }: ReturnType<typeof accountTables>
       /** Integer nano-USD; null = unpriced, never 0 for "unknown". */
       costNanoUsd: k.big("cost_nano_usd"),
       priceRef: k.text("price_ref"),
+      /** What an answer from the cache would have cost. */
+      savedNanoUsd: k.big("saved_nano_usd"),
+      /** Held against the budgets until the call ends; null = nothing is held. */
+      reservedNanoUsd: k.big("reserved_nano_usd"),
+      /** Of `at` in UTC, e.g. `2026-11-21`: budgets and roll-ups go by it. */
+      day: k.text("day"),
+      cache: k.text("cache").$type<CacheUse>().notNull().default("none"),
+      attempts: k.int("attempts"),
+      /** Another connection or model answered than the one asked for. */
+      fallback: k.bool("fallback").notNull().default(false),
+      httpStatus: k.int("http_status"),
+      /** Of the request's texts and of the answer, UTF-8. */
+      bytesIn: k.big("bytes_in"),
+      bytesOut: k.big("bytes_out"),
+      /** From the call to the first attempt on its way, in microseconds. */
+      overheadUs: k.int("overhead_us"),
+      projectKey: k.text("project_key"),
+      jobId: k.text("job_id"),
       finishedAt: k.time("finished_at"),
       /** The process that holds it open; at start, rows of dead processes are settled. */
       owner: k.text("owner").notNull(),
@@ -44,7 +78,12 @@ export function llmTables(k: Kit, { accounts }: ReturnType<typeof accountTables>
     (t) => [
       k.index("activities_account").on(t.accountId, t.at, t.id),
       k.index("activities_subject").on(t.subject, t.at),
-      k.index("activities_status").on(t.status, t.at),
+      k.index("activities_status").on(t.status, t.at, t.id),
+      k.index("activities_at").on(t.at, t.id),
+      k.index("activities_model").on(t.modelRequested, t.at, t.id),
+      k.index("activities_project").on(t.projectKey, t.at, t.id),
+      k.index("activities_task").on(t.taskType, t.at, t.id),
+      k.index("activities_day").on(t.day),
     ],
   );
   const activityAttempts = k.table(
@@ -62,8 +101,29 @@ export function llmTables(k: Kit, { accounts }: ReturnType<typeof accountTables>
       outcome: k.text("outcome").notNull(),
       httpStatus: k.int("http_status"),
       errorCode: k.text("error_code"),
+      inputUncached: k.big("input_uncached"),
+      cacheRead: k.big("cache_read"),
+      cacheWrite5m: k.big("cache_write_5m"),
+      cacheWrite1h: k.big("cache_write_1h"),
+      output: k.big("output"),
+      usageSource: k.text("usage_source").$type<"reported" | "estimated">(),
+      costNanoUsd: k.big("cost_nano_usd"),
     },
     (t) => [k.primaryKey({ columns: [t.activityId, t.attempt] })],
   );
-  return { activities, activityAttempts };
+  /** What was asked and answered, redacted, kept for a time of its own. */
+  const activityBodies = k.table(
+    "activity_bodies",
+    {
+      activityId: k
+        .text("activity_id")
+        .primaryKey()
+        .references(() => activities.id, { onDelete: "cascade" }),
+      request: k.text("request").notNull(),
+      answer: k.text("answer").notNull(),
+      createdAt: k.time("created_at").notNull(),
+    },
+    (t) => [k.index("activity_bodies_created").on(t.createdAt)],
+  );
+  return { activities, activityAttempts, activityBodies };
 }
