@@ -15,6 +15,8 @@ import { dashboardRoutes } from "./dashboard/routes.tsx";
 import { backlogRoutes } from "./drafts/backlog/routes.tsx";
 import { importRoutes } from "./drafts/backlog/import-routes.tsx";
 import { exportRoutes } from "./drafts/backlog/export-routes.tsx";
+import { documentRoutes } from "./drafts/documents/routes.tsx";
+import { duplicateRoutes } from "./drafts/duplicates/routes.tsx";
 import { editRoutes } from "./drafts/edit-routes.tsx";
 import { fieldRoutes } from "./drafts/fields/routes.tsx";
 import { publicationRoutes } from "./drafts/publishing/routes.tsx";
@@ -169,7 +171,9 @@ function mount(app: Hono<Env>) {
   app.route("/", ruleRoutes);
   app.route("/", traceRoutes);
   app.route("/", reviewRoutes);
+  app.route("/", duplicateRoutes);
   app.route("/", publicationRoutes);
+  app.route("/", documentRoutes);
   app.route("/", fieldRoutes);
   app.route("/", jobRoutes);
 }

@@ -1,6 +1,8 @@
 // Every job and every schedule of the product.
 import { tidyAccounts } from "./accounts/jobs.ts";
 import type { Deps } from "./app.ts";
+import { publishDocumentJob } from "./drafts/documents/document-job.ts";
+import { duplicatesJob, forgetIssuesJob } from "./drafts/duplicates/jobs.ts";
 import { judgeJob } from "./drafts/judge/judge-job.ts";
 import { composeJob, publishJob, watchesJob, watchJob } from "./drafts/jobs.ts";
 import { sourceVersionsJob, tidySourcesJob } from "./drafts/sources/jobs.ts";
@@ -10,8 +12,11 @@ import type { Schedule } from "./platform/jobs/queue.ts";
 
 export const jobs = [
   composeJob,
+  duplicatesJob,
+  forgetIssuesJob,
   judgeJob,
   pruneJob,
+  publishDocumentJob,
   publishJob,
   sourceVersionsJob,
   tidyAccounts,
@@ -50,6 +55,14 @@ export const schedules: Schedule<Deps>[] = [
     cron: "37 3 * * *",
     timeZone: "UTC",
     job: tidySourcesJob,
+    payload: {},
+    missed: "once",
+  },
+  {
+    name: "drafts.forget_issues",
+    cron: "53 3 * * *",
+    timeZone: "UTC",
+    job: forgetIssuesJob,
     payload: {},
     missed: "once",
   },

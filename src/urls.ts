@@ -169,6 +169,7 @@ export const urls = {
       values: { q?: string | undefined; field?: string | undefined } = {},
     ) => `/drafts/${id(draftId)}/fields/users${query(values)}`,
     duplicates: (draftId: string) => `/drafts/${id(draftId)}/duplicates`,
+    duplicatesStream: (draftId: string) => `/drafts/${id(draftId)}/duplicates/stream`,
     judgement: (draftId: string) => `/drafts/${id(draftId)}/judgement`,
     /** What the rules of its project look at. */
     rules: (draftId: string) => `/drafts/${id(draftId)}/rules`,
@@ -196,9 +197,22 @@ export const urls = {
     update: (draftId: string) => `/drafts/${id(draftId)}/update`,
     issues: (draftId: string) => `/drafts/${id(draftId)}/issues`,
     /** As a page of Confluence, or as a comment on an issue. */
-    documents: (draftId: string) => `/drafts/${id(draftId)}/documents`,
+    documents: (
+      draftId: string,
+      form: {
+        kind?: "page" | "comment" | undefined;
+        /** The publication of the page that is to be changed. */
+        update?: string | undefined;
+        connection?: string | undefined;
+        space?: string | undefined;
+        title?: string | undefined;
+        issue?: string | undefined;
+      } = {},
+    ) => `/drafts/${id(draftId)}/documents${query(form)}`,
     document: (draftId: string, documentId: string) =>
       `/drafts/${id(draftId)}/documents/${id(documentId)}`,
+    documentStream: (draftId: string, documentId: string) =>
+      `/drafts/${id(draftId)}/documents/${id(documentId)}/stream`,
     documentDecision: (draftId: string, documentId: string) =>
       `/drafts/${id(draftId)}/documents/${id(documentId)}/decision`,
     publication: (draftId: string) => `/drafts/${id(draftId)}/publication`,
@@ -218,8 +232,7 @@ export const urls = {
         /** Just now. */
         saved?: "1" | undefined;
       } = {},
-    ) =>
-      `/rules/project${query(values)}`,
+    ) => `/rules/project${query(values)}`,
   },
   jobs: {
     index: (

@@ -45,4 +45,8 @@ export function seedJira(store: JiraStore, dialect: DemoJiraDialect, reporter: s
   });
   done.statusId = "10001";
   store.save(done);
+  create("10001", {
+    summary: "Pay by voucher at the checkout",
+    description: text("As a customer, I want to pay the order by voucher, so that it is used up."),
+  });
 }

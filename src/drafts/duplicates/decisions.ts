@@ -36,6 +36,18 @@ export async function listDuplicateDecisions(
   return rows.map(({ decision, by }) => ({ ...decision, by: by ?? "somebody who has left" }));
 }
 
+/** For the audit log, what was signed with it: `n1 use PAY-12; n2 create PAY-7: other currency`. */
+export async function toldDuplicates(
+  db: Queries,
+  draftId: string,
+): Promise<{ duplicates?: string }> {
+  const decided = await listDuplicateDecisions(db, draftId);
+  const told = decided.map(({ nodeId, act, issueKey, reason }) =>
+    `${nodeId} ${act} ${issueKey}${reason && `: ${reason}`}`.slice(0, LONGEST_TOLD),
+  );
+  return told.length === 0 ? {} : { duplicates: told.join("; ") };
+}
+
 export type Decided = { ok: true } | { ok: false; code: string; message: string };
 
 export interface Deciding {
@@ -48,7 +60,9 @@ export interface Deciding {
 }
 
 const LONGEST_REASON = 1000;
-const refused = (code: string, message: string): Decided => ({ ok: false, code, message });
+const LONGEST_TOLD = 200;
+type Refused = Extract<Decided, { ok: false }>;
+const refused = (code: string, message: string): Refused => ({ ok: false, code, message });
 
 /** What a person says of an issue that looks like a node; it holds until somebody has signed. */
 export async function decideDuplicate(
@@ -116,7 +130,7 @@ async function whatBars(tx: Tx, draft: Draft, nodeId: string): Promise<Decided |
   return refused("drafts.stands", `${stands.issueKey} was created for this item already.`);
 }
 
-type Found = { ok: true; value: JiraIssue } | (Decided & { ok: false });
+type Found = { ok: true; value: JiraIssue } | Refused;
 
 /** As it stands in this moment, and only where it can take the place of the node. */
 async function findIssue(
@@ -124,12 +138,11 @@ async function findIssue(
   { draft, node, nodes }: { draft: Draft; node: BacklogNode; nodes: readonly BacklogNode[] },
   issueKey: string,
 ): Promise<Found> {
-  const no = (code: string, message: string): Found => ({ ok: false, code, message });
   const jira = await jiraClientFor(deps, draft.accountId, draft.target.connectionId);
   const read = jira.ok ? await jira.value.readIssue(issueKey) : jira;
   if (!read.ok) {
     const why = `${issueKey} could not be read just now. ${read.message} ${read.fix}`;
-    return no(read.code, why.trim());
+    return refused(read.code, why.trim());
   }
   const { value } = read;
   const hasChildren = nodes.some(
@@ -138,11 +151,11 @@ async function findIssue(
   const { issueTypeId, issueTypeName, projectKey } = draftOfNode(draft, node).target;
   if (hasChildren && value.issueTypeId !== issueTypeId) {
     const message = `${value.key} is of the type ${value.typeName}, and items below it need the type ${issueTypeName}. Link to it instead, or move them first.`;
-    return no("drafts.other_type", message);
+    return refused("drafts.other_type", message);
   }
   if (projectOf(value.key) !== projectKey) {
     const message = `${issueKey} was moved: it is ${value.key} now. Link to it instead.`;
-    return no("drafts.other_project", message);
+    return refused("drafts.other_project", message);
   }
   return { ok: true, value };
 }

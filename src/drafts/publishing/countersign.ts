@@ -8,6 +8,7 @@ import { newId } from "../../platform/clock.ts";
 import type { Draft } from "../draft.ts";
 import { publishJob } from "../jobs.ts";
 import { addSignature, fingerprintOf, maySignNow } from "../review/signatures.ts";
+import { toldDuplicates } from "../duplicates/decisions.ts";
 import { listDraftIssues } from "./draft-issues.ts";
 import type { Plan, PlannedItem, PlannedLink } from "./plan.ts";
 import { type From, lockDraft } from "./publication.ts";
@@ -85,6 +86,7 @@ export async function countersign(
         issues: plan.items.length,
         covered: current.covered,
         statements: current.statements,
+        ...(await toldDuplicates(tx, draft.id)),
         ...(needed > 1 && { signature: given, needed }),
       },
     });

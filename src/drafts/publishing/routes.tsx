@@ -14,6 +14,7 @@ import { urls } from "../../urls.ts";
 import { type AskedValues, saveAskedFields, showAsked } from "../fields/asked.ts";
 import { type DraftEnv, formValues, ownDraft } from "../own-draft.ts";
 import { readReview } from "../review/read-review.ts";
+import { listInQuestion, readDuplicates } from "../duplicates/read-duplicates.ts";
 import { listSources } from "../source.ts";
 import { blocks, checkDraft, openConflicts } from "./check.ts";
 import type { Choices } from "./compare.ts";
@@ -77,11 +78,12 @@ interface Filled extends AskedValues {
 
 async function checkPage(c: Context<DraftEnv>, filled: Filled, refused?: string) {
   const { deps, account, owner, draft } = c.var;
-  const [checked, host, sources, review] = await Promise.all([
+  const [checked, host, sources, review, duplicates] = await Promise.all([
     checkDraft(deps, owner, draft, filled),
     hostOf(c),
     listSources(deps.db, draft.id),
     readReview(deps, draft),
+    readDuplicates(deps, draft),
   ]);
   if (!checked) return c.redirect(urls.drafts.show(draft.id), 303);
   const failed = refused !== undefined || Object.keys(filled.errors).length > 0;
@@ -95,6 +97,7 @@ async function checkPage(c: Context<DraftEnv>, filled: Filled, refused?: string)
       attach={filled.attach}
       signs={{ id: account.id, name: account.name, host, owner: owner.name }}
       review={review}
+      duplicates={duplicates}
       refused={refused}
     />,
     failed ? 422 : 200,
@@ -124,6 +127,10 @@ ofDraft.post("/publication", async (c) => {
   if (openConflicts(checked) > 0) {
     const both = "Some fields were changed here and in Jira. Say for each which value is to stand.";
     return checkPage(c, filled, both);
+  }
+  if ((await listInQuestion(deps.db, draft)).some(({ isOpen }) => isOpen)) {
+    const same = "It looks like an issue that stands already. Say first which of the two is meant.";
+    return checkPage(c, filled, same);
   }
   const { plan } = checked;
   const input = { revision: Number(values["revision"]), plan, from: from(c) };

@@ -42,6 +42,8 @@ const NEEDS: Record<string, May> = {
   "POST /comments": "comment",
   // Whose comment it is decides what one may say of it.
   "POST /comments/:comment/outcome": "comment",
+  "GET /duplicates": "countersign",
+  "GET /duplicates/stream": "countersign",
   "GET /publication": "countersign",
   "GET /publication/stream": "countersign",
   "POST /publication": "countersign",

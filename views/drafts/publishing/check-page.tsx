@@ -1,6 +1,7 @@
 import type { Frame } from "../../../src/accounts/page-frame.ts";
 import type { Draft } from "../../../src/drafts/draft.ts";
 import type { Review } from "../../../src/drafts/review/read-review.ts";
+import type { Duplicates } from "../../../src/drafts/duplicates/read-duplicates.ts";
 import type { ShownField } from "../../../src/drafts/fields/shown.ts";
 import type { Checked, CheckedNode } from "../../../src/drafts/publishing/check.ts";
 import { urls } from "../../../src/urls.ts";
@@ -9,6 +10,7 @@ import { Button, ButtonLink } from "../../ui/button.tsx";
 import { Checkbox } from "../../ui/choices.tsx";
 import { ErrorSummary, Form, FormActions, PostButton } from "../../ui/form.tsx";
 import { Notice } from "../../ui/notice.tsx";
+import { DuplicatesSection } from "../duplicates/duplicates.tsx";
 import { FieldControl, fieldErrors } from "../fields/field-control.tsx";
 import { FindingList } from "../part.tsx";
 import { OwnersFields, Signing, signWords } from "../review/signing.tsx";
@@ -28,6 +30,7 @@ interface Props {
   /** Who signs, and where it goes. */
   signs: { id: string; name: string; host: string; owner: string };
   review: Review;
+  duplicates: Duplicates;
   /** Why it was not signed. */
   refused: string | undefined;
 }
@@ -169,10 +172,10 @@ const Unchanged = ({ draft }: { draft: Draft }) => (
 );
 
 const SignForm = (props: Props) => {
-  const { draft, checked, asked, files, attach } = props;
-  const isBlocked = checked.nodes.some((node) =>
-    toldOf(node).some(({ level }) => level === "error"),
-  );
+  const { draft, checked, asked, files, attach, duplicates } = props;
+  const isBlocked =
+    duplicates.undecided > 0 ||
+    checked.nodes.some((node) => toldOf(node).some(({ level }) => level === "error"));
   const [first] = checked.nodes;
   const isPlain = checked.nodes.length === 1 && draft.type !== "backlog" && first?.act === "create";
   return (
@@ -261,6 +264,7 @@ export function CheckPage(props: Props) {
           </Notice>
         )}
         <Findings draft={draft} checked={checked} />
+        <DuplicatesSection draft={draft} duplicates={props.duplicates} zone={frame.zone} />
         <OwnersFields {...props} />
         <Beside draft={draft} checked={checked} />
         {plan?.items.length === 0 && !checked.nodes.some(hasConflict) && (
