@@ -182,22 +182,22 @@ async function closeOrphan(tx: Tx, clock: Deps["clock"], last: Composition): Pro
  * with the account, or dead. What ends a job knows nothing of drafts, so whoever comes next mends it.
  */
 export async function mendDraft(deps: Pick<Deps, "db" | "clock">, draft: Draft): Promise<Draft> {
-  if (draft.state !== "composing" || !hasEnded(await findComposition(deps.db, draft.id))) {
-    return draft;
-  }
+  if (draft.state !== "composing") return draft;
+  const pulse = await findPulse(deps.db, draft.id);
+  if (!pulse || !hasEnded(pulse)) return draft;
   const { drafts } = deps.db.t;
   return deps.db.transaction(async (tx) => {
     const current = await lockDraft(tx, draft.id);
     const last = await findComposition(tx, draft.id);
-    if (current?.state !== "composing" || !hasEnded(last)) return current ?? draft;
+    if (current?.state !== "composing" || !last || !hasEnded(last)) return current ?? draft;
     await closeOrphan(tx, deps.clock, last);
     await tx.update(drafts).set({ state: "open" }).where(eq(drafts.id, draft.id));
     return { ...current, state: "open" };
   });
 }
 
-const hasEnded = (last: Composition | undefined): last is Composition =>
-  last !== undefined && last.state !== "queued" && last.state !== "running";
+const hasEnded = ({ state }: Pick<Composition, "state">): boolean =>
+  state !== "queued" && state !== "running";
 
 /** Ends a composition that runs or waits; what has come so far stays. */
 export async function stopComposition(

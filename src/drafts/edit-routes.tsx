@@ -13,8 +13,8 @@ import { dropOpenForm, findOpenForm, keepOpenForm, saveOpenForm } from "./open-f
 import { clockTime, type DraftEnv, formValues, ownDraft } from "./own-draft.ts";
 import { draftOfNode } from "./publishing/node-target.ts";
 import { changeContent } from "./revision.ts";
-import { listPassages } from "./source.ts";
-import { listTitledPassages, sourceColumn } from "./trace/column.ts";
+import { listPassages, listTitledPassages } from "./source.ts";
+import { sourceColumn } from "./trace/column.ts";
 
 const ofDraft = new Hono<DraftEnv>();
 for (const path of ["/edit", "/edit/*", "/content", "/nodes/:node/edit", "/nodes/:node/edit/*"]) {

@@ -13,8 +13,9 @@ import { isKeepable } from "./keep-part.ts";
 import { isBacklog } from "./nodes.ts";
 import { listDraftIssues } from "./publishing/draft-issues.ts";
 import { readSaid } from "./rules/said.ts";
+import { listTitledPassages } from "./source.ts";
 import { listNewer } from "./sources/newer.ts";
-import { listTitledPassages, sourceColumn } from "./trace/column.ts";
+import { sourceColumn } from "./trace/column.ts";
 import { coverageFigures } from "./trace/coverage.ts";
 
 export interface Shown {

@@ -7,6 +7,7 @@ import { collect } from "../collect.ts";
 import { type Draft, findRevision } from "../draft.ts";
 import { isBacklog } from "../nodes.ts";
 import { listPassages } from "../source.ts";
+import { findStatements } from "../trace/coverage.ts";
 import { kindsOf } from "./mend-tree.ts";
 import { mergeOutline } from "./merge.ts";
 import { parseOutline } from "./outline.ts";
@@ -41,6 +42,7 @@ export async function composeBacklog(deps: Deps, job: Work & { draft: Draft }): 
   }
   const fate = await writeNodes(deps, work, progress, until);
   if (fate) return fate;
+  await findStatements(work.passages);
   await complete(deps, { ...work, content: { nodes: progress.nodes } });
   return done();
 }

@@ -1,6 +1,6 @@
 import type { DraftContent, ItemKind, Passage } from "../../db/schema/drafts.ts";
 import { type PartText, partTexts } from "../part-text.ts";
-import { coverageOf, NOT_SAID, uncitedParts } from "../trace/coverage.ts";
+import { coverageOf, NOT_SAID, passageNumbers, uncitedParts } from "../trace/coverage.ts";
 import { defineRule, type Found } from "./rule.ts";
 
 /** More uncovered passages than this are one finding. */
@@ -18,7 +18,7 @@ export const trace = defineRule({
       message: NOT_SAID,
     }));
     const left = isPart ? [] : uncovered({ item }, content, passages);
-    const known = new Set(passages.map(({ n }) => n));
+    const known = passageNumbers(passages);
     const gone = partTexts(content).flatMap((part) => goneIn(part, known));
     return [...partTexts(content).flatMap(refusedIn), ...gone, ...uncited, ...left];
   },

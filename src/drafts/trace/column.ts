@@ -1,7 +1,6 @@
-import type { Db } from "../../db/db.ts";
 import type { Passage, Quote, StoryContent } from "../../db/schema/drafts.ts";
 import { partTexts } from "../part-text.ts";
-import { listSources } from "../source.ts";
+import type { TitledPassages } from "../source.ts";
 import { statingParts } from "./coverage.ts";
 import { findQuote } from "./quote.ts";
 
@@ -38,11 +37,6 @@ export interface SourceColumn {
   passages: number;
 }
 
-export interface TitledPassages {
-  title: string;
-  passages: Passage[];
-}
-
 /** Up to here everything is shown. */
 const FEW = { passages: 80, characters: 30_000 };
 const MOST_SHOWN = 120;
@@ -53,11 +47,6 @@ const LONGEST_SHOWN = 600;
 const LONGEST_SEARCHED = 4000;
 /** Of the passages page, and of each piece that unfolds. */
 const PASSAGES_A_PAGE = 100;
-
-export async function listTitledPassages(db: Db, draftId: string): Promise<TitledPassages[]> {
-  const sources = await listSources(db, draftId);
-  return sources.map(({ title, passages }) => ({ title, passages }));
-}
 
 /** Everything of a short source; of a long one what the draft cites, with its neighbours. */
 export function sourceColumn(

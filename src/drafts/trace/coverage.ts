@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { DraftContent, Passage, StoryContent } from "../../db/schema/drafts.ts";
 import type { Draft } from "../draft.ts";
 import { nodesOf } from "../nodes.ts";
@@ -45,14 +46,40 @@ export const NOT_SAID = "Nothing in the source says this. Is it meant?";
 export const uncitedParts = (content: StoryContent): PartText[] =>
   statingParts(content).filter(mustCite);
 
-const known = new WeakMap<readonly Passage[], Passage[]>();
+const knownStatements = new WeakMap<readonly Passage[], Passage[]>();
+const knownNumbers = new WeakMap<readonly Passage[], ReadonlySet<number>>();
 
-/** The rules ask for each node of a backlog, of the same passages. */
-function knownStatements(passages: readonly Passage[]): Passage[] {
-  const statements = known.get(passages) ?? statementsOf(passages);
-  known.set(passages, statements);
-  return statements;
+/** What is found once is kept with the list: the rules ask for each node of a backlog. */
+function once<Found>(
+  known: WeakMap<readonly Passage[], Found>,
+  passages: readonly Passage[],
+  find: () => Found,
+): Found {
+  const found = known.get(passages) ?? find();
+  known.set(passages, found);
+  return found;
 }
+
+/** Every number that can be cited. */
+export const passageNumbers = (passages: readonly Passage[]): ReadonlySet<number> =>
+  once(knownNumbers, passages, () => new Set(passages.map(({ n }) => n)));
+
+/** Looks for the statements of a long source a little at a time; who asks for its coverage has them then. */
+export async function findStatements(passages: readonly Passage[]): Promise<void> {
+  if (knownStatements.has(passages)) return;
+  const found: Passage[] = [];
+  for (let from = 0; from < passages.length; from += STATEMENTS_AT_ONCE) {
+    // With the one below: it says what is the head of a table.
+    const piece = passages.slice(from, from + STATEMENTS_AT_ONCE + 1);
+    const end = passages[from + STATEMENTS_AT_ONCE];
+    found.push(...statementsOf(piece).filter((passage) => passage !== end));
+    await setImmediate();
+  }
+  knownStatements.set(passages, found);
+}
+
+/** Some 3 ms. */
+const STATEMENTS_AT_ONCE = 1000;
 
 /** What of the sources stands in the draft, and what of the draft in no source; a node that is left out counts for nothing. */
 export function coverageOf(
@@ -60,7 +87,7 @@ export function coverageOf(
   content: DraftContent | undefined,
   passages: readonly Passage[],
 ): Coverage {
-  const statements = knownStatements(passages);
+  const statements = once(knownStatements, passages, () => statementsOf(passages));
   const parts = new Map<number, NodePart[]>();
   const uncited: NodePart[] = [];
   const nodes = content ? nodesOf(draft, content) : [];
