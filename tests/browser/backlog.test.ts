@@ -1,10 +1,7 @@
-// A backlog as a person works with it: by keys, by dragging, on a phone, and with axe looking on.
-import { readFileSync } from "node:fs";
+// A backlog as a person works with it: by keys, by dragging, and on a phone.
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { toMarkdown } from "../../src/drafts/backlog/markdown.ts";
 import { urls } from "../../src/urls.ts";
-import { checkoutNodes } from "../setup/backlog.ts";
 import {
   focused,
   inBrowser,
@@ -14,13 +11,11 @@ import {
   signInAs,
 } from "../setup/browser.ts";
 import { type Product, startProduct } from "../setup/product.ts";
-import { expectRedirect, formFields, type Visitor } from "../setup/visitor.ts";
-import { connectModel, signUp } from "./seed.ts";
+import type { Visitor } from "../setup/visitor.ts";
+import { connectModel, importBacklog, signUp } from "./seed.ts";
 
 const WIDE = { width: 1440, height: 1000 };
 const PHONE = { width: 360, height: 740 };
-const MINUTE = { timeout: 60_000 };
-const axe = readFileSync("node_modules/axe-core/axe.min.js", "utf8");
 
 let browser: Browser;
 let product: Product;
@@ -29,16 +24,6 @@ let context: BrowserContext;
 let page: Page;
 let draftId: string;
 let complaints: string[] = [];
-
-async function importBacklog(): Promise<string> {
-  const source = toMarkdown(checkoutNodes());
-  const blank = formFields((await alice.get(urls.drafts.import())).body);
-  const form = { ...blank, source, project: "DEMO" };
-  const looked = await alice.post(urls.drafts.import(), { ...form, act: "preview" });
-  const sent = { ...formFields(looked.body), source, act: "import" };
-  const path = expectRedirect(await alice.post(urls.drafts.import(), sent));
-  return path.split("/").at(-1) ?? "";
-}
 
 async function open(path: string, options: Parameters<Browser["newContext"]>[0] = {}) {
   context = await browser.newContext({ locale: "en-GB", viewport: WIDE, ...options });
@@ -73,7 +58,7 @@ describe("a backlog in the browser", inBrowser, () => {
   });
 
   test("keys walk the tree, fold it, open an item, and move it", async () => {
-    draftId = await importBacklog();
+    draftId = await importBacklog(alice);
     await open(urls.drafts.show(draftId));
     await row("n1").focus();
     await page.keyboard.press("ArrowDown");
@@ -96,7 +81,7 @@ describe("a backlog in the browser", inBrowser, () => {
   });
 
   test("a row can be dragged into another, and before one", async () => {
-    draftId = await importBacklog();
+    draftId = await importBacklog(alice);
     await open(urls.drafts.show(draftId));
     await row("n5").dragTo(row("n6"), { targetPosition: { x: 200, y: 30 } });
     await expect.poll(order).toBe("n1 n2 n3 n4 n6 n7 n5");
@@ -105,7 +90,7 @@ describe("a backlog in the browser", inBrowser, () => {
   });
 
   test("acts in the panel change tree and panel without a page load", async () => {
-    draftId = await importBacklog();
+    draftId = await importBacklog(alice);
     await open(urls.drafts.node(draftId, "n2"));
     await page.evaluate("window.same = true");
     await page.getByRole("button", { name: "Accept", exact: true }).click();
@@ -131,7 +116,7 @@ describe("a backlog in the browser", inBrowser, () => {
   });
 
   test("on a phone an item takes the place of the tree, and one comes back to its row", async () => {
-    draftId = await importBacklog();
+    draftId = await importBacklog(alice);
     await open(urls.drafts.show(draftId), { viewport: PHONE });
     expect(await sidewaysBy(page)).toBe(0);
     await row("n4").click();
@@ -143,40 +128,8 @@ describe("a backlog in the browser", inBrowser, () => {
     await row("n4").waitFor();
   });
 
-  test.each([
-    ["light and wide", { colorScheme: "light", viewport: WIDE }],
-    ["dark and narrow", { colorScheme: "dark", viewport: PHONE }],
-  ] as const)("axe finds nothing on any of its pages, %s", MINUTE, async (_name, look) => {
-    draftId = await importBacklog();
-    const { drafts } = urls;
-    const acts = ["move", "split", "merge", "links", "removal", "refinements", "edit"] as const;
-    const paths = [
-      drafts.show(draftId),
-      drafts.node(draftId, "n2"),
-      ...acts.map((act) => drafts.nodeAct(draftId, "n2", act)),
-      drafts.board(draftId),
-      drafts.print(draftId),
-      drafts.import(),
-      drafts.revision(draftId, 1),
-    ];
-    const found: string[] = [];
-    await open(urls.drafts.index(), { ...look, bypassCSP: true });
-    for (const one of paths) {
-      await page.goto(product.url + one);
-      await page.evaluate(axe);
-      const violations = await page.evaluate<string[]>(
-        `axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] })
-          .then(({ violations }) => violations.map(({ id, nodes }) => id + " " + nodes[0].html))`,
-      );
-      found.push(...violations.map((words) => `${one}: ${words}`));
-      const sideways = await sidewaysBy(page);
-      if (sideways > 0) found.push(`${one} is ${sideways} px too wide`);
-    }
-    expect(found).toEqual([]);
-  });
-
   test("everything works without scripts", async () => {
-    draftId = await importBacklog();
+    draftId = await importBacklog(alice);
     await open(urls.drafts.show(draftId), { javaScriptEnabled: false });
     await row("n4").click();
     await page.getByRole("link", { name: "Move", exact: true }).click();

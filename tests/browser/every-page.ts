@@ -5,6 +5,7 @@ import { connectTo, createVisitor, overTheNetwork, type Visitor } from "../setup
 import {
   breakDemo,
   connectModel,
+  importBacklog,
   longRequirement,
   refine,
   retitle,
@@ -16,6 +17,7 @@ import {
   waitFor,
   writeDraft,
 } from "./seed.ts";
+import { seedBacklogs, seedSources } from "./seed-backlogs.ts";
 
 /** Alice is the admin and has everything; Bob, a member, has just come; the guest is nobody yet. */
 export type Who = "alice" | "bob" | "guest";
@@ -55,13 +57,21 @@ export async function seedEverything(product: Product): Promise<Everything> {
     name: "A model with a really long name that the company put in for everybody",
   });
   const drafts = await seedDrafts(product, alice);
+  const sources = await seedSources(product, alice);
+  const backlogs = await seedBacklogs(product, alice);
   const publications = await seedPublications(product, alice);
+  // Jira has no time any more.
+  const running = await importBacklog(alice);
+  await sign(alice, running);
   const job = killJob(product, drafts.failed);
   // Last: it goes on for half a minute.
   const composing = await startDraft(alice, { source: longRequirement(150) });
   const visitors = { alice, bob, guest };
   const pages = [
     ...draftPages({ ...drafts, ...publications, composing, model, job }),
+    ...backlogPages({ ...backlogs, running }),
+    ...sourcePages(sources),
+    ...rulePages(product, drafts.open),
     ...housePages(product, { model, job }),
     ...publicPages,
     ...errorPages,
@@ -182,6 +192,58 @@ const draftPages = (ids: Ids): PageUnderTest[] => {
     { name: "new draft, nothing connected", path: drafts.new(), who: "bob" },
   ];
 };
+
+const seenByAlice = (paths: Record<string, string>): PageUnderTest[] =>
+  Object.entries(paths).map(([name, path]) => ({ name, path, who: "alice" }));
+
+type Backlogs = Awaited<ReturnType<typeof seedBacklogs>> & { running: string };
+
+const NODE_ACTS = ["move", "split", "merge", "links", "removal", "refinements", "edit"] as const;
+
+function backlogPages(ids: Backlogs): PageUnderTest[] {
+  const { drafts } = urls;
+  const acts = NODE_ACTS.map((act) => [`backlog, ${act}`, drafts.nodeAct(ids.open, "n2", act)]);
+  return seenByAlice({
+    backlog: drafts.show(ids.open),
+    "backlog, an item": drafts.node(ids.open, "n2"),
+    ...Object.fromEntries(acts),
+    "backlog, board": drafts.board(ids.open),
+    "backlog, print": drafts.print(ids.open),
+    "backlog, import": drafts.import(),
+    "backlog, revision": drafts.revision(ids.open, 1),
+    "backlog, coverage": drafts.coverage(ids.open),
+    "backlog, fields": drafts.fields(ids.needy),
+    "backlog, check": drafts.publication(ids.open),
+    "backlog, check with required fields": drafts.publication(ids.needy),
+    "backlog, published": drafts.show(ids.done),
+    "backlog, publication": drafts.publication(ids.done),
+    "backlog, check of an update": drafts.publication(ids.changed),
+    "backlog, diff": drafts.diff(ids.changed, 1, 2),
+    "backlog, publication refused": drafts.publication(ids.refused),
+    "backlog, publication under way": drafts.publication(ids.running),
+  });
+}
+
+const sourcePages = ({ draftId, sourceId }: Awaited<ReturnType<typeof seedSources>>) => {
+  const { drafts } = urls;
+  return seenByAlice({
+    "draft with a later source": drafts.show(draftId),
+    sources: drafts.sources(draftId),
+    source: drafts.source(draftId, sourceId),
+    "source, later version": drafts.sourceVersion(draftId, sourceId),
+    history: drafts.history(draftId),
+    shares: drafts.shares(draftId, { q: "b" }),
+    comments: drafts.comments(draftId),
+    "Jira fields": drafts.fields(draftId),
+  });
+};
+
+const rulePages = ({ demo }: Product, draftId: string) =>
+  seenByAlice({
+    rules: urls.rules.index(),
+    "rules of a project": urls.rules.project({ base: demo.jiraDc, project: "DEMO" }),
+    "rules of a draft": urls.drafts.rules(draftId),
+  });
 
 const housePages = (product: Product, { model, job }: Pick<Ids, "model" | "job">) => {
   const [bob] = rows<{ id: string }>(

@@ -50,6 +50,10 @@ async function open({ width = 1440, ...look }: Look = {}) {
 }
 const show = (path: string) => page.goto(product.url + path);
 
+async function keepPicture(path: string) {
+  if (PICTURES !== undefined) await page.screenshot({ path, fullPage: true });
+}
+
 const violations = async () => {
   await page.evaluate(AXE);
   return page.evaluate<string[]>(
@@ -86,7 +90,7 @@ describe("the fields of Jira", inBrowser, () => {
           const at = `${name} ${width} ${colorScheme}`;
           expect([at, await violations(), await sidewaysBy(page)]).toEqual([at, [], 0]);
           const file = join(PICTURES ?? "", `fields-${name}-${width}-${colorScheme}.png`);
-          if (PICTURES !== undefined) await page.screenshot({ path: file, fullPage: true });
+          await keepPicture(file);
         }
         await context.close();
       }

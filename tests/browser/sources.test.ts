@@ -16,11 +16,30 @@ import {
 import { demoPerson } from "../setup/demo.ts";
 import { type Product, startProduct } from "../setup/product.ts";
 import { connectTo, type Visitor } from "../setup/visitor.ts";
+import { buildPdf } from "../drafts/files/build-pdf.ts";
+import { buildZip } from "../drafts/files/build-zip.ts";
 import { connectModel, signUp, waitFor } from "./seed.ts";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 // oxlint-disable-next-line node/no-process-env -- pictures for a person's eyes, on demand
 const PICTURES = process.env["PICTURES"];
+
+const BAD_FILES = {
+  "bomb.docx": Buffer.from(
+    buildZip([{ path: "word/document.xml", content: Buffer.alloc(80 * 1024 * 1024, " ") }]),
+  ),
+  "setup.pdf": Buffer.from("MZ\x90\x00\x03\x00", "latin1"),
+  "locked.pdf": Buffer.from(buildPdf([[]], { isEncrypted: true })),
+  "empty.txt": Buffer.alloc(0),
+  "broken.txt": Buffer.from([0x61, 0x81, 0x8d, 0xff, 0xfe, 0x90, 0x62]),
+};
+const WHAT_IS_BAD = [
+  /“bomb\.docx” .*would unpack to 80 MB/,
+  /“setup\.pdf” is named like a PDF.*a Windows program/,
+  /“locked\.pdf” .*password/,
+  /“empty\.txt” is empty \(0 bytes\)/,
+  /“broken\.txt” .*save it as UTF-8/,
+];
 
 let browser: Browser;
 let product: Product;
@@ -221,6 +240,42 @@ describe("sources in a browser", inBrowser, () => {
     }
     await open();
   });
+
+  test("a file that goes up shows how far it is", async () => {
+    await show(urls.drafts.new());
+    const answer = Promise.withResolvers<void>();
+    await page.route(`**${urls.drafts.newSources()}`, async (route) => {
+      await answer.promise;
+      await route.continue();
+    });
+    await upload(["slow.txt", "It takes its time."]);
+    await page.getByRole("progressbar", { name: "Uploading slow.txt" }).waitFor();
+    answer.resolve();
+    await expect.poll(names).toContain("slow");
+    expect(await page.getByRole("progressbar", { name: "Uploading slow.txt" }).count()).toBe(0);
+  });
+
+  test.each([true, false])(
+    "bad files say what is wrong and what to do, and the good one goes in, with scripts: %s",
+    async (javaScriptEnabled) => {
+      await context.close();
+      await open({ javaScriptEnabled });
+      await show(urls.drafts.new());
+      const buffers = Object.entries({ ...BAD_FILES, "good.txt": Buffer.from("In order.") });
+      await page.setInputFiles(
+        "#field-files",
+        buffers.map(([name, buffer]) => ({ name, mimeType: "application/octet-stream", buffer })),
+      );
+      if (!javaScriptEnabled) await page.locator("#add-files").click();
+      await expect.poll(names, { timeout: 15_000 }).toContain("good");
+      const said = await page.getByRole("main").innerText();
+      for (const words of WHAT_IS_BAD) expect(said).toMatch(words);
+      await look(`bad-files-${javaScriptEnabled}`);
+      const remove = page.getByRole("button", { name: "Remove “good”" });
+      await remove.click();
+      await remove.waitFor({ state: "detached" });
+    },
+  );
 
   test("all of it works without scripts", async () => {
     await context.close();
