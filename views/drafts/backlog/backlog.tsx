@@ -54,7 +54,10 @@ const Overview = ({ draft, revision, rows, refine, typedNew }: BacklogProps) => 
   const warnings = sum(inside, ({ found }) => found.warning);
   const uncited = inside.filter(({ cites }) => cites === 0).length;
   const facts = [
-    { term: "To create", value: kinds.join(", ") || "Nothing" },
+    {
+      term: draft.state === "published" ? "Created" : "To create",
+      value: kinds.join(", ") || "Nothing",
+    },
     {
       term: "Estimate",
       value: plural(

@@ -30,7 +30,7 @@ export const IssueTable = ({ draft, issues, zone }: Props) => {
   if (issues.length === 0) return null;
   const done = issues.filter(({ statusCategory }) => statusCategory === "done").length;
   return (
-    <section class="card" id="issues" aria-label="In Jira">
+    <section class="card stack" id="issues" aria-label="In Jira">
       <details class="fold-out" open={issues.length <= MOST_OPEN}>
         <summary>
           In Jira: {issues.length} {issues.length === 1 ? "issue" : "issues"}, {done} done

@@ -122,7 +122,7 @@ const Done = ({ draft, items }: Props) => {
   const created = items.filter(({ action }) => action === "create").length;
   const title =
     items.length === 1
-      ? `${first?.issueKey} stands in Jira`
+      ? `${first?.issueKey} ${created === 1 ? "stands" : "is up to date"} in Jira`
       : created === items.length
         ? `${created} issues stand in Jira`
         : `${created} created, ${items.length - created} up to date in Jira`;

@@ -119,16 +119,18 @@ export function PublicationPage({ frame, host, ...props }: Props & { frame: Fram
       back={{ href: urls.drafts.show(draft.id), label: "The draft" }}
       {...(isUnderWay && { refresh: 2 })}
     >
-      {isUnderWay ? (
-        <LivePart stream={urls.drafts.publicationStream(draft.id)}>
+      <div class="stack">
+        {isUnderWay ? (
+          <LivePart stream={urls.drafts.publicationStream(draft.id)}>
+            <PublicationState {...props} />
+          </LivePart>
+        ) : (
           <PublicationState {...props} />
-        </LivePart>
-      ) : (
-        <PublicationState {...props} />
-      )}
-      <p class="hint">
-        <Covered draftId={draft.id} coverage={draft} />
-      </p>
+        )}
+        <p class="hint">
+          <Covered draftId={draft.id} coverage={draft} />
+        </p>
+      </div>
     </Page>
   );
 }
