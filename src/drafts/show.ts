@@ -9,6 +9,7 @@ import { partialContent } from "./content.ts";
 import { type DraftCost, draftCost, usd } from "./cost.ts";
 import { type Draft, findRevision } from "./draft.ts";
 import type { DraftFinding } from "./findings.ts";
+import { listStanding } from "./documents/document.ts";
 import { isKeepable } from "./keep-part.ts";
 import { isBacklog } from "./nodes.ts";
 import { listDraftIssues } from "./publishing/draft-issues.ts";
@@ -30,13 +31,14 @@ export const shown = (content: StoryContent): Shown => ({
 
 /** Everything that the page of a draft shows. */
 export async function readDraft(deps: Deps, draft: Draft) {
-  const [sources, revision, composition, cost, issues, newer] = await Promise.all([
+  const [sources, revision, composition, cost, issues, newer, standing] = await Promise.all([
     listTitledPassages(deps.db, draft.id),
     findRevision(deps.db, draft.id, draft.revision),
     findComposition(deps.db, draft.id),
     draftCost(deps.db, draft.id),
     listDraftIssues(deps.db, draft.id),
     listNewer(deps.db, draft.id),
+    listStanding(deps.db, draft.id),
   ]);
   const content = revision && !isBacklog(revision.content) ? revision.content : undefined;
   const passages = sources.flatMap((source) => source.passages);
@@ -53,6 +55,7 @@ export async function readDraft(deps: Deps, draft: Draft) {
     cost: cost && costWords(cost),
     issues,
     newer,
+    standing,
   };
 }
 

@@ -3,6 +3,7 @@ import type { Composition } from "../../src/drafts/composition.ts";
 import type { Draft } from "../../src/drafts/draft.ts";
 import type { Finding } from "../../src/drafts/findings.ts";
 import type { ShownJudgement } from "../../src/drafts/rules/said.ts";
+import type { StandingDocument } from "../../src/drafts/documents/document.ts";
 import type { DraftIssue } from "../../src/drafts/publishing/draft-issues.ts";
 import type { Review } from "../../src/drafts/review/read-review.ts";
 import type { NewerSource } from "../../src/drafts/sources/newer.ts";
@@ -14,11 +15,12 @@ import { CostBadge } from "../ui/badge.ts";
 import { Button, ButtonLink } from "../ui/button.tsx";
 import { ErrorSummary, Form, FormActions, PostButton } from "../ui/form.tsx";
 import { TextArea } from "../ui/inputs.tsx";
-import { Menu, MenuLink, MenuPost } from "../ui/menu.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Time } from "../ui/time.ts";
 import { DraftContent } from "./content.tsx";
 import { LiveTree } from "./backlog/live-tree.tsx";
+import { DraftMenu } from "./draft-menu.tsx";
+import { AlsoStands } from "./documents/also-stands.tsx";
 import { IssueTable } from "./publishing/issue-table.tsx";
 import { FindingsSummary } from "./findings-summary.tsx";
 import { LiveRegion, type LiveProps } from "./live.tsx";
@@ -60,6 +62,8 @@ export interface ShowProps {
   cost: { model: string; price: string | undefined; tokens: number | undefined } | undefined;
   /** What stands in Jira for it. */
   issues: DraftIssue[];
+  /** Pages and comments that it has become. */
+  standing: StandingDocument[];
   /** Sources that have changed where they came from. */
   newer: NewerSource[];
   /** The refinement as it was typed, after it was refused. */
@@ -188,43 +192,7 @@ const Actions = ({ draft }: { draft: Draft }) => (
         Show the publication
       </ButtonLink>
     )}
-    <Menu label="More" name={`More for ${draft.title}`}>
-      <MenuLink href={urls.drafts.sources(draft.id)} icon="quote">
-        Sources
-      </MenuLink>
-      {isChangeable(draft) && (
-        <MenuLink href={urls.drafts.fields(draft.id)} icon="settings">
-          {draft.type === "backlog" ? "Jira fields for all items" : "Jira fields"}
-        </MenuLink>
-      )}
-      {draft.revision > 0 && (
-        <MenuLink href={urls.drafts.revisions(draft.id)} icon="history">
-          Revisions
-        </MenuLink>
-      )}
-      {draft.revision > 0 && (
-        <>
-          <MenuLink href={urls.drafts.print(draft.id)}>Print</MenuLink>
-          <MenuLink href={urls.drafts.export(draft.id, "md")}>Export as Markdown</MenuLink>
-          <MenuLink href={urls.drafts.export(draft.id, "csv")}>Export as CSV</MenuLink>
-          <MenuLink href={urls.drafts.export(draft.id, "json")}>Export as Jira JSON</MenuLink>
-        </>
-      )}
-      {draft.may === "owner" && (
-        <MenuLink href={urls.drafts.new({ like: draft.id })} icon="plus">
-          Create another like this
-        </MenuLink>
-      )}
-      {isChangeable(draft) && (
-        <MenuPost
-          action={urls.drafts.removal(draft.id)}
-          icon="remove"
-          confirm={`Remove the draft “${draft.title}”? Its source and revisions go with it.`}
-        >
-          Remove this draft
-        </MenuPost>
-      )}
-    </Menu>
+    <DraftMenu draft={draft} />
   </>
 );
 
@@ -285,6 +253,7 @@ export function ShowDraftPage(props: ShowProps) {
       <Facts {...props} />
       <NewerNotices draft={draft} sources={props.newer} />
       <IssueTable draft={draft} issues={props.issues} zone={frame.zone} />
+      <AlsoStands draft={draft} standing={props.standing} />
       {backlog && !live ? (
         <>
           <Ended {...props} />

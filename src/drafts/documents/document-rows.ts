@@ -1,0 +1,48 @@
+import type { Deps } from "../../app.ts";
+import { and, eq, inArray, ne } from "../../db/drizzle.ts";
+import type { DocumentPublication } from "./document.ts";
+import type { Stands } from "./sender.ts";
+
+/**
+ * False when it is not as it was read: a process that was stopped for long must not undo what another
+ * one, or a person, has found out since.
+ */
+export async function updateDocument(
+  deps: Pick<Deps, "db" | "live">,
+  { id, draftId, state, sends }: DocumentPublication,
+  values: Partial<DocumentPublication>,
+): Promise<boolean> {
+  const { documentPublications: t } = deps.db.t;
+  // Whoever sent it knows more than one who found it "sending" and could only guess.
+  const from: DocumentPublication["state"][] =
+    state === "sending" ? ["sending", "uncertain"] : [state];
+  const changed = await deps.db
+    .update(t)
+    .set(values)
+    .where(and(eq(t.id, id), inArray(t.state, from), eq(t.sends, sends)))
+    .returning({ id: t.id });
+  deps.live.wake(`draft:${draftId}`);
+  return changed.length > 0;
+}
+
+/** It stands, whatever the row says: only what was found before stays. */
+export async function keepStanding(
+  deps: Pick<Deps, "db" | "live" | "clock">,
+  { id, draftId }: DocumentPublication,
+  stands: Stands,
+): Promise<void> {
+  const { documentPublications: t } = deps.db.t;
+  await deps.db
+    .update(t)
+    .set({
+      state: "done",
+      outsideId: stands.id,
+      outsideUrl: stands.url,
+      outsideVersion: stands.version,
+      errorCode: null,
+      errorMessage: null,
+      finishedAt: deps.clock.now(),
+    })
+    .where(and(eq(t.id, id), ne(t.state, "done")));
+  deps.live.wake(`draft:${draftId}`);
+}

@@ -1,0 +1,74 @@
+import type { Account, Deps } from "../../app.ts";
+import type { ConfluencePages, FoundPage } from "../../connections/confluence/pages.ts";
+import type { ConfluenceSpace } from "../../connections/confluence/spaces.ts";
+import type { OutsideFailure } from "../../connections/failure.ts";
+import { findPages } from "../sources/read-page.ts";
+import { type DocumentForm, type Refusal, refuseForm } from "./document-form.ts";
+
+type Answer<Value> = { ok: true; value: Value } | (Refusal & { ok: false });
+
+export const wordsOf = ({ message, fix }: OutsideFailure) => `${message} ${fix}`;
+
+const MAY_BE_KEY = /^[~\w.-]+$/;
+
+/** The space that was typed by its key, or chosen among those that hold the words. */
+export async function findSpaceOf(
+  pages: ConfluencePages,
+  { space, spaceKey, spaceFor }: DocumentForm,
+): Promise<Answer<ConfluenceSpace>> {
+  const typed = space.trim();
+  const key = spaceKey !== "" && spaceFor === typed ? spaceKey : typed;
+  if (MAY_BE_KEY.test(key)) {
+    const found = await pages.findSpace(key);
+    if (!found.ok) return refuseForm({ space: wordsOf(found) });
+    if (found.value) return { ok: true, value: found.value };
+  }
+  const spaces = await pages.searchSpaces(typed);
+  if (!spaces.ok) return refuseForm({ space: wordsOf(spaces) });
+  if (typed === "") {
+    return refuseForm({ space: "Say in which space." }, { spaces: spaces.value });
+  }
+  if (spaces.value.length === 0) {
+    return refuseForm({
+      space: "No space that you can see has this key or these words in its name. Try other words.",
+    });
+  }
+  return refuseForm(
+    { space: "Choose one of the spaces that were found." },
+    { spaces: spaces.value },
+  );
+}
+
+interface Wanted {
+  form: DocumentForm;
+  spaceKey: string;
+}
+
+/** The page below which it is to stand, if one was typed. */
+export async function findParentOf(
+  deps: Deps,
+  account: Account,
+  pages: ConfluencePages,
+  { form, spaceKey }: Wanted,
+): Promise<Answer<FoundPage | undefined>> {
+  const typed = form.parent.trim();
+  if (typed === "") return { ok: true, value: undefined };
+  const isChosen = form.parentId !== "" && form.parentFor === typed;
+  if (isChosen) return readParent(pages, form.parentId);
+  const titled = await pages.findByTitle(spaceKey, typed);
+  if (titled.ok && titled.value) return { ok: true, value: titled.value };
+  const found = await findPages(deps, account, { connectionId: form.connection, typed });
+  if (!found.ok) return refuseForm({ parent: found.message });
+  const [only] = found.pages;
+  if (found.isAddress && only) return readParent(pages, only.id);
+  if (only === undefined) {
+    return refuseForm({ parent: "No page holds these words. Try others, or paste its address." });
+  }
+  const error = "Choose one of the pages that were found.";
+  return refuseForm({ parent: error }, { parents: found.pages });
+}
+
+async function readParent(pages: ConfluencePages, id: string): Promise<Answer<FoundPage>> {
+  const page = await pages.read(id);
+  return page.ok ? { ok: true, value: page.value } : refuseForm({ parent: wordsOf(page) });
+}
