@@ -102,7 +102,7 @@ describe("the issue was created, and the caller cannot know", () => {
   test("changed_summary and lost_parent create something else than was asked", async () => {
     await create({ "x-demo-fault": "changed_summary" });
     expect(created()).toHaveLength(0);
-    expect(world.jiraDc.store.find("DEMO-4")?.fields["summary"]).toMatch("Changed by");
+    expect(world.jiraDc.store.find("DEMO-5")?.fields["summary"]).toMatch("Changed by");
     const subtask = {
       project: { key: "DEMO" },
       issuetype: { id: "10003" },
@@ -114,7 +114,7 @@ describe("the issue was created, and the caller cannot know", () => {
       headers: { Authorization: `Bearer ${world.jiraDc.token}`, "x-demo-fault": "lost_parent" },
       body: JSON.stringify({ fields: subtask }),
     });
-    expect(world.jiraDc.store.find("DEMO-5")).not.toHaveProperty("parentKey");
+    expect(world.jiraDc.store.find("DEMO-6")).not.toHaveProperty("parentKey");
   });
 });
 

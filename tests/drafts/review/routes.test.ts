@@ -71,6 +71,8 @@ const FOR_COLLEAGUES = [
   "GET /comments",
   "GET /coverage",
   "GET /diff",
+  "GET /duplicates",
+  "GET /duplicates/stream",
   "GET /export/csv",
   "GET /export/json",
   "GET /export/md",
