@@ -225,6 +225,8 @@ const rows: Record<string, Row> = {
     state: open,
     status: 200,
   },
+  duplicates: { url: (id) => drafts.duplicates(id), form: {}, state: open, status: 303 },
+  duplicatesStream: { url: (id) => drafts.duplicatesStream(id), state: signed, status: 200 },
   publicationStream: { url: (id) => drafts.publicationStream(id), state: signed, status: 200 },
   update: {
     url: (id) => drafts.update(id),
