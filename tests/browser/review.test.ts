@@ -1,29 +1,12 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { type Browser, type BrowserContext, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { urls } from "../../src/urls.ts";
-import {
-  inBrowser,
-  listenForComplaints,
-  openBrowser,
-  sidewaysBy,
-  signInAs,
-} from "../setup/browser.ts";
+import { faultsOf, NO_FAULTS } from "../setup/axe.ts";
+import { inBrowser, listenForComplaints, openBrowser, signInAs } from "../setup/browser.ts";
 import { demoPerson } from "../setup/demo.ts";
 import { type Product, startProduct } from "../setup/product.ts";
 import type { Visitor } from "../setup/visitor.ts";
 import { connectModel, signUp, writeDraft } from "./seed.ts";
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const FAULTS = `axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] })
-  .then(({ violations }) => violations.map(({ id, nodes }) => id + ": " + nodes[0].html))`;
-const NONE = { axe: [], sideways: 0 };
-
-async function faultsOf(page: Page): Promise<unknown> {
-  await page.evaluate(AXE);
-  return { axe: await page.evaluate(FAULTS), sideways: await sidewaysBy(page) };
-}
 
 const press = (page: Page, name: string) =>
   page.getByRole("button", { name, exact: true }).first().click();
@@ -122,7 +105,7 @@ describe.skipIf(inBrowser.skip)("review in a browser", () => {
         for (const width of [360, 1440]) {
           await page.setViewportSize({ width, height: 900 });
           const look = `${name}-${colorScheme}-${width}`;
-          expect([look, await faultsOf(page)]).toEqual([look, NONE]);
+          expect([look, await faultsOf(page)]).toEqual([look, NO_FAULTS]);
         }
       }
       await page.close();

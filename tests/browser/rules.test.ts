@@ -1,29 +1,11 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { type Browser, type BrowserContext, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { urls } from "../../src/urls.ts";
-import {
-  inBrowser,
-  listenForComplaints,
-  openBrowser,
-  sidewaysBy,
-  signInAs,
-} from "../setup/browser.ts";
+import { faultsOf, NO_FAULTS } from "../setup/axe.ts";
+import { inBrowser, listenForComplaints, openBrowser, signInAs } from "../setup/browser.ts";
 import { type Product, startProduct } from "../setup/product.ts";
 import type { Visitor } from "../setup/visitor.ts";
 import { connectModel, REQUIREMENT, signUp, writeDraft } from "./seed.ts";
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const FAULTS = `axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] })
-  .then(({ violations }) => violations.map(({ id }) => id))`;
-
-/** What axe finds, and how far one must scroll sideways. */
-async function faultsOf(page: Page): Promise<unknown> {
-  await page.evaluate(AXE);
-  return { axe: await page.evaluate(FAULTS), sideways: await sidewaysBy(page) };
-}
-const NONE = { axe: [], sideways: 0 };
 
 const remark = (page: Page) => page.locator(".finding", { hasText: "a model's opinion" }).first();
 
@@ -91,7 +73,7 @@ describe.skipIf(inBrowser.skip)("rules in a browser", () => {
     await page.locator('textarea[name="US-UNAMBIG.words"]').fill("credit card");
     await page.getByRole("button", { name: "Save the rules" }).click();
     await page.getByText("Saved. The new rules hold from now on.").waitFor();
-    expect(await faultsOf(page)).toEqual(NONE);
+    expect(await faultsOf(page)).toEqual(NO_FAULTS);
     await page.goto(product.url + urls.drafts.show(draftId));
     await page.getByText("“credit card” means something else to everybody.").first().waitFor();
   });
@@ -102,10 +84,10 @@ describe.skipIf(inBrowser.skip)("rules in a browser", () => {
       const viewport = { width: 360, height: 740 };
       const page = await open(urls.drafts.show(draftId), { colorScheme, viewport });
       for (const summary of await remark(page).locator("summary").all()) await summary.click();
-      expect(await faultsOf(page)).toEqual(NONE);
+      expect(await faultsOf(page)).toEqual(NO_FAULTS);
       const rules = urls.rules.project({ base: product.demo.jiraDc, project: "DEMO" });
       await page.goto(product.url + rules);
-      expect(await faultsOf(page)).toEqual(NONE);
+      expect(await faultsOf(page)).toEqual(NO_FAULTS);
     },
   );
 
