@@ -6,6 +6,7 @@ import { ask } from "../atlassian/ask.ts";
 import type { AtlassianSystem } from "../atlassian/system.ts";
 import type { Outside } from "../failure.ts";
 import { outsideFailure } from "../outside-words.ts";
+import { type ConfluenceSpace, firstSpaces } from "./spaces.ts";
 
 export interface ConfluenceAccess {
   baseUrl: string;
@@ -88,15 +89,10 @@ async function whoAmI(asked: AtlassianSystem): Promise<Outside<ConfluenceLogin>>
   return outsideFailure(code, { system: "Confluence", mayHaveHappened: false });
 }
 
-const spaceList = z.object({ results: z.array(z.object({ key: z.string(), name: z.string() })) });
-
 /** The first spaces that the person sees: proof that pages can be read, not only that a login works. */
-export async function listSpaces(
+export const listSpaces = (
   outbound: Outbound,
   access: ConfluenceAccess,
   dialect: ConfluenceLogin["dialect"],
-): Promise<Outside<{ key: string; name: string }[]>> {
-  const path = dialect === "dc" ? "/rest/api/space?start=0&limit=25" : "/api/v2/spaces?limit=25";
-  const answer = await ask(confluenceSystem(outbound, access), { path, shape: spaceList });
-  return answer.ok ? { ok: true, value: answer.value.results } : answer;
-}
+): Promise<Outside<ConfluenceSpace[]>> =>
+  firstSpaces(confluenceSystem(outbound, access), dialect === "cloud");

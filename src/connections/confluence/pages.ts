@@ -20,7 +20,7 @@ export interface FoundPage {
   url: string;
 }
 
-interface ConfluencePage extends FoundPage {
+export interface ConfluencePage extends FoundPage {
   /** Rises by 1 with each change. */
   version: number;
   /** Storage format: XML that somebody else wrote. */

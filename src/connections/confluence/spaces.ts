@@ -43,7 +43,7 @@ export async function searchSpaces(
   return answer.ok ? { ok: true, value: answer.value.results.map((row) => row.space) } : answer;
 }
 
-async function firstSpaces(
+export async function firstSpaces(
   system: AtlassianSystem,
   isCloud: boolean,
 ): Promise<Outside<ConfluenceSpace[]>> {

@@ -9,7 +9,7 @@ import { commentOf, type DraftDocument, documentOf } from "./document-of.ts";
 import { wordsOf } from "./find-place.ts";
 
 /** What would be written under an issue. */
-export interface CheckedComment {
+interface CheckedComment {
   kind: "comment";
   connectionId: string;
   baseUrl: string;

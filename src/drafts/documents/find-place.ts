@@ -33,6 +33,8 @@ export async function findSpaceOf(
       space: "No space that you can see has this key or these words in its name. Try other words.",
     });
   }
+  const [only, ...others] = spaces.value;
+  if (only && others.length === 0) return { ok: true, value: only };
   return refuseForm(
     { space: "Choose one of the spaces that were found." },
     { spaces: spaces.value },
@@ -59,8 +61,8 @@ export async function findParentOf(
   if (titled.ok && titled.value) return { ok: true, value: titled.value };
   const found = await findPages(deps, account, { connectionId: form.connection, typed });
   if (!found.ok) return refuseForm({ parent: found.message });
-  const [only] = found.pages;
-  if (found.isAddress && only) return readParent(pages, only.id);
+  const [only, ...others] = found.pages;
+  if (only && others.length === 0) return readParent(pages, only.id);
   if (only === undefined) {
     return refuseForm({ parent: "No page holds these words. Try others, or paste its address." });
   }

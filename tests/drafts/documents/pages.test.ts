@@ -167,10 +167,11 @@ describe.each<Dialect>(["dc", "cloud"])("%s", (dialect) => {
 
   test("spaces are found by words, and one is chosen", async () => {
     on = await startPublishing(dialect);
-    const found = await choose({ space: "notes" });
-    expect(found.status).toBe(422);
-    expect(found.body).toContain('name="spaceKey" value="TEAM"');
-    const chosen = { space: "notes", spaceKey: "TEAM", spaceFor: "notes" };
+    const all = await choose({ space: "" });
+    expect(all.status).toBe(422);
+    expect(all.body).toContain('name="spaceKey" value="TEAM"');
+    expect((await choose({ space: "notes" })).body).toContain("Create the page in TEAM");
+    const chosen = { space: "", spaceKey: "TEAM", spaceFor: "" };
     expect((await choose(chosen)).body).toContain("Create the page in TEAM");
     // Other words after the choice: it does not hold for them.
     expect((await choose({ ...chosen, space: "nothing like it" })).body).toContain("No space that");

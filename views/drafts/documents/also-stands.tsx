@@ -41,7 +41,7 @@ export const AlsoStands = ({ draft, standing }: Props) =>
   standing.length === 0 ? null : (
     <section class="card" id="documents" aria-labelledby="documents-title">
       <h2 id="documents-title">Also stands in</h2>
-      <ul class="stack-small">
+      <ul>
         {standing.map((one) => (
           <Place draft={draft} one={one} />
         ))}

@@ -149,7 +149,7 @@ const Chosen = ({ draft, form, checked, id }: Pick<Props, "draft" | "form" | "ch
 };
 
 const What = ({ checked, document }: Pick<Props, "checked" | "document">) => (
-  <section class="card" aria-label="What will be sent">
+  <section class="card stack" aria-label="What will be sent">
     <DescriptionList facts={factsOf(checked, new URL(checked.baseUrl).host)} />
     <h2>What a reader will see</h2>
     <Prose document={document} top={3} />
