@@ -7,6 +7,7 @@ import { demoPerson } from "../setup/demo.ts";
 import type { Product } from "../setup/product.ts";
 import {
   connectTo,
+  createAnyway,
   createVisitor,
   expectRedirect,
   formFields,
@@ -181,18 +182,11 @@ export async function sign(visitor: Visitor, draftId: string): Promise<void> {
   };
   let answer = await signed();
   for (let tries = 0; answer.status === 422 && tries < 5; tries++) {
-    for (const [, action = "", issueKey = ""] of answer.body.matchAll(LIKE_ANOTHER)) {
-      const decision = { act: "create", issueKey, reason: "Two of them are wanted." };
-      expectRedirect(await visitor.post(action, decision));
-    }
+    await createAnyway(visitor, answer.body);
     answer = await signed();
   }
   expectRedirect(answer);
 }
-
-/** The answer "Create anyway" to one item that looks like an issue. */
-const LIKE_ANOTHER =
-  /<form action="([^"]+\/duplicates)"[^>]*>\s*<input[^>]*name="act" value="create"[^>]*>\s*<input[^>]*name="issueKey" value="([^"]+)"/g;
 
 export async function retitle(visitor: Visitor, draftId: string, title: string): Promise<void> {
   const form = formFields((await visitor.get(urls.drafts.edit(draftId))).body);

@@ -135,3 +135,14 @@ export const unescapeHtml = (text: string): string =>
     .replaceAll("&quot;", '"')
     .replaceAll("&#39;", "'")
     .replaceAll("&amp;", "&");
+
+const LIKE_ANOTHER =
+  /<form action="([^"]+\/duplicates)"[^>]*>\s*<input[^>]*name="act" value="create"[^>]*>\s*<input[^>]*name="issueKey" value="([^"]+)"/g;
+
+/** The answer "Create anyway" to everything on this page that looks like an issue. */
+export async function createAnyway(visitor: Visitor, body: string): Promise<void> {
+  for (const [, action = "", issueKey = ""] of body.matchAll(LIKE_ANOTHER)) {
+    const decision = { act: "create", issueKey, reason: "Two of them are wanted." };
+    await visitor.post(action, decision);
+  }
+}
