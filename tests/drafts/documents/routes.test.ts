@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { eq } from "../../../src/db/drizzle.ts";
 import { addRevision } from "../../../src/drafts/revision.ts";
 import { shareDraft } from "../../../src/drafts/review/shares.ts";
+import { addSignature } from "../../../src/drafts/review/signatures.ts";
 import { urls } from "../../../src/urls.ts";
 import { reload } from "../../setup/drafting.ts";
 import { formFields, unescapeHtml } from "../../setup/visitor.ts";
@@ -99,6 +100,51 @@ test("the check sends nothing, and a revision that came in between is not signed
   expect(sent.body).toContain("Revision 2 came in between");
   expect(await rows()).toEqual([]);
   expect(on.world.confluence.store.pages).toHaveLength(before);
+});
+
+test("where two must sign, another person signs the revision first", async () => {
+  const { account } = on.cast.alice;
+  const { db, clock } = on.deps;
+  await db.insert(db.t.projectSettings).values({
+    baseUrl: on.world.jiraDc.url,
+    projectKey: "DEMO",
+    projectName: "Demo Shop",
+    rules: {},
+    signatures: 2,
+    updatedBy: account.id,
+    updatedAt: clock.now(),
+  });
+  const check = await on.get(drafts.documents(on.draftId) + query());
+  expect(check.body).toContain("Another person must countersign this revision first");
+  expect(check.body).not.toContain("Create the page in SHOP</button>");
+  const sent = await on.post(drafts.documents(on.draftId), formFields(check.body));
+  expect(sent.status).toBe(422);
+  expect(await rows()).toEqual([]);
+  const draft = await reload(on.deps, account, on.draftId);
+  const bob = on.cast.bob.account;
+  const from = { address: "127.0.0.1", requestId: "test" };
+  const sharing = { accountIds: [bob.id], level: "countersign", message: "", from };
+  await shareDraft(on.deps, account, draft, sharing);
+  await db.transaction((tx) => addSignature(tx, clock, bob, draft));
+  await on.sign(pageForm());
+  expect(await rows()).toHaveLength(1);
+});
+
+test("what the rules call an error is not signed", async () => {
+  const { account } = on.cast.alice;
+  const { db, clock } = on.deps;
+  const draft = await reload(on.deps, account, on.draftId);
+  const one = node(1, "story", null);
+  const nameless = { ...one, content: { ...one.content, title: { text: "", cites: [] } } };
+  const by = { note: "", compositionId: null, accountId: account.id };
+  await db.transaction((tx) =>
+    addRevision(tx, clock, draft, { ...by, origin: "edited", content: { nodes: [nameless] } }),
+  );
+  const check = await on.get(drafts.documents(on.draftId) + query());
+  expect(check.body).toContain("The rules name something that must be fixed first");
+  const sent = await on.post(drafts.documents(on.draftId), formFields(check.body));
+  expect(sent.status).toBe(422);
+  expect(await rows()).toEqual([]);
 });
 
 test("the countersignature is in the audit log, with its place", async () => {
