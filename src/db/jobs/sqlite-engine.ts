@@ -89,8 +89,6 @@ function transactions({ raw, exclusive }: SqliteWriter, clock: Clock) {
   const commit = raw.prepare("commit");
   return <T>(work: (now: number) => T): Promise<T> =>
     exclusive(() => {
-      // Takes effect while it is compiled, so a prepared one would act only once.
-      raw.exec("pragma synchronous = normal");
       try {
         begin.run();
         const result = work(clock.now().getTime());
@@ -98,7 +96,6 @@ function transactions({ raw, exclusive }: SqliteWriter, clock: Clock) {
         return result;
       } finally {
         if (raw.inTransaction) raw.exec("rollback");
-        raw.exec("pragma synchronous = full");
       }
     });
 }
