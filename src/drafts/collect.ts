@@ -27,8 +27,9 @@ export async function collect(
       activityId = event.activityId;
     } else if (event.type === "text") {
       pieces += 1;
-      text = (text + event.text).slice(0, MOST_CHARACTERS + 1);
+      text += event.text;
       const isLast = text.length > MOST_CHARACTERS;
+      // Only then: a slice of each would copy all that has come with each piece.
       if (isLast) text = text.slice(0, MOST_CHARACTERS);
       await grown({ text, activityId, pieces, isLast });
       if (isLast) return { text, end: TOO_LONG };

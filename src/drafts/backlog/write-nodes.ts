@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { Deps } from "../../app.ts";
 import type { BacklogNode, StoryContent } from "../../db/schema/drafts.ts";
 import type { LlmFailure, LlmRequest } from "../../llm/llm.ts";
@@ -30,6 +31,13 @@ interface Run {
     | { type: "end"; end: End }
     | { type: "row"; failure: LlmFailure };
   saving: Promise<unknown>;
+  turn: Promise<unknown>;
+}
+
+/** Requests that wait are answered first, and then one of the calls goes on for some milliseconds. */
+function nextTurn(run: Run): Promise<unknown> {
+  run.turn = run.turn.then(() => setImmediate());
+  return run.turn;
 }
 
 /** Details of all nodes that are left, a few at once. Undefined when none is left. */
@@ -43,6 +51,7 @@ export async function writeNodes(
     waiting: [...(progress.cursor.left ?? [])],
     inRow: 0,
     saving: Promise.resolve(),
+    turn: Promise.resolve(),
   };
   const isTime = () => deps.clock.monotonic() < until;
   const worker = async () => {
@@ -79,7 +88,7 @@ interface Writing {
 
 async function settle(deps: Deps, writing: Writing, node: BacklogNode): Promise<void> {
   const { work, progress, run } = writing;
-  const written = await writeNode(deps, work, progress, node);
+  const written = await writeNode(deps, writing, node);
   if (written.type === "unanswered" && mustWait(written.end, work)) {
     run.halt ??= { type: "end", end: written.end };
     return;
@@ -148,10 +157,10 @@ const notGrown = () => Promise.resolve();
 
 async function writeNode(
   deps: Deps,
-  work: BacklogWork,
-  { nodes }: Progress,
+  { work, progress: { nodes }, run }: Writing,
   node: BacklogNode,
 ): Promise<Written> {
+  await nextTurn(run);
   const passages = passagesOf(work, node);
   if (passages.length === 0 && work.composition.instruction === null) {
     return { type: "written", content: unfounded(node) };
@@ -164,6 +173,7 @@ async function writeNode(
   for (let attempt = 1; ; attempt += 1) {
     const { text, end } = await collect(deps.llm, request, notGrown);
     if (end.status !== "ok") return { type: "unanswered", end };
+    await nextTurn(run);
     const parsed = parseContent(text, { format, passages, base: node.content, screen });
     if (parsed.ok) {
       const content = await confirmAnswer(deps, account, { target, screen }, parsed.content);
