@@ -2,8 +2,10 @@ import type { Account, Deps } from "../../app.ts";
 import { record } from "../../audit/audit.ts";
 import type { Tx } from "../../db/db.ts";
 import { and, eq, inArray } from "../../db/drizzle.ts";
-import type { Draft } from "../draft.ts";
+import { type Draft, findRevision } from "../draft.ts";
 import { publishJob } from "../jobs.ts";
+import { nodesOf } from "../nodes.ts";
+import { type DraftIssue, listDraftIssues } from "./draft-issues.ts";
 import { findPublication, type From, lockDraft, type Publication } from "./publication.ts";
 
 /** Sends what failed once more, links too; what exists already is not sent again. */
@@ -163,7 +165,10 @@ export async function openPublished(
   return opened.length > 0;
 }
 
-/** Jira stays as it is: the draft counts as published again. Only where all of a publication stands. */
+/**
+ * Jira stays as it is: the draft counts as published. Only where all of a publication stands, or where
+ * issues that stood before are used for all of it.
+ */
 export async function closeUpdate(
   deps: Pick<Deps, "db" | "clock">,
   draft: Draft,
@@ -171,13 +176,31 @@ export async function closeUpdate(
   return deps.db.transaction(async (tx) => {
     const current = await lockDraft(tx, draft.id);
     const found = await findPublication(tx, draft.id);
-    if (current?.state !== "open" || found?.publication.state !== "done") return false;
+    if (current?.state !== "open") return false;
+    const [used] = await findUsedForAll(tx, current);
+    if (found?.publication.state !== "done" && !used) return false;
     const { drafts } = tx.t;
     const now = deps.clock.now();
     await tx
       .update(drafts)
-      .set({ state: "published", updatedAt: now })
+      .set({
+        state: "published",
+        updatedAt: now,
+        ...(current.issueKey === null && used && issueOf(used)),
+      })
       .where(eq(drafts.id, draft.id));
     return true;
   });
+}
+
+const issueOf = ({ issueKey, issueUrl }: DraftIssue) => ({ issueKey, issueUrl });
+
+/** The issues of others that are used, in the order of the nodes; none where something else is to stand. */
+async function findUsedForAll(tx: Tx, draft: Draft): Promise<DraftIssue[]> {
+  const revision = await findRevision(tx, draft.id, draft.revision);
+  const nodes = revision ? nodesOf(draft, revision.content) : [];
+  const wanted = nodes.filter(({ decision }) => decision !== "left_out");
+  const issues = (await listDraftIssues(tx, draft.id)).filter(({ sent }) => sent === null);
+  const used = wanted.flatMap(({ id }) => issues.find(({ nodeId }) => nodeId === id) ?? []);
+  return used.length === wanted.length ? used : [];
 }

@@ -197,6 +197,25 @@ describe.each(places)("duplicates (%s, rows in %s)", (dialect, _store, openStore
     expect((await decide("n3", { act: "undo", issueKey: twinKey })).status).toBe(422);
   });
 
+  test("that are used for all of a draft leave nothing to create, and it is done", async () => {
+    const content = { nodes: NODES.slice(2) };
+    const edit = { base: 1, origin: "edited" as const, note: "", content };
+    await changeContent(drafting.deps, alice().account, await draft(), edit);
+    await get();
+    await look();
+    const twinKey = twin()?.key ?? "";
+    const close = () => post(urls.drafts.update(draftId), { act: "close" });
+    await close();
+    expect((await draft()).state).toBe("open");
+    expect((await decide("n3", { act: "use", issueKey: twinKey })).status).toBe(303);
+    expect((await get()).body).toContain("Leave Jira as it is");
+    expect((await close()).status).toBe(303);
+    expect(await draft()).toMatchObject({ state: "published", issueKey: twinKey });
+    expect(created()).toEqual([]);
+    expect((await get(urls.drafts.show(draftId))).body).toContain(`Open ${twinKey}`);
+    expect((await get()).status).toBe(200);
+  });
+
   test("are not used where they cannot hold what is below", async () => {
     const [epic] = store().issues.filter(({ key }) => key === epicKey);
     if (epic) epic.typeId = "10004";

@@ -109,7 +109,7 @@ test("an update shows what was sent, what Jira holds and what is new, and asks w
   await runPublication(drafting.deps, await draft());
   expect(issue.fields["summary"]).toBe("My own words");
   await settleJobs();
-  expect((await get()).body).toContain(`${issue.key} stands in Jira`);
+  expect((await get()).body).toContain(`${issue.key} is up to date in Jira`);
 });
 
 test("an issue that a person wants used for an item is not created again, and stands above its children", async () => {

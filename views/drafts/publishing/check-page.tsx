@@ -150,12 +150,12 @@ const Ties = ({ checked }: Pick<Props, "checked">) => {
   );
 };
 
-const Unchanged = ({ draft }: { draft: Draft }) => (
+const Unchanged = ({ draft, checked }: Pick<Props, "draft" | "checked">) => (
   <Notice
     tone="info"
     title="There is nothing to send"
     actions={
-      draft.issueKey !== null &&
+      (draft.issueKey !== null || areUsed(checked)) &&
       isChangeable(draft) && (
         <PostButton
           action={urls.drafts.update(draft.id)}
@@ -170,6 +170,9 @@ const Unchanged = ({ draft }: { draft: Draft }) => (
     Jira holds all of this already, or all of it was left out.
   </Notice>
 );
+
+const areUsed = ({ nodes }: Checked) =>
+  nodes.length > 0 && nodes.every(({ act }) => act === "used");
 
 const SignForm = (props: Props) => {
   const { draft, checked, asked, files, attach, duplicates } = props;
@@ -244,7 +247,11 @@ export function CheckPage(props: Props) {
     <Page
       {...frame}
       title={`Check: ${draft.title}`}
-      heading={`Check, then ${deed.charAt(0).toLowerCase()}${deed.slice(1)}`}
+      heading={
+        areUsed(checked)
+          ? "Nothing is created: what is there is used"
+          : `Check, then ${deed.charAt(0).toLowerCase()}${deed.slice(1)}`
+      }
       lead={`This is exactly what ${signs.host} will get. Nothing has been sent yet.`}
       nav="drafts"
       back={{ href: urls.drafts.show(draft.id), label: draft.title }}
@@ -268,7 +275,7 @@ export function CheckPage(props: Props) {
         <OwnersFields {...props} />
         <Beside draft={draft} checked={checked} />
         {plan?.items.length === 0 && !checked.nodes.some(hasConflict) && (
-          <Unchanged draft={draft} />
+          <Unchanged draft={draft} checked={checked} />
         )}
         {plan && (plan.items.length > 0 || checked.nodes.some(hasConflict)) && (
           <SignForm {...props} />
