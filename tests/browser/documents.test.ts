@@ -49,10 +49,10 @@ async function look(name: string) {
   const faults = await page.evaluate<string[]>(
     "axe.run(document, { runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] } }).then(({ violations }) => violations.map((v) => v.id + ' ' + v.nodes[0].html.slice(0, 200)))",
   );
-  expect(faults, name).toEqual([]);
+  expect({ name, faults }).toEqual({ name, faults: [] });
   for (const width of [360, 1440]) {
     await page.setViewportSize({ width, height: 900 });
-    expect(await sidewaysBy(page), `${name} at ${width}`).toBe(0);
+    expect({ name, width, by: await sidewaysBy(page) }).toEqual({ name, width, by: 0 });
     if (PICTURES === undefined) continue;
     mkdirSync(PICTURES, { recursive: true });
     await page.screenshot({ path: join(PICTURES, `${name}-${width}.png`), fullPage: true });
@@ -99,7 +99,7 @@ describe("pages and comments in a browser", inBrowser, () => {
     await page.getByText("The page is there").waitFor({ timeout: 20_000 });
     await look("done");
     await show(urls.drafts.show(draftId));
-    await page.getByRole("link", { name: "Page “Paying by card” in SHOP" }).waitFor();
+    expect(await page.getByRole("link", { name: "Page “Paying by card” in SHOP" }).count()).toBe(1);
     await look("draft");
   }, 60_000);
 
@@ -113,5 +113,7 @@ describe("pages and comments in a browser", inBrowser, () => {
     await page.getByRole("button", { name: "Check the comment" }).click();
     await page.getByRole("button", { name: "Comment on DEMO-1" }).click();
     await page.getByText("The comment is there").waitFor({ timeout: 20_000 });
+    const link = page.getByRole("link", { name: "focusedCommentId" });
+    expect(await link.getAttribute("href")).toContain("/browse/DEMO-1");
   }, 60_000);
 });
