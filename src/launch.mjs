@@ -28,7 +28,14 @@ if (node === undefined) {
   process.exit(1);
 }
 
-const child = spawn(node, process.argv.slice(2), { stdio: "inherit" });
+// The allocator of Linux keeps what was freed, in a pool for each thread: 30 MB in this program.
+const allocator = {
+  MALLOC_ARENA_MAX: "2",
+  MALLOC_TRIM_THRESHOLD_: "131072",
+  MALLOC_MMAP_THRESHOLD_: "131072",
+};
+const env = { ...allocator, ...process.env };
+const child = spawn(node, process.argv.slice(2), { stdio: "inherit", env });
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
 
 // npm signals only its shell, which passes nothing on: when the shell is gone, stop too.

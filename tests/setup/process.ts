@@ -54,14 +54,20 @@ export const DEMO_SYSTEMS = 4;
 
 const MAIN = "src/main.ts";
 
+/** As `npm start` has it: new objects take 50 MB less. */
+const SMALL_NEW_SPACE = "--max-semi-space-size=8";
+/** As the launcher sets it. */
+const allocator = () =>
+  Object.fromEntries(Object.entries(process.env).filter(([name]) => name.startsWith("MALLOC_")));
+
 /** The program as a process of its own, with these settings and nothing else of this environment. */
 export function run(
   env: Record<string, string>,
   args: string[] = [],
   program = MAIN,
 ): Omit<Service, "url" | "port"> {
-  const child = spawn(process.execPath, ["--import", "tsx", program, ...args], {
-    env: { PATH: process.env["PATH"] ?? "", DEMO: "false", ...env },
+  const child = spawn(process.execPath, [SMALL_NEW_SPACE, "--import", "tsx", program, ...args], {
+    env: { PATH: process.env["PATH"] ?? "", ...allocator(), DEMO: "false", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";
