@@ -2,6 +2,7 @@
 // It fails only when something is broken. Names as arguments choose the parts.
 import { benchFirstToken } from "./first-token.ts";
 import { benchJobs } from "./jobs.ts";
+import { benchLarge } from "./large.ts";
 import { benchMemory } from "./memory.ts";
 import { benchPages } from "./pages.ts";
 import { benchQuality } from "./quality.ts";
@@ -13,6 +14,7 @@ const parts: Record<string, () => Promise<void>> = {
   memory: benchMemory,
   "first-token": benchFirstToken,
   jobs: benchJobs,
+  large: benchLarge,
   pages: benchPages,
   quality: benchQuality,
 };
