@@ -34,6 +34,7 @@ const allocator = {
   MALLOC_TRIM_THRESHOLD_: "131072",
   MALLOC_MMAP_THRESHOLD_: "131072",
 };
+// oxlint-disable-next-line node/no-process-env -- passed on as it is
 const env = { ...allocator, ...process.env };
 const child = spawn(node, process.argv.slice(2), { stdio: "inherit", env });
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
