@@ -30,12 +30,17 @@ const MARK = /^\p{M}/u;
 const LONGEST_REFUSED = 200;
 
 /** One character as two people may write it differently: in any case, with any quote mark, dash or blank. */
-function plainCharacter(character: string): string {
+function makePlain(character: string): string {
   if (character === SOFT_HYPHEN || stripInvisible(character) === "") return "";
   if (QUOTE_MARKS.test(character)) return "'";
   if (/\p{Pd}|[\u2212]/u.test(character)) return "-";
   return character.normalize("NFKD").toLowerCase();
 }
+
+/** Most of a text is of these. */
+const ascii = Array.from({ length: 128 }, (_, code) => makePlain(String.fromCharCode(code)));
+const plainCharacter = (character: string): string =>
+  ascii[character.length === 1 ? character.charCodeAt(0) : -1] ?? makePlain(character);
 
 /** Decomposed character by character, so that each can be found again in the text. */
 function plain(source: string): Plain {
