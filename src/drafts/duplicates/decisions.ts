@@ -15,7 +15,7 @@ import { listSignatures } from "../review/signatures.ts";
 import { projectOf } from "./known-issues.ts";
 import { findLook } from "./looks.ts";
 
-export type Act = Row<"duplicateDecisions">["act"];
+type Act = Row<"duplicateDecisions">["act"];
 
 export interface DuplicateDecision extends Row<"duplicateDecisions"> {
   /** Who decided. */

@@ -23,7 +23,7 @@ interface Likeness {
 }
 
 /** Less is noise. */
-export const SHOWN_FROM = 0.45;
+const SHOWN_FROM = 0.45;
 /** From here on a person must say which of the two is meant. */
 export const LIKELY_FROM = 0.7;
 

@@ -87,7 +87,7 @@ export const DuplicatesFound = (props: Props) => {
   );
 };
 
-export const undecidedWords = (undecided: number): string =>
+const undecidedWords = (undecided: number): string =>
   undecided === 1
     ? "One item looks like an issue that stands already"
     : `${undecided} items look like issues that stand already`;
