@@ -59,7 +59,7 @@ const Statements = ({ draft, rows, only, from, next }: Props) => (
               values={{ instruction: row.instruction }}
               kind="secondary"
               icon="plus"
-              label={`Add passage ${row.n} to the draft`}
+              label={`Add it: passage ${row.n}`}
               small
             >
               Add it
