@@ -22,6 +22,25 @@ type NodeAct =
   | "refinements"
   | "duplicates";
 
+/** Which model calls; days are in UTC, `above` is in dollars. */
+type ActivityQuery = Partial<
+  Record<
+    | "all"
+    | "who"
+    | "draft"
+    | "project"
+    | "task"
+    | "model"
+    | "status"
+    | "cache"
+    | "from"
+    | "to"
+    | "q"
+    | "before",
+    string | undefined
+  >
+> & { above?: number | undefined };
+
 export const urls = {
   dashboard: () => "/",
   gallery: () => "/gallery",
@@ -233,6 +252,14 @@ export const urls = {
         saved?: "1" | undefined;
       } = {},
     ) => `/rules/project${query(values)}`,
+  },
+  activity: {
+    index: (filter: ActivityQuery = {}) => `/activity${query({ ...filter })}`,
+    /** What `index` with these values lists, on all of its pages. */
+    csv: (filter: ActivityQuery = {}) => `/activity/export/csv${query({ ...filter })}`,
+    show: (activityId: string) => `/activity/${id(activityId)}`,
+    /** What was asked and answered, for an admin: that it was read is recorded. */
+    text: (activityId: string) => `/activity/${id(activityId)}/text`,
   },
   jobs: {
     index: (

@@ -1,3 +1,4 @@
+import { type Month, monthOf } from "../activity/month.ts";
 import type { Account, Deps } from "../app.ts";
 import { listConnections } from "../connections/connection.ts";
 import type { Db } from "../db/db.ts";
@@ -28,6 +29,8 @@ export interface Dashboard {
   toMend: Connection[];
   endingSoon: { id: string; name: string; endsAt: Date }[];
   recent: DraftListing[];
+  /** What models were asked for this account. */
+  month: Month;
   /** Kinds that have a working connection. */
   connected: ConnectionKind[];
 }
@@ -38,12 +41,13 @@ export async function readDashboard(
   account: Account,
 ): Promise<Dashboard> {
   const { db, clock } = deps;
-  const [{ drafts }, connections, stuck, deadJobs, reviews] = await Promise.all([
+  const [{ drafts }, connections, stuck, deadJobs, reviews, month] = await Promise.all([
     listDrafts(db, account, { limit: 30 }),
     listConnections(db, account),
     stuckPublications(db, account),
     findDeadJobs(db, account),
     countWaiting(db, account),
+    monthOf(db, account, clock.now()),
   ]);
   const soon = clock.now().getTime() + SOON;
   const working = connections.filter(({ disabledAt }) => disabledAt === null);
@@ -62,6 +66,7 @@ export async function readDashboard(
         : [],
     ),
     recent: drafts.slice(0, RECENT),
+    month,
     connected: [...new Set(working.map(({ kind }) => kind))],
   };
 }

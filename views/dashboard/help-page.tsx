@@ -15,6 +15,7 @@ const KEYS = [
   ["g d", "Dashboard"],
   ["g r", "Drafts"],
   ["g j", "Jobs"],
+  ["g y", "Activity"],
   ["g c", "Connections"],
   ["?", "This list, on any page"],
   ["Ctrl Enter", "Send the form that you are in"],

@@ -139,6 +139,23 @@ const Recent = ({ recent, frame }: Pick<Props, "recent" | "frame">) => (
   </Card>
 );
 
+const calls = ({ calls: count, isCut }: Props["month"]) => {
+  if (isCut) return `More than ${count.toLocaleString("en")} calls; the newest of them`;
+  return count === 1 ? "1 call" : `${count.toLocaleString("en")} calls`;
+};
+
+/** What models were asked since the first of the month. */
+const ThisMonth = ({ month }: Pick<Props, "month">) =>
+  month.calls > 0 && (
+    <Card title="This month" actions={<a href={urls.activity.index()}>Model calls</a>}>
+      <p>
+        {calls(month)}: {month.cost}
+        {month.unpriced > 0 && `, and ${month.unpriced.toLocaleString("en")} without a known price`}
+        {month.saved && `; the cache saved ${month.saved}`}
+      </p>
+    </Card>
+  );
+
 const FEATURES = [
   {
     title: "Draft a story",
@@ -150,6 +167,12 @@ const FEATURES = [
     title: "Jobs",
     text: "What runs in the background, and what it did",
     href: urls.jobs.index(),
+    role: "any",
+  },
+  {
+    title: "Activity",
+    text: "Every call of a model: what for, what it cost, how it ended",
+    href: urls.activity.index(),
     role: "any",
   },
   {
@@ -230,6 +253,7 @@ export function DashboardPage(props: Props) {
           {recent.length > 0 && <Recent recent={recent} frame={frame} />}
         </div>
         <div>
+          <ThisMonth month={props.month} />
           <Features frame={frame} />
         </div>
       </div>

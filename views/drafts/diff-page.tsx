@@ -20,7 +20,7 @@ interface Props {
   nodes?: NodeDiff[];
 }
 
-const PartDiffs = ({ parts, level }: { parts: PartDiff[]; level: 2 | 3 }) => {
+export const PartDiffs = ({ parts, level }: { parts: PartDiff[]; level: 2 | 3 }) => {
   const Heading = level === 3 ? "h3" : "h2";
   return (
     <>

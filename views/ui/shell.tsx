@@ -10,13 +10,22 @@ import { Icon } from "./icon.ts";
 import { MenuLink, MenuPost } from "./menu.tsx";
 import { renderOnce } from "./render-once.ts";
 
-export type NavItem = "dashboard" | "drafts" | "jobs" | "connections" | "rules" | "accounts" | "audit";
+export type NavItem =
+  | "dashboard"
+  | "drafts"
+  | "jobs"
+  | "activity"
+  | "connections"
+  | "rules"
+  | "accounts"
+  | "audit";
 
 const ITEMS: readonly { item: NavItem; label: string; href: string; key: string; admin?: true }[] =
   [
     { item: "dashboard", label: "Dashboard", href: urls.dashboard(), key: "g d" },
     { item: "drafts", label: "Drafts", href: urls.drafts.index(), key: "g r" },
     { item: "jobs", label: "Jobs", href: urls.jobs.index(), key: "g j" },
+    { item: "activity", label: "Activity", href: urls.activity.index(), key: "g y" },
     { item: "connections", label: "Connections", href: urls.connections.index(), key: "g c" },
     { item: "rules", label: "Rules", href: urls.rules.index(), key: "g l", admin: true },
     { item: "accounts", label: "Accounts", href: urls.accounts.index(), key: "g a", admin: true },

@@ -1,4 +1,5 @@
 import type { BacklogNode } from "../../db/schema/drafts.ts";
+import { csvOf } from "../../platform/text/csv.ts";
 import { itemMarkdown } from "./item-markdown.ts";
 import { inOrder, type Nodes } from "./tree.ts";
 import { KIND_TITLES, PRIORITY_TITLES } from "./words.ts";
@@ -22,10 +23,8 @@ const columns: [name: string, of: (node: BacklogNode) => string][] = [
   ["Outward issue link (Relates)", (node) => linksOf(node, "relates")],
 ];
 
-/** RFC 4180. A cell that a table program would take for a formula begins with a quote. */
 export async function toCsv(nodes: Nodes): Promise<string> {
-  const { default: Papa } = await import("papaparse");
   const fields = columns.map(([name]) => name);
   const data = inOrder(nodes).map((node) => columns.map(([, of]) => of(node)));
-  return `${Papa.unparse({ fields, data }, { escapeFormulae: true, newline: "\r\n" })}\r\n`;
+  return csvOf([fields, ...data]);
 }

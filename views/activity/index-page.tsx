@@ -1,0 +1,166 @@
+import type { Frame } from "../../src/accounts/page-frame.ts";
+import type { ActivityListing } from "../../src/activity/listing.ts";
+import type { Totals } from "../../src/activity/money.ts";
+import { urls } from "../../src/urls.ts";
+import { Page } from "../layout.tsx";
+import { ButtonLink } from "../ui/button.tsx";
+import { EmptyState } from "../ui/empty-state.tsx";
+import { Notice } from "../ui/notice.tsx";
+import { Pager } from "../ui/pager.ts";
+import { Link, Table } from "../ui/table.ts";
+import { Time } from "../ui/time.ts";
+import { Filter, type FilterProps } from "./filter.tsx";
+import {
+  CACHE_WORDS,
+  modelWords,
+  StatusBadge,
+  TASK_WORDS,
+  tokenWords,
+  tookWords,
+} from "./words.ts";
+
+export interface ActivityRow extends ActivityListing {
+  cost: string;
+  saved: string;
+  tokens: { input: number; output: number } | undefined;
+  /** Of the reader's own draft. */
+  draftTitle: string | undefined;
+}
+
+interface Props extends FilterProps {
+  frame: Frame;
+  rows: readonly ActivityRow[];
+  totals: Totals;
+  next: string | undefined;
+  /** How far back was looked, where there may be more. */
+  lookedBackTo: Date | undefined;
+}
+
+/** What it was for; a link where the reader may open it. */
+const For = ({ subject, draftTitle }: ActivityRow) => {
+  const [kind = "", id = ""] = subject.split(":");
+  if (kind !== "draft") return subject;
+  if (draftTitle === undefined) return "A draft";
+  return Link({ href: urls.drafts.show(id), children: draftTitle });
+};
+
+const Rows = ({ rows, filter, frame }: Props) =>
+  Table({
+    name: "Model calls",
+    columns: [
+      { title: "When" },
+      ...(filter.all ? [{ title: "Who" }] : []),
+      { title: "Task" },
+      { title: "For", look: "main" },
+      { title: "Model" },
+      { title: "Outcome" },
+      { title: "Attempts", look: "end" },
+      { title: "Cache" },
+      { title: "Tokens", look: "end" },
+      { title: "Cost", look: "end" },
+      { title: "Saved", look: "end" },
+      { title: "First token", look: "end" },
+      { title: "Total", look: "end" },
+    ],
+    rows: rows.map((row) => ({
+      id: `activity-${row.id}`,
+      cells: [
+        Link({
+          href: urls.activity.show(row.id),
+          children: Time({ at: row.at, zone: frame.zone }),
+        }),
+        ...(filter.all ? [row.accountName ?? "Somebody who is gone"] : []),
+        TASK_WORDS[row.taskType],
+        For(row),
+        modelWords(row),
+        StatusBadge(row.status),
+        String(row.attempts),
+        CACHE_WORDS[row.cache],
+        tokenWords(row.tokens),
+        row.cost,
+        row.saved,
+        tookWords(row.ttftMs),
+        tookWords(row.totalMs),
+      ],
+    })),
+  });
+
+const calls = (count: number) => (count === 1 ? "1 call" : `${count.toLocaleString("en")} calls`);
+
+/** Of this page only, and it says so. */
+const Sums = ({ totals, next, filter }: Props) => (
+  <p class="hint">
+    {next || filter.before ? "On this page" : "All of these"}: {calls(totals.calls)},{" "}
+    {totals.tokens.toLocaleString("en")} tokens, {totals.cost}
+    {totals.unpriced > 0 && ` and ${calls(totals.unpriced)} without a known price`}; the cache saved{" "}
+    {totals.saved}.
+  </p>
+);
+
+const LookedBack = ({ lookedBackTo, rows, frame }: Props) =>
+  lookedBackTo && (
+    <Notice title={rows.length === 0 ? "None found so far" : "There may be more further back"}>
+      <p>
+        These filters together were looked for in the calls since{" "}
+        {Time({ at: lookedBackTo, zone: frame.zone, exact: true })}. Older ones have not been looked
+        at yet.
+      </p>
+    </Notice>
+  );
+
+const Nothing = ({ filter, lookedBackTo }: Props) => {
+  if (lookedBackTo) return null;
+  const { all: _all, ...chosen } = filter;
+  const isFiltered = Object.values(chosen).some((value) => value !== undefined);
+  return (
+    <EmptyState icon="history" title={isFiltered ? "No call matches" : "No model calls yet"}>
+      {isFiltered
+        ? "Take a filter away, or ask for a longer time."
+        : "Each time a model is asked, for a draft or a refinement, it stands here with what it cost."}
+    </EmptyState>
+  );
+};
+
+export const ActivitiesPage = (props: Props) => {
+  const { frame, rows, filter, next, lookedBackTo, nobody } = props;
+  const { all, before, ...chosen } = filter;
+  return (
+    <Page
+      {...frame}
+      title={all ? "Everybody's activity" : "Activity"}
+      lead="Every call of a model: what it was for, what it cost, and how it ended."
+      nav="activity"
+      width="wide"
+      error={nobody !== undefined}
+      actions={
+        frame.account.role === "admin" && (
+          <ButtonLink href={urls.activity.index({ all: all ? undefined : "1" })} kind="secondary">
+            {all ? "My activity" : "Everybody's activity"}
+          </ButtonLink>
+        )
+      }
+    >
+      <div class="stack">
+        <Filter {...props} />
+        {rows.length === 0 && nobody === undefined && <Nothing {...props} />}
+        {rows.length > 0 && (
+          <>
+            <Sums {...props} />
+            {Rows(props)}
+            <p>
+              <a href={urls.activity.csv({ ...chosen, all })}>Save these calls as CSV</a>{" "}
+              <span class="hint">At most 10,000, the newest first.</span>
+            </p>
+          </>
+        )}
+        <LookedBack {...props} />
+        {Pager({
+          name: "Model calls",
+          first: before && urls.activity.index({ ...chosen, all }),
+          next: next && urls.activity.index({ ...chosen, all, before: next }),
+          nextLabel: lookedBackTo ? "Look further back" : "Older",
+        })}
+      </div>
+    </Page>
+  );
+};

@@ -1,0 +1,186 @@
+import type { Frame } from "../../src/accounts/page-frame.ts";
+import type { ActivityListing } from "../../src/activity/listing.ts";
+import type { Outcome } from "../../src/activity/outcome.ts";
+import type { Attempt, Texts } from "../../src/activity/show.ts";
+import type { PartDiff } from "../../src/drafts/diff.ts";
+import type { Prompt } from "../../src/prompts/prompt.ts";
+import { urls } from "../../src/urls.ts";
+import { Page } from "../layout.tsx";
+import { Card } from "../ui/card.tsx";
+import { DescriptionList, type Fact } from "../ui/description-list.tsx";
+import { Table } from "../ui/table.ts";
+import { Time } from "../ui/time.ts";
+import { Became } from "./became.tsx";
+import { Read } from "./texts.tsx";
+import {
+  CACHE_WORDS,
+  modelWords,
+  StatusBadge,
+  TASK_WORDS,
+  tokenWords,
+  tookWords,
+} from "./words.ts";
+
+type Tokens = { input: number; output: number } | undefined;
+
+export interface ActivityProps {
+  frame: Frame;
+  activity: ActivityListing;
+  figures: { cost: string; saved: string; tokens: Tokens };
+  attempts: readonly (Attempt & { cost: string; tokens: Tokens })[];
+  outcome: Outcome | undefined;
+  /** Its name, where the reader may use it. */
+  connection: string | undefined;
+  prompt: Prompt | undefined;
+  /** Whether the texts may be shown: one's own, or an admin who was told that it is recorded. */
+  mayRead: boolean;
+  texts: Texts | undefined;
+  diff: PartDiff[] | undefined;
+}
+
+const fact = (term: string, value: string | null): Fact[] =>
+  value === null || value === "" ? [] : [{ term, value }];
+const number = (value: number | null) => (value === null ? null : value.toLocaleString("en"));
+
+function mainFacts({ activity, figures, frame, outcome, connection }: ActivityProps): Fact[] {
+  const { jobId } = activity;
+  const { draft } = outcome ?? {};
+  return [
+    { term: "Outcome", value: StatusBadge(activity.status) },
+    ...fact("What went wrong", activity.errorCode),
+    { term: "When", value: Time({ at: activity.at, zone: frame.zone, exact: true }) },
+    ...fact("Who", activity.accountName ?? "Somebody whose account is gone"),
+    ...fact("Task", TASK_WORDS[activity.taskType]),
+    {
+      term: "For",
+      value: draft ? <a href={urls.drafts.show(draft.id)}>{draft.title}</a> : activity.subject,
+    },
+    ...fact("Project", activity.projectKey),
+    ...(jobId === null
+      ? []
+      : [{ term: "Job", value: <a href={urls.jobs.show(jobId)}>The job that asked</a> }]),
+    { term: "Model", value: modelWords(activity) },
+    ...fact("Fallback", activity.fallback ? "Another one answered than was asked" : ""),
+    {
+      term: "Connection",
+      value: connection ? (
+        <a href={urls.connections.show(activity.connectionId)}>{connection}</a>
+      ) : (
+        activity.provider
+      ),
+    },
+    { term: "Cost", value: figures.cost },
+    ...fact("Saved by the cache", figures.saved),
+    ...fact("Cache", CACHE_WORDS[activity.cache]),
+    ...fact("Tokens", tokenWords(figures.tokens)),
+    ...fact("Time to first token", tookWords(activity.ttftMs)),
+    ...fact("Total time", tookWords(activity.totalMs)),
+  ];
+}
+
+function finerFacts({ activity }: ActivityProps): Fact[] {
+  const counted = { reported: "Reported by the model's server", estimated: "Estimated by us" };
+  return [
+    ...fact("Input tokens, not cached", number(activity.inputUncached)),
+    ...fact("Read from the provider's cache", number(activity.cacheRead)),
+    ...fact("Written to it for 5 minutes", number(activity.cacheWrite5m)),
+    ...fact("Written to it for an hour", number(activity.cacheWrite1h)),
+    ...fact("Output tokens", number(activity.output)),
+    ...fact("Counted by", activity.usageSource && counted[activity.usageSource]),
+    ...fact("Price list", activity.priceRef),
+    ...fact("Stopped because", activity.stopReason),
+    ...fact("HTTP status", number(activity.httpStatus)),
+    ...fact("The provider's request ID", activity.upstreamRequestId),
+    ...fact("Bytes asked", number(activity.bytesIn)),
+    ...fact("Bytes answered", number(activity.bytesOut)),
+    ...fact("Our own part of the time", overhead(activity.overheadUs)),
+    ...fact("Call", activity.id),
+  ];
+}
+
+const overhead = (us: number | null) => (us === null ? null : `${(us / 1000).toFixed(1)} ms`);
+
+const Attempts = ({ attempts, frame }: ActivityProps) => (
+  <Card title="Attempts">
+    {attempts.length === 0 ? (
+      <p class="hint">None: nothing was sent to a model.</p>
+    ) : (
+      Table({
+        name: "Attempts",
+        columns: [
+          { title: "No.", look: "end" },
+          { title: "Model", look: "main" },
+          { title: "Outcome" },
+          { title: "HTTP", look: "end" },
+          { title: "Started" },
+          { title: "Took", look: "end" },
+          { title: "Tokens", look: "end" },
+          { title: "Cost", look: "end" },
+        ],
+        rows: attempts.map((one) => ({
+          cells: [
+            String(one.attempt),
+            `${one.provider}: ${one.model}`,
+            one.errorCode === null ? one.outcome : `${one.outcome}: ${one.errorCode}`,
+            one.httpStatus === null ? "" : String(one.httpStatus),
+            Time({ at: one.startedAt, zone: frame.zone, exact: true }),
+            one.finishedAt === null
+              ? ""
+              : tookWords(one.finishedAt.getTime() - one.startedAt.getTime()),
+            tokenWords(one.tokens),
+            one.tokens === undefined && one.costNanoUsd === null ? "" : one.cost,
+          ],
+        })),
+      })
+    )}
+  </Card>
+);
+
+const PromptCard = ({ activity, prompt }: ActivityProps) => (
+  <Card title="Prompt">
+    <p>
+      {prompt?.title ?? activity.promptName}{" "}
+      <span class="hint">
+        {activity.promptName}, version {activity.promptVersion}
+      </span>
+    </p>
+    {prompt ? (
+      <details class="fold-out">
+        <summary>Its text, before the variables are filled in</summary>
+        <pre class="sent-text wrap-anywhere">{prompt.text}</pre>
+      </details>
+    ) : (
+      <p class="hint">This version is not in the prompt library.</p>
+    )}
+  </Card>
+);
+
+export function ActivityPage(props: ActivityProps) {
+  const { frame, activity } = props;
+  const isOwn = activity.accountId === frame.account.id;
+  return (
+    <Page
+      {...frame}
+      title={`Model call: ${TASK_WORDS[activity.taskType]}`}
+      nav="activity"
+      back={{
+        href: urls.activity.index({ all: isOwn ? undefined : "1" }),
+        label: isOwn ? "Activity" : "Everybody's activity",
+      }}
+    >
+      <div class="stack">
+        <Card title="The call">
+          <DescriptionList facts={mainFacts(props)} />
+          <details class="fold-out">
+            <summary>More of it</summary>
+            <DescriptionList facts={finerFacts(props)} />
+          </details>
+        </Card>
+        <Became {...props} />
+        <Attempts {...props} />
+        <PromptCard {...props} />
+        <Read {...props} />
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,55 @@
+import type { Texts } from "../../src/activity/show.ts";
+import { urls } from "../../src/urls.ts";
+import { Card } from "../ui/card.tsx";
+import { PostButton } from "../ui/form.tsx";
+import { Time } from "../ui/time.ts";
+import type { ActivityProps } from "./show-page.tsx";
+
+const ROLES: Record<string, string> = {
+  system: "Instructions",
+  user: "Asked",
+  assistant: "An earlier answer",
+  request: "Asked",
+};
+
+const Kept = ({ texts, zone }: { texts: Texts; zone: string | undefined }) => (
+  <>
+    <p class="hint">
+      Kept since {Time({ at: texts.keptSince, zone, exact: true })}, without what looks like a
+      secret.
+    </p>
+    {texts.asked.map(({ role, text }) => (
+      <details class="fold-out">
+        <summary>{ROLES[role] ?? role}</summary>
+        <pre class="sent-text wrap-anywhere">{text}</pre>
+      </details>
+    ))}
+    <h3>Answer</h3>
+    {texts.answer === "" ? (
+      <p class="hint">No text came.</p>
+    ) : (
+      <pre class="sent-text wrap-anywhere">{texts.answer}</pre>
+    )}
+  </>
+);
+
+/** What was asked and answered. */
+export const Read = ({ activity, mayRead, texts, frame }: ActivityProps) => (
+  <Card title="What was asked and answered">
+    {texts && <Kept texts={texts} zone={frame.zone} />}
+    {mayRead && !texts && (
+      <p>The texts of this call are not kept: they were deleted, or never written down.</p>
+    )}
+    {!mayRead && (
+      <>
+        <p>
+          These texts are {activity.accountName ?? "somebody else"}'s. You may read them as an
+          admin; that you did is recorded in the audit log.
+        </p>
+        <PostButton action={urls.activity.text(activity.id)} kind="secondary" icon="lock">
+          Read them, and record it
+        </PostButton>
+      </>
+    )}
+  </Card>
+);
