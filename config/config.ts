@@ -35,6 +35,21 @@ const origin = httpUrl
   .refine((text) => URL.parse(text)?.pathname === "/", "must have no path")
   .transform((text) => new URL(text).origin);
 
+const HOUR = 3_600_000;
+const CACHED_TASKS = ["draft", "refine", "split", "judge"] as const;
+type CacheRule = { ttlMs: number; scope: "account" | "company" };
+/** `draft=24,judge=168:company`: task, hours, and who may have the answers. */
+const cacheRules = z.string().transform((text, context) => {
+  const rules: Partial<Record<(typeof CACHED_TASKS)[number], CacheRule>> = {};
+  for (const part of text === "none" ? [] : text.split(/[\s,]+/).filter((word) => word !== "")) {
+    const [, name, hours, shared] = /^([a-z]+)=(\d{1,4})(:company)?$/.exec(part) ?? [];
+    const task = CACHED_TASKS.find((one) => one === name);
+    if (task) rules[task] = { ttlMs: Number(hours) * HOUR, scope: shared ? "company" : "account" };
+    else context.addIssue(`${part} is not like draft=24 or judge=168:company`);
+  }
+  return rules;
+});
+
 /** In the order of .env.example. A setting that only some folder needs still stands here. */
 export const settings = {
   NODE_ENV: setting({
@@ -166,6 +181,26 @@ export const settings = {
     doc: "How many backups npm run db:backup keeps in DATA_DIR/backups.",
     type: int(1, 1000),
     default: "7",
+  }),
+  LLM_CACHE_HOURS: setting({
+    doc: "How long answers of a model are kept, by task, so that the same question is not paid for twice; :company lets everybody have them. none keeps nothing.",
+    type: cacheRules,
+    default: "draft=24,refine=24,split=24,judge=24",
+  }),
+  LLM_CACHE_MB: setting({
+    doc: "How much the kept answers may take; those that were not used for longest go first.",
+    type: int(1, 100_000),
+    default: "200",
+  }),
+  LLM_KEEP_TEXTS_DAYS: setting({
+    doc: "How long questions to models and their answers stay on record. 0: they are not recorded.",
+    type: int(0, 3650),
+    default: "90",
+  }),
+  LLM_KEEP_CALLS_DAYS: setting({
+    doc: "How long each call of a model stays on record, with who, what for and what it cost.",
+    type: int(30, 3650),
+    default: "730",
   }),
   LOG_LEVEL: setting({
     doc: "debug, info, warn or error.",

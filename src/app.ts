@@ -34,6 +34,7 @@ import { jobRoutes } from "./jobs/routes.tsx";
 import type { Db, Tx } from "./db/db.ts";
 import type { Row } from "./db/schema.ts";
 import type { Llm } from "./llm/llm.ts";
+import type { Prices } from "./llm/prices.ts";
 import type { Clock } from "./platform/clock.ts";
 import { compressPages } from "./platform/http/compress-pages.ts";
 import { hostCheck, originCheck, securityHeaders } from "./platform/http/guards.ts";
@@ -69,6 +70,8 @@ export interface Deps {
   db: Db;
   outbound: Outbound;
   llm: Llm;
+  /** The price lists that we ship. */
+  prices: Prices;
   queue: Queue<Deps, Tx>;
   clock: Clock;
   log: Log;

@@ -7,6 +7,7 @@ import { judgeJob } from "./drafts/judge/judge-job.ts";
 import { composeJob, publishJob, watchesJob, watchJob } from "./drafts/jobs.ts";
 import { sourceVersionsJob, tidySourcesJob } from "./drafts/sources/jobs.ts";
 import { pruneJob } from "./jobs/jobs.ts";
+import { recomputeJob, rollUpJob, tidyLlmJob } from "./llm/jobs.ts";
 import type { AnyJob } from "./platform/jobs/job.ts";
 import type { Schedule } from "./platform/jobs/queue.ts";
 
@@ -18,8 +19,11 @@ export const jobs = [
   pruneJob,
   publishDocumentJob,
   publishJob,
+  recomputeJob,
+  rollUpJob,
   sourceVersionsJob,
   tidyAccounts,
+  tidyLlmJob,
   tidySourcesJob,
   watchesJob,
   watchJob,
@@ -63,6 +67,22 @@ export const schedules: Schedule<Deps>[] = [
     cron: "53 3 * * *",
     timeZone: "UTC",
     job: forgetIssuesJob,
+    payload: {},
+    missed: "once",
+  },
+  {
+    name: "llm.roll_up",
+    cron: "*/5 * * * *",
+    timeZone: "UTC",
+    job: rollUpJob,
+    payload: {},
+    missed: "once",
+  },
+  {
+    name: "llm.tidy",
+    cron: "47 * * * *",
+    timeZone: "UTC",
+    job: tidyLlmJob,
     payload: {},
     missed: "once",
   },

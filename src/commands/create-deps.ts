@@ -1,4 +1,4 @@
-import prices from "../../config/anthropic-prices.json" with { type: "json" };
+import priceOverlay from "../../config/anthropic-prices.json" with { type: "json" };
 import type { Config } from "../../config/config.ts";
 import { ruleSchema, ruleSettings } from "../../config/rules.ts";
 import type { Deps, KnownSystem } from "../app.ts";
@@ -8,6 +8,7 @@ import type { Db } from "../db/db.ts";
 import { createQueue } from "../db/jobs/queue.ts";
 import { isGone, type Process, thisProcess } from "../db/jobs/this-process.ts";
 import { createLlm } from "../llm/create-llm.ts";
+import { createPrices } from "../llm/prices.ts";
 import type { Clock } from "../platform/clock.ts";
 import { createOutbound } from "../platform/outbound/create.ts";
 import type { Secrets } from "../platform/secrets/secrets.ts";
@@ -54,7 +55,9 @@ export function createDeps({ config, clock, log, db, secrets, demo }: Parts): De
     clock,
     log,
     owner: owner(),
-    priceOverlay: prices,
+    priceOverlay,
+    cacheRules: config.LLM_CACHE_HOURS,
+    keepTexts: config.LLM_KEEP_TEXTS_DAYS > 0,
     findLlmConnection: (accountId, id) => findLlmConnection({ db, clock, secrets }, accountId, id),
     disable: (id, reason) => disableConnection({ db, clock }, id, reason),
   });
@@ -65,6 +68,7 @@ export function createDeps({ config, clock, log, db, secrets, demo }: Parts): De
     db,
     outbound,
     llm,
+    prices: createPrices(priceOverlay),
     queue: createQueue<Deps>(db, { clock, live }),
     clock,
     log,

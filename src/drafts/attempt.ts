@@ -1,6 +1,6 @@
 import type { Deps } from "../app.ts";
 import type { Queries } from "../db/db.ts";
-import { and, eq, inArray } from "../db/drizzle.ts";
+import { and, eq, inArray, isNull, ne } from "../db/drizzle.ts";
 import { isHeld } from "../db/jobs/held.ts";
 import type { Row } from "../db/schema.ts";
 import type { CompositionState, DraftContent } from "../db/schema/drafts.ts";
@@ -25,16 +25,38 @@ const MOST_TOKENS = 16_000;
 export const callOf = ({
   composition,
   draft,
+  fresh,
 }: {
   composition: Row<"compositions">;
   draft: Draft;
-}): Pick<LlmRequest, "accountId" | "connectionId" | "model" | "subject" | "maxTokens"> => ({
+  fresh: boolean;
+}): Omit<LlmRequest, "taskType" | "prompt" | "system" | "messages" | "schema" | "signal"> => ({
   accountId: composition.accountId,
   connectionId: draft.llmConnectionId,
   model: draft.model,
   subject: `draft:${draft.id}`,
   maxTokens: MOST_TOKENS,
+  projectKey: draft.target.projectKey,
+  jobId: composition.jobId,
+  fresh,
 });
+
+/**
+ * Whoever asks the same once more wants another answer, not the one that is kept; so does a job
+ * that comes back because an answer was of no use.
+ */
+export async function asksAgain(db: Queries, { composition, context }: Work): Promise<boolean> {
+  if (context.attempt > 1) return true;
+  const { compositions: c } = db.t;
+  const { id, draftId, instruction } = composition;
+  const same = instruction === null ? isNull(c.instruction) : eq(c.instruction, instruction);
+  const rows = await db
+    .select({ id: c.id })
+    .from(c)
+    .where(and(eq(c.draftId, draftId), ne(c.id, id), same))
+    .limit(1);
+  return rows.length > 0;
+}
 
 /** It runs (a person's stop that came first stands), and nobody else does it by now. */
 export function isMine(db: Queries, { composition, context }: Work) {

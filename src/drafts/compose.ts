@@ -5,7 +5,16 @@ import type { Row } from "../db/schema.ts";
 import type { LlmRequest } from "../llm/llm.ts";
 import { done, type Fate, type JobContext, retry } from "../platform/jobs/job.ts";
 import { findPrompt, renderPrompt } from "../prompts/prompt.ts";
-import { ACTIVE, callOf, complete, finish, isActive, note, type Work } from "./attempt.ts";
+import {
+  ACTIVE,
+  asksAgain,
+  callOf,
+  complete,
+  finish,
+  isActive,
+  note,
+  type Work,
+} from "./attempt.ts";
 import { composeBacklog } from "./backlog/compose-backlog.ts";
 import { collect, type End } from "./collect.ts";
 import { contentSchema, parseContent } from "./content.ts";
@@ -36,7 +45,7 @@ export async function compose(
   if (!started) return done();
   const { composition, draft } = started;
   if (draft.type === "backlog") return composeBacklog(deps, { composition, draft, context });
-  const request = await buildRequest(deps, composition, draft, context.signal);
+  const request = await buildRequest(deps, { composition, context }, draft);
   if (!request) {
     const message = "The prompt, source or revision that this rests on is gone. Start a new draft.";
     await finish(deps, { composition, context }, "failed", {
@@ -67,19 +76,16 @@ async function begin(deps: Deps, id: string, context: JobContext) {
   return draft && { composition, draft };
 }
 
-async function buildRequest(
-  deps: Deps,
-  composition: Composition,
-  draft: Draft,
-  signal: AbortSignal,
-): Promise<LlmRequest | undefined> {
+async function buildRequest(deps: Deps, work: Work, draft: Draft): Promise<LlmRequest | undefined> {
+  const { composition } = work;
   const { instruction } = composition;
   const refines = instruction !== null;
-  const [prompt, passages, base, screen] = await Promise.all([
+  const [prompt, passages, base, screen, fresh] = await Promise.all([
     findPrompt(deps.db, refines ? "refine" : draft.promptName),
     listPassages(deps.db, draft.id),
     refines ? findRevision(deps.db, draft.id, composition.baseRevision) : undefined,
     fieldsToCompose(deps, { id: composition.accountId }, draft.target),
+    asksAgain(deps.db, work),
   ]);
   if (!prompt || passages.length === 0 || (refines && !base)) return undefined;
   const { system, name, version } = renderPrompt(prompt, {
@@ -89,13 +95,13 @@ async function buildRequest(
   });
   const blocks = framed({ passages, base: base && storyOf(base.content), instruction });
   return {
-    ...callOf({ composition, draft }),
+    ...callOf({ composition, draft, fresh }),
     taskType: refines ? "refine" : "draft",
     prompt: { name, version },
     system,
     messages: [{ role: "user", text: blocks }],
     schema: { name: "story", schema: contentSchema(draft.criteriaFormat, screen) },
-    signal,
+    signal: work.context.signal,
   };
 }
 

@@ -1,50 +1,89 @@
-import type { Db } from "../db/db.ts";
+import type { Db, Queries } from "../db/db.ts";
 import { and, eq, inArray } from "../db/drizzle.ts";
 import type { Row } from "../db/schema.ts";
+import type { CacheUse } from "../db/schema/llm.ts";
 import type { Clock } from "../platform/clock.ts";
+import type { Body } from "./body.ts";
+import { type NearBudget, type OverBudget, reserve } from "./budgets.ts";
+import { keep, type NewKept } from "./cache/kept.ts";
 import type { LlmRequest } from "./llm.ts";
+import { dayOf, type Hold, type Payer, settleHold } from "./spends.ts";
 
 export type ActivityEnd = Partial<Row<"activities">> & Pick<Row<"activities">, "status">;
 
-export interface AttemptEnd {
+export type AttemptEnd = Partial<Omit<Row<"activityAttempts">, "activityId" | "attempt">> & {
   outcome: string;
-  httpStatus: number | null;
-  errorCode: string | null;
   finishedAt: Date;
-}
+};
 
 export interface Opening {
   id: string;
+  at: Date;
   owner: string;
   provider: string;
   request: LlmRequest;
+  cache: CacheUse;
 }
 
-/** The row stands before the call (law 6), with its first attempt if there is to be one. */
+export const payerOf = ({ at, request }: Opening): Payer & { accountId: string } => ({
+  accountId: request.accountId,
+  day: dayOf(at),
+});
+
+/** What every row says of a call, however it goes on. */
+export const rowOf = ({ id, at, owner, provider, request, cache }: Opening) => ({
+  id,
+  at,
+  day: dayOf(at),
+  accountId: request.accountId,
+  taskType: request.taskType,
+  subject: request.subject,
+  promptName: request.prompt.name,
+  promptVersion: request.prompt.version,
+  connectionId: request.connectionId,
+  provider,
+  modelRequested: request.model,
+  projectKey: request.projectKey ?? null,
+  jobId: request.jobId ?? null,
+  bytesIn: bytesIn(request),
+  cache,
+  owner,
+});
+
+const bytesIn = ({ system, messages }: LlmRequest): number =>
+  messages.reduce((sum, { text }) => sum + Buffer.byteLength(text), Buffer.byteLength(system));
+
+interface Opened {
+  /** A budget forbids it: the row says so, and nothing may be sent. */
+  over?: OverBudget;
+  near: NearBudget[];
+}
+
+/**
+ * The row stands before the call (law 6), with its first attempt if there is to be one, and with
+ * what it may cost held against the budgets. `estimate` is undefined when nothing will be sent.
+ */
 export async function openActivity(
   db: Db,
   clock: Clock,
   opening: Opening,
-  willSend: boolean,
-): Promise<void> {
-  const { id, owner, provider, request } = opening;
-  const at = clock.now();
-  await db.transaction(async (tx) => {
-    await tx.insert(tx.t.activities).values({
-      id,
-      at,
-      accountId: request.accountId,
-      taskType: request.taskType,
-      subject: request.subject,
-      promptName: request.prompt.name,
-      promptVersion: request.prompt.version,
-      connectionId: request.connectionId,
-      provider,
-      modelRequested: request.model,
-      status: "open",
-      owner,
-    });
-    if (willSend) await tx.insert(tx.t.activityAttempts).values(attemptRow(opening, 1, at));
+  estimate: number | undefined,
+): Promise<Opened> {
+  return db.transaction(async (tx) => {
+    const { activities, activityAttempts } = tx.t;
+    const row = { ...rowOf(opening), status: "open" as const };
+    if (estimate === undefined) {
+      await tx.insert(activities).values(row);
+      return { near: [] };
+    }
+    const opened = await reserve(tx, clock, { ...payerOf(opening), nanoUsd: estimate });
+    if (opened.over) {
+      await tx.insert(activities).values(row);
+      return opened;
+    }
+    await tx.insert(activities).values({ ...row, reservedNanoUsd: estimate });
+    await tx.insert(activityAttempts).values(attemptRow(opening, 1, opening.at));
+    return opened;
   });
 }
 
@@ -75,22 +114,53 @@ export async function nextAttempt(
   });
 }
 
-export async function finishActivity(
-  db: Db,
-  id: string,
-  { end, attempt }: { end: ActivityEnd; attempt: AttemptEnd },
-): Promise<void> {
+export interface Finish {
+  end: ActivityEnd;
+  attempt: AttemptEnd;
+  /** What was held when it was opened; undefined when nothing was. */
+  hold?: Hold | undefined;
+  body?: Body | undefined;
+  kept?: NewKept | undefined;
+}
+
+export async function finishActivity(db: Db, id: string, finish: Finish): Promise<void> {
   const { activities, activityAttempts } = db.t;
+  const { end, attempt, hold, body, kept } = finish;
   const { finishedAt } = attempt;
   const open = and(eq(activityAttempts.activityId, id), eq(activityAttempts.outcome, "open"));
+  await db.transaction(async (tx) => {
+    const [row] = await tx
+      .update(activities)
+      .set({ ...end, reservedNanoUsd: null, finishedAt })
+      .where(and(eq(activities.id, id), eq(activities.status, "open")))
+      .returning({ id: activities.id });
+    // Somebody took this process for dead and has settled it.
+    if (!row) return;
+    await tx.update(activityAttempts).set(attempt).where(open);
+    if (hold) await settleHold(tx, hold, end.costNanoUsd ?? null);
+    if (body) await addBody(tx, id, finishedAt, body);
+    if (kept) await keep(tx, kept);
+  });
+}
+
+/** Of a call that waited for another one: it had no attempt and held nothing. */
+export async function finishShared(
+  db: Db,
+  id: string,
+  { end, finishedAt, body }: { end: ActivityEnd; finishedAt: Date; body: Body | undefined },
+): Promise<void> {
+  const { activities } = db.t;
   await db.transaction(async (tx) => {
     await tx
       .update(activities)
       .set({ ...end, finishedAt })
       .where(eq(activities.id, id));
-    await tx.update(activityAttempts).set(attempt).where(open);
+    if (body) await addBody(tx, id, finishedAt, body);
   });
 }
+
+const addBody = (tx: Queries, activityId: string, createdAt: Date, body: Body) =>
+  tx.insert(tx.t.activityBodies).values({ activityId, createdAt, ...body });
 
 /**
  * At start: what a process left open when it died becomes `interrupted`. What it cost stays
@@ -101,27 +171,39 @@ export async function settleOpenActivities(
   clock: Clock,
   ownerAlive: (owner: string) => boolean,
 ): Promise<number> {
-  const { activities, activityAttempts } = db.t;
+  const { activities } = db.t;
   const open = await db
     .select({ id: activities.id, owner: activities.owner })
     .from(activities)
     .where(eq(activities.status, "open"));
   const ids = open.filter(({ owner }) => !ownerAlive(owner)).map(({ id }) => id);
-  const ended = { errorCode: "llm.process_ended", finishedAt: clock.now() };
   for (let from = 0; from < ids.length; from += 500) {
-    const some = ids.slice(from, from + 500);
-    await db.transaction(async (tx) => {
-      await tx
-        .update(activities)
-        .set({ ...ended, status: "interrupted" })
-        .where(and(inArray(activities.id, some), eq(activities.status, "open")));
-      await tx
-        .update(activityAttempts)
-        .set({ ...ended, outcome: "interrupted" })
-        .where(
-          and(inArray(activityAttempts.activityId, some), eq(activityAttempts.outcome, "open")),
-        );
-    });
+    await settle(db, clock, ids.slice(from, from + 500));
   }
   return ids.length;
+}
+
+async function settle(db: Db, clock: Clock, ids: string[]): Promise<void> {
+  const { activities, activityAttempts } = db.t;
+  const ended = { errorCode: "llm.process_ended", finishedAt: clock.now() };
+  await db.transaction(async (tx) => {
+    const stillOpen = and(inArray(activities.id, ids), eq(activities.status, "open"));
+    const { id, accountId, day, reservedNanoUsd } = activities;
+    const held = await tx.locked(
+      tx.select({ id, accountId, day, reservedNanoUsd }).from(activities).where(stillOpen),
+    );
+    await tx
+      .update(activities)
+      .set({ ...ended, status: "interrupted", reservedNanoUsd: null })
+      .where(stillOpen);
+    await tx
+      .update(activityAttempts)
+      .set({ ...ended, outcome: "interrupted" })
+      .where(and(inArray(activityAttempts.activityId, ids), eq(activityAttempts.outcome, "open")));
+    for (const row of held) {
+      if (row.reservedNanoUsd === null || row.day === null) continue;
+      const hold = { accountId: row.accountId, day: row.day, nanoUsd: row.reservedNanoUsd };
+      await settleHold(tx, hold, null);
+    }
+  });
 }

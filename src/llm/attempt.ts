@@ -27,6 +27,7 @@ export async function* attemptAll(
   for (let failures = 0; ;) {
     if (call.signal.aborted) return endOf(call.signal, undefined);
     call.attempts += 1;
+    call.overheadUs ??= Math.round((router.clock.monotonic() - call.startedAt) * 1000);
     const fault = yield* attemptOnce(router, call, target);
     if (!fault) return judge(call.tally);
     if (call.signal.aborted) return endOf(call.signal, call.tally);
@@ -49,7 +50,7 @@ export async function* attemptAll(
 
 async function* attemptOnce(
   router: Router,
-  { request, signal, tally }: Call,
+  { request, signal, tally, texts }: Call,
   { connection, provider }: Target,
 ): AsyncGenerator<Text, LlmFault | undefined> {
   const { outbound, limits, clock } = router;
@@ -62,7 +63,9 @@ async function* attemptOnce(
     for await (const event of untilAborted(events, dog.signal)) {
       count(tally, event, clock.monotonic());
       if (event.type === "text" || event.type === "thinking") dog.onContent();
-      if (event.type === "text") yield event;
+      if (event.type !== "text") continue;
+      texts.push(event.text);
+      yield event;
     }
     return undefined;
   } catch (error) {

@@ -1,7 +1,10 @@
 import type { Clock } from "../platform/clock.ts";
-import { type ActivityEnd, type AttemptEnd, finishActivity } from "./activity.ts";
+import { type ActivityEnd, type AttemptEnd, type Finish, finishActivity } from "./activity.ts";
+import { bodyOf } from "./body.ts";
+import { isWorthKeeping, type NewKept } from "./cache/kept.ts";
 import { failureOf, LlmFault } from "./fault.ts";
 import type { LlmEvent, Usage } from "./llm.ts";
+import { priceOf } from "./price-rows.ts";
 import type { Price } from "./prices.ts";
 import type { Call, Outcome, Router, Target } from "./router.ts";
 import { type Tally, usageOf } from "./tally.ts";
@@ -19,16 +22,13 @@ export async function conclude(
   call: Call,
   { target: found, outcome }: Concluded,
 ): Promise<End> {
-  const { tally, opening, request } = call;
+  const { tally, opening } = call;
   const target = found instanceof LlmFault ? undefined : found;
   const fault = "fault" in outcome ? outcome.fault : undefined;
-  const usage = wasUsed(call, outcome) ? usageOf(tally, request) : null;
-  const price = priceOf(router, call, { target, usage });
-  const row = { ...rowOf(router, call, usage), status: outcome.status };
-  const money = { costNanoUsd: price.nanoUsd, priceRef: price.ref };
-  const end = { ...row, ...money, errorCode: fault?.code ?? null };
-  const attempt = attemptEnd(router.clock, tally, fault, outcome.status);
-  await finishActivity(router.db, opening.id, { end, attempt });
+  const usage = wasUsed(call, outcome) ? usageOf(tally, call.request) : null;
+  const price = await priceOfCall(router, call, { target, usage });
+  const ended: Ended = { target, outcome, fault, usage, price };
+  await finishActivity(router.db, opening.id, finishOf(router, call, ended));
   if (fault) await report(router, call, { target, fault });
   return {
     type: "end",
@@ -41,20 +41,80 @@ export async function conclude(
   };
 }
 
-function rowOf(
-  { clock }: Router,
-  { tally, startedAt }: Call,
-  usage: Usage | null,
-): Partial<ActivityEnd> {
-  const { source: usageSource = null, ...counts } = usage ?? {};
+interface Ended {
+  target: Target | undefined;
+  outcome: Outcome;
+  fault: LlmFault | undefined;
+  usage: Usage | null;
+  price: Price;
+}
+
+function finishOf(router: Router, call: Call, ended: Ended): Finish {
+  const { tally, request, hold } = call;
+  const { target, outcome, fault, usage, price } = ended;
+  const answer = call.texts.join("");
+  const kept = keptOf(router, call, { ...ended, answer });
+  const attempt = attemptEnd(router.clock, tally, fault, outcome.status);
+  const body =
+    router.keepTexts && target ? bodyOf(request, answer, target.connection.secrets) : undefined;
   return {
-    ...counts,
-    usageSource,
+    end: {
+      ...rowOf(router, call, { usage, answer }),
+      status: fault?.kind === "over_budget" ? "blocked" : outcome.status,
+      costNanoUsd: price.nanoUsd,
+      priceRef: price.ref,
+      errorCode: fault?.code ?? null,
+      httpStatus: attempt.httpStatus ?? null,
+      ...(kept && !request.fresh && { cache: "stored" }),
+    },
+    attempt: { ...attempt, ...columnsOf(usage), costNanoUsd: price.nanoUsd },
+    hold,
+    body,
+    kept,
+  };
+}
+
+function columnsOf(usage: Usage | null) {
+  const { source: usageSource = null, ...counts } = usage ?? {};
+  return { ...counts, usageSource };
+}
+
+const rowOf = (
+  { clock }: Router,
+  { tally, startedAt, attempts, overheadUs }: Call,
+  { usage, answer }: { usage: Usage | null; answer: string },
+): Partial<ActivityEnd> => ({
+  ...columnsOf(usage),
+  modelServed: tally.model,
+  stopReason: tally.stopReason,
+  upstreamRequestId: tally.requestId,
+  attempts,
+  bytesOut: Buffer.byteLength(answer),
+  overheadUs: overheadUs ?? null,
+  ttftMs: tally.firstAt === null ? null : Math.round(tally.firstAt - startedAt),
+  totalMs: Math.round(clock.monotonic() - startedAt),
+});
+
+/** What the cache is to keep of an answer that came whole. */
+function keptOf(
+  { clock }: Router,
+  { cache, request, tally, texts }: Call,
+  { target, outcome, answer, price }: Ended & { answer: string },
+): NewKept | undefined {
+  if (!cache || !target || outcome.status !== "ok") return undefined;
+  if (!isWorthKeeping(answer, tally.stopReason, request.schema !== undefined)) return undefined;
+  const createdAt = clock.now();
+  return {
+    key: cache.key,
+    scope: cache.scope,
+    provider: target.connection.provider,
+    model: request.model,
     modelServed: tally.model,
-    stopReason: tally.stopReason,
-    upstreamRequestId: tally.requestId,
-    ttftMs: tally.firstAt === null ? null : Math.round(tally.firstAt - startedAt),
-    totalMs: Math.round(clock.monotonic() - startedAt),
+    taskType: request.taskType,
+    events: { texts, stopReason: tally.stopReason },
+    costNanoUsd: price.nanoUsd,
+    createdAt,
+    expiresAt: new Date(createdAt.getTime() + cache.ttlMs),
   };
 }
 
@@ -64,6 +124,7 @@ export const attemptEnd = (
   fault: LlmFault | undefined,
   outcome = "error",
 ): AttemptEnd => ({
+  ...tally.counts,
   outcome,
   httpStatus: fault?.facts.httpStatus ?? tally.httpStatus,
   errorCode: fault?.code ?? null,
@@ -76,15 +137,15 @@ function wasUsed({ tally, attempts }: Call, { status }: Outcome): boolean {
   return tally.chars > 0 || tally.counts.inputUncached !== undefined;
 }
 
-function priceOf(
-  { prices, clock }: Router,
+async function priceOfCall(
+  { db, prices, clock }: Router,
   { tally, request }: Call,
   { target, usage }: { target: Target | undefined; usage: Usage | null },
-): Price {
+): Promise<Price> {
   if (target?.price === "free") return { nanoUsd: 0, ref: "free" };
   if (!usage) return { nanoUsd: null, ref: null };
-  const served = prices.priceOf(tally.model ?? request.model, usage, clock.now());
-  return served.nanoUsd === null ? prices.priceOf(request.model, usage, clock.now()) : served;
+  const models = tally.model === null ? [request.model] : [tally.model, request.model];
+  return priceOf(db, prices, { models, counts: usage, at: clock.now() });
 }
 
 async function report(

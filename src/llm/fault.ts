@@ -75,6 +75,11 @@ const KINDS = {
     fix: "Check credit and billing at the model provider.",
     permanent: true,
   },
+  over_budget: {
+    message: "{detail}",
+    fix: "Wait until then, or ask your administrator for a higher limit.",
+    permanent: true,
+  },
   overloaded: {
     message: "The model server is overloaded.",
     fix: later,
@@ -221,7 +226,7 @@ export function wordsOf(
 }
 
 /** Of a cookie the value alone is a secret, too; what is shorter is a word of the language. */
-const piecesOf = (secret: string): string[] =>
+export const piecesOf = (secret: string): string[] =>
   secret.split(/[\s;=]+/).filter((piece) => piece.length >= 8);
 
 export function failureOf(fault: LlmFault, secrets: Secrets): LlmFailure {

@@ -14,6 +14,11 @@ export interface LlmRequest {
   /** JSON schema of the answer; without it the answer is free text. */
   schema?: { name: string; schema: Record<string, unknown> };
   maxTokens: number;
+  /** Ask again: no answer from the cache, and the new one takes the place of the kept one. */
+  fresh?: boolean;
+  /** The project and the job that it belongs to. */
+  projectKey?: string;
+  jobId?: string;
   signal: AbortSignal;
 }
 

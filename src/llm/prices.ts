@@ -82,7 +82,7 @@ function usageOf(counts: TokenCounts): Record<string, number> {
 }
 
 /** Gateways name models `anthropic/…` and clouds `eu.anthropic.…-v1:0`. */
-const plainId = (model: string): string =>
+export const plainId = (model: string): string =>
   model
     .toLowerCase()
     .replace(/^(?:anthropic|openai)\//, "")

@@ -3,10 +3,14 @@ import type { Clock } from "../platform/clock.ts";
 import type { Outbound } from "../platform/outbound/outbound.ts";
 import type { Log } from "../platform/telemetry/log.ts";
 import type { Opening } from "./activity.ts";
+import type { Flight } from "./cache/flight.ts";
+import type { CacheRules } from "./cache/rules.ts";
 import { LlmFault } from "./fault.ts";
+import type { KeptCall } from "./kept-calls.ts";
 import type { LlmRequest } from "./llm.ts";
 import type { Prices } from "./prices.ts";
 import type { LlmConnection, LlmProvider, Manner } from "./providers/provider.ts";
+import type { Hold } from "./spends.ts";
 import type { Tally } from "./tally.ts";
 import type { LlmLimits } from "./watchdog.ts";
 
@@ -18,7 +22,15 @@ export interface Router {
   log: Log;
   limits: LlmLimits;
   prices: Prices;
+  /** This process, as its open rows name it. */
+  owner: string;
+  cacheRules: CacheRules;
+  /** Whether questions and answers stay on record. */
+  keepTexts: boolean;
   disable: (connectionId: string, reason: string) => Promise<void>;
+  writeKept: (call: KeptCall) => Promise<void>;
+  /** By cache key: what is being asked just now. */
+  flights: Map<string, Flight>;
   /** By `targetKey`: what a server turned out to take. */
   manners: Map<string, Manner>;
   /** By `targetKey`: why and until when (monotonic) a server wants no calls. */
@@ -41,6 +53,19 @@ export interface Call {
   /** Of the last attempt; its number is `attempts`. */
   tally: Tally;
   attempts: number;
+  /** What has come of the answer, as it came. */
+  texts: string[];
+  /** Where to keep the answer. */
+  cache: CachePlace | undefined;
+  hold: Hold | undefined;
+  /** From the start to the first attempt. */
+  overheadUs: number | undefined;
+}
+
+export interface CachePlace {
+  key: string;
+  scope: string;
+  ttlMs: number;
 }
 
 export type Outcome =

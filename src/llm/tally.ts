@@ -48,6 +48,16 @@ export function count(tally: Tally, event: ProviderEvent, now: number): void {
   }
 }
 
+/** What a call may come to, before anything is known of it. */
+export const mostOf = (request: LlmRequest): Usage => ({
+  inputUncached: tokensOf(inputChars(request)),
+  cacheRead: 0,
+  cacheWrite5m: 0,
+  cacheWrite1h: 0,
+  output: request.maxTokens,
+  source: "estimated",
+});
+
 /** About as many characters make a token, in English. */
 const CHARS_PER_TOKEN = 4;
 const tokensOf = (chars: number): number => Math.ceil(chars / CHARS_PER_TOKEN);

@@ -33,8 +33,9 @@ describe.each(stores)("activities on %s", (_name, openDb) => {
   afterEach(() => db.close());
 
   const open = (id: string, owner: string) => {
-    const opening = { id, owner, provider: "openai", request };
-    return openActivity(db, systemClock, opening, true).then(() => opening);
+    const at = systemClock.now();
+    const opening = { id, at, owner, provider: "openai", request, cache: "none" as const };
+    return openActivity(db, systemClock, opening, 0).then(() => opening);
   };
   const rows = () => db.select().from(db.t.activities).orderBy(asc(db.t.activities.id));
   const attempts = () =>

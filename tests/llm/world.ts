@@ -2,7 +2,7 @@ import priceOverlay from "../../config/anthropic-prices.json" with { type: "json
 import type { Db } from "../../src/db/db.ts";
 import { createAccount } from "../../src/accounts/account.ts";
 import { asc, eq } from "../../src/db/drizzle.ts";
-import { createLlm } from "../../src/llm/create-llm.ts";
+import { createLlm, type LlmOptions } from "../../src/llm/create-llm.ts";
 import type { Llm, LlmEvent, LlmRequest } from "../../src/llm/llm.ts";
 import type { LlmConnection } from "../../src/llm/providers/provider.ts";
 import type { LlmLimits } from "../../src/llm/watchdog.ts";
@@ -16,8 +16,8 @@ const log = createLog("silent");
 export const SECRET = "sk-secret-0123456789";
 
 /** One person, so that activity rows have whom to belong to. */
-export async function addAlice(db: Db): Promise<string> {
-  const alice = { employeeId: "E1", name: "Alice", email: "alice@example.com" };
+export async function addAlice(db: Db, name = "Alice"): Promise<string> {
+  const alice = { employeeId: name, name, email: `${name}@example.com` };
   const account = { ...alice, role: "member" as const, passwordHash: "-", avatar: null };
   const { id } = await db.transaction((tx) => createAccount(tx, systemClock, account));
   return id;
@@ -74,8 +74,9 @@ export async function createWorld(
   addresses: string | string[],
   connection: LlmConnection | undefined,
   limits: Partial<LlmLimits> = {},
+  more: Partial<LlmOptions> = {},
 ): Promise<World> {
-  const db = await openMemoryDb();
+  const db = more.db ?? (await openMemoryDb());
   const accountId = await addAlice(db);
   const outbound = openDoorTo(...[addresses].flat());
   const disabled: World["disabled"] = [];
@@ -92,6 +93,7 @@ export async function createWorld(
       disabled.push({ id, reason });
     },
     limits: { backoffMs: 20, ...limits },
+    ...more,
   });
   const request = (more: Partial<LlmRequest> = {}): LlmRequest => ({
     accountId,

@@ -27,7 +27,8 @@ export function spendingTables(k: Kit) {
       hits: k.big("hits").notNull(),
     },
     (t) => [
-      k.index("llm_cache_used").on(t.lastUsedAt),
+      // With the sizes, so that they are summed up without reading an answer.
+      k.index("llm_cache_used").on(t.lastUsedAt, t.bytes, t.hits),
       k.index("llm_cache_expires").on(t.expiresAt),
       k.index("llm_cache_scope").on(t.scope),
     ],

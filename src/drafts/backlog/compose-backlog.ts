@@ -2,7 +2,7 @@ import type { Deps } from "../../app.ts";
 import type { BacklogNode, CompositionCursor } from "../../db/schema/drafts.ts";
 import { done, type Fate, snooze } from "../../platform/jobs/job.ts";
 import { findPrompt } from "../../prompts/prompt.ts";
-import { complete, finish, isMine, type Work } from "../attempt.ts";
+import { asksAgain, complete, finish, isMine, type Work } from "../attempt.ts";
 import { collect } from "../collect.ts";
 import { type Draft, findRevision } from "../draft.ts";
 import { isBacklog } from "../nodes.ts";
@@ -49,11 +49,12 @@ export async function composeBacklog(deps: Deps, job: Work & { draft: Draft }): 
 
 async function prepare(deps: Deps, job: Work & { draft: Draft }): Promise<BacklogWork | undefined> {
   const { draft } = job;
-  const [passages, outline, node, refine] = await Promise.all([
+  const [passages, outline, node, refine, fresh] = await Promise.all([
     listPassages(deps.db, draft.id),
     findPrompt(deps.db, "backlog-outline"),
     findPrompt(deps.db, "backlog-node"),
     findPrompt(deps.db, "refine"),
+    asksAgain(deps.db, job),
   ]);
   if (passages.length === 0 || !outline || !node || !refine) return undefined;
   return {
@@ -63,6 +64,7 @@ async function prepare(deps: Deps, job: Work & { draft: Draft }): Promise<Backlo
     windows: cutWindows(passages),
     prompts: { outline, node, refine },
     kinds: kindsOf(draft),
+    fresh,
   };
 }
 

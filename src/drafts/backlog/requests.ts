@@ -20,6 +20,8 @@ export interface BacklogWork extends Work {
   windows: Passage[][];
   prompts: Record<"outline" | "node" | "refine", Prompt>;
   kinds: ReadonlySet<ItemKind>;
+  /** No answer that is kept will do. */
+  fresh: boolean;
 }
 
 /** Of all windows together, so that a person can read what comes of a long document. */

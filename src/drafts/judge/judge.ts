@@ -1,5 +1,5 @@
 import type { Deps } from "../../app.ts";
-import { and, eq, gt, gte, inArray } from "../../db/drizzle.ts";
+import { and, eq, gt, gte, inArray, lt } from "../../db/drizzle.ts";
 import { isHeld } from "../../db/jobs/held.ts";
 import type { Row } from "../../db/schema.ts";
 import type { BacklogNode } from "../../db/schema/drafts.ts";
@@ -76,6 +76,20 @@ async function isOvertaken(deps: Deps, { id, draftId, createdAt }: Judgement): P
   return rows.length > 0;
 }
 
+/** Whoever has it judged once more wants another opinion; so does a job that got one of no use. */
+async function asksAgain(deps: Deps, { judgement, context }: Work): Promise<boolean> {
+  if (context.attempt > 1) return true;
+  const { judgements } = deps.db.t;
+  const { id, draftId, revision } = judgement;
+  const earlier = and(eq(judgements.revision, revision), lt(judgements.id, id));
+  const rows = await deps.db
+    .select({ id: judgements.id })
+    .from(judgements)
+    .where(and(eq(judgements.draftId, draftId), earlier))
+    .limit(1);
+  return rows.length > 0;
+}
+
 async function begin(deps: Deps, id: string, context: JobContext): Promise<Judgement | undefined> {
   const { judgements } = deps.db.t;
   const [row] = await deps.db
@@ -114,7 +128,11 @@ async function lookAt(
   { judgement, context, judged }: Work & { judged: Judged },
   group: { window: BacklogNode[]; asked: ReturnType<typeof judgedRules> },
 ): Promise<Failure | undefined> {
-  const request = judgeRequest(judged, group, context.signal);
+  const request = {
+    ...judgeRequest(judged, group, context.signal),
+    fresh: await asksAgain(deps, { judgement, context }),
+    jobId: context.id,
+  };
   const { text, end } = await collect(deps.llm, request, async () => undefined);
   if (end.status === "cancelled") return "stopped";
   if (end.status !== "ok") return end.failure ?? NO_ANSWER;

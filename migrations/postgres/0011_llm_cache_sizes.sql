@@ -1,0 +1,2 @@
+DROP INDEX "llm_cache_used";--> statement-breakpoint
+CREATE INDEX "llm_cache_used" ON "llm_cache" USING btree ("last_used_at","bytes","hits");

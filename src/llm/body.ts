@@ -1,0 +1,22 @@
+import { cleanText } from "../db/clean.ts";
+import type { Row } from "../db/schema.ts";
+import { piecesOf } from "./fault.ts";
+import type { LlmRequest } from "./llm.ts";
+import { redacted } from "./redact.ts";
+
+export type Body = Pick<Row<"activityBodies">, "request" | "answer">;
+
+/** What was asked and answered, as the ledger may keep it. */
+export function bodyOf(
+  { system, messages }: LlmRequest,
+  answer: string,
+  secrets: Record<string, string>,
+): Body {
+  const known = Object.values(secrets).flatMap(piecesOf);
+  const safe = (text: string) => redacted(cleanText(text), known);
+  const asked = messages.map(({ role, text }) => ({ role, text: safe(text) }));
+  return {
+    request: JSON.stringify({ system: safe(system), messages: asked }),
+    answer: safe(answer),
+  };
+}

@@ -1,0 +1,30 @@
+import { createHash } from "node:crypto";
+import type { LlmRequest } from "../llm.ts";
+import type { LlmConnection } from "../providers/provider.ts";
+import type { CacheRule } from "./rules.ts";
+
+export const scopeOf = ({ scope }: CacheRule, accountId: string): string =>
+  scope === "account" ? `account:${accountId}` : "company";
+
+/**
+ * All that makes an answer what it is. The scope is a part of it, so nobody can be given what was
+ * kept for somebody else.
+ */
+export function cacheKey(
+  scope: string,
+  { provider, baseUrl, settings }: LlmConnection,
+  request: LlmRequest,
+): string {
+  const { model, taskType, prompt, system, messages, schema, maxTokens } = request;
+  const asked = { model, taskType, prompt, system, messages, schema, maxTokens };
+  const whole = canonical({ scope, provider, baseUrl, settings, asked });
+  return createHash("sha256").update(whole).digest("hex");
+}
+
+/** JSON whose keys are in order, so that the order in which they were put in tells nothing. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) => {
+    if (part === null || typeof part !== "object" || Array.isArray(part)) return part;
+    return Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  });
+}

@@ -1,0 +1,11 @@
+import type { TaskType } from "../../db/schema/llm.ts";
+
+/** How long answers of a task are kept, and who may get them. */
+export interface CacheRule {
+  ttlMs: number;
+  /** `account`: only who asked; `company`: everybody. */
+  scope: "account" | "company";
+}
+
+/** A task that is not named is not kept. */
+export type CacheRules = Partial<Record<TaskType, CacheRule>>;

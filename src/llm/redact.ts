@@ -1,0 +1,24 @@
+/** What a secret looks like, wherever it stands. */
+const TOKENS = [
+  /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?-----END [A-Z ]*PRIVATE KEY-----/g,
+  /\b(?:sk|pk|rk)-[\w-]{16,}/g,
+  /\b(?:gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[abeprs]-[\w-]{10,})/g,
+  /\bA(?:KIA|SIA)[A-Z0-9]{16}\b/g,
+  /\bAIza[\w-]{30,}/g,
+  /\bATATT[\w=-]{20,}/g,
+  /\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{8,}/g,
+];
+/** The word before it says that what follows is one. */
+const NAMED =
+  /\b(bearer\s+|basic\s+|(?:password|passwd|secret|api[_-]?key|access[_-]?token|client[_-]?secret|authorization)["']?\s*[:=]\s*["']?)([^\s"',;<>]{6,})/gi;
+const URL_PASSWORD = /(\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@]+:)[^\s:/@]+@/gi;
+
+const HIDDEN = "[hidden]";
+
+/** The text without these secrets, and without whatever else looks like one. */
+export function redacted(text: string, secrets: readonly string[]): string {
+  let safe = text;
+  for (const secret of secrets) safe = safe.replaceAll(secret, HIDDEN);
+  for (const token of TOKENS) safe = safe.replace(token, HIDDEN);
+  return safe.replace(NAMED, `$1${HIDDEN}`).replace(URL_PASSWORD, `$1${HIDDEN}@`);
+}

@@ -1,0 +1,63 @@
+import type { Db } from "../db/db.ts";
+import { count, eq, sql } from "../db/drizzle.ts";
+import type { Row } from "../db/schema.ts";
+
+type Column = Db["t"]["activities"][keyof Row<"activities">];
+
+const total = (column: Column) => sql<number>`coalesce(sum(${column}), 0)`.mapWith(Number);
+const CHUNK = 200;
+
+/** Sums up one day of the ledger; what was summed up before is replaced. */
+export async function rollUp(db: Db, day: string): Promise<void> {
+  const { activities: a } = db.t;
+  const sums = await db
+    .select({
+      accountId: sql<string>`coalesce(${a.accountId}, '')`,
+      projectKey: sql<string>`coalesce(${a.projectKey}, '')`,
+      taskType: a.taskType,
+      provider: a.provider,
+      model: sql<string>`coalesce(${a.modelServed}, ${a.modelRequested})`,
+      promptName: a.promptName,
+      promptVersion: a.promptVersion,
+      status: a.status,
+      cache: a.cache,
+      calls: count(),
+      unpriced:
+        sql<number>`count(case when ${a.output} is not null and ${a.costNanoUsd} is null then 1 end)`.mapWith(
+          Number,
+        ),
+      attempts: total(a.attempts),
+      inputUncached: total(a.inputUncached),
+      cacheRead: total(a.cacheRead),
+      cacheWrite: sql<number>`coalesce(sum(${a.cacheWrite5m} + ${a.cacheWrite1h}), 0)`.mapWith(
+        Number,
+      ),
+      output: total(a.output),
+      costNanoUsd: total(a.costNanoUsd),
+      savedNanoUsd: total(a.savedNanoUsd),
+      totalMs: total(a.totalMs),
+      ttftMs: total(a.ttftMs),
+      ttftCalls: count(a.ttftMs),
+    })
+    .from(a)
+    .where(eq(a.day, day))
+    .groupBy(
+      sql`coalesce(${a.accountId}, '')`,
+      sql`coalesce(${a.projectKey}, '')`,
+      a.taskType,
+      a.provider,
+      sql`coalesce(${a.modelServed}, ${a.modelRequested})`,
+      a.promptName,
+      a.promptVersion,
+      a.status,
+      a.cache,
+    );
+  const { activityDays } = db.t;
+  await db.transaction(async (tx) => {
+    await tx.delete(activityDays).where(eq(activityDays.day, day));
+    for (let from = 0; from < sums.length; from += CHUNK) {
+      const some = sums.slice(from, from + CHUNK).map((sum) => ({ day, ...sum }));
+      await tx.insert(activityDays).values(some);
+    }
+  });
+}
