@@ -90,7 +90,8 @@ async function seedDrafts(product: Product, alice: Visitor) {
   await retitle(alice, needy, LONG_TITLE);
 
   await breakDemo(product, "next", { system: "llm", fault: "forbidden", path: "/v1/messages" });
-  const failed = await writeDraft(alice, product);
+  // A text that no model has answered yet: what it said once is not asked again.
+  const failed = await writeDraft(alice, product, { source: longRequirement(1) });
 
   const stopped = await startDraft(alice, { source: longRequirement(60) });
   await waitFor(product, "compositions", {

@@ -48,7 +48,7 @@ export async function seedSources(product: Product, alice: Visitor) {
   await alice.post(urls.drafts.sourceVersions(draftId));
   const [source] = rows<{ id: string }>(
     product,
-    `select id from sources where draft_id = '${draftId}' and kind = 'confluence'`,
+    `select id from sources where draft_id = '${draftId}' and kind = 'page'`,
   );
   return { draftId, sourceId: source?.id ?? "" };
 }

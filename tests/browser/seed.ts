@@ -146,7 +146,13 @@ export async function waitFor(
   for (const end = performance.now() + PATIENCE_MS; ;) {
     const found = find();
     if (found?.state === state && found.fits) return;
-    if (performance.now() > end) throw new Error(`${draftId} is ${found?.state}, not ${state}`);
+    if (performance.now() > end) {
+      const why = rows(
+        product,
+        `select state, error_message from compositions where draft_id = '${draftId}'`,
+      );
+      throw new Error(`${draftId} is ${found?.state}, not ${state}: ${JSON.stringify(why)}`);
+    }
     await sleep(50);
   }
 }
