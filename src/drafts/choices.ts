@@ -57,27 +57,33 @@ async function withJira(
 ): Promise<{ choices: Choices; form: NewDraftForm }> {
   const projects = await listProjects(deps, account, form.jira);
   if (!projects.ok) return { choices: { ...base, failure: projects }, form };
-  const known = projects.value.some(({ key }) => key === form.project);
-  const project = known
-    ? form.project
-    : projects.value.length === 1
-      ? (projects.value[0]?.key ?? "")
-      : "";
+  const project = chosenProject(projects.value, form);
   const choices = { ...base, projects: projects.value };
   if (project === "") return { choices, form: { ...form, project: "", issueType: "" } };
   const types = await listIssueTypes(deps, account, form.jira, project);
   if (!types.ok) return { choices: { ...choices, failure: types }, form: { ...form, project } };
-  // Chosen for another kind it says nothing of this one.
-  const isMeant = form.typeFor === "" || form.typeFor === form.item;
-  const fits = types.value.some(
-    (type) => type.id === form.issueType && type.subtask === (form.item === "subtask"),
-  );
-  const kind = form.item === "backlog" ? "story" : form.item;
-  const issueType = fits && isMeant ? form.issueType : (likelyType(types.value, kind)?.id ?? "");
+  const issueType = chosenType(types.value, form);
   return {
     choices: { ...choices, types: types.value },
     form: { ...form, ...kindTypes(types.value, form), project, issueType, typeFor: form.item },
   };
+}
+
+/** The only one needs no choice. */
+function chosenProject(projects: JiraProject[], { project }: NewDraftForm): string {
+  if (projects.some(({ key }) => key === project)) return project;
+  const [first, ...others] = projects;
+  return first && others.length === 0 ? first.key : "";
+}
+
+/** A type that was chosen for another kind says nothing of this one: then the likely one. */
+function chosenType(types: JiraIssueType[], { item, typeFor, issueType }: NewDraftForm): string {
+  const isMeant = typeFor === "" || typeFor === item;
+  const fits = types.some(
+    ({ id, subtask }) => id === issueType && subtask === (item === "subtask"),
+  );
+  if (fits && isMeant) return issueType;
+  return likelyType(types, item === "backlog" ? "story" : item)?.id ?? "";
 }
 
 /** Of a backlog: the type of each kind as it was chosen, else the likely one. */

@@ -36,7 +36,9 @@ describe("the contract of every rule", () => {
     },
   );
   test("each has its levels in the settings, and nothing else has", () => {
-    expect(Object.keys(ruleSettings).toSorted()).toEqual([...Object.keys(rules), "judge"].toSorted());
+    expect(Object.keys(ruleSettings).toSorted()).toEqual(
+      [...Object.keys(rules), "judge"].toSorted(),
+    );
   });
 });
 

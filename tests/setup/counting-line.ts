@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import { Readable } from "node:stream";
 
-export interface CountedCall {
+interface CountedCall {
   /** What was asked. */
   body: string;
   /** The whole answer had come through. */

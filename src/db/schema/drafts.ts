@@ -70,7 +70,7 @@ export type Criterion = Cited<{ given: string; when: string; outcome: string } |
 export type Priority = "highest" | "high" | "medium" | "low" | "lowest";
 
 /** Of one field of the create screen. */
-export interface FieldValue {
+interface FieldValue {
   /** In Jira's write shape; null where there is none that Jira takes. */
   value: unknown;
   /** Name of the field and words of the value, as they were when it was filled. */

@@ -11,7 +11,7 @@ const barred = (failure: OutsideFailure): Outside<Found> => ({
   value: { is: "barred", failure },
 });
 
-export const titleTaken = (title: string): OutsideFailure =>
+const titleTaken = (title: string): OutsideFailure =>
   bar(
     "title_taken",
     `The space has a page called “${title}” already.`,
