@@ -2,8 +2,6 @@ import { setImmediate } from "node:timers/promises";
 import type { Passage } from "../db/schema/drafts.ts";
 
 const OWN_LINE = /^\s*(?:[-*+•–]\s|\d+[.)]\s|#{1,6}\s|\||>|[A-Za-z]\)\s)/;
-/** A line without any, such as the ruler of a table, says nothing. */
-const WORDS = /[\p{L}\p{N}]/u;
 /** "## 3. Reporting a claim" is no two sentences. */
 const HEADING = /^\s*#{1,6}\s/;
 const sentences = new Intl.Segmenter("en", { granularity: "sentence" });
@@ -69,7 +67,7 @@ function blocks(body: string): Range[] {
   let at = 0;
   for (const line of body.split("\n")) {
     const end = at + line.length;
-    const blank = !WORDS.test(line);
+    const blank = line.trim() === "";
     if (blank || OWN_LINE.test(line)) open = undefined;
     if (!blank && open) open[1] = end;
     if (!blank && !open) found.push((open = [at, end]));
