@@ -63,7 +63,10 @@ async function findMade(
   draftId: string,
   activity: ActivityListing,
 ): Promise<number | undefined> {
-  if (activity.taskType === "judge" || activity.taskType === "test") return undefined;
+  const { taskType, status } = activity;
+  if (taskType === "judge" || taskType === "test") return undefined;
+  // What broke off can be kept by a person; what failed or runs has made nothing.
+  if (status === "error" || status === "blocked" || status === "open") return undefined;
   const { compositions: c, revisions: r } = db.t;
   const rows = await db
     .select({ made: r.number, activityId: c.activityId, finishedAt: c.finishedAt })

@@ -62,7 +62,7 @@ async function showActivity(
     readOutcome(db, account, activity),
     connectionName(db, account, activity),
     findPrompt(db, activity.promptName, activity.promptVersion),
-    mayRead ? readTexts(db, activity.id) : undefined,
+    mayRead ? readTexts(deps, activity.id) : undefined,
   ]);
   const diff = mayRead && outcome ? await diffToPublished(db, activity, outcome) : undefined;
   return c.html(
@@ -80,6 +80,7 @@ async function showActivity(
       prompt={prompt}
       mayRead={mayRead}
       texts={texts}
+      keepDays={deps.config.LLM_KEEP_TEXTS_DAYS}
       diff={diff}
     />,
   );

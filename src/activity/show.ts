@@ -48,16 +48,22 @@ export interface Texts {
   /** Who said what, in order; the instructions are the first. */
   asked: { role: string; text: string }[];
   answer: string;
-  keptSince: Date;
+  keptUntil: Date;
 }
 
+const DAY_MS = 86_400_000;
+
 /** What was asked and answered, as far as it is still kept. */
-export async function readTexts(db: Queries, activityId: string): Promise<Texts | undefined> {
+export async function readTexts(
+  { db, config }: Pick<Deps, "db" | "config">,
+  activityId: string,
+): Promise<Texts | undefined> {
   const { activityBodies: bodies } = db.t;
   const [body] = await db.select().from(bodies).where(eq(bodies.activityId, activityId));
   if (!body) return undefined;
-  const { request, answer, createdAt: keptSince } = body;
-  return { asked: askedOf(request), answer, keptSince };
+  const { request, answer, createdAt } = body;
+  const keptUntil = new Date(createdAt.getTime() + config.LLM_KEEP_TEXTS_DAYS * DAY_MS);
+  return { asked: askedOf(request), answer, keptUntil };
 }
 
 function askedOf(request: string): Texts["asked"] {

@@ -140,6 +140,8 @@ describe("The page of a call", () => {
     expect(status).toBe(200);
     expect(text).toContain("Pay by &lt;Visa&gt;");
     expect(text).toContain("As a buyer");
+    // 90 days after it was written down.
+    expect(text).toContain("18 Feb 2027, 09:00 UTC");
     expect(text).toContain("error: llm.overloaded");
     expect(text).toContain("story, version 1");
     expect(text).toContain("thrown away");

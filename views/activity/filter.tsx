@@ -115,7 +115,12 @@ export const Filter = (props: FilterProps) => {
       <summary>Filter</summary>
       <Form action={urls.activity.index()} method="get" bare label="Filter">
         {all && <input type="hidden" name="all" value={all} />}
-        {filter.draft && <input type="hidden" name="draft" value={filter.draft} />}
+        {filter.draft && (
+          <p class="hint">
+            <input type="hidden" name="draft" value={filter.draft} />
+            Only calls for <a href={urls.drafts.show(filter.draft)}>one draft</a>.
+          </p>
+        )}
         <div class="activity-filter">
           {all && <Whose {...props} />}
           <Chosen {...props} />

@@ -35,6 +35,8 @@ export interface ActivityProps {
   /** Whether the texts may be shown: one's own, or an admin who was told that it is recorded. */
   mayRead: boolean;
   texts: Texts | undefined;
+  /** So long texts are kept; 0: none are written down. */
+  keepDays: number;
   diff: PartDiff[] | undefined;
 }
 
@@ -53,7 +55,11 @@ function mainFacts({ activity, figures, frame, outcome, connection }: ActivityPr
     ...fact("Task", TASK_WORDS[activity.taskType]),
     {
       term: "For",
-      value: draft ? <a href={urls.drafts.show(draft.id)}>{draft.title}</a> : activity.subject,
+      value: draft ? (
+        <a href={urls.drafts.show(draft.id)}>{draft.title}</a>
+      ) : (
+        subjectWords(activity)
+      ),
     },
     ...fact("Project", activity.projectKey),
     ...(jobId === null
@@ -78,6 +84,9 @@ function mainFacts({ activity, figures, frame, outcome, connection }: ActivityPr
   ];
 }
 
+const subjectWords = ({ subject }: Pick<ActivityListing, "subject">) =>
+  subject.startsWith("draft:") ? "A draft that you cannot open" : subject;
+
 function finerFacts({ activity }: ActivityProps): Fact[] {
   const counted = { reported: "Reported by the model's server", estimated: "Estimated by us" };
   return [
@@ -94,6 +103,7 @@ function finerFacts({ activity }: ActivityProps): Fact[] {
     ...fact("Bytes asked", number(activity.bytesIn)),
     ...fact("Bytes answered", number(activity.bytesOut)),
     ...fact("Our own part of the time", overhead(activity.overheadUs)),
+    ...fact("Asked for", activity.subject),
     ...fact("Call", activity.id),
   ];
 }

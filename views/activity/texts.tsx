@@ -15,7 +15,7 @@ const ROLES: Record<string, string> = {
 const Kept = ({ texts, zone }: { texts: Texts; zone: string | undefined }) => (
   <>
     <p class="hint">
-      Kept since {Time({ at: texts.keptSince, zone, exact: true })}, without what looks like a
+      Kept until {Time({ at: texts.keptUntil, zone, exact: true })}, without what looks like a
       secret.
     </p>
     {texts.asked.map(({ role, text }) => (
@@ -34,11 +34,15 @@ const Kept = ({ texts, zone }: { texts: Texts; zone: string | undefined }) => (
 );
 
 /** What was asked and answered. */
-export const Read = ({ activity, mayRead, texts, frame }: ActivityProps) => (
+export const Read = ({ activity, mayRead, texts, keepDays, frame }: ActivityProps) => (
   <Card title="What was asked and answered">
     {texts && <Kept texts={texts} zone={frame.zone} />}
     {mayRead && !texts && (
-      <p>The texts of this call are not kept: they were deleted, or never written down.</p>
+      <p>
+        {keepDays === 0
+          ? "The texts of this call are not kept: here, none are."
+          : `The texts of this call are not kept: they were deleted after ${keepDays} days, or none were written down.`}
+      </p>
     )}
     {!mayRead && (
       <>

@@ -91,6 +91,9 @@ const Facts = ({ draft, revision, cost, coverage, live, frame }: ShowProps) => (
     )}
     {/* Of a call that is under way nobody knows the cost. */}
     {cost && (live ? <span>{cost.model}</span> : CostBadge(cost))}
+    {cost && draft.may === "owner" && (
+      <a href={urls.activity.index({ draft: draft.id })}>Model calls</a>
+    )}
   </p>
 );
 
