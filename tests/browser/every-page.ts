@@ -252,7 +252,15 @@ const housePages = (product: Product, { model, job }: Pick<Ids, "model" | "job">
     "select id from accounts where employee_id = 'e1002'",
   );
   const id = bob?.id ?? "";
+  const [call] = rows<{ id: string }>(
+    product,
+    "select id from activities where task_type = 'refine' order by at limit 1",
+  );
   const paths = {
+    activity: urls.activity.index(),
+    "activity, filtered": urls.activity.index({ all: "1", who: "nobody", q: "pay" }),
+    "everybody's activity": urls.activity.index({ all: "1" }),
+    "a model call": urls.activity.show(call?.id ?? ""),
     jobs: urls.jobs.index(),
     "everybody's jobs": urls.jobs.index({ all: "1" }),
     "jobs, given up": urls.jobs.index({ state: "dead" }),
@@ -282,6 +290,7 @@ const housePages = (product: Product, { model, job }: Pick<Ids, "model" | "job">
   }));
   return [
     ...pages,
+    { name: "activity, none", path: urls.activity.index(), who: "bob" as const },
     { name: "jobs, none", path: urls.jobs.index(), who: "bob" as const },
     { name: "connections, new", path: urls.connections.index(), who: "bob" as const },
   ];
