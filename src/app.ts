@@ -34,6 +34,7 @@ import { jobRoutes } from "./jobs/routes.tsx";
 import type { Db, Tx } from "./db/db.ts";
 import type { Row } from "./db/schema.ts";
 import type { Llm } from "./llm/llm.ts";
+import { llmRoutes } from "./llm/routes.tsx";
 import type { Prices } from "./llm/prices.ts";
 import type { Clock } from "./platform/clock.ts";
 import { compressPages } from "./platform/http/compress-pages.ts";
@@ -180,6 +181,7 @@ function mount(app: Hono<Env>) {
   app.route("/", documentRoutes);
   app.route("/", fieldRoutes);
   app.route("/", activityRoutes);
+  app.route("/", llmRoutes);
   app.route("/", jobRoutes);
 }
 

@@ -261,6 +261,13 @@ export const urls = {
     /** What was asked and answered, for an admin: that it was read is recorded. */
     text: (activityId: string) => `/activity/${id(activityId)}/text`,
   },
+  llm: {
+    show: (page: { done?: string | undefined } = {}) => `/llm${query(page)}`,
+    budgets: () => "/llm/budgets",
+    prices: () => "/llm/prices",
+    cleanUp: () => "/llm/cache/clean-up",
+    purge: () => "/llm/cache/purge",
+  },
   jobs: {
     index: (
       page: {

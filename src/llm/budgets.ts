@@ -141,6 +141,8 @@ export async function setBudget(
 
 export interface BudgetState {
   budget: Budget;
+  /** Of the account that it is for. */
+  name: string | undefined;
   /** Undefined: nothing used yet, or it holds for many accounts. */
   spend: Spend | undefined;
   isNear: boolean;
@@ -166,10 +168,21 @@ export async function listBudgets(db: Db, clock: Clock): Promise<BudgetState[]> 
               inArray(s.period, [day, monthOf(day)]),
             ),
           );
-  return budgets.map((budget) => stateOf(budget, spends, day));
+  const { accounts } = db.t;
+  const people =
+    ids.length === 0
+      ? []
+      : await db
+          .select({ id: accounts.id, name: accounts.name })
+          .from(accounts)
+          .where(inArray(accounts.id, ids));
+  return budgets.map((budget) => ({
+    ...stateOf(budget, spends, day),
+    name: people.find(({ id }) => id === budget.scopeId)?.name,
+  }));
 }
 
-function stateOf(budget: Budget, spends: Spend[], day: string): BudgetState {
+function stateOf(budget: Budget, spends: Spend[], day: string): Omit<BudgetState, "name"> {
   const mine = spends.filter(({ scopeId }) => scopeId === budget.scopeId);
   const spend = spendOf(budget, mine, day);
   const near = spend !== undefined && isNear(budget, spend);

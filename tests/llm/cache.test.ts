@@ -13,6 +13,10 @@ const HOUR = 3_600_000;
 const rule = { ttlMs: HOUR, scope: "account" as const };
 const never = new AbortController().signal;
 
+const rows = ({ db }: World) =>
+  db.select().from(db.t.activities).orderBy(asc(db.t.activities.at), asc(db.t.activities.id));
+const uses = async (world: World) => (await rows(world)).map(({ cache }) => cache);
+
 describe.each(stores)("kept answers on %s", (_name, openDb) => {
   const open: { close(): Promise<void> }[] = [];
   afterEach(async () => {
@@ -33,9 +37,6 @@ describe.each(stores)("kept answers on %s", (_name, openDb) => {
     open.push(world, fake);
     return { fake, world, clock };
   }
-  const rows = ({ db }: World) =>
-    db.select().from(db.t.activities).orderBy(asc(db.t.activities.at), asc(db.t.activities.id));
-  const uses = async (world: World) => (await rows(world)).map(({ cache }) => cache);
 
   test("the same question is answered as it was, piece by piece, for nothing", async () => {
     const { fake, world, clock } = await start();

@@ -74,9 +74,9 @@ export async function createWorld(
   addresses: string | string[],
   connection: LlmConnection | undefined,
   limits: Partial<LlmLimits> = {},
-  more: Partial<LlmOptions> = {},
+  options: Partial<LlmOptions> = {},
 ): Promise<World> {
-  const db = more.db ?? (await openMemoryDb());
+  const db = options.db ?? (await openMemoryDb());
   const accountId = await addAlice(db);
   const outbound = openDoorTo(...[addresses].flat());
   const disabled: World["disabled"] = [];
@@ -93,7 +93,7 @@ export async function createWorld(
       disabled.push({ id, reason });
     },
     limits: { backoffMs: 20, ...limits },
-    ...more,
+    ...options,
   });
   const request = (more: Partial<LlmRequest> = {}): LlmRequest => ({
     accountId,

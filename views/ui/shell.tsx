@@ -17,6 +17,7 @@ export type NavItem =
   | "activity"
   | "connections"
   | "rules"
+  | "llm"
   | "accounts"
   | "audit";
 
@@ -28,6 +29,7 @@ const ITEMS: readonly { item: NavItem; label: string; href: string; key: string;
     { item: "activity", label: "Activity", href: urls.activity.index(), key: "g y" },
     { item: "connections", label: "Connections", href: urls.connections.index(), key: "g c" },
     { item: "rules", label: "Rules", href: urls.rules.index(), key: "g l", admin: true },
+    { item: "llm", label: "Budgets", href: urls.llm.show(), key: "g b", admin: true },
     { item: "accounts", label: "Accounts", href: urls.accounts.index(), key: "g a", admin: true },
     { item: "audit", label: "Audit", href: urls.audit.index(), key: "g u", admin: true },
   ];

@@ -1,0 +1,89 @@
+import type { Frame } from "../../src/accounts/page-frame.ts";
+import type { BudgetState } from "../../src/llm/budgets.ts";
+import type { CacheStats } from "../../src/llm/cache/care.ts";
+import type { PriceRow } from "../../src/llm/price-rows.ts";
+import { urls } from "../../src/urls.ts";
+import { Page } from "../layout.tsx";
+import { Card } from "../ui/card.tsx";
+import { DescriptionList } from "../ui/description-list.tsx";
+import { ErrorSummary, PostButton } from "../ui/form.tsx";
+import { Budgets } from "./budgets.tsx";
+import { Prices } from "./prices.tsx";
+
+interface Props {
+  frame: Frame;
+  budgets: readonly BudgetState[];
+  prices: readonly PriceRow[];
+  cache: CacheStats;
+  mostBytes: number;
+  today: string;
+  dollars: (nanoUsd: number) => string;
+  done: string | undefined;
+  /** A form that could not be taken, with what was typed. */
+  sent:
+    | {
+        form: "budget" | "price";
+        typed: Record<string, string>;
+        errors: Record<string, string>;
+      }
+    | undefined;
+}
+
+const megabytes = (bytes: number) =>
+  `${(bytes / 1e6).toLocaleString("en", { maximumFractionDigits: 1 })} MB`;
+
+const Kept = ({ cache, mostBytes, dollars }: Pick<Props, "cache" | "mostBytes" | "dollars">) => (
+  <Card
+    title="Kept answers"
+    actions={
+      <div class="flex flex-wrap gap-3">
+        <PostButton action={urls.llm.cleanUp()} kind="secondary" small>
+          Clean up
+        </PostButton>
+        <PostButton
+          action={urls.llm.purge()}
+          kind="danger"
+          small
+          confirm="Empty the cache? Every question is then asked and paid for anew."
+        >
+          Empty
+        </PostButton>
+      </div>
+    }
+  >
+    <DescriptionList
+      facts={[
+        { term: "Answers", value: cache.entries.toLocaleString("en") },
+        { term: "Size", value: `${megabytes(cache.bytes)} of ${megabytes(mostBytes)}` },
+        { term: "Given again", value: `${cache.hits.toLocaleString("en")} times` },
+        {
+          term: "Last seven days",
+          value: `${(cache.week.hits + cache.week.shared).toLocaleString("en")} of ${cache.week.calls.toLocaleString("en")} calls without asking a model, ${dollars(cache.week.savedNanoUsd)} saved`,
+        },
+      ]}
+    />
+  </Card>
+);
+
+export const SpendingPage = ({ frame, sent, done, dollars, ...props }: Props) => {
+  const of = (form: "budget" | "price") =>
+    sent?.form === form ? { typed: sent.typed, errors: sent.errors } : { typed: {}, errors: {} };
+  return (
+    <Page
+      {...frame}
+      title="Budgets and prices"
+      lead="What model calls may cost, what they are counted with, and which answers are kept so that nobody pays twice."
+      nav="llm"
+      width="wide"
+      error={sent !== undefined}
+      {...(done && { flash: { tone: "good" as const, text: done } })}
+    >
+      <div class="stack">
+        {sent && <ErrorSummary errors={sent.errors} />}
+        <Budgets budgets={props.budgets} zone={frame.zone} dollars={dollars} {...of("budget")} />
+        <Prices prices={props.prices} today={props.today} dollars={dollars} {...of("price")} />
+        <Kept cache={props.cache} mostBytes={props.mostBytes} dollars={dollars} />
+      </div>
+    </Page>
+  );
+};
