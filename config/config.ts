@@ -183,9 +183,9 @@ export const settings = {
     default: "7",
   }),
   LLM_CACHE_HOURS: setting({
-    doc: "How long answers of a model are kept, by task, so that the same question is not paid for twice; :company lets everybody have them. none keeps nothing.",
+    doc: "How long answers of a model are kept, by task, so that the same question is not paid for twice; :company lets everybody have them. none keeps nothing. draft and refine can be named, too: whoever asks for the same once more then gets the same words.",
     type: cacheRules,
-    default: "draft=24,refine=24,split=24,judge=24",
+    default: "split=24,judge=24",
   }),
   LLM_CACHE_MB: setting({
     doc: "How much the kept answers may take; those that were not used for longest go first.",
