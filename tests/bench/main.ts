@@ -7,6 +7,7 @@ import { benchMemory } from "./memory.ts";
 import { benchPages } from "./pages.ts";
 import { benchQuality } from "./quality.ts";
 import { summary } from "./report.ts";
+import { benchRouter } from "./router.ts";
 import { benchStart } from "./start.ts";
 
 const parts: Record<string, () => Promise<void>> = {
@@ -17,6 +18,7 @@ const parts: Record<string, () => Promise<void>> = {
   large: benchLarge,
   pages: benchPages,
   quality: benchQuality,
+  router: benchRouter,
 };
 
 const chosen = process.argv.slice(2);
