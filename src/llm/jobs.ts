@@ -4,7 +4,7 @@ import { done, defineJob, retry } from "../platform/jobs/job.ts";
 import { cleanUpCache } from "./cache/care.ts";
 import { pruneActivities, pruneBodies } from "./prune.ts";
 import { recompute } from "./recompute.ts";
-import { rollUp } from "./roll-up.ts";
+import { daysToSum, rollUp } from "./roll-up.ts";
 import { dayOf } from "./spends.ts";
 
 const DAY = 86_400_000;
@@ -19,8 +19,9 @@ export const rollUpJob = defineJob<Deps>()({
   unique: () => "llm.roll_up",
   async run({ db, clock }) {
     const now = clock.now().getTime();
-    await rollUp(db, dayOf(new Date(now - DAY)));
-    await rollUp(db, dayOf(new Date(now)));
+    const recent = [dayOf(new Date(now - DAY)), dayOf(new Date(now))];
+    const days = await daysToSum(db, recent);
+    for (const day of days) await rollUp(db, day);
     return done();
   },
 });

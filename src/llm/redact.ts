@@ -10,7 +10,9 @@ const TOKENS = [
 ];
 /** The word before it says that what follows is one. */
 const NAMED =
-  /\b(bearer\s+|basic\s+|(?:password|passwd|secret|api[_-]?key|access[_-]?token|client[_-]?secret|authorization)["']?\s*[:=]\s*["']?)([^\s"',;<>]{6,})/gi;
+  /((?:password|passwd|secret|api[_-]?key|access[_-]?token|client[_-]?secret|authorization)["']?\s*[:=]\s*["']?(?:bearer\s+|basic\s+)?)([^\s"',;<>]{6,})/gi;
+/** Without that word it needs a digit: "basic rules" are none. */
+const SCHEME = /\b((?:bearer|basic)\s+)(?=[^\s"']*\d)[\w.~+/=-]{8,}/gi;
 const URL_PASSWORD = /(\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@]+:)[^\s:/@]+@/gi;
 
 const HIDDEN = "[hidden]";
@@ -20,5 +22,6 @@ export function redacted(text: string, secrets: readonly string[]): string {
   let safe = text;
   for (const secret of secrets) safe = safe.replaceAll(secret, HIDDEN);
   for (const token of TOKENS) safe = safe.replace(token, HIDDEN);
-  return safe.replace(NAMED, `$1${HIDDEN}`).replace(URL_PASSWORD, `$1${HIDDEN}@`);
+  safe = safe.replace(NAMED, `$1${HIDDEN}`).replace(SCHEME, `$1${HIDDEN}`);
+  return safe.replace(URL_PASSWORD, `$1${HIDDEN}@`);
 }

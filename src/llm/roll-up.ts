@@ -1,11 +1,20 @@
 import type { Db } from "../db/db.ts";
-import { count, eq, sql } from "../db/drizzle.ts";
+import { count, eq, isNotNull, sql } from "../db/drizzle.ts";
 import type { Row } from "../db/schema.ts";
 
 type Column = Db["t"]["activities"][keyof Row<"activities">];
 
 const total = (column: Column) => sql<number>`coalesce(sum(${column}), 0)`.mapWith(Number);
 const CHUNK = 200;
+
+/** Which days are to be summed up; all of them when none has been yet. */
+export async function daysToSum(db: Db, recent: string[]): Promise<string[]> {
+  const { activities: a, activityDays: d } = db.t;
+  const [any] = await db.select({ day: d.day }).from(d).limit(1);
+  if (any) return recent;
+  const all = await db.select({ day: a.day }).from(a).where(isNotNull(a.day)).groupBy(a.day);
+  return all.flatMap(({ day }) => day ?? []);
+}
 
 /** Sums up one day of the ledger; what was summed up before is replaced. */
 export async function rollUp(db: Db, day: string): Promise<void> {
