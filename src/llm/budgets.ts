@@ -5,7 +5,7 @@ import type { BudgetPeriod, BudgetScope } from "../db/schema/spending.ts";
 import type { Clock } from "../platform/clock.ts";
 import { addToSpends, dayOf, type Hold, monthOf, type Spend } from "./spends.ts";
 
-export type Budget = Row<"budgets">;
+type Budget = Row<"budgets">;
 
 /** `""` as the account is every account without a budget of its own. */
 export interface NewBudget {
@@ -60,7 +60,7 @@ async function budgetsFor(db: Queries, accountId: string): Promise<Budget[]> {
 }
 
 /** With what is held for calls on their way. */
-export const usedOf = ({ spentNanoUsd, reservedNanoUsd }: Spend): number =>
+const usedOf = ({ spentNanoUsd, reservedNanoUsd }: Spend): number =>
   spentNanoUsd + reservedNanoUsd;
 
 const isOver = ({ limitNanoUsd, limitRequests }: Budget, spend: Spend, estimate: number): boolean =>
