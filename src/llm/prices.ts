@@ -1,6 +1,12 @@
-import { calcPrice, findProvider, type ModelInfo, type Provider } from "@pydantic/genai-prices";
+import { createRequire } from "node:module";
+import type * as genaiPrices from "@pydantic/genai-prices";
+import type { ModelInfo, Provider } from "@pydantic/genai-prices";
 import { z } from "zod";
 import type { TokenCounts } from "./providers/provider.ts";
+
+const require = createRequire(import.meta.url);
+/** The whole bundle is in memory once it is asked, so nobody asks before there is a call to price. */
+const bundle = (): typeof genaiPrices => require("@pydantic/genai-prices");
 
 const rowSchema = z.object({
   id: z.string(),
@@ -35,14 +41,12 @@ interface Table {
 export function createPrices(overlay: unknown): Prices {
   const { _as_of, models } = overlaySchema.parse(overlay);
   const rows = { id: "overlay", name: "overlay", api_pattern: "", models };
-  const tables: Table[] = [{ provider: rows, ref: `overlay ${_as_of}` }];
-  for (const providerId of ["anthropic", "openai"]) {
-    const provider = findProvider({ providerId });
-    if (provider) tables.push({ provider, ref: BUNDLE });
-  }
+  const own: Table = { provider: rows, ref: `overlay ${_as_of}` };
+  let tables: Table[] | undefined;
   return {
     priceOf: (model, counts, at) => {
       const id = plainId(model);
+      tables ??= [own, ...bundled()];
       for (const table of tables) {
         const price = priceFrom(table, id, { counts, at });
         if (price) return price;
@@ -52,13 +56,19 @@ export function createPrices(overlay: unknown): Prices {
   };
 }
 
+const bundled = (): Table[] =>
+  ["anthropic", "openai"].flatMap((providerId) => {
+    const provider = bundle().findProvider({ providerId });
+    return provider ? [{ provider, ref: BUNDLE }] : [];
+  });
+
 function priceFrom(
   { provider, ref }: Table,
   id: string,
   { counts, at }: { counts: TokenCounts; at: Date },
 ): Price | undefined {
   try {
-    const found = calcPrice(usageOf(counts), id, { provider, timestamp: at });
+    const found = bundle().calcPrice(usageOf(counts), id, { provider, timestamp: at });
     // The bundle matches by prefix: an unknown claude-sonnet-5-6 would get the price of Sonnet 5.
     if (!found || undated(found.model.id) !== undated(id)) return undefined;
     return { nanoUsd: Math.round(found.total_price * 1e9), ref: `${ref} ${found.model.id}` };
