@@ -60,8 +60,7 @@ async function budgetsFor(db: Queries, accountId: string): Promise<Budget[]> {
 }
 
 /** With what is held for calls on their way. */
-const usedOf = ({ spentNanoUsd, reservedNanoUsd }: Spend): number =>
-  spentNanoUsd + reservedNanoUsd;
+const usedOf = ({ spentNanoUsd, reservedNanoUsd }: Spend): number => spentNanoUsd + reservedNanoUsd;
 
 const isOver = ({ limitNanoUsd, limitRequests }: Budget, spend: Spend, estimate: number): boolean =>
   (limitRequests !== null && spend.requests > limitRequests) ||
