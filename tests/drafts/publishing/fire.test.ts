@@ -14,6 +14,7 @@ import { type CastName, demoPerson, startTestWorld } from "../../setup/demo.ts";
 import { freePort, type Service, startService, temporaryFolder } from "../../setup/process.ts";
 import { type SlowLine, startSlowLine } from "../../setup/slow-line.ts";
 import {
+  createAnyway,
   createVisitor,
   expectRedirect,
   formFields,
@@ -199,6 +200,7 @@ async function sign(row: Row) {
   const fields = formFields(page.body);
   // Jira may be out of order just now: the page says so, and the person comes back.
   if (fields["revision"] === undefined) return;
+  await createAnyway(visitor, page.body);
   await visitor.post(urls.drafts.publication(row.id), fields);
 }
 
