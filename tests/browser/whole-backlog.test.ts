@@ -159,9 +159,12 @@ async function workOnTree(way: Way, draftId: string) {
     nodesOf(product, draftId)
       .filter(({ parentId }) => parentId === story.parentId)
       .map(({ id }) => id);
-  await expect
-    .poll(() => idsUnder().indexOf(story.id))
-    .toBe(idsUnder().indexOf(next?.id ?? "") + 1);
+  // Both places change with the move, so they are read at one moment.
+  const apart = () => {
+    const ids = idsUnder();
+    return ids.indexOf(story.id) - ids.indexOf(next?.id ?? "");
+  };
+  await expect.poll(apart).toBe(1);
 
   await page.goto(product.url + urls.drafts.node(draftId, story.id));
   await press(page.locator("#node"), "Leave out");
