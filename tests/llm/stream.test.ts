@@ -178,8 +178,8 @@ describe.each(ways)("a call through %s", (way) => {
 
   test("a slow answer whose pieces keep coming is not stalled", async () => {
     const { world } = await start(way, {
-      plays: [{ play: "answer", everyMs: 80, pings: true }],
-      limits: { idleMs: 150, firstContentMs: 200 },
+      plays: [{ play: "answer", everyMs: 300, pings: true }],
+      limits: { idleMs: 700, firstContentMs: 800 },
     });
     expect((await world.run()).end.status).toBe("ok");
   });

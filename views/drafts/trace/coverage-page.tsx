@@ -102,7 +102,7 @@ const Uncited = ({ draft, part }: { draft: Draft; part: UncitedRow }) => (
           action={urls.drafts.findingDecisions(draft.id)}
           values={{ ...part.finding, reason: "It is meant" }}
           kind="secondary"
-          label={`${partWords(draft, part)} is meant`}
+          label={`It is meant: ${partWords(draft, part)}`}
           small
         >
           It is meant
