@@ -143,7 +143,9 @@ async function compose(base: string, seeded: Seeded): Promise<Through> {
 function jobStart(file: string): number {
   const db = new Database(file, { readonly: true });
   const start = db
-    .prepare<[], number>("select started_at from jobs order by created_at desc, id desc limit 1")
+    .prepare<[], number>(
+      "select started_at from jobs where name = 'drafts.compose' order by created_at desc, id desc limit 1",
+    )
     .pluck()
     .get();
   db.close();
