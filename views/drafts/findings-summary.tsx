@@ -45,7 +45,7 @@ export const FindingsSummary = ({ findings, draft, revision, judgement }: Props)
       {!isWhole && <Counts findings={findings} />}
       <FindingList findings={loose} place={place} named />
       <JudgementRegion
-        draftId={draft.id}
+        draft={draft}
         revision={number}
         judgement={judgement}
         findings={findings.filter(({ quote }) => quote !== undefined)}

@@ -133,12 +133,12 @@ ofDraft.get("/judgement", async (c) => {
   if (!said) return c.redirect(urls.drafts.show(draft.id), 303);
   return c.html(
     <JudgementRegion
-      draftId={draft.id}
+      draft={draft}
       revision={draft.revision}
       judgement={said.judgement}
       findings={said.findings.filter(({ quote }) => quote !== undefined)}
       mayAsk={draft.may === "owner" && draft.state === "open"}
-      isNews
+      news={new Map(said.of.nodes.map(({ id, content }) => [id, content.title.text]))}
     />,
   );
 });

@@ -319,7 +319,8 @@ describe("on one database", () => {
     const body = await part.text();
     expect(body).toMatch(/^<div id="judgement"/);
     expect(body).not.toContain("hx-trigger");
-    expect(body).toContain("Why a card?");
+    const place = `${urls.drafts.node(draft.id, "n2")}#main`;
+    expect(body).toContain(`<a href="${place}">Pay fast by card: Title</a>: Why a card?`);
     expect((await node()).body).toContain("a model&#39;s opinion");
     // Its job is cancelled: the page does not wait for ever.
     await app.deps.db.update(judgements).set({ state: "running" });

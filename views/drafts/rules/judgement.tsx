@@ -1,19 +1,21 @@
+import type { Draft } from "../../../src/drafts/draft.ts";
 import type { Finding } from "../../../src/drafts/findings.ts";
 import type { ShownJudgement } from "../../../src/drafts/rules/said.ts";
 import { urls } from "../../../src/urls.ts";
 import { CostBadge } from "../../ui/badge.ts";
 import { PostButton } from "../../ui/form.tsx";
 import { partName } from "../part-name.ts";
+import { partHref, partWords } from "../part-place.ts";
 
 interface JudgementProps {
-  draftId: string;
+  draft: Pick<Draft, "id" | "type">;
   revision: number;
   judgement: ShownJudgement | undefined;
   /** What it found and still holds. */
   findings: Finding[];
   mayAsk: boolean;
-  /** It has come while the page was open: what stands there does not show it yet. */
-  isNews?: boolean;
+  /** It has come while the page was open, and what stands there does not show it yet: the titles of the items by their ids. */
+  news?: ReadonlyMap<string, string>;
 }
 
 const isUnderWay = (judgement: ShownJudgement) =>
@@ -33,36 +35,35 @@ const Outcome = ({ judgement, findings, revision }: JudgementProps) => {
   );
 };
 
-const News = ({ draftId, findings }: Pick<JudgementProps, "draftId" | "findings">) =>
+const News = ({ draft, findings, news }: Pick<JudgementProps, "draft" | "findings" | "news">) =>
   findings.length === 0 ? null : (
     <>
       <ul class="findings">
-        {findings.map(({ part, message, quote, nodeId }) => (
+        {findings.map(({ part, message, quote, nodeId = "" }) => (
           <li>
-            <strong>
-              {nodeId !== undefined && nodeId !== "n1" && `${nodeId}, `}
-              {partName(part)}:{" "}
-            </strong>
-            {message} <q>{quote}</q>
+            <a href={partHref(draft, { nodeId, part })}>
+              {partWords(draft, { title: news?.get(nodeId) ?? "", label: partName(part) })}
+            </a>
+            : {message} <q>{quote}</q>
           </li>
         ))}
       </ul>
       <p>
-        <a href={urls.drafts.show(draftId)}>Show them where they belong</a>
+        <a href={urls.drafts.show(draft.id)}>Show them where they belong</a>
       </p>
     </>
   );
 
 /** What a model thinks of a draft, or the button that asks it; looks again by itself while one is asked. */
 export const JudgementRegion = (props: JudgementProps) => {
-  const { draftId, judgement, mayAsk, isNews, findings } = props;
+  const { draft, judgement, mayAsk, news, findings } = props;
   if (judgement && isUnderWay(judgement)) {
     return (
       <div
         id="judgement"
         class="judgement"
         aria-busy="true"
-        hx-get={urls.drafts.judgement(draftId)}
+        hx-get={urls.drafts.judgement(draft.id)}
         hx-trigger="load delay:2s"
         hx-swap="outerHTML"
       >
@@ -78,11 +79,11 @@ export const JudgementRegion = (props: JudgementProps) => {
     <div id="judgement" class="judgement" aria-live="polite">
       <h3 class="part-label">A model's opinion</h3>
       <Outcome {...props} />
-      {isNews && <News draftId={draftId} findings={findings} />}
+      {news && <News draft={draft} findings={findings} news={news} />}
       {judgement?.model !== undefined &&
         CostBadge({ model: judgement.model, price: judgement.price })}
       {mayAsk && (
-        <PostButton action={urls.drafts.judgement(draftId)} kind="secondary" icon="sparkle" small>
+        <PostButton action={urls.drafts.judgement(draft.id)} kind="secondary" icon="sparkle" small>
           {judgement ? "Ask again" : "Ask for a review"}
         </PostButton>
       )}

@@ -5,11 +5,11 @@ import type { CoverageRow, CoverageTable, UncitedRow } from "../../../src/drafts
 import { urls } from "../../../src/urls.ts";
 import { Page } from "../../layout.tsx";
 import { Badge } from "../../ui/badge.ts";
-import { partId } from "../../ui/citations.tsx";
 import { PostButton } from "../../ui/form.tsx";
 import { Pager } from "../../ui/pager.ts";
 import { Table } from "../../ui/table.ts";
 import { Tabs } from "../../ui/tabs.tsx";
+import { partHref, partWords } from "../part-place.ts";
 import { isChangeable } from "../state.ts";
 
 interface Props extends CoverageTable {
@@ -17,17 +17,6 @@ interface Props extends CoverageTable {
   draft: Draft;
   only: "uncovered" | undefined;
 }
-
-type PartOf = CoverageRow["parts"][number];
-
-/** Where a part stands: on the draft's page, or on its item's. */
-const partHref = (draft: Draft, { nodeId, part }: Pick<PartOf, "nodeId" | "part">): string =>
-  draft.type === "backlog"
-    ? `${urls.drafts.node(draft.id, nodeId)}#${partId(part)}`
-    : `${urls.drafts.show(draft.id)}#${partId(part)}`;
-
-const partWords = (draft: Draft, { title, label }: Pick<PartOf, "title" | "label">): string =>
-  draft.type === "backlog" ? `${title}: ${label}` : label;
 
 const Covering = ({ draft, row }: { draft: Draft; row: CoverageRow }) =>
   row.parts.length === 0
