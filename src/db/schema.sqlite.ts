@@ -3,6 +3,7 @@ import { defineSchema } from "./schema.ts";
 
 // By name, for drizzle-kit. A forgotten table is a type error in store.sqlite.ts.
 export const {
+  teams,
   accounts,
   userSessions,
   registrations,
@@ -20,6 +21,8 @@ export const {
   publications,
   publicationItems,
   openForms,
+  callDays,
+  draftOutcomes,
   jobs,
   jobAttempts,
   jobProgress,
@@ -34,7 +37,14 @@ export const {
   budgetSpends,
   priceRows,
   activityDays,
+  llmPolicies,
+  llmModels,
+  promptLabels,
+  prompts,
   promptVersions,
+  trialInputs,
+  trialRuns,
+  trials,
   publicationLinks,
   draftIssues,
   documentPublications,

@@ -4,11 +4,13 @@ import { auditTables } from "./schema/audit.ts";
 import { composedTables } from "./schema/composed.ts";
 import { connectionTables } from "./schema/connections.ts";
 import { draftTables } from "./schema/drafts.ts";
+import { insightTables } from "./schema/insights.ts";
 import { jobTables } from "./schema/jobs.ts";
 import { llmTables } from "./schema/llm.ts";
 import { promptTables } from "./schema/prompts.ts";
 import { publishedTables } from "./schema/published.ts";
 import { reviewTables } from "./schema/review.ts";
+import { routingTables } from "./schema/routing.ts";
 import { secretTables } from "./schema/secrets.ts";
 import { spendingTables } from "./schema/spending.ts";
 
@@ -16,17 +18,20 @@ import { spendingTables } from "./schema/spending.ts";
 export function defineSchema(k: Kit) {
   const accounts = accountTables(k);
   const drafts = draftTables(k, accounts);
+  const connections = connectionTables(k, accounts);
   return {
     ...accounts,
     ...auditTables(k),
     ...composedTables(k, drafts),
-    ...connectionTables(k, accounts),
+    ...connections,
     ...drafts,
+    ...insightTables(k),
     ...jobTables(k),
     ...llmTables(k, accounts),
     ...promptTables(k),
     ...publishedTables(k, accounts, drafts),
     ...reviewTables(k, accounts, drafts),
+    ...routingTables(k, connections),
     ...secretTables(k),
     ...spendingTables(k),
   };

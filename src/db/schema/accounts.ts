@@ -1,6 +1,8 @@
 import type { Kit } from "../kit.pg.ts";
 
 export type Role = "admin" | "member" | "viewer";
+/** How much an account may ask for in a minute. */
+export type Tier = "member" | "power" | "service";
 export type Theme = "system" | "light" | "dark";
 
 /** What a registration has learnt from Jira; shown for confirmation before an account exists. */
@@ -13,6 +15,13 @@ export interface Identity {
 }
 
 export function accountTables(k: Kit) {
+  /** People who share budgets, and answers that are kept for a team. */
+  const teams = k.table("teams", {
+    id: k.text("id").primaryKey(),
+    name: k.text("name").notNull().unique(),
+    createdAt: k.time("created_at").notNull(),
+  });
+
   const accounts = k.table(
     "accounts",
     {
@@ -22,6 +31,8 @@ export function accountTables(k: Kit) {
       /** Lower case. */
       email: k.text("email").notNull().unique(),
       role: k.text("role").$type<Role>().notNull(),
+      tier: k.text("tier").$type<Tier>().notNull().default("member"),
+      teamId: k.text("team_id").references(() => teams.id, { onDelete: "set null" }),
       passwordHash: k.text("password_hash").notNull(),
       passwordSetAt: k.time("password_set_at").notNull(),
       settings: k.json<{ theme?: Theme; timeZone?: string }>("settings").notNull(),
@@ -32,7 +43,7 @@ export function accountTables(k: Kit) {
       deactivatedAt: k.time("deactivated_at"),
       deactivatedBy: k.text("deactivated_by"),
     },
-    (t) => [k.index("accounts_page").on(t.name, t.id)],
+    (t) => [k.index("accounts_page").on(t.name, t.id), k.index("accounts_team").on(t.teamId)],
   );
 
   const userSessions = k.table(
@@ -117,5 +128,13 @@ export function accountTables(k: Kit) {
     lastAt: k.time("last_at").notNull(),
   });
 
-  return { accounts, userSessions, registrations, setupTokens, passwordResets, passwordAttempts };
+  return {
+    teams,
+    accounts,
+    userSessions,
+    registrations,
+    setupTokens,
+    passwordResets,
+    passwordAttempts,
+  };
 }

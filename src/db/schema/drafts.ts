@@ -178,6 +178,8 @@ export function draftTables(k: Kit, { accounts }: ReturnType<typeof accountTable
       title: k.text("title").notNull(),
       state: k.text("state").$type<DraftState>().notNull(),
       promptName: k.text("prompt_name").notNull(),
+      /** That made it; null before its first composition, and of drafts from before it was kept. */
+      promptVersion: k.int("prompt_version"),
       llmConnectionId: k.text("llm_connection_id").notNull(),
       model: k.text("model").notNull(),
       target: k.json<Target>("target").notNull(),
@@ -200,6 +202,8 @@ export function draftTables(k: Kit, { accounts }: ReturnType<typeof accountTable
     },
     (t) => [
       k.index("drafts_page").on(t.accountId, t.updatedAt, t.id),
+      k.index("drafts_updated").on(t.updatedAt, t.id),
+      k.index("drafts_prompt").on(t.promptName, t.promptVersion, t.createdAt),
       k
         .index("drafts_publishing")
         .on(t.accountId, t.updatedAt)

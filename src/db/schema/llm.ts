@@ -6,7 +6,22 @@ export type ActivityStatus = "open" | "ok" | "error" | "interrupted" | "cancelle
 /** `shared`: it waited for an identical call in the air; `bypass`: asked to be answered anew. */
 export type CacheUse = "none" | "hit" | "stored" | "bypass" | "shared";
 /** What a call is for; routing, limits and insights go by it. */
-export type TaskType = "draft" | "refine" | "split" | "judge" | "test";
+export type TaskType =
+  | "draft"
+  | "refine"
+  | "judge"
+  | "split"
+  | "review"
+  | "tests"
+  | "rca"
+  | "document"
+  | "chat"
+  | "classify"
+  | "embed"
+  | "test";
+/** `outside`: work with another tool, written down by a person; never sent by us. */
+export type ActivityTask = TaskType | "outside";
+export type Category = "feature" | "bugfix" | "refactor" | "docs" | "test";
 
 /** Integer nano-USD for a million tokens, and for a call. */
 export interface PriceList {
@@ -29,7 +44,9 @@ export function llmTables(k: Kit, { accounts }: ReturnType<typeof accountTables>
       id: k.text("id").primaryKey(),
       at: k.time("at").notNull(),
       accountId: k.text("account_id").references(() => accounts.id, { onDelete: "set null" }),
-      taskType: k.text("task_type").$type<TaskType>().notNull(),
+      /** The account's at the time: its budget pays. */
+      teamId: k.text("team_id"),
+      taskType: k.text("task_type").$type<ActivityTask>().notNull(),
       /** What it was for, e.g. `draft:<id>`. */
       subject: k.text("subject").notNull(),
       promptName: k.text("prompt_name").notNull(),
@@ -61,6 +78,8 @@ export function llmTables(k: Kit, { accounts }: ReturnType<typeof accountTables>
       day: k.text("day"),
       cache: k.text("cache").$type<CacheUse>().notNull().default("none"),
       attempts: k.int("attempts"),
+      /** Which connection answered; null = none did. */
+      connectionServed: k.text("connection_served"),
       /** Another connection or model answered than the one asked for. */
       fallback: k.bool("fallback").notNull().default(false),
       httpStatus: k.int("http_status"),
@@ -71,6 +90,11 @@ export function llmTables(k: Kit, { accounts }: ReturnType<typeof accountTables>
       overheadUs: k.int("overhead_us"),
       projectKey: k.text("project_key"),
       jobId: k.text("job_id"),
+      /** What a person says of work with an outside tool. */
+      category: k.text("category").$type<Category>(),
+      linesAdded: k.int("lines_added"),
+      linesRemoved: k.int("lines_removed"),
+      filesChanged: k.int("files_changed"),
       finishedAt: k.time("finished_at"),
       /** The process that holds it open; at start, rows of dead processes are settled. */
       owner: k.text("owner").notNull(),
@@ -94,6 +118,8 @@ export function llmTables(k: Kit, { accounts }: ReturnType<typeof accountTables>
         .notNull()
         .references(() => activities.id, { onDelete: "cascade" }),
       attempt: k.int("attempt").notNull(),
+      /** Null in rows from before calls could go to several. */
+      connectionId: k.text("connection_id"),
       provider: k.text("provider").notNull(),
       model: k.text("model").notNull(),
       startedAt: k.time("started_at").notNull(),

@@ -1,7 +1,7 @@
 import type { Kit } from "../kit.pg.ts";
 import type { CacheUse, KeptEvents, PriceList, TaskType } from "./llm.ts";
 
-export type BudgetScope = "company" | "account";
+export type BudgetScope = "company" | "team" | "account";
 export type BudgetPeriod = "day" | "month";
 
 /** What model calls may cost and did cost, and what is kept so that they cost less. */
@@ -11,7 +11,7 @@ export function spendingTables(k: Kit) {
     {
       /** SHA-256 of all that makes a request what it is, its scope included. */
       key: k.text("key").primaryKey(),
-      /** `account:<id>` or `company`. */
+      /** `account:<id>`, `team:<id>` or `company`. */
       scope: k.text("scope").notNull(),
       provider: k.text("provider").notNull(),
       model: k.text("model").notNull(),
@@ -37,7 +37,7 @@ export function spendingTables(k: Kit) {
     "budgets",
     {
       scope: k.text("scope").$type<BudgetScope>().notNull(),
-      /** The account; empty for the company, and for every account without one of its own. */
+      /** The team or account; empty for the company, and for each that has none of its own. */
       scopeId: k.text("scope_id").notNull(),
       period: k.text("period").$type<BudgetPeriod>().notNull(),
       /** Null = no limit in money. */
