@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { TYPESCRIPT } from "../setup/process.ts";
 
 export interface Child {
   process: ChildProcess;
@@ -18,7 +19,7 @@ process.once("exit", () => {
 export function startChild(file: string, args: string[]): Child {
   const path = join(import.meta.dirname, file);
   return follow(
-    spawn(process.execPath, ["--import", "tsx", path, ...args], {
+    spawn(process.execPath, ["--import", TYPESCRIPT, path, ...args], {
       stdio: ["ignore", "pipe", "inherit"],
     }),
   );

@@ -11,6 +11,7 @@ import { createQueue } from "../../src/db/jobs/queue.ts";
 import { openSqlite } from "../../src/db/store.sqlite.ts";
 import { systemClock } from "../../src/platform/clock.ts";
 import { createLive } from "../../src/platform/sse/live.ts";
+import { TYPESCRIPT } from "../setup/process.ts";
 import { effectJob } from "./jobs-child.ts";
 
 const CHILD = fileURLToPath(new URL("./jobs-child.ts", import.meta.url));
@@ -38,7 +39,7 @@ describe("Jobs of processes that die", () => {
   });
 
   const start = async () => {
-    const child = spawn(process.execPath, ["--import", "tsx", CHILD, file]);
+    const child = spawn(process.execPath, ["--import", TYPESCRIPT, CHILD, file]);
     child.stdout.on("data", (data: Buffer) => (said += String(data)));
     child.stderr.on("data", (data: Buffer) => (said += String(data)));
     children.push(child);

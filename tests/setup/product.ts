@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { urls } from "../../src/urls.ts";
-import { DEMO_SYSTEMS, freeRow, READY, run, temporaryFolder } from "./process.ts";
+import { DEMO_SYSTEMS, freeRow, READY, run, temporaryFolder, TYPESCRIPT } from "./process.ts";
 
 /** The product as `npm start` runs it, on a fresh machine, with the demo world. */
 export interface Product {
@@ -31,7 +31,7 @@ export async function startProduct(env: Record<string, string> = {}): Promise<Pr
     LOG_LEVEL: "error",
     ...env,
   };
-  const service = run(settings, ["--import", "tsx", "src/main.ts"], "src/launch.mjs");
+  const service = run(settings, ["--import", TYPESCRIPT, "src/main.ts"], "src/launch.mjs");
   let hasEnded = false;
   void service.ended.then(() => (hasEnded = true));
   const url = `http://localhost:${port}`;
