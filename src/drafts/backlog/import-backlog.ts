@@ -1,5 +1,5 @@
 import type { Account, Deps } from "../../app.ts";
-import type { BacklogNode } from "../../db/schema/drafts.ts";
+import type { BacklogNode, Passage } from "../../db/schema/drafts.ts";
 import { newId } from "../../platform/clock.ts";
 import type { Choices } from "../choices.ts";
 import { isGherkin } from "../content.ts";
@@ -7,6 +7,7 @@ import { dropOpenForm } from "../open-form.ts";
 import { checkForm, type Created, type NewDraftForm, targetOf } from "../new-draft.ts";
 import { cutLongText } from "../passages.ts";
 import { addRevision } from "../revision.ts";
+import { citeRows } from "./cite-rows.ts";
 import { type Assembled, assemble } from "./imported.ts";
 import { readCsv } from "./read-csv.ts";
 import { readMarkdown } from "./read-markdown.ts";
@@ -17,23 +18,46 @@ export const IMPORT_FORM = "drafts/import";
 const isTable = (text: string) =>
   /^\uFEFF?(?:sep=.\r?\n)?[^\n]*(?:^|[,;\t"])(?:summary|title)(?:$|[,;\t"\r\n])/i.test(text);
 
-export async function readBacklog(text: string): Promise<Assembled> {
-  return assemble(isTable(text) ? await readCsv(text) : readMarkdown(text));
+/** What a file holds, and the file itself as the source that its items cite. */
+export type ReadBacklog = Assembled & { source: { body: string; passages: Passage[] } };
+
+export async function readBacklog(text: string): Promise<ReadBacklog> {
+  const body = text.replaceAll("\r\n", "\n").replace(/^\uFEFF/, "");
+  const { passages, ...read } = await (isTable(body) ? readTable(body) : readText(body));
+  const items = citeRows(read.items, passages);
+  return { ...assemble({ ...read, items }), source: { body, passages } };
 }
 
-/** What was imported, with its text as the source, so that it can be cited later. */
+const readText = async (body: string) => ({
+  ...readMarkdown(body),
+  passages: await cutLongText(body),
+});
+
+/** A passage a row: nobody reads a table by its sentences. */
+async function readTable(body: string) {
+  const { rows, ...read } = await readCsv(body);
+  const passages = rows.map(({ start, end }, i) => {
+    const text = body.slice(start, end).trimEnd();
+    return { n: i + 1, text, start, end: start + text.length };
+  });
+  return { ...read, passages };
+}
+
+/** What was imported, with its text as the source that it cites. */
 export async function importBacklog(
   deps: Deps,
   account: Account,
   form: NewDraftForm,
-  { choices, nodes }: { choices: Choices; nodes: BacklogNode[] },
+  {
+    choices,
+    nodes,
+    source,
+  }: { choices: Choices; nodes: BacklogNode[] } & Pick<ReadBacklog, "source">,
 ): Promise<Created> {
   // Nothing is written by a model here; one that is connected can refine it later.
   const { llm: _llm, prompt: _prompt, ...errors } = checkForm(form, choices);
   const target = targetOf(form, choices);
   if (Object.keys(errors).length > 0 || !target) return { ok: false, errors };
-  const body = form.source.replaceAll("\r\n", "\n");
-  const passages = await cutLongText(body);
   const llm = choices.llms.find(({ id }) => id === form.llm) ?? choices.llms[0];
   const now = deps.clock.now();
   return deps.db.transaction(async (tx) => {
@@ -67,8 +91,7 @@ export async function importBacklog(
       kind: "text",
       title: "Imported backlog",
       origin: {},
-      body,
-      passages,
+      ...source,
       createdAt: now,
     });
     await addRevision(tx, deps.clock, draft, {

@@ -77,7 +77,7 @@ importRoutes.post(urls.drafts.import(), async (c) => {
   }
   if (values["act"] !== "import") return importPage(c, { form: typed, read });
   const { choices, form } = await findChoices(deps, account, typed);
-  const made = await importBacklog(deps, account, form, { choices, nodes: read.nodes });
+  const made = await importBacklog(deps, account, form, { choices, ...read });
   if (!made.ok) return importPage(c, { form, read, errors: made.errors, status: 422 });
   return c.redirect(urls.drafts.show(made.draftId), 303);
 });

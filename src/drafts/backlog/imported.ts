@@ -13,9 +13,17 @@ export interface Fault {
   message: string;
 }
 
+/** Where something stands in a text (UTF-16 units). */
+export interface Span {
+  start: number;
+  end: number;
+}
+
 /** One item as a file has it, before its references lead anywhere. */
 export interface ImportedItem {
   place: string;
+  /** Its own rows. */
+  at: Span;
   /** What the file calls it: `#n2`, `12`, `PAY-7`. */
   refs: string[];
   /** What the file calls its parent; "" for none. */

@@ -6,6 +6,7 @@ import {
   kindNamed,
   type ReadFile,
   setPlanning,
+  type Span,
 } from "./imported.ts";
 import { readItem } from "./read-item.ts";
 
@@ -33,28 +34,41 @@ const isColumn = (name: string): name is Column => Object.hasOwn(COLUMNS, name);
 /** A quote that only kept a table program from taking the cell for a formula. */
 const unquoted = (cell: string) => cell.replace(/^'(?=[=+\-@\t\r])/, "").trim();
 
-/** A table with a column for the summary, as Jira exports it or as this product does. */
-export async function readCsv(text: string): Promise<ReadFile> {
+/** A table with a column for the summary, as Jira exports it or as this product does. `rows` are those below its head. */
+export async function readCsv(text: string): Promise<ReadFile & { rows: Span[] }> {
+  const { header, rows, faults } = await cutRows(text);
+  const places = columnPlaces(header);
+  const items = rows.flatMap(({ values, at }, i) => {
+    const cells: Cells = (column) =>
+      (places.get(column) ?? []).map((place) => unquoted(values[place] ?? "")).filter(Boolean);
+    return readRow(cells, { place: `Row ${i + 2}`, at }, faults);
+  });
+  return { items, faults, rows: rows.map(({ at }) => at) };
+}
+
+async function cutRows(text: string) {
   const { default: Papa } = await import("papaparse");
   const said = /^sep=(.)\r?\n/.exec(text);
-  const { data, errors } = Papa.parse<string[]>(said ? text.slice(said[0].length) : text, {
+  const offset = said?.[0].length ?? 0;
+  const faults: Fault[] = [];
+  const all: { values: string[]; at: Span }[] = [];
+  let start = offset;
+  Papa.parse<string[]>(text.slice(offset), {
     delimiter: said?.[1] ?? "",
     skipEmptyLines: "greedy",
+    step({ data, errors, meta }) {
+      const end = offset + meta.cursor;
+      for (const { code, message } of errors) {
+        if (code === "UndetectableDelimiter") continue;
+        const place = `Row ${all.length + 1}`;
+        faults.push({ place, message: `${message}. Correct the quotes in this row.` });
+      }
+      all.push({ values: data, at: { start, end } });
+      start = end;
+    },
   });
-  const [header = [], ...rows] = data;
-  const places = columnPlaces(header);
-  const faults: Fault[] = errors
-    .filter(({ code }) => code !== "UndetectableDelimiter")
-    .map(({ row, message }) => ({
-      place: `Row ${(row ?? 0) + 1}`,
-      message: `${message}. Correct the quotes in this row.`,
-    }));
-  const items = rows.flatMap((row, i) => {
-    const cells: Cells = (column) =>
-      (places.get(column) ?? []).map((at) => unquoted(row[at] ?? "")).filter(Boolean);
-    return readRow(cells, `Row ${i + 2}`, faults);
-  });
-  return { items, faults };
+  const [first, ...rows] = all;
+  return { header: first?.values ?? [], rows, faults };
 }
 
 function columnPlaces(header: string[]): Map<Column, number[]> {
@@ -78,7 +92,11 @@ const DECISIONS: Record<string, BacklogNode["decision"]> = {
   "left out": "left_out",
 };
 
-function readRow(cells: Cells, place: string, faults: Fault[]): ImportedItem[] {
+function readRow(
+  cells: Cells,
+  { place, at }: Pick<ImportedItem, "place" | "at">,
+  faults: Fault[],
+): ImportedItem[] {
   const one = (column: Column) => cells(column)[0] ?? "";
   const fault = (message: string) => faults.push({ place, message });
   const title = one("summary").slice(0, MOST.title);
@@ -115,5 +133,6 @@ function readRow(cells: Cells, place: string, faults: Fault[]): ImportedItem[] {
   );
   const refs = [one("id"), one("key"), title].filter(Boolean);
   const decision = DECISIONS[one("decision").toLowerCase()] ?? "open";
-  return [{ place, refs, parent: one("parent"), kind: kind ?? "story", decision, links, content }];
+  const where = { place, at, refs, parent: one("parent") };
+  return [{ ...where, kind: kind ?? "story", decision, links, content }];
 }

@@ -6,12 +6,14 @@ import {
   kindNamed,
   type ReadFile,
   setPlanning,
+  type Span,
 } from "./imported.ts";
 import { readItem, sectionAt } from "./read-item.ts";
 
 /** A heading or a line of a list that is an item, and the lines below it that are its text. */
 interface Block {
   line: number;
+  at: Span;
   /** How deep it stands; 1 is the top. */
   level: number;
   title: string;
@@ -47,11 +49,14 @@ function cutBlocks(
   let heading = 0;
   let isFenced = false;
   let isSection = false;
+  let end = 0;
   lines.forEach((line, i) => {
+    const start = end;
+    end += line.length + 1;
     if (/^\s*(?:```|~~~)/.test(line)) isFenced = !isFenced;
     const found = isFenced ? undefined : startsItem(line, { isOwn, heading, isSection });
     if (found) {
-      blocks.push({ ...found, line: i + 1, text: [] });
+      blocks.push({ ...found, line: i + 1, at: { start, end }, text: [] });
       if (found.isHeading) heading = found.level;
       isSection = false;
       return;
@@ -59,8 +64,10 @@ function cutBlocks(
     // What follows is of this section, not items below it.
     if (!isFenced && sectionAt(line) !== undefined) isSection = true;
     const last = blocks.at(-1);
-    if (last) last.text.push(line);
-    else if (line.trim() !== "" && !isOwn) {
+    if (last) {
+      last.text.push(line);
+      last.at.end = end;
+    } else if (line.trim() !== "" && !isOwn) {
       const message =
         "This text stands before the first item and is left out. Put it below one to keep it.";
       faults.push({ place: `Line ${i + 1}`, message });
@@ -145,6 +152,7 @@ function toItems(
     setPlanning(content, planningOf(facts), fault);
     return {
       place,
+      at: block.at,
       refs: [own],
       parent,
       kind: kind ?? byDepth,

@@ -4,6 +4,7 @@ import { readBacklog } from "../../../src/drafts/backlog/import-backlog.ts";
 import { toMarkdown } from "../../../src/drafts/backlog/markdown.ts";
 import type { BacklogNode } from "../../../src/db/schema/drafts.ts";
 import { findDraft, findRevision } from "../../../src/drafts/draft.ts";
+import { coverageOf } from "../../../src/drafts/trace/coverage.ts";
 import { listSources } from "../../../src/drafts/source.ts";
 import { urls } from "../../../src/urls.ts";
 import { backlogNode, checkoutNodes } from "../../setup/backlog.ts";
@@ -119,7 +120,7 @@ Customers pay by invoice only.
     "n5<n4 story: Refund a part",
   ]);
   expect(nodes[1]?.content.description.text).toBe("Customers pay by invoice only.");
-  expect(nodes[1]?.content.criteria).toEqual([
+  expect(bare(nodes)[1]?.content.criteria).toEqual([
     { given: "a cart", when: "the card is declined", outcome: "the cart is kept", cites: [] },
     { text: "Visa works", cites: [] },
   ]);
@@ -146,6 +147,57 @@ test("a CSV that Jira exported, with keys, several labels and epics by their key
   expect(nodes[1]?.content.labels.values).toEqual(["shop", "card"]);
   expect(nodes[1]?.content.estimate.points).toBe(5);
   expect(nodes[0]?.content.description.text).toBe("About\nmoney");
+});
+
+/** Of each item, the words of the file that its parts rest on. */
+async function rests(text: string) {
+  const read = await readBacklog(text);
+  const { passages } = read.source;
+  const words = (cites: number[]) =>
+    cites.map((n) => passages.find((passage) => passage.n === n)?.text);
+  const nodes = read.ok ? read.nodes : [];
+  return {
+    ...coverageOf({ item: "story" }, { nodes }, passages),
+    nodes: nodes.map(({ content: { title, description, criteria } }) => ({
+      title: words(title.cites),
+      description: words(description.cites),
+      criteria: criteria.map(({ cites }) => words(cites)),
+    })),
+  };
+}
+
+test("each row of a table is what its item rests on, and one that was left out is not covered", async () => {
+  const rows = [
+    'Pay by card,"Two lines\nof text","- Visa works"',
+    ",Nobody said what this must be,",
+    "Refund,Money must go back,",
+  ];
+  const { nodes, uncited, statements, covered } = await rests(
+    `\uFEFFSummary,Description,Acceptance criteria\r\n${rows.join("\r\n")}\r\n`,
+  );
+  expect(nodes).toEqual([
+    { title: [rows[0]], description: [rows[0]], criteria: [[rows[0]]] },
+    { title: [rows[2]], description: [rows[2]], criteria: [] },
+  ]);
+  expect([uncited, statements.length, covered]).toEqual([[], 3, 2]);
+});
+
+test("each part of an item in Markdown rests on its own lines, and no part on nothing", async () => {
+  const { nodes, uncited, statements, covered } = await rests(
+    "# Payments\n## Pay by card\nCustomers must pay by card. It is quick.\n\n### Acceptance criteria\n- Visa works\n- Given a cart, when I pay, then it is empty\n## Refunds\n- [ ] Visa works\n",
+  );
+  expect(nodes).toEqual([
+    { title: ["# Payments"], description: [], criteria: [] },
+    {
+      title: ["## Pay by card"],
+      description: ["Customers must pay by card.", "It is quick."],
+      criteria: [["- Visa works"], ["- Given a cart, when I pay, then it is empty"]],
+    },
+    { title: ["## Refunds"], description: [], criteria: [["- [ ] Visa works"]] },
+  ]);
+  expect([uncited, covered]).toEqual([[], statements.length]);
+  const own = await rests(toMarkdown(checkoutNodes()));
+  expect([own.uncited, own.covered]).toEqual([[], own.statements.length]);
 });
 
 test("each fault names its place, what is wrong and what to do, and nothing is lost by it", async () => {
@@ -213,7 +265,9 @@ describe("the page", () => {
     const [source] = await listSources(db, id);
     expect(source?.body).toBe(text);
     const page = await drafting.request(sent.location ?? "", drafting.cast.alice);
-    expect(await page.text()).toContain("Pay by card");
+    const shown = await page.text();
+    expect(shown).toContain("Pay by card");
+    expect(shown).not.toContain("No source");
   });
 
   test("keeps what was typed when there is no project, and when nothing is in it", async () => {
