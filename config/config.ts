@@ -37,15 +37,17 @@ const origin = httpUrl
 
 const HOUR = 3_600_000;
 const CACHED_TASKS = ["draft", "refine", "split", "judge"] as const;
-type CacheRule = { ttlMs: number; scope: "account" | "company" };
-/** `draft=24,judge=168:company`: task, hours, and who may have the answers. */
+const CACHE_SCOPES = ["account", "team", "company"] as const;
+type CacheRule = { ttlMs: number; scope: (typeof CACHE_SCOPES)[number] };
+/** `draft=24,judge=168:team`: task, hours, and who may have the answers. */
 const cacheRules = z.string().transform((text, context) => {
   const rules: Partial<Record<(typeof CACHED_TASKS)[number], CacheRule>> = {};
   for (const part of text === "none" ? [] : text.split(/[\s,]+/).filter((word) => word !== "")) {
-    const [, name, hours, shared] = /^([a-z]+)=(\d{1,4})(:company)?$/.exec(part) ?? [];
+    const [, name, hours, sharers] = /^([a-z]+)=(\d{1,4})(?::(team|company))?$/.exec(part) ?? [];
     const task = CACHED_TASKS.find((one) => one === name);
-    if (task) rules[task] = { ttlMs: Number(hours) * HOUR, scope: shared ? "company" : "account" };
-    else context.addIssue(`${part} is not like draft=24 or judge=168:company`);
+    const scope = CACHE_SCOPES.find((one) => one === sharers) ?? "account";
+    if (task) rules[task] = { ttlMs: Number(hours) * HOUR, scope };
+    else context.addIssue(`${part} is not like draft=24, judge=168:team or split=24:company`);
   }
   return rules;
 });
@@ -183,7 +185,7 @@ export const settings = {
     default: "7",
   }),
   LLM_CACHE_HOURS: setting({
-    doc: "How long answers of a model are kept, by task, so that the same question is not paid for twice; :company lets everybody have them. none keeps nothing. draft and refine can be named, too: whoever asks for the same once more then gets the same words.",
+    doc: "How long answers of a model are kept, by task, so that the same question is not paid for twice; :team lets the person's team have them, :company everybody. none keeps nothing. draft and refine can be named, too: whoever asks for the same once more then gets the same words.",
     type: cacheRules,
     default: "split=24,judge=24",
   }),

@@ -12,6 +12,8 @@ export const accountColumns = ({ accounts }: Schema) => ({
   name: accounts.name,
   email: accounts.email,
   role: accounts.role,
+  tier: accounts.tier,
+  teamId: accounts.teamId,
   passwordSetAt: accounts.passwordSetAt,
   settings: accounts.settings,
   hasAvatar: accounts.hasAvatar,

@@ -16,26 +16,40 @@ export type AttemptEnd = Partial<Omit<Row<"activityAttempts">, "activityId" | "a
   finishedAt: Date;
 };
 
+/** Where an attempt goes. */
+export interface Place {
+  connectionId: string;
+  provider: string;
+  model: string;
+}
+
 export interface Opening {
   id: string;
   at: Date;
   owner: string;
+  /** With the connection and the model that were asked for, its provider. */
   provider: string;
   request: LlmRequest;
+  /** Where the first attempt goes; undefined when there will be none. */
+  first: Place | undefined;
+  /** Whose budget pays beside the account's. */
+  teamId: string | null;
   cache: CacheUse;
 }
 
-export const payerOf = ({ at, request }: Opening): Payer & { accountId: string } => ({
+export const payerOf = ({ at, request, teamId }: Opening): Payer & { accountId: string } => ({
   accountId: request.accountId,
+  teamId,
   day: dayOf(at),
 });
 
 /** What every row says of a call, however it goes on. */
-export const rowOf = ({ id, at, owner, provider, request, cache }: Opening) => ({
+export const rowOf = ({ id, at, owner, provider, request, teamId, cache }: Opening) => ({
   id,
   at,
   day: dayOf(at),
   accountId: request.accountId,
+  teamId,
   taskType: request.taskType,
   subject: request.subject,
   promptName: request.prompt.name,
@@ -82,26 +96,20 @@ export async function openActivity(
       return opened;
     }
     await tx.insert(activities).values({ ...row, reservedNanoUsd: estimate });
-    await tx.insert(activityAttempts).values(attemptRow(opening, 1, opening.at));
+    if (opening.first) {
+      const first = { activityId: opening.id, attempt: 1, startedAt: opening.at, outcome: "open" };
+      await tx.insert(activityAttempts).values({ ...first, ...opening.first });
+    }
     return opened;
   });
 }
-
-const attemptRow = ({ id, provider, request }: Opening, attempt: number, startedAt: Date) => ({
-  activityId: id,
-  attempt,
-  provider,
-  model: request.model,
-  startedAt,
-  outcome: "open",
-});
 
 /** The next attempt, in one step with the end of the one before it. */
 export async function nextAttempt(
   db: Db,
   clock: Clock,
   opening: Opening,
-  { attempt, before }: { attempt: number; before: AttemptEnd },
+  { attempt, before, place }: { attempt: number; before: AttemptEnd; place: Place },
 ): Promise<void> {
   const { activityAttempts } = db.t;
   const last = and(
@@ -110,7 +118,8 @@ export async function nextAttempt(
   );
   await db.transaction(async (tx) => {
     await tx.update(activityAttempts).set(before).where(last);
-    await tx.insert(activityAttempts).values(attemptRow(opening, attempt, clock.now()));
+    const next = { activityId: opening.id, attempt, startedAt: clock.now(), outcome: "open" };
+    await tx.insert(activityAttempts).values({ ...next, ...place });
   });
 }
 
@@ -188,9 +197,9 @@ async function settle(db: Db, clock: Clock, ids: string[]): Promise<void> {
   const ended = { errorCode: "llm.process_ended", finishedAt: clock.now() };
   await db.transaction(async (tx) => {
     const stillOpen = and(inArray(activities.id, ids), eq(activities.status, "open"));
-    const { id, accountId, day, reservedNanoUsd } = activities;
+    const { id, accountId, teamId, day, reservedNanoUsd } = activities;
     const held = await tx.locked(
-      tx.select({ id, accountId, day, reservedNanoUsd }).from(activities).where(stillOpen),
+      tx.select({ id, accountId, teamId, day, reservedNanoUsd }).from(activities).where(stillOpen),
     );
     await tx
       .update(activities)
@@ -202,8 +211,7 @@ async function settle(db: Db, clock: Clock, ids: string[]): Promise<void> {
       .where(and(inArray(activityAttempts.activityId, ids), eq(activityAttempts.outcome, "open")));
     for (const row of held) {
       if (row.reservedNanoUsd === null || row.day === null) continue;
-      const hold = { accountId: row.accountId, day: row.day, nanoUsd: row.reservedNanoUsd };
-      await settleHold(tx, hold, null);
+      await settleHold(tx, { ...row, day: row.day, nanoUsd: row.reservedNanoUsd }, null);
     }
   });
 }

@@ -2,6 +2,7 @@ import type { Db } from "../db/db.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Outbound } from "../platform/outbound/outbound.ts";
 import type { Log } from "../platform/telemetry/log.ts";
+import { findCaller } from "./caller.ts";
 import type { CacheRules } from "./cache/rules.ts";
 import { createKeptCalls } from "./kept-calls.ts";
 import type { Llm } from "./llm.ts";
@@ -52,8 +53,11 @@ export function createLlm(options: LlmOptions): Llm {
   return {
     async *stream(request) {
       const seen = withoutInvisible(request);
-      const connection = await findLlmConnection(request.accountId, request.connectionId);
-      yield* serve(router, seen, connection);
+      const [connection, caller] = await Promise.all([
+        findLlmConnection(request.accountId, request.connectionId),
+        findCaller(options.db, request.accountId),
+      ]);
+      yield* serve(router, seen, { connection, caller });
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { Db, Tx } from "../db/db.ts";
-import { and, asc, eq, gt, gte, isNotNull, or } from "../db/drizzle.ts";
+import { and, asc, eq, gt, gte, isNotNull, ne, or } from "../db/drizzle.ts";
 import type { Row } from "../db/schema.ts";
 import { priceOf } from "./price-rows.ts";
 import { plainId, type Price, type Prices } from "./prices.ts";
@@ -53,7 +53,16 @@ async function listUsed(db: Db, from: Date, after: Activity | undefined): Promis
   return db
     .select()
     .from(a)
-    .where(and(gte(a.at, after?.at ?? from), later, isNotNull(a.output), isNotNull(a.finishedAt)))
+    .where(
+      and(
+        gte(a.at, after?.at ?? from),
+        later,
+        isNotNull(a.output),
+        isNotNull(a.finishedAt),
+        // There a person says what it cost.
+        ne(a.taskType, "outside"),
+      ),
+    )
     .orderBy(asc(a.at), asc(a.id))
     .limit(CHUNK);
 }
@@ -88,5 +97,5 @@ async function writePrice(tx: Tx, row: Activity, { nanoUsd, ref }: Price): Promi
   await tx.update(attempts).set({ costNanoUsd: nanoUsd }).where(last);
   if (row.day === null) return;
   const spent = (nanoUsd ?? 0) - (row.costNanoUsd ?? 0);
-  await addToSpends(tx, { accountId: row.accountId, day: row.day }, { spent });
+  await addToSpends(tx, { accountId: row.accountId, teamId: row.teamId, day: row.day }, { spent });
 }

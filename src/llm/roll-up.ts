@@ -1,6 +1,8 @@
 import type { Db } from "../db/db.ts";
 import { count, eq, isNotNull, sql } from "../db/drizzle.ts";
 import type { Row } from "../db/schema.ts";
+import { keepCallSums, sumCalls } from "./sum-calls.ts";
+import type { TaskType } from "../db/schema/llm.ts";
 
 type Column = Db["t"]["activities"][keyof Row<"activities">];
 
@@ -9,7 +11,7 @@ const CHUNK = 200;
 
 /** Which days are to be summed up; all of them when none has been yet. */
 export async function daysToSum(db: Db, recent: string[]): Promise<string[]> {
-  const { activities: a, activityDays: d } = db.t;
+  const { activities: a, callDays: d } = db.t;
   const [any] = await db.select({ day: d.day }).from(d).limit(1);
   if (any) return recent;
   const all = await db.select({ day: a.day }).from(a).where(isNotNull(a.day)).groupBy(a.day);
@@ -23,7 +25,8 @@ export async function rollUp(db: Db, day: string): Promise<void> {
     .select({
       accountId: sql<string>`coalesce(${a.accountId}, '')`,
       projectKey: sql<string>`coalesce(${a.projectKey}, '')`,
-      taskType: a.taskType,
+      // Work with outside tools has no day, so it is not among these.
+      taskType: sql<TaskType>`${a.taskType}`,
       provider: a.provider,
       model: sql<string>`coalesce(${a.modelServed}, ${a.modelRequested})`,
       promptName: a.promptName,
@@ -61,6 +64,7 @@ export async function rollUp(db: Db, day: string): Promise<void> {
       a.status,
       a.cache,
     );
+  const callSums = await sumCalls(db, day);
   const { activityDays } = db.t;
   await db.transaction(async (tx) => {
     await tx.delete(activityDays).where(eq(activityDays.day, day));
@@ -68,5 +72,6 @@ export async function rollUp(db: Db, day: string): Promise<void> {
       const some = sums.slice(from, from + CHUNK).map((sum) => ({ day, ...sum }));
       await tx.insert(activityDays).values(some);
     }
+    await keepCallSums(tx, day, callSums);
   });
 }

@@ -5,6 +5,7 @@ import { bodyOf } from "./body.ts";
 import { type Flight, type Seat, startFlight } from "./cache/flight.ts";
 import { cacheKey, scopeOf } from "./cache/key.ts";
 import { findKept, type Kept } from "./cache/kept.ts";
+import type { Caller } from "./caller.ts";
 import { LlmFault } from "./fault.ts";
 import type { LlmEvent, LlmRequest } from "./llm.ts";
 import type { LlmConnection, LlmProvider } from "./providers/provider.ts";
@@ -18,17 +19,18 @@ type End = Extract<LlmEvent, { type: "end" }>;
 export async function* serve(
   router: Router,
   request: LlmRequest,
-  connection: LlmConnection | undefined,
+  { connection, caller }: { connection: LlmConnection | undefined; caller: Caller },
 ): AsyncGenerator<LlmEvent> {
   const startedAt = router.clock.monotonic();
   const target = targetOf(router, request, connection);
-  const cache = placeOf(router, request, target);
+  const cache = placeOf(router, request, { target, caller });
   const opening: Opening = {
     id: newId(router.clock),
     at: router.clock.now(),
     owner: router.owner,
     provider: connection?.provider ?? "none",
     request,
+    teamId: caller.teamId,
     cache: cache && request.fresh ? "bypass" : "none",
   };
   const asked: Asked = { request, opening, target, cache, startedAt };
@@ -57,11 +59,11 @@ function targetOf(
 function placeOf(
   { cacheRules }: Router,
   request: LlmRequest,
-  target: Target | LlmFault,
+  { target, caller }: { target: Target | LlmFault; caller: Caller },
 ): CachePlace | undefined {
   const rule = cacheRules[request.taskType];
   if (!rule || target instanceof LlmFault) return undefined;
-  const scope = scopeOf(rule, request.accountId);
+  const scope = scopeOf(rule, request.accountId, caller.teamId);
   return { key: cacheKey(scope, target.connection, request), scope, ttlMs: rule.ttlMs };
 }
 

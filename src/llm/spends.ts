@@ -4,9 +4,10 @@ import type { Row } from "../db/schema.ts";
 
 export type Spend = Row<"budgetSpends">;
 
-/** What a call counts against: its account's and the company's periods at its start. */
+/** What a call counts against: the company's, its team's and its account's periods at its start. */
 export interface Payer {
   accountId: string | null;
+  teamId: string | null;
   /** In UTC, e.g. `2026-11-21`. */
   day: string;
 }
@@ -19,14 +20,17 @@ export const dayOf = (at: Date): string => at.toISOString().slice(0, 10);
 export const monthOf = (day: string): string => day.slice(0, 7);
 
 /** Always in this order: two calls that lock the same rows then never wait for each other. */
-function placesOf({ accountId, day }: Payer): Pick<Spend, "scope" | "scopeId" | "period">[] {
-  const periods = [monthOf(day), day];
-  const company = periods.map((period) => ({ scope: "company" as const, scopeId: "", period }));
-  if (accountId === null) return company;
-  return [
-    ...company,
-    ...periods.map((period) => ({ scope: "account" as const, scopeId: accountId, period })),
+function placesOf({
+  accountId,
+  teamId,
+  day,
+}: Payer): Pick<Spend, "scope" | "scopeId" | "period">[] {
+  const places = [
+    { scope: "company" as const, scopeId: "" },
+    ...(teamId === null ? [] : [{ scope: "team" as const, scopeId: teamId }]),
+    ...(accountId === null ? [] : [{ scope: "account" as const, scopeId: accountId }]),
   ];
+  return places.flatMap((place) => [monthOf(day), day].map((period) => ({ ...place, period })));
 }
 
 interface Change {

@@ -34,7 +34,15 @@ describe.each(stores)("activities on %s", (_name, openDb) => {
 
   const open = (id: string, owner: string) => {
     const at = systemClock.now();
-    const opening = { id, at, owner, provider: "openai", request, cache: "none" as const };
+    const opening = {
+      id,
+      at,
+      owner,
+      provider: "openai",
+      request,
+      cache: "none" as const,
+      teamId: null,
+    };
     return openActivity(db, systemClock, opening, 0).then(() => opening);
   };
   const rows = () => db.select().from(db.t.activities).orderBy(asc(db.t.activities.id));

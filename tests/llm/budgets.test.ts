@@ -95,7 +95,12 @@ describe.each(stores)("budgets on %s", (name, openDb) => {
     const opened = await Promise.all(
       Array.from({ length: 500 }, (_, n) => {
         const at = clock.now();
-        const shared = { owner: "dead", provider: "anthropic", cache: "none" as const };
+        const shared = {
+          owner: "dead",
+          provider: "anthropic",
+          cache: "none" as const,
+          teamId: null,
+        };
         return openActivity(db, clock, { id: `a${n}`, at, request, ...shared }, 1000);
       }),
     );

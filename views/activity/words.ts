@@ -1,14 +1,22 @@
-import type { ActivityStatus, CacheUse, TaskType } from "../../src/db/schema/llm.ts";
+import type { ActivityStatus, ActivityTask, CacheUse } from "../../src/db/schema/llm.ts";
 import { Badge } from "../ui/badge.ts";
 import type { IconName } from "../ui/icon.ts";
 import type { Tone } from "../ui/tone.ts";
 
-export const TASK_WORDS: Record<TaskType, string> = {
+export const TASK_WORDS: Record<ActivityTask, string> = {
   draft: "Draft",
   refine: "Refinement",
   split: "Outline of a backlog",
   judge: "Opinion on a draft",
-  test: "Test of a connection",
+  review: "Code review",
+  tests: "Test suite",
+  rca: "Root-cause report",
+  document: "Document",
+  chat: "Conversation",
+  classify: "Sorting into kinds",
+  embed: "Search index",
+  test: "Test of a model",
+  outside: "Outside tool",
 };
 
 /** `none`: it was not looked for in the cache. */

@@ -3,8 +3,11 @@ import type { LlmRequest } from "../llm.ts";
 import type { LlmConnection } from "../providers/provider.ts";
 import type { CacheRule } from "./rules.ts";
 
-export const scopeOf = ({ scope }: CacheRule, accountId: string): string =>
-  scope === "account" ? `account:${accountId}` : "company";
+/** Who is in no team keeps to themselves where the team would share. */
+export function scopeOf({ scope }: CacheRule, accountId: string, teamId: string | null): string {
+  if (scope === "company") return "company";
+  return scope === "team" && teamId !== null ? `team:${teamId}` : `account:${accountId}`;
+}
 
 /**
  * All that makes an answer what it is. The scope is a part of it, so nobody can be given what was

@@ -3,8 +3,8 @@ import type { TaskType } from "../../db/schema/llm.ts";
 /** How long answers of a task are kept, and who may get them. */
 export interface CacheRule {
   ttlMs: number;
-  /** `account`: only who asked; `company`: everybody. */
-  scope: "account" | "company";
+  /** `account`: only who asked; `team`: their team; `company`: everybody. */
+  scope: "account" | "team" | "company";
 }
 
 /** A task that is not named is not kept. */
