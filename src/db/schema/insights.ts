@@ -1,5 +1,5 @@
 import type { Kit } from "../kit.pg.ts";
-import type { ActivityTask } from "./llm.ts";
+import type { TaskType } from "./llm.ts";
 
 export type DraftOutcome = "open" | "published" | "removed";
 
@@ -15,7 +15,7 @@ export function insightTables(k: Kit) {
       day: k.text("day").notNull(),
       accountId: k.text("account_id").notNull(),
       projectKey: k.text("project_key").notNull(),
-      taskType: k.text("task_type").$type<ActivityTask>().notNull(),
+      taskType: k.text("task_type").$type<TaskType>().notNull(),
       provider: k.text("provider").notNull(),
       model: k.text("model").notNull(),
       promptName: k.text("prompt_name").notNull(),
