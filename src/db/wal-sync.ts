@@ -2,11 +2,14 @@ import { close, fdatasync, openSync } from "node:fs";
 import { promisify } from "node:util";
 
 const flush = promisify(fdatasync);
+const SOON_MS = 20;
 
 /** The disk below a write-ahead log. */
 export interface WalSync {
   /** Resolves once all that is committed by now lies on the disk. */
   wait(): Promise<void>;
+  /** The same a little later, for all that is committed until then; nobody waits for it. */
+  soon(): void;
   close(): Promise<void>;
 }
 
@@ -19,6 +22,7 @@ export function createWalSync(file: string): WalSync {
   let log: number | undefined;
   let running: Promise<void> | undefined;
   let next: Promise<void> | undefined;
+  let timer: NodeJS.Timeout | undefined;
 
   const run = (): Promise<void> => {
     next = undefined;
@@ -29,10 +33,19 @@ export function createWalSync(file: string): WalSync {
     });
     return running;
   };
+  // What runs already may have begun before the commit of whoever asks now.
+  const wait = () => next ?? (running ? (next = running.then(run, run)) : run());
   return {
-    // What runs already may have begun before the commit of whoever asks now.
-    wait: () => next ?? (running ? (next = running.then(run, run)) : run()),
+    wait,
+    soon() {
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        // Whoever waits for the disk next hears what is wrong with it.
+        wait().catch(() => undefined);
+      }, SOON_MS);
+    },
     async close() {
+      clearTimeout(timer);
       await (next ?? running)?.catch(() => undefined);
       if (log !== undefined) await promisify(close)(log);
     },
