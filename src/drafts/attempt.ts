@@ -1,5 +1,5 @@
 import type { Deps } from "../app.ts";
-import type { Queries } from "../db/db.ts";
+import type { Db, Queries } from "../db/db.ts";
 import { and, eq, inArray, isNull, ne } from "../db/drizzle.ts";
 import { isHeld } from "../db/jobs/held.ts";
 import type { Row } from "../db/schema.ts";
@@ -56,6 +56,12 @@ export async function asksAgain(db: Queries, { composition, context }: Work): Pr
     .where(and(eq(c.draftId, draftId), ne(c.id, id), same))
     .limit(1);
   return rows.length > 0;
+}
+
+/** Which version of its prompt made it; a later attempt may find another one in use. */
+export async function rememberVersion(db: Db, { id }: Draft, promptVersion: number): Promise<void> {
+  const { drafts } = db.t;
+  await db.update(drafts).set({ promptVersion }).where(eq(drafts.id, id));
 }
 
 /** It runs (a person's stop that came first stands), and nobody else does it by now. */

@@ -26,7 +26,7 @@ export async function findChoices(
 ): Promise<{ choices: Choices; form: NewDraftForm }> {
   const [connections, prompts] = await Promise.all([
     listConnections(deps.db, account),
-    listPrompts(deps.db, "draft"),
+    listPrompts(deps.db, account, "draft"),
   ]);
   const usable = connections.filter(({ disabledAt }) => disabledAt === null);
   const jiras = usable.filter(({ kind }) => kind === "jira");

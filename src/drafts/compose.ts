@@ -5,6 +5,7 @@ import type { Row } from "../db/schema.ts";
 import type { LlmRequest } from "../llm/llm.ts";
 import { done, type Fate, type JobContext, retry } from "../platform/jobs/job.ts";
 import { findPrompt, renderPrompt } from "../prompts/prompt.ts";
+import type { VariablesOf } from "../prompts/purposes.ts";
 import {
   ACTIVE,
   asksAgain,
@@ -13,6 +14,7 @@ import {
   finish,
   isActive,
   note,
+  rememberVersion,
   type Work,
 } from "./attempt.ts";
 import { composeBacklog } from "./backlog/compose-backlog.ts";
@@ -92,7 +94,8 @@ async function buildRequest(deps: Deps, work: Work, draft: Draft): Promise<LlmRe
     item: KIND_NAMES[draft.item],
     criteria_format: draft.criteriaFormat,
     project: draft.target.projectName,
-  });
+  } satisfies VariablesOf<"draft" | "refine">);
+  if (!refines) await rememberVersion(deps.db, draft, version);
   const blocks = framed({ passages, base: base && storyOf(base.content), instruction });
   return {
     ...callOf({ composition, draft, fresh }),

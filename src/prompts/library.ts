@@ -1,14 +1,16 @@
 import { readdirSync, readFileSync } from "node:fs";
+import type { PromptPurpose } from "../db/schema/prompts.ts";
+import { readPromptFile } from "./prompt-file.ts";
+import { isPurpose } from "./purposes.ts";
 
 export interface ShippedPrompt {
   name: string;
   title: string;
-  purpose: string;
+  purpose: PromptPurpose;
   text: string;
 }
 
 const LIBRARY = new URL("./library/", import.meta.url);
-const FRONT_MATTER = /^---\n(?<head>[\s\S]*?)\n---\n(?<text>[\s\S]*)$/;
 
 /** The prompts that ship with the product: Markdown files with name, title and purpose on top. */
 export function readLibrary(): ShippedPrompt[] {
@@ -19,23 +21,13 @@ export function readLibrary(): ShippedPrompt[] {
 }
 
 export function parsePrompt(file: string, content: string): ShippedPrompt {
-  const { head = "", text = "" } =
-    FRONT_MATTER.exec(content.replaceAll("\r\n", "\n"))?.groups ?? {};
-  const fields = new Map(
-    head.split("\n").map((line) => {
-      const [key = "", ...value] = line.split(":");
-      return [key.trim(), value.join(":").trim()];
-    }),
-  );
+  const { fields, text } = readPromptFile(content);
   const field = (key: string): string => {
     const value = fields.get(key);
     if (!value) throw new Error(`the prompt ${file} has no ${key} in its front matter`);
     return value;
   };
-  return {
-    name: field("name"),
-    title: field("title"),
-    purpose: field("purpose"),
-    text: text.trim(),
-  };
+  const purpose = field("purpose");
+  if (!isPurpose(purpose)) throw new Error(`the prompt ${file} has an unknown purpose ${purpose}`);
+  return { name: field("name"), title: field("title"), purpose, text };
 }

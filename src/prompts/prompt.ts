@@ -1,36 +1,58 @@
+import type { Account } from "../app.ts";
 import type { Queries } from "../db/db.ts";
-import { and, asc, desc, eq } from "../db/drizzle.ts";
+import { and, asc, desc, eq, isNull, or } from "../db/drizzle.ts";
 import type { Row } from "../db/schema.ts";
+import type { PromptPurpose } from "../db/schema/prompts.ts";
 
+/** One version of a prompt. */
 export type Prompt = Row<"promptVersions">;
 
-/** The newest version, or the one that is asked for. */
+/** The version that is in use, or the one that is asked for. */
 export async function findPrompt(
   db: Queries,
   name: string,
   version?: number,
 ): Promise<Prompt | undefined> {
-  const { promptVersions } = db.t;
-  const named = eq(promptVersions.name, name);
-  const wanted = version === undefined ? named : and(named, eq(promptVersions.version, version));
-  const [prompt] = await db
-    .select()
-    .from(promptVersions)
-    .where(wanted)
-    .orderBy(desc(promptVersions.version))
-    .limit(1);
-  return prompt;
+  const { promptVersions: v, promptLabels: l } = db.t;
+  if (version !== undefined) {
+    const [asked] = await db
+      .select()
+      .from(v)
+      .where(and(eq(v.name, name), eq(v.version, version)));
+    return asked;
+  }
+  const inUse = and(eq(l.name, v.name), eq(l.version, v.version), eq(l.label, "production"));
+  const [row] = await db.select({ prompt: v }).from(v).innerJoin(l, inUse).where(eq(v.name, name));
+  return row?.prompt;
 }
 
-/** The newest version of each prompt for a purpose (`draft` or `refine`), by name. */
-export async function listPrompts(db: Queries, purpose: string): Promise<Prompt[]> {
-  const { promptVersions } = db.t;
-  const versions = await db
+export async function newestVersion(db: Queries, name: string): Promise<Prompt | undefined> {
+  const { promptVersions: v } = db.t;
+  const [newest] = await db
     .select()
-    .from(promptVersions)
-    .orderBy(asc(promptVersions.name), desc(promptVersions.version));
-  const newest = versions.filter(({ name }, i) => name !== versions[i - 1]?.name);
-  return newest.filter((prompt) => prompt.purpose === purpose);
+    .from(v)
+    .where(eq(v.name, name))
+    .orderBy(desc(v.version))
+    .limit(1);
+  return newest;
+}
+
+/** What this account can draft by: everybody's prompts and its own, each as it is in use, by name. */
+export async function listPrompts(
+  db: Queries,
+  account: Pick<Account, "id">,
+  purpose: PromptPurpose,
+): Promise<Prompt[]> {
+  const { prompts: p, promptVersions: v, promptLabels: l } = db.t;
+  const inUse = and(eq(l.name, v.name), eq(l.version, v.version), eq(l.label, "production"));
+  const rows = await db
+    .select({ prompt: v })
+    .from(p)
+    .innerJoin(v, eq(v.name, p.name))
+    .innerJoin(l, inUse)
+    .where(and(eq(p.purpose, purpose), or(isNull(p.ownerId), eq(p.ownerId, account.id))))
+    .orderBy(asc(p.name));
+  return rows.map(({ prompt }) => prompt);
 }
 
 const LONGEST_VALUE = 120;
@@ -44,7 +66,7 @@ export function renderPrompt(
   variables: Record<string, string>,
 ): { system: string; name: string; version: number } {
   const system = text.replaceAll(/\{\{(\w+)\}\}/g, (_, key: string) => {
-    const value = variables[key];
+    const value = Object.hasOwn(variables, key) ? variables[key] : undefined;
     if (value === undefined) throw new Error(`the prompt ${name} wants an unknown ${key}`);
     return value
       .replaceAll(/[\s"<>{}]+/g, " ")

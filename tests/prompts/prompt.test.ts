@@ -1,10 +1,6 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { Db } from "../../src/db/db.ts";
-import { systemClock } from "../../src/platform/clock.ts";
+import { describe, expect, test } from "vitest";
 import { parsePrompt, readLibrary } from "../../src/prompts/library.ts";
-import { findPrompt, listPrompts, renderPrompt } from "../../src/prompts/prompt.ts";
-import { syncPrompts } from "../../src/prompts/sync-prompts.ts";
-import { stores } from "../setup/db.ts";
+import { renderPrompt } from "../../src/prompts/prompt.ts";
 
 const variables = {
   item: "story",
@@ -15,38 +11,6 @@ const variables = {
   part: "1 of 2",
   rules: "US-PROBLEM",
 };
-
-describe.each(stores)("the prompt library on %s", (_name, openDb) => {
-  let db: Db;
-  beforeEach(async () => {
-    db = await openDb();
-  });
-  afterEach(() => db.close());
-
-  test("ships what drafting and refining need", async () => {
-    await syncPrompts(db, systemClock, readLibrary());
-    const names = (await listPrompts(db, "draft")).map(({ name }) => name);
-    expect(names).toEqual(["story", "story-concise", "task"]);
-    expect((await listPrompts(db, "refine")).map(({ name }) => name)).toEqual(["refine"]);
-  });
-
-  test("a second start changes nothing", async () => {
-    await syncPrompts(db, systemClock, readLibrary());
-    expect(await syncPrompts(db, systemClock, readLibrary())).toEqual([]);
-    expect((await findPrompt(db, "story"))?.version).toBe(1);
-  });
-
-  test("a changed text becomes a new version, and the old one stays as it was", async () => {
-    const first = { name: "x", title: "X", purpose: "draft", text: "one" };
-    await syncPrompts(db, systemClock, [first]);
-    expect(await syncPrompts(db, systemClock, [{ ...first, text: "two" }])).toEqual(["x"]);
-    expect(await findPrompt(db, "x")).toMatchObject({ version: 2, text: "two" });
-    expect(await findPrompt(db, "x", 1)).toMatchObject({ version: 1, text: "one" });
-    expect(await listPrompts(db, "draft")).toMatchObject([{ name: "x", version: 2 }]);
-    expect(await findPrompt(db, "y")).toBeUndefined();
-    expect(await findPrompt(db, "x", 3)).toBeUndefined();
-  });
-});
 
 describe.each(readLibrary())("the prompt $name", (shipped) => {
   test("renders with the variables of a draft and leaves no hole", () => {

@@ -2,7 +2,7 @@ import type { Deps } from "../../app.ts";
 import type { BacklogNode, CompositionCursor } from "../../db/schema/drafts.ts";
 import { done, type Fate, snooze } from "../../platform/jobs/job.ts";
 import { findPrompt } from "../../prompts/prompt.ts";
-import { asksAgain, complete, finish, isMine, type Work } from "../attempt.ts";
+import { asksAgain, complete, finish, isMine, rememberVersion, type Work } from "../attempt.ts";
 import { collect } from "../collect.ts";
 import { type Draft, findRevision } from "../draft.ts";
 import { isBacklog } from "../nodes.ts";
@@ -57,6 +57,9 @@ async function prepare(deps: Deps, job: Work & { draft: Draft }): Promise<Backlo
     asksAgain(deps.db, job),
   ]);
   if (passages.length === 0 || !outline || !node || !refine) return undefined;
+  const { cursor, instruction } = job.composition;
+  const begins = instruction === null && (cursor === null || cursor.phase === "outline");
+  if (begins) await rememberVersion(deps.db, draft, outline.version);
   return {
     ...job,
     passages,

@@ -2,6 +2,7 @@ import type { JiraField } from "../../connections/jira/jira.ts";
 import type { BacklogNode, ItemKind, Passage } from "../../db/schema/drafts.ts";
 import type { LlmRequest } from "../../llm/llm.ts";
 import { type Prompt, renderPrompt } from "../../prompts/prompt.ts";
+import type { VariablesOf } from "../../prompts/purposes.ts";
 import { callOf, type Work } from "../attempt.ts";
 import { contentSchema } from "../content.ts";
 import type { Draft } from "../draft.ts";
@@ -38,7 +39,7 @@ export function outlineRequest(work: BacklogWork, nodes: Nodes, window: number):
     most: String(most),
     part: `${window + 1} of ${windows.length}`,
     project: draft.target.projectName,
-  });
+  } satisfies VariablesOf<"outline">);
   const text = framed({ passages: windows[window] ?? [], outline: outlineLines(nodes) });
   return {
     ...callOf(work),
@@ -84,7 +85,7 @@ export function nodeRequest(
     item: KIND_NAMES[node.kind],
     criteria_format: draft.criteriaFormat,
     project: draft.target.projectName,
-  });
+  } satisfies VariablesOf<"node" | "refine">);
   const passages = passagesOf(work, node);
   const item = {
     kind: node.kind,

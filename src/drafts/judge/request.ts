@@ -1,6 +1,7 @@
 import type { BacklogNode, Passage } from "../../db/schema/drafts.ts";
 import type { LlmRequest } from "../../llm/llm.ts";
 import { type Prompt, renderPrompt } from "../../prompts/prompt.ts";
+import type { VariablesOf } from "../../prompts/purposes.ts";
 import { headingsAbove, passagesAround } from "../backlog/windows.ts";
 import type { Draft } from "../draft.ts";
 import { framed } from "../framed.ts";
@@ -31,7 +32,7 @@ export function judgeRequest(
   const { system, name, version } = renderPrompt(prompt, {
     rules: asked.join(", "),
     project: draft.target.projectName,
-  });
+  } satisfies VariablesOf<"judge">);
   const own = new Set(window.map(({ id }) => id));
   const alike = alikePairs(nodes, ALIKE)
     .filter(({ node, other }) => own.has(node.id) || own.has(other.id))
