@@ -1,13 +1,14 @@
-import type { Db, Queries } from "../db/db.ts";
-import { and, asc, eq, inArray, or } from "../db/drizzle.ts";
+import { record } from "../audit/audit.ts";
+import type { Queries, Tx } from "../db/db.ts";
+import { and, eq, inArray, isNotNull, or } from "../db/drizzle.ts";
 import type { Row } from "../db/schema.ts";
 import type { BudgetPeriod, BudgetScope } from "../db/schema/spending.ts";
 import type { Clock } from "../platform/clock.ts";
-import { addToSpends, dayOf, type Hold, monthOf, type Spend } from "./spends.ts";
+import { addToSpends, dayOf, type Hold, monthOf, type Payer, type Spend } from "./spends.ts";
 
-type Budget = Row<"budgets">;
+export type Budget = Row<"budgets">;
 
-/** `""` as the account is every account without a budget of its own. */
+/** `""` as the team or account is each one without a budget of its own. */
 export interface NewBudget {
   scope: BudgetScope;
   scopeId: string;
@@ -24,6 +25,8 @@ export interface OverBudget {
   /** What the call may cost at most. */
   estimate: number;
   resetsAt: Date;
+  /** The team's, when the budget is a team's. */
+  team: string | undefined;
 }
 
 /** A budget of which at least `WARN_AT` is used. */
@@ -37,26 +40,34 @@ const WARN_AT = 0.8;
 const periodOf = ({ period }: Pick<Budget, "period">, day: string): string =>
   period === "day" ? day : monthOf(day);
 
-function resetOf({ period }: Budget, day: string): Date {
+export function resetOf({ period }: Budget, day: string): Date {
   const start = new Date(`${period === "day" ? day : `${monthOf(day)}-01`}T00:00:00Z`);
   if (period === "day") start.setUTCDate(start.getUTCDate() + 1);
   else start.setUTCMonth(start.getUTCMonth() + 1);
   return start;
 }
 
-/** Those that hold for an account; its own one stands in the place of the one for everybody. */
-async function budgetsFor(db: Queries, accountId: string): Promise<Budget[]> {
+/** Those that hold for an account; an own one stands in the place of the one for everybody. */
+export async function budgetsFor(
+  db: Queries,
+  { accountId, teamId }: Pick<Payer, "accountId" | "teamId">,
+): Promise<Budget[]> {
   const { budgets: b } = db.t;
-  const mine = and(eq(b.scope, "account"), inArray(b.scopeId, ["", accountId]));
+  const held = { team: teamId, account: accountId };
+  const scoped = (["team", "account"] as const).flatMap((scope) =>
+    held[scope] === null ? [] : and(eq(b.scope, scope), inArray(b.scopeId, ["", held[scope]])),
+  );
   const rows = await db
     .select()
     .from(b)
-    .where(or(eq(b.scope, "company"), mine));
-  const own = rows.filter(({ scopeId }) => scopeId === accountId).map(({ period }) => period);
-  return rows.filter(
-    ({ scope, scopeId, period }) =>
-      scope === "company" || scopeId === accountId || !own.includes(period),
+    .where(or(eq(b.scope, "company"), ...scoped));
+  const isOwn = ({ scope, scopeId }: Budget) => scope === "company" || scopeId !== "";
+  const own = rows.filter(isOwn);
+  const others = rows.filter(
+    (row) =>
+      !isOwn(row) && !own.some(({ scope, period }) => scope === row.scope && period === row.period),
   );
+  return [...own, ...others];
 }
 
 /** With what is held for calls on their way. */
@@ -67,11 +78,11 @@ const isOver = ({ limitNanoUsd, limitRequests }: Budget, spend: Spend, estimate:
   // A call that costs nothing cannot go over a limit in money.
   (limitNanoUsd !== null && estimate > 0 && usedOf(spend) > limitNanoUsd);
 
-const isNear = ({ limitNanoUsd, limitRequests }: Budget, spend: Spend): boolean =>
+export const isNear = ({ limitNanoUsd, limitRequests }: Budget, spend: Spend): boolean =>
   (limitNanoUsd !== null && usedOf(spend) >= limitNanoUsd * WARN_AT) ||
   (limitRequests !== null && spend.requests >= limitRequests * WARN_AT);
 
-const spendOf = (budget: Budget, spends: Spend[], day: string) =>
+export const spendOf = (budget: Budget, spends: Spend[], day: string) =>
   spends.find(({ scope, period }) => scope === budget.scope && period === periodOf(budget, day));
 
 /**
@@ -79,43 +90,61 @@ const spendOf = (budget: Budget, spends: Spend[], day: string) =>
  * opens the call's row, and writes before it looks: so calls side by side cannot pass together.
  */
 export async function reserve(
-  tx: Queries,
+  tx: Tx,
   clock: Clock,
-  hold: Hold & { accountId: string },
+  hold: Hold,
 ): Promise<{ over?: OverBudget; near: NearBudget[] }> {
   const spends = await addToSpends(tx, hold, { reserved: hold.nanoUsd, requests: 1 });
   const near: NearBudget[] = [];
-  for (const budget of await budgetsFor(tx, hold.accountId)) {
+  for (const budget of await budgetsFor(tx, hold)) {
     const spend = spendOf(budget, spends, hold.day);
     if (!spend) continue;
     if (isOver(budget, spend, hold.nanoUsd)) {
       await addToSpends(tx, hold, { reserved: -hold.nanoUsd, requests: -1 });
-      return { over: overOf(budget, spend, hold), near: [] };
+      return { over: await overOf(tx, { budget, spend }, hold), near: [] };
     }
     if (spend.warnedAt === null && isNear(budget, spend)) near.push({ budget, spend });
   }
-  for (const { spend } of near) await noteWarning(tx, clock, spend);
+  for (const one of near) await noteWarning(tx, clock, one);
   return { near };
 }
 
-const overOf = (budget: Budget, spend: Spend, hold: Hold): OverBudget => ({
-  budget,
-  spend: {
-    ...spend,
-    reservedNanoUsd: spend.reservedNanoUsd - hold.nanoUsd,
-    requests: spend.requests - 1,
-  },
-  estimate: hold.nanoUsd,
-  resetsAt: resetOf(budget, hold.day),
-});
+async function overOf(tx: Tx, { budget, spend }: NearBudget, hold: Hold): Promise<OverBudget> {
+  const { teams } = tx.t;
+  const [team] =
+    budget.scope === "team"
+      ? await tx.select({ name: teams.name }).from(teams).where(eq(teams.id, spend.scopeId))
+      : [];
+  return {
+    budget,
+    spend: {
+      ...spend,
+      reservedNanoUsd: spend.reservedNanoUsd - hold.nanoUsd,
+      requests: spend.requests - 1,
+    },
+    estimate: hold.nanoUsd,
+    resetsAt: resetOf(budget, hold.day),
+    team: team?.name,
+  };
+}
 
-async function noteWarning(tx: Queries, clock: Clock, spend: Spend): Promise<void> {
+/** Once for each period: on the pages from now on, and in the audit log. */
+async function noteWarning(tx: Tx, clock: Clock, { budget, spend }: NearBudget): Promise<void> {
   const { budgetSpends: b } = tx.t;
-  const { scope, scopeId, period } = spend;
+  const { scope, scopeId, period, spentNanoUsd, requests } = spend;
   await tx
     .update(b)
     .set({ warnedAt: clock.now() })
     .where(and(eq(b.scope, scope), eq(b.scopeId, scopeId), eq(b.period, period)));
+  const { limitNanoUsd, limitRequests } = budget;
+  await record(tx, clock, {
+    who: "system",
+    action: "llm.budget_nearly_used",
+    subject: scopeId === "" ? scope : `${scope}:${scopeId}`,
+    address: "",
+    requestId: "",
+    details: { period, limitNanoUsd, limitRequests, spentNanoUsd, requests },
+  });
 }
 
 /** Makes, changes or, without any limit, takes away a budget. */
@@ -127,6 +156,7 @@ export async function setBudget(
 ): Promise<void> {
   const { budgets: b } = db.t;
   const { scope, scopeId, period, limitNanoUsd, limitRequests } = budget;
+  await forgetWarnings(db, clock, budget);
   if (limitNanoUsd === null && limitRequests === null) {
     await db.delete(b).where(and(eq(b.scope, scope), eq(b.scopeId, scopeId), eq(b.period, period)));
     return;
@@ -138,52 +168,17 @@ export async function setBudget(
     .onConflictDoUpdate({ target: [b.scope, b.scopeId, b.period], set });
 }
 
-export interface BudgetState {
-  budget: Budget;
-  /** Of the account that it is for. */
-  name: string | undefined;
-  /** Undefined: nothing used yet, or it holds for many accounts. */
-  spend: Spend | undefined;
-  isNear: boolean;
-  resetsAt: Date;
-}
-
-/** Every budget, the company's first, with what is used of it now. */
-export async function listBudgets(db: Db, clock: Clock): Promise<BudgetState[]> {
-  const { budgets: b, budgetSpends: s } = db.t;
-  const day = dayOf(clock.now());
-  const budgets = await db.select().from(b).orderBy(asc(b.scopeId), asc(b.period)).limit(1000);
-  const ids = budgets.map(({ scopeId }) => scopeId);
-  const spends =
-    ids.length === 0
-      ? []
-      : await db
-          .select()
-          .from(s)
-          .where(
-            and(
-              inArray(s.scope, ["company", "account"]),
-              inArray(s.scopeId, ids),
-              inArray(s.period, [day, monthOf(day)]),
-            ),
-          );
-  const { accounts } = db.t;
-  const people =
-    ids.length === 0
-      ? []
-      : await db
-          .select({ id: accounts.id, name: accounts.name })
-          .from(accounts)
-          .where(inArray(accounts.id, ids));
-  return budgets.map((budget) => ({
-    ...stateOf(budget, spends, day),
-    name: people.find(({ id }) => id === budget.scopeId)?.name,
-  }));
-}
-
-function stateOf(budget: Budget, spends: Spend[], day: string): Omit<BudgetState, "name"> {
-  const mine = spends.filter(({ scopeId }) => scopeId === budget.scopeId);
-  const spend = spendOf(budget, mine, day);
-  const near = spend !== undefined && isNear(budget, spend);
-  return { budget, spend, isNear: near, resetsAt: resetOf(budget, day) };
+/** Of four fifths of another limit nobody has been told. */
+async function forgetWarnings(
+  db: Queries,
+  clock: Clock,
+  { scope, scopeId, period }: NewBudget,
+): Promise<void> {
+  const { budgetSpends: b } = db.t;
+  const now = periodOf({ period }, dayOf(clock.now()));
+  const meant = scopeId === "" ? undefined : eq(b.scopeId, scopeId);
+  await db
+    .update(b)
+    .set({ warnedAt: null })
+    .where(and(eq(b.scope, scope), meant, eq(b.period, now), isNotNull(b.warnedAt)));
 }

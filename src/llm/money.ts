@@ -7,10 +7,14 @@ export function dollars(nanoUsd: number): string {
   return `$${usd.toFixed(9).replace(/0+$/, "")}`;
 }
 
-const whose = ({ budget: { scope, period } }: OverBudget): string => {
-  const name = scope === "company" ? "The company's budget" : "Your budget";
-  return `${name} for this ${period}`;
-};
+function whose({ budget: { scope, period }, team }: OverBudget): string {
+  const name = {
+    company: "The company's budget",
+    team: `The budget of your team ${team ?? ""}`.trim(),
+    account: "Your budget",
+  };
+  return `${name[scope]} for this ${period}`;
+}
 
 const when = (at: Date): string => `${at.toISOString().slice(0, 16).replace("T", " ")} UTC`;
 

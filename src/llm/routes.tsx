@@ -6,7 +6,7 @@ import { requireRole } from "../accounts/sign-in-middleware.ts";
 import type { Env } from "../app.ts";
 import { urls } from "../urls.ts";
 import { changeBudget, changePrice, cleanUp, purge } from "./acts.ts";
-import { listBudgets } from "./budgets.ts";
+import { listBudgets } from "./budget-states.ts";
 import { readCacheStats } from "./cache/care.ts";
 import { type Errors, parseBudget, parsePrice, type Typed } from "./forms.ts";
 import { dollars } from "./money.ts";

@@ -20,7 +20,7 @@ export const dayOf = (at: Date): string => at.toISOString().slice(0, 10);
 export const monthOf = (day: string): string => day.slice(0, 7);
 
 /** Always in this order: two calls that lock the same rows then never wait for each other. */
-function placesOf({
+export function placesOf({
   accountId,
   teamId,
   day,

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Db } from "../../src/db/db.ts";
 import { openActivity, settleOpenActivities } from "../../src/llm/activity.ts";
-import { listBudgets, type NewBudget, setBudget } from "../../src/llm/budgets.ts";
+import { listBudgets, listNearBudgets, listWarnings } from "../../src/llm/budget-states.ts";
+import { type NewBudget, setBudget } from "../../src/llm/budgets.ts";
 import { setPrice } from "../../src/llm/price-rows.ts";
 import { createTestClock, type TestClock } from "../setup/app.ts";
 import { stores } from "../setup/db.ts";

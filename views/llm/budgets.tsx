@@ -1,4 +1,4 @@
-import type { BudgetState } from "../../src/llm/budgets.ts";
+import type { BudgetState } from "../../src/llm/budget-states.ts";
 import { urls } from "../../src/urls.ts";
 import { Badge } from "../ui/badge.ts";
 import { Button } from "../ui/button.tsx";

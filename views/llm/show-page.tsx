@@ -1,5 +1,5 @@
 import type { Frame } from "../../src/accounts/page-frame.ts";
-import type { BudgetState } from "../../src/llm/budgets.ts";
+import type { BudgetState } from "../../src/llm/budget-states.ts";
 import type { CacheStats } from "../../src/llm/cache/care.ts";
 import type { PriceRow } from "../../src/llm/price-rows.ts";
 import { urls } from "../../src/urls.ts";

@@ -62,7 +62,10 @@ export function spendingTables(k: Kit) {
       /** When four fifths were used up for the first time. */
       warnedAt: k.time("warned_at"),
     },
-    (t) => [k.primaryKey({ columns: [t.scope, t.scopeId, t.period] })],
+    (t) => [
+      k.primaryKey({ columns: [t.scope, t.scopeId, t.period] }),
+      k.index("budget_spends_warned").on(t.warnedAt),
+    ],
   );
   /** What an administrator says a model costs; wins over the lists that we ship. */
   const priceRows = k.table(

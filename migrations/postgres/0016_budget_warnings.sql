@@ -1,0 +1,1 @@
+CREATE INDEX "budget_spends_warned" ON "budget_spends" USING btree ("warned_at");
