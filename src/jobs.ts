@@ -6,6 +6,7 @@ import { duplicatesJob, forgetIssuesJob } from "./drafts/duplicates/jobs.ts";
 import { judgeJob } from "./drafts/judge/judge-job.ts";
 import { composeJob, publishJob, watchesJob, watchJob } from "./drafts/jobs.ts";
 import { sourceVersionsJob, tidySourcesJob } from "./drafts/sources/jobs.ts";
+import { draftOutcomesJob } from "./insights/jobs.ts";
 import { pruneJob } from "./jobs/jobs.ts";
 import { recomputeJob, rollUpJob, tidyLlmJob } from "./llm/jobs.ts";
 import type { AnyJob } from "./platform/jobs/job.ts";
@@ -13,6 +14,7 @@ import type { Schedule } from "./platform/jobs/queue.ts";
 
 export const jobs = [
   composeJob,
+  draftOutcomesJob,
   duplicatesJob,
   forgetIssuesJob,
   judgeJob,
@@ -67,6 +69,14 @@ export const schedules: Schedule<Deps>[] = [
     cron: "53 3 * * *",
     timeZone: "UTC",
     job: forgetIssuesJob,
+    payload: {},
+    missed: "once",
+  },
+  {
+    name: "insights.draft_outcomes",
+    cron: "*/5 * * * *",
+    timeZone: "UTC",
+    job: draftOutcomesJob,
     payload: {},
     missed: "once",
   },

@@ -2,6 +2,7 @@ import type { Account, Deps } from "../app.ts";
 import { record } from "../audit/audit.ts";
 import { eq } from "../db/drizzle.ts";
 import type { Draft } from "./draft.ts";
+import { noteRemoval } from "./outcome.ts";
 import type { From } from "./publishing/publication.ts";
 
 export type Removed = { ok: true } | { ok: false; code: "drafts.not_open"; message: string };
@@ -21,6 +22,7 @@ export async function removeDraft(
         "Only an open draft can be removed: this one is being written, on its way, or in Jira.";
       return { ok: false, code: "drafts.not_open", message };
     }
+    await noteRemoval(tx, current, deps.clock.now());
     await tx.delete(drafts).where(eq(drafts.id, draft.id));
     await record(tx, deps.clock, {
       ...from,
