@@ -9,8 +9,10 @@ type Condition = ReturnType<typeof sql>;
 
 const CHUNK = 200;
 /** Ends of the steps that times are counted in; the columns of `call_days` are named after them. */
-const STEPS = [250, 500, 1000, 2000, 4000, 8000, 15_000, 30_000, 60_000, 120_000] as const;
-type Step = (typeof STEPS)[number] | "Longer";
+export const CALL_STEPS = [
+  250, 500, 1000, 2000, 4000, 8000, 15_000, 30_000, 60_000, 120_000,
+] as const;
+type Step = (typeof CALL_STEPS)[number] | "Longer";
 
 const times = (condition: Condition) =>
   sql<number>`count(*) filter (where ${condition})`.mapWith(Number);
@@ -66,15 +68,15 @@ function stepsOf<Name extends "first" | "total">(
   ms: Columns["ttftMs"],
 ): Record<`${Name}${Step}`, ReturnType<typeof times>> {
   const isMeant = sql`${status} = 'ok' and ${cache} not in ('hit', 'shared') and ${ms} is not null`;
-  const within = STEPS.map((end, index) => {
-    const from = STEPS[index - 1];
+  const within = CALL_STEPS.map((end, index) => {
+    const from = CALL_STEPS[index - 1];
     const isLonger = from === undefined ? sql`` : sql` and ${ms} > ${sql.raw(String(from))}`;
     const condition = sql`${isMeant}${isLonger} and ${ms} <= ${sql.raw(String(end))}`;
     return [`${name}${end}`, times(condition)];
   });
-  const longest = sql.raw(String(STEPS.at(-1)));
+  const longest = sql.raw(String(CALL_STEPS.at(-1)));
   const longer = [`${name}Longer`, times(sql`${isMeant} and ${ms} > ${longest}`)];
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the names are those of STEPS
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the names are those of CALL_STEPS
   return Object.fromEntries([...within, longer]) as Record<
     `${Name}${Step}`,
     ReturnType<typeof times>
