@@ -1,61 +1,109 @@
-import { randomInt } from "node:crypto";
 import { setTimeout as rest } from "node:timers/promises";
-import { nextAttempt } from "./activity.ts";
+import { nextAttempt, type Place } from "./activity.ts";
+import { attemptEnd, disableIfDead } from "./conclude.ts";
 import { LlmFault } from "./fault.ts";
 import type { LlmEvent } from "./llm.ts";
-import { FIRST_MANNER, milderManner } from "./manner.ts";
-import { attemptEnd } from "./conclude.ts";
+import { FIRST_MANNER } from "./manner.ts";
 import { type Call, type Outcome, type Router, type Target, targetKey } from "./router.ts";
+import { type Next, nextOf } from "./routing/next.ts";
 import { count, newTally, type Tally } from "./tally.ts";
 import { startWatchdog, untilAborted } from "./watchdog.ts";
-
-const LONGEST_BACKOFF = 8000;
-/** A spending limit names no time at which it ends. */
-const SPEND_LIMIT_REST = 60_000;
 
 type Text = Extract<LlmEvent, { type: "text" }>;
 
 /**
- * Sends the call until content comes, it fails for good, or the attempts are used up. Nothing is
- * sent again once content has come: that would repeat text.
+ * Sends the call until content comes, nobody is left who could answer it, or it fails for good.
+ * Nothing is sent again once content has come: that would repeat text.
  */
 export async function* attemptAll(
   router: Router,
   call: Call,
-  target: Target,
+  first: Target,
 ): AsyncGenerator<Text, Outcome> {
-  for (let failures = 0; ;) {
+  for (let target = first; ;) {
     if (call.signal.aborted) return endOf(call.signal, undefined);
     call.attempts += 1;
     call.overheadUs ??= Math.round((router.clock.monotonic() - call.startedAt) * 1000);
-    const fault = yield* attemptOnce(router, call, target);
-    if (!fault) return judge(call.tally);
-    if (call.signal.aborted) return endOf(call.signal, call.tally);
-    if (call.tally.chars > 0) return { status: "interrupted", fault };
-    let wait = 0;
-    if (!adapt(router, call, { target, fault })) {
-      failures += 1;
-      const backoff = backoffOf(router, call, { target, fault, failures });
-      if (backoff === undefined) return { status: "error", fault };
-      wait = backoff;
-    }
-    const before = attemptEnd(router.clock, call.tally, fault);
-    await rest(wait, undefined, { signal: call.signal }).catch(() => undefined);
+    const outcome = yield* attemptOnce(router, call, target);
+    if (outcome.status !== "error" || call.signal.aborted) return outcome;
+    const { fault } = outcome;
+    const next = nextOf(router, call, { target, fault });
+    if (!next) return outcome;
+    await moveOn(router, call, { target, fault, next });
     if (call.signal.aborted) return endOf(call.signal, undefined);
-    const attempt = call.attempts + 1;
-    await nextAttempt(router.db, router.clock, call.opening, { attempt, before });
-    call.tally = newTally();
+    target = next.target;
   }
 }
 
+/** The attempt that failed is ended in its row, and the next one stands there before it is sent. */
+async function moveOn(
+  router: Router,
+  call: Call,
+  { target, fault, next }: { target: Target; fault: LlmFault; next: Next },
+): Promise<void> {
+  const before = attemptEnd(router.clock, call.tally, fault);
+  await rest(next.waitMs, undefined, { signal: call.signal }).catch(() => undefined);
+  if (call.signal.aborted) return;
+  const attempt = call.attempts + 1;
+  const place = placeOfAttempt(next.target);
+  await nextAttempt(router.db, router.clock, call.opening, { attempt, before, place });
+  call.tally = newTally();
+  if (next.target === target) return;
+  const { id: activity } = call.opening;
+  router.log.warn("llm.fell_back", { activity, code: fault.code, to: place.model });
+  direct(call, next.target);
+  await disableIfDead(router, target, fault);
+}
+
+export const placeOfAttempt = ({ connection, model }: Target): Place => ({
+  connectionId: connection.id,
+  provider: connection.provider,
+  model,
+});
+
+/** From now on the call is for this one. */
+export function direct(call: Call, target: Target): void {
+  call.target = target;
+  call.request = { ...call.request, connectionId: target.connection.id, model: target.model };
+  call.cache = call.placeOf(target);
+}
+
+/** One attempt, and what the deployment's health learns of it. */
 async function* attemptOnce(
   router: Router,
-  { request, signal, tally, texts }: Call,
-  { connection, provider }: Target,
+  call: Call,
+  target: Target,
+): AsyncGenerator<Text, Outcome> {
+  const { health } = router.routing;
+  const key = targetKey(target.connection, target.model);
+  const rests = health.enter(key);
+  if (rests) return { status: "error", fault: rests };
+  const sentAt = router.clock.monotonic();
+  let outcome: Outcome | undefined;
+  try {
+    const fault = yield* send(router, call, target);
+    if (call.signal.aborted) outcome = endOf(call.signal, call.tally);
+    else if (!fault) outcome = judge(call.tally);
+    else outcome = { status: call.tally.chars > 0 ? "interrupted" : "error", fault };
+    return outcome;
+  } finally {
+    const { firstAt } = call.tally;
+    if (outcome?.status === "ok") {
+      health.succeeded(key, firstAt === null ? null : Math.round(firstAt - sentAt));
+    } else if (outcome && "fault" in outcome) health.failed(key, outcome.fault);
+    // Cancelled, or the reader has gone.
+    else health.left(key);
+  }
+}
+
+async function* send(
+  router: Router,
+  { request, signal, tally, texts, limits }: Call,
+  { connection, provider, model }: Target,
 ): AsyncGenerator<Text, LlmFault | undefined> {
-  const { outbound, limits, clock } = router;
+  const { outbound, clock } = router;
   const dog = startWatchdog(limits, signal);
-  const manner = router.manners.get(targetKey(connection, request.model)) ?? FIRST_MANNER;
+  const manner = router.manners.get(targetKey(connection, model)) ?? FIRST_MANNER;
   const { connectMs: connectTimeoutMs } = limits;
   const sent = { connection, request, manner, connectTimeoutMs, now: () => clock.now() };
   try {
@@ -93,42 +141,4 @@ function judge({ stopReason, chars }: Tally): Outcome {
     return { status: content ? "interrupted" : "error", fault: new LlmFault("too_long") };
   }
   return content ? { status: "ok" } : { status: "error", fault: new LlmFault("empty_answer") };
-}
-
-function adapt(
-  { manners }: Router,
-  { request }: Call,
-  { target, fault }: { target: Target; fault: LlmFault },
-): boolean {
-  const key = targetKey(target.connection, request.model);
-  const milder = milderManner(manners.get(key) ?? FIRST_MANNER, fault);
-  if (milder) manners.set(key, milder);
-  return milder !== undefined;
-}
-
-interface Failed {
-  target: Target;
-  fault: LlmFault;
-  failures: number;
-}
-
-/** How long to wait before the next attempt, ms; undefined when there is to be none. */
-function backoffOf(
-  router: Router,
-  { request }: Call,
-  { target, fault, failures }: Failed,
-): number | undefined {
-  const { limits, clock, cooling } = router;
-  const { retryAfterMs } = fault.facts;
-  const asked = fault.kind === "spend_limit" ? (retryAfterMs ?? SPEND_LIMIT_REST) : retryAfterMs;
-  if (asked !== undefined && asked > limits.longestWaitMs) {
-    const key = targetKey(target.connection, request.model);
-    cooling.set(key, { until: clock.monotonic() + asked, fault });
-    return undefined;
-  }
-  if (!fault.retryable || failures >= limits.attempts) return undefined;
-  const full = Math.min(limits.backoffMs * 2 ** (failures - 1), LONGEST_BACKOFF);
-  // Many calls that failed together do not come back together.
-  const jittered = Math.round((full * randomInt(750, 1250)) / 1000);
-  return asked === undefined ? jittered : asked + Math.round(jittered / 4);
 }

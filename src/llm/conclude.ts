@@ -11,19 +11,10 @@ import { type Tally, usageOf } from "./tally.ts";
 
 type End = Extract<LlmEvent, { type: "end" }>;
 
-interface Concluded {
-  target: Target | LlmFault | undefined;
-  outcome: Outcome;
-}
-
 /** Finishes the row, sees to a dead credential, and tells the caller how it ended. */
-export async function conclude(
-  router: Router,
-  call: Call,
-  { target: found, outcome }: Concluded,
-): Promise<End> {
+export async function conclude(router: Router, call: Call, outcome: Outcome): Promise<End> {
   const { tally, opening } = call;
-  const target = found instanceof LlmFault ? undefined : found;
+  const target = call.target instanceof LlmFault ? undefined : call.target;
   const fault = "fault" in outcome ? outcome.fault : undefined;
   const usage = wasUsed(call, outcome) ? usageOf(tally, call.request) : null;
   const price = await priceOfCall(router, call, { target, usage });
@@ -60,6 +51,7 @@ function finishOf(router: Router, call: Call, ended: Ended): Finish {
   return {
     end: {
       ...rowOf(router, call, { usage, answer }),
+      ...servedOf(call, target),
       status: fault?.kind === "over_budget" ? "blocked" : outcome.status,
       costNanoUsd: price.nanoUsd,
       priceRef: price.ref,
@@ -72,6 +64,14 @@ function finishOf(router: Router, call: Call, ended: Ended): Finish {
     body,
     kept,
   };
+}
+
+/** What answered in the end, and whether it was another than was asked for. */
+function servedOf({ attempts, opening }: Call, target: Target | undefined): Partial<ActivityEnd> {
+  if (!target || attempts === 0) return {};
+  const { connectionId, model } = opening.request;
+  const asSaid = target.connection.id === connectionId && target.model === model;
+  return { connectionServed: target.connection.id, fallback: !asSaid };
 }
 
 function columnsOf(usage: Usage | null) {
@@ -161,7 +161,7 @@ async function report(
  * A refused payment or permission may hold for this call only, so there the connection's own test
  * decides.
  */
-async function disableIfDead(
+export async function disableIfDead(
   { outbound, disable }: Router,
   { connection, provider }: Target,
   fault: LlmFault,

@@ -8,6 +8,8 @@ import { createKeptCalls } from "./kept-calls.ts";
 import type { Llm } from "./llm.ts";
 import { createPrices } from "./prices.ts";
 import type { LlmConnection } from "./providers/provider.ts";
+import { planOf } from "./routing/plan.ts";
+import { createRouting, type Routing } from "./routing/routing.ts";
 import type { Router } from "./router.ts";
 import { serve } from "./serve.ts";
 import { withoutInvisible } from "./visible.ts";
@@ -29,6 +31,8 @@ export interface LlmOptions {
   ) => Promise<LlmConnection | undefined>;
   /** Called when the server said that the credential is dead; the reason is for the person. */
   disable: (connectionId: string, reason: string) => Promise<void>;
+  /** What pages show and change of it; default: one of its own. */
+  routing?: Routing;
   limits?: Partial<LlmLimits>;
   /** Default: no answer is kept. */
   cacheRules?: CacheRules;
@@ -36,28 +40,29 @@ export interface LlmOptions {
   keepTexts?: boolean;
 }
 
-/** One provider per connection, every call on record, and nobody else retries. */
+/** Every call on record, in the order of its policy, and nobody else retries. */
 export function createLlm(options: LlmOptions): Llm {
-  const { priceOverlay, findLlmConnection, limits, ...shared } = options;
+  const { priceOverlay, limits, ...shared } = options;
   const router: Router = {
     cacheRules: {},
     keepTexts: true,
+    routing: createRouting(options.db, options.clock),
     ...shared,
     limits: { ...DEFAULT_LIMITS, ...limits },
     prices: createPrices(priceOverlay),
     writeKept: createKeptCalls(options.db),
     manners: new Map(),
-    cooling: new Map(),
     flights: new Map(),
   };
   return {
     async *stream(request) {
+      const startedAt = options.clock.monotonic();
       const seen = withoutInvisible(request);
-      const [connection, caller] = await Promise.all([
-        findLlmConnection(request.accountId, request.connectionId),
+      const [plan, caller] = await Promise.all([
+        planOf(router, seen),
         findCaller(options.db, request.accountId),
       ]);
-      yield* serve(router, seen, { connection, caller });
+      yield* serve(router, seen, { plan, caller, startedAt });
     },
   };
 }

@@ -55,6 +55,11 @@ const KINDS = {
     fix: "Look at it on the page “Connections”, or choose another.",
     permanent: true,
   },
+  no_policy: {
+    message: "No model is set up for this kind of work.",
+    fix: "Choose a model of your own, or ask your administrator to name one on the page “Model calls”.",
+    permanent: true,
+  },
   no_identity: {
     message: "The model server does not say whose sign-in this is: {detail}.",
     fix: "Check the user-info address and the field of the employee id in the connection.",
@@ -73,6 +78,11 @@ const KINDS = {
   not_paid: {
     message: "The model server says that the account cannot pay.",
     fix: "Check credit and billing at the model provider.",
+    permanent: true,
+  },
+  over_ceiling: {
+    message: "This call could cost more than a call for this kind of work may.",
+    fix: "Shorten the source, or ask your administrator for a higher limit.",
     permanent: true,
   },
   over_budget: {

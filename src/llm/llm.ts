@@ -1,8 +1,10 @@
 import type { TaskType } from "../db/schema/llm.ts";
+import type { Effort } from "../db/schema/routing.ts";
 
 export interface LlmRequest {
   /** The account that pays and whose connection may be used. */
   accountId: string;
+  /** What the person chose; `BY_POLICY` = no choice, then the model does not count. */
   connectionId: string;
   model: string;
   taskType: TaskType;
@@ -14,6 +16,12 @@ export interface LlmRequest {
   /** JSON schema of the answer; without it the answer is free text. */
   schema?: { name: string; schema: Record<string, unknown> };
   maxTokens: number;
+  /** How hard to think; left out where the server takes no such word. */
+  effort?: Effort;
+  /** Left out where the server takes none. */
+  temperature?: number;
+  /** To this connection and nowhere else, whatever the policy of the task says. */
+  alone?: boolean;
   /** Ask again: no answer from the cache, and the new one takes the place of the kept one. */
   fresh?: boolean;
   /** The project and the job that it belongs to. */

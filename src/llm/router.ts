@@ -5,11 +5,12 @@ import type { Log } from "../platform/telemetry/log.ts";
 import type { Opening } from "./activity.ts";
 import type { Flight } from "./cache/flight.ts";
 import type { CacheRules } from "./cache/rules.ts";
-import { LlmFault } from "./fault.ts";
+import type { LlmFault } from "./fault.ts";
 import type { KeptCall } from "./kept-calls.ts";
 import type { LlmRequest } from "./llm.ts";
 import type { Prices } from "./prices.ts";
 import type { LlmConnection, LlmProvider, Manner } from "./providers/provider.ts";
+import type { Routing } from "./routing/routing.ts";
 import type { Hold } from "./spends.ts";
 import type { Tally } from "./tally.ts";
 import type { LlmLimits } from "./watchdog.ts";
@@ -33,19 +34,37 @@ export interface Router {
   flights: Map<string, Flight>;
   /** By `targetKey`: what a server turned out to take. */
   manners: Map<string, Manner>;
-  /** By `targetKey`: why and until when (monotonic) a server wants no calls. */
-  cooling: Map<string, { until: number; fault: LlmFault }>;
+  routing: Routing;
+  /** Undefined: there is none, it is not this account's to use, or it is disabled. */
+  findLlmConnection: (
+    accountId: string,
+    connectionId: string,
+  ) => Promise<LlmConnection | undefined>;
 }
 
+/** One place that a call can be sent to. */
 export interface Target {
   connection: LlmConnection;
   provider: LlmProvider;
+  model: string;
   price: "per_token" | "free";
+  /** How much it can read at once; undefined where nobody says. */
+  contextTokens: number | undefined;
 }
 
 export interface Call {
   opening: Opening;
+  /** As it is sent to `target`. */
   request: LlmRequest;
+  /** Where the last attempt went; a fault when there was none to go to. */
+  target: Target | LlmFault;
+  /** Where it can go instead, the best one first. */
+  others: Target[];
+  /** Of attempts at `target`. */
+  failures: number;
+  limits: LlmLimits;
+  /** Where an answer of a target is kept. */
+  placeOf: (target: Target) => CachePlace | undefined;
   /** Monotonic. */
   startedAt: number;
   /** Ends everything: cancelled by the caller, or by a fault when the time is over. */
@@ -74,13 +93,3 @@ export type Outcome =
   | { status: "error" | "interrupted"; fault: LlmFault };
 
 export const targetKey = ({ id }: LlmConnection, model: string): string => `${id} ${model}`;
-
-/** The fault of a server that asked to be left alone, for as long as it did. */
-export function restingFault({ cooling, clock }: Router, key: string): LlmFault | undefined {
-  const rests = cooling.get(key);
-  if (!rests) return undefined;
-  const retryAfterMs = Math.ceil(rests.until - clock.monotonic());
-  if (retryAfterMs > 0) return new LlmFault(rests.fault.kind, { retryAfterMs });
-  cooling.delete(key);
-  return undefined;
-}

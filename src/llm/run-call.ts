@@ -1,75 +1,141 @@
 import { openActivity, payerOf } from "./activity.ts";
-import { attemptAll } from "./attempt.ts";
-import type { NearBudget } from "./budgets.ts";
+import { attemptAll, direct, placeOfAttempt } from "./attempt.ts";
+import type { NearBudget, OverBudget } from "./budgets.ts";
 import { conclude } from "./conclude.ts";
 import { LlmFault } from "./fault.ts";
 import type { LlmEvent, LlmRequest } from "./llm.ts";
 import { overBudgetWords } from "./money.ts";
 import { priceOf } from "./price-rows.ts";
-import type { CachePlace, Call, Outcome, Router, Target } from "./router.ts";
+import {
+  type CachePlace,
+  type Call,
+  type Outcome,
+  type Router,
+  type Target,
+  targetKey,
+} from "./router.ts";
 import type { Opening } from "./activity.ts";
+import { askedOf, conversationOf, type Plan } from "./routing/plan.ts";
 import { mostOf, newTally } from "./tally.ts";
 
 export interface Asked {
-  request: LlmRequest;
+  /** As the caller put it: a conversation is known by it. */
+  asked: LlmRequest;
+  plan: Plan;
   opening: Opening;
-  target: Target | LlmFault;
-  cache: CachePlace | undefined;
+  /** Where an answer of a target is kept. */
+  placeOf: (target: Target) => CachePlace | undefined;
   /** Monotonic. */
   startedAt: number;
 }
 
 /** One call that is sent, from its row to its end. */
 export async function* runCall(router: Router, asked: Asked): AsyncGenerator<LlmEvent> {
-  const { opening, request, cache, startedAt } = asked;
-  const estimate = await estimateOf(router, asked);
-  const { over, near } = await openActivity(router.db, router.clock, opening, estimate);
+  const within = await withinCeiling(router, asked.plan);
+  const { target: first } = within;
+  const goes = first instanceof LlmFault ? undefined : placeOfAttempt(first);
+  const opening = { ...asked.opening, first: goes };
+  const { over, near } = await openActivity(router.db, router.clock, opening, within.most);
   warn(router, near);
-  const target = over
-    ? new LlmFault("over_budget", {
-        detail: overBudgetWords(over),
-        retryAfterMs: over.resetsAt.getTime() - opening.at.getTime(),
-      })
-    : asked.target;
-  const holds = estimate !== undefined && !over;
-  const ender = startEnder(request.signal, router.limits.totalMs);
-  const call: Call = {
-    opening,
-    request,
-    startedAt,
-    signal: ender.signal,
-    tally: newTally(),
-    attempts: 0,
-    texts: [],
-    cache,
-    hold: holds ? { ...payerOf(opening), nanoUsd: estimate } : undefined,
-    overheadUs: undefined,
-  };
+  const target = over ? overFault(over, opening) : first;
+  const ender = startEnder(asked.asked.signal, router.limits.totalMs);
+  const call = newCall(router, { ...asked, opening }, { ...within, target, signal: ender.signal });
   let outcome: Outcome = { status: "cancelled" };
   let end: LlmEvent;
   try {
     yield { type: "start", activityId: opening.id };
     if (target instanceof LlmFault) outcome = { status: "error", fault: target };
-    else outcome = yield* attemptAll(router, call, target);
+    else {
+      direct(call, target);
+      outcome = yield* attemptAll(router, call, target);
+    }
   } catch (error) {
     outcome = { status: "error", fault: new LlmFault("unexpected") };
     throw error;
   } finally {
     // Also when the caller walked away in the middle: then upstream ends here, as cancelled.
     ender.stop();
-    end = await conclude(router, call, { target, outcome });
+    end = await conclude(router, call, outcome);
   }
+  settle(router, asked.asked, call, outcome);
   yield end;
 }
 
-/** What it may cost at most; a model without a price counts as a request only. */
+interface Within {
+  target: Target | LlmFault;
+  others: Target[];
+  /** What the dearest of them may cost; undefined: nothing will be sent. */
+  most: number | undefined;
+}
+
+function newCall(
+  { limits }: Router,
+  { plan, opening, placeOf, startedAt }: Asked,
+  { target, others, most, signal }: Within & { signal: AbortSignal },
+): Call {
+  const { request, policy } = plan;
+  const { firstContentMs = null, idleMs = null } = policy ?? {};
+  return {
+    opening,
+    request,
+    target,
+    others,
+    failures: 0,
+    limits: {
+      ...limits,
+      firstContentMs: firstContentMs ?? limits.firstContentMs,
+      idleMs: idleMs ?? limits.idleMs,
+    },
+    placeOf,
+    startedAt,
+    signal,
+    tally: newTally(),
+    attempts: 0,
+    texts: [],
+    cache: undefined,
+    hold:
+      most === undefined || target instanceof LlmFault
+        ? undefined
+        : { ...payerOf(opening), nanoUsd: most },
+    overheadUs: undefined,
+  };
+}
+
+/** The conversation is at home where it was answered. */
+function settle({ routing }: Router, asked: LlmRequest, call: Call, { status }: Outcome): void {
+  if (status !== "ok" || call.target instanceof LlmFault || asked.alone) return;
+  const { connection, model } = call.target;
+  routing.affinity.keep(conversationOf(asked), askedOf(asked), targetKey(connection, model));
+}
+
+const overFault = (over: OverBudget, { at }: Opening): LlmFault =>
+  new LlmFault("over_budget", {
+    detail: overBudgetWords(over),
+    retryAfterMs: over.resetsAt.getTime() - at.getTime(),
+  });
+
+/** Without the places at which it could cost more than the policy allows; a place without a price stays. */
+async function withinCeiling(router: Router, plan: Plan): Promise<Within> {
+  const { target, others, request, policy } = plan;
+  if (target instanceof LlmFault) return { target, others: [], most: undefined };
+  const ceiling = policy?.ceilingNanoUsd ?? Infinity;
+  const priced = await Promise.all(
+    [target, ...others].map(async (one) => ({ one, most: await estimateOf(router, request, one) })),
+  );
+  const within = priced.filter(({ most }) => most <= ceiling);
+  const [first, ...rest] = within.map(({ one }) => one);
+  if (!first) return { target: new LlmFault("over_ceiling"), others: [], most: undefined };
+  return { target: first, others: rest, most: Math.max(...within.map(({ most }) => most)) };
+}
+
+/** What it may cost there at most; a model without a price counts as a request only. */
 async function estimateOf(
   { db, prices, clock }: Router,
-  { target, request }: Asked,
-): Promise<number | undefined> {
-  if (target instanceof LlmFault) return undefined;
-  if (target.price === "free") return 0;
-  const asked = { models: [request.model], counts: mostOf(request), at: clock.now() };
+  request: LlmRequest,
+  { price, model }: Target,
+): Promise<number> {
+  if (price === "free") return 0;
+  const asked = { models: [model], counts: mostOf(request), at: clock.now() };
   return (await priceOf(db, prices, asked)).nanoUsd ?? 0;
 }
 

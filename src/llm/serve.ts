@@ -8,9 +8,8 @@ import { findKept, type Kept } from "./cache/kept.ts";
 import type { Caller } from "./caller.ts";
 import { LlmFault } from "./fault.ts";
 import type { LlmEvent, LlmRequest } from "./llm.ts";
-import type { LlmConnection, LlmProvider } from "./providers/provider.ts";
-import { llmProviders } from "./providers/registry.ts";
-import { type CachePlace, restingFault, type Router, type Target, targetKey } from "./router.ts";
+import type { CachePlace, Router, Target } from "./router.ts";
+import { cacheRuleOf, type Plan } from "./routing/plan.ts";
 import { type Asked, runCall } from "./run-call.ts";
 
 type End = Extract<LlmEvent, { type: "end" }>;
@@ -19,52 +18,39 @@ type End = Extract<LlmEvent, { type: "end" }>;
 export async function* serve(
   router: Router,
   request: LlmRequest,
-  { connection, caller }: { connection: LlmConnection | undefined; caller: Caller },
+  { plan, caller, startedAt }: { plan: Plan; caller: Caller; startedAt: number },
 ): AsyncGenerator<LlmEvent> {
-  const startedAt = router.clock.monotonic();
-  const target = targetOf(router, request, connection);
-  const cache = placeOf(router, request, { target, caller });
+  const place = (target: Target) => placeOf(router, { plan, caller }, target);
+  const cache = plan.target instanceof LlmFault ? undefined : place(plan.target);
   const opening: Opening = {
     id: newId(router.clock),
     at: router.clock.now(),
     owner: router.owner,
-    provider: connection?.provider ?? "none",
-    request,
+    provider: plan.provider,
+    request: plan.request,
+    first: undefined,
     teamId: caller.teamId,
     cache: cache && request.fresh ? "bypass" : "none",
   };
-  const asked: Asked = { request, opening, target, cache, startedAt };
+  const asked: Asked = { asked: request, plan, opening, placeOf: place, startedAt };
   if (cache && !request.fresh && !request.signal.aborted) {
     const found = await findAnswer(router, request, cache);
     if (found && "kept" in found) return yield* replay(router, asked, found.kept);
     if (found) return yield* share(router, asked, found.seat);
   }
-  yield* lead(router, asked);
+  yield* lead(router, asked, cache);
 }
 
-/** Where the call goes, or why it goes nowhere. */
-function targetOf(
-  router: Router,
-  { model }: LlmRequest,
-  connection: LlmConnection | undefined,
-): Target | LlmFault {
-  if (!connection) return new LlmFault("no_connection");
-  const provider: LlmProvider = llmProviders[connection.provider];
-  const settings = provider.settings.safeParse(connection.settings);
-  if (!settings.success) return new LlmFault("bad_settings");
-  const rests = restingFault(router, targetKey(connection, model));
-  return rests ?? { connection, provider, price: settings.data.price };
-}
-
+/** Answers are kept under what gave them: what another model said is no answer of this one. */
 function placeOf(
-  { cacheRules }: Router,
-  request: LlmRequest,
-  { target, caller }: { target: Target | LlmFault; caller: Caller },
+  router: Router,
+  { plan: { request, policy }, caller }: { plan: Plan; caller: Caller },
+  { connection, model }: Target,
 ): CachePlace | undefined {
-  const rule = cacheRules[request.taskType];
-  if (!rule || target instanceof LlmFault) return undefined;
+  const rule = cacheRuleOf(router, request, policy);
+  if (!rule) return undefined;
   const scope = scopeOf(rule, request.accountId, caller.teamId);
-  return { key: cacheKey(scope, target.connection, request), scope, ttlMs: rule.ttlMs };
+  return { key: cacheKey(scope, connection, { ...request, model }), scope, ttlMs: rule.ttlMs };
 }
 
 async function findAnswer(
@@ -81,11 +67,15 @@ async function findAnswer(
 }
 
 /** The first one to ask: what it is told, others may hear. */
-async function* lead(router: Router, asked: Asked): AsyncGenerator<LlmEvent> {
-  const { request, cache } = asked;
+async function* lead(
+  router: Router,
+  asked: Asked,
+  cache: CachePlace | undefined,
+): AsyncGenerator<LlmEvent> {
+  const { asked: request } = asked;
   const key = request.fresh ? undefined : cache?.key;
   const source = (signal: AbortSignal) =>
-    runCall(router, { ...asked, request: { ...request, signal } });
+    runCall(router, { ...asked, asked: { ...request, signal } });
   const flight: Flight = startFlight(source, () => {
     if (key !== undefined && router.flights.get(key) === flight) router.flights.delete(key);
   });
@@ -182,7 +172,7 @@ const timesOf = ({ clock }: Router, { startedAt }: Asked, firstAt: number | unde
   totalMs: Math.round(clock.monotonic() - startedAt),
 });
 
-const keptBody = ({ keepTexts }: Router, { request, target }: Asked, texts: string[]) =>
+const keptBody = ({ keepTexts }: Router, { plan: { request, target } }: Asked, texts: string[]) =>
   keepTexts && !(target instanceof LlmFault)
     ? bodyOf(request, texts.join(""), target.connection.secrets)
     : undefined;

@@ -12,6 +12,8 @@ import { systemClock } from "../../src/platform/clock.ts";
 import { stores } from "../setup/db.ts";
 import { addAlice } from "./world.ts";
 
+const PLACE = { connectionId: "c1", provider: "openai", model: "demo" };
+
 describe.each(stores)("activities on %s", (_name, openDb) => {
   let db: Db;
   let request: LlmRequest;
@@ -40,6 +42,7 @@ describe.each(stores)("activities on %s", (_name, openDb) => {
       owner,
       provider: "openai",
       request,
+      first: PLACE,
       cache: "none" as const,
       teamId: null,
     };
@@ -72,7 +75,7 @@ describe.each(stores)("activities on %s", (_name, openDb) => {
   test("a finished row keeps its end, also when its process is dead", async () => {
     const opening = await open("a", "dead");
     const before = { outcome: "error", httpStatus: 529, errorCode: "x", finishedAt: new Date() };
-    await nextAttempt(db, systemClock, opening, { attempt: 2, before });
+    await nextAttempt(db, systemClock, opening, { attempt: 2, before, place: PLACE });
     const counts = { inputUncached: 3_000_000_000, output: 2, costNanoUsd: 12_000_000_000_000 };
     const attempt = { outcome: "ok", httpStatus: 200, errorCode: null, finishedAt: new Date() };
     await finishActivity(db, "a", { end: { status: "ok", ...counts }, attempt });

@@ -99,6 +99,7 @@ describe.each(stores)("budgets on %s", (name, openDb) => {
         const shared = {
           owner: "dead",
           provider: "anthropic",
+          first: undefined,
           cache: "none" as const,
           teamId: null,
         };

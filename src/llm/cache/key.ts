@@ -18,8 +18,10 @@ export function cacheKey(
   { provider, baseUrl, settings }: LlmConnection,
   request: LlmRequest,
 ): string {
-  const { model, taskType, prompt, system, messages, schema, maxTokens } = request;
-  const asked = { model, taskType, prompt, system, messages, schema, maxTokens };
+  const { model, taskType, prompt, system, messages, schema } = request;
+  const { maxTokens, effort, temperature } = request;
+  const how = { maxTokens, effort, temperature };
+  const asked = { model, taskType, prompt, system, messages, schema, ...how };
   const whole = canonical({ scope, provider, baseUrl, settings, asked });
   return createHash("sha256").update(whole).digest("hex");
 }
