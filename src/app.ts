@@ -25,6 +25,7 @@ import { reviewRoutes } from "./drafts/review/routes.tsx";
 import { revisionRoutes } from "./drafts/revision-routes.tsx";
 import { ruleRoutes } from "./drafts/rules/routes.tsx";
 import { sourceRoutes } from "./drafts/sources/routes.tsx";
+import { sourceRemovalRoutes } from "./drafts/sources/removal-routes.tsx";
 import { sourceVersionRoutes } from "./drafts/sources/version-routes.tsx";
 import { draftRoutes } from "./drafts/routes.tsx";
 import { signInMiddleware } from "./accounts/sign-in-middleware.ts";
@@ -167,6 +168,7 @@ function mount(app: Hono<Env>) {
   app.route("/", connectionRoutes);
   app.route("/", importRoutes);
   app.route("/", sourceRoutes);
+  app.route("/", sourceRemovalRoutes);
   app.route("/", sourceVersionRoutes);
   app.route("/", draftRoutes);
   app.route("/", backlogRoutes);

@@ -162,6 +162,9 @@ export const urls = {
     /** What a later version of one source changed; POST takes it. */
     sourceVersion: (draftId: string, sourceId: string) =>
       `/drafts/${id(draftId)}/sources/${id(sourceId)}/version`,
+    /** Asks before; POST takes it from the draft. */
+    sourceRemoval: (draftId: string, sourceId: string) =>
+      `/drafts/${id(draftId)}/sources/${id(sourceId)}/removal`,
     board: (draftId: string) => `/drafts/${id(draftId)}/board`,
     print: (draftId: string) => `/drafts/${id(draftId)}/print`,
     export: (draftId: string, format: "md" | "csv" | "json") =>

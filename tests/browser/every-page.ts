@@ -232,6 +232,7 @@ const sourcePages = ({ draftId, sourceId }: Awaited<ReturnType<typeof seedSource
     sources: drafts.sources(draftId),
     source: drafts.source(draftId, sourceId),
     "source, later version": drafts.sourceVersion(draftId, sourceId),
+    "source, its removal": drafts.sourceRemoval(draftId, sourceId),
     history: drafts.history(draftId),
     shares: drafts.shares(draftId, { q: "b" }),
     comments: drafts.comments(draftId),

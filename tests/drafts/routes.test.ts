@@ -194,6 +194,12 @@ const rows: Record<string, Row> = {
   source: { url: (id) => drafts.source(id, id), state: sourced, status: 200 },
   sourceFile: { url: (id) => drafts.sourceFile(id, id), state: sourced, status: 200 },
   sourceVersion: { url: (id) => drafts.sourceVersion(id, id), state: sourced, status: 422 },
+  sourceRemoval: {
+    url: (id) => drafts.sourceRemoval(id, id),
+    form: {},
+    state: sourced,
+    status: 303,
+  },
   sourceVersions: { url: (id) => drafts.sourceVersions(id), form: {}, state: open, status: 200 },
   fixes: { url: (id) => drafts.fixes(id), form: { revision: "2" }, state: open, status: 303 },
   removal: { url: (id) => drafts.removal(id), form: {}, state: open, status: 303 },
@@ -325,6 +331,11 @@ const more: Record<string, Row> = {
     form: { message: "Please look" },
     state: open,
     status: 422,
+  },
+  "sourceRemoval, asked before": {
+    url: (id) => drafts.sourceRemoval(id, id),
+    state: sourced,
+    status: 200,
   },
   "comments, their page": { url: (id) => drafts.comments(id), state: open, status: 200 },
   "publication, the check before it": {

@@ -58,4 +58,5 @@ export const ORIGIN_WORDS: Record<RevisionListing["origin"], string> = {
   restored: "Put back",
   imported: "Imported",
   sourced: "Fitted to a later version of a source",
+  unsourced: "A source was removed",
 };

@@ -233,7 +233,7 @@ export function draftTables(k: Kit, { accounts }: ReturnType<typeof accountTable
       /** Verbatim; of a file, the text that its reader found. */
       body: k.text("body").notNull(),
       passages: k.json<Passage[]>("passages").notNull(),
-      /** The later version of the same page or issue that took its place, and when. */
+      /** The later version of the same page or issue that took its place, and when; null where it was taken from the draft, by whom its revision says. */
       replacedById: k.text("replaced_by_id"),
       replacedAt: k.time("replaced_at"),
       /** When the other system was last asked for a later version, and which it named. */
@@ -266,10 +266,19 @@ export function draftTables(k: Kit, { accounts }: ReturnType<typeof accountTable
       draftId: draft(),
       number: k.int("number").notNull(),
       content: k.json<DraftContent>("content").notNull(),
-      /** How it came to be: the first composition, a refinement, a person's edit, a fix of a finding, undo. */
+      /** How it came to be: the first composition, a refinement, a person's edit, a fix of a finding, undo, a later version of a source or the end of one. */
       origin: k
         .text("origin")
-        .$type<"composed" | "refined" | "edited" | "fixed" | "restored" | "imported" | "sourced">()
+        .$type<
+          | "composed"
+          | "refined"
+          | "edited"
+          | "fixed"
+          | "restored"
+          | "imported"
+          | "sourced"
+          | "unsourced"
+        >()
         .notNull(),
       /** The instruction, the edited part, the rule, or the revision that was restored. */
       note: k.text("note").notNull(),

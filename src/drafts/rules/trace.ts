@@ -40,11 +40,11 @@ function uncovered(draft: { item: ItemKind }, content: DraftContent, passages: P
   return [{ part: `passages.${left[0]}`, message }];
 }
 
-/** A later version of the source was taken, and it does not say this any more. */
+/** A later version of the source was taken and does not say this any more, or the source is gone. */
 const goneIn = ({ part, cites }: PartText, known: ReadonlySet<number>): Found[] =>
   cites
     .filter((n) => !known.has(n))
-    .map((n) => ({ part, message: `Passage ${n} has changed since: look again.` }));
+    .map((n) => ({ part, message: `Passage ${n} has changed or gone since: look again.` }));
 
 /** Code looked for the words that the model quoted, and did not find them. */
 const refusedIn = ({ part, cites, refused = [] }: PartText): Found[] =>

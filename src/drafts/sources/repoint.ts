@@ -1,13 +1,8 @@
-import type { DraftContent, Passage, Quote, StoryContent } from "../../db/schema/drafts.ts";
+import type { DraftContent, Passage } from "../../db/schema/drafts.ts";
 import type { Draft } from "../draft.ts";
-import { nodesOf, withNodeContent } from "../nodes.ts";
 import { findQuote } from "../trace/quote.ts";
 import type { PassageChange } from "./compare.ts";
-
-interface Cited {
-  cites: number[];
-  quotes?: Quote[];
-}
+import { type Cited, recite } from "./recite.ts";
 
 /**
  * The content as it rests on a later version: where the quoted words stand in the changed passage
@@ -22,28 +17,7 @@ export function repoint(
   for (const change of changes) {
     if (change.kind === "changed") moved.set(change.before.n, change.after);
   }
-  return nodesOf(draft, content).reduce(
-    (whole, node) => withNodeContent(whole, node.id, repointItem(node.content, moved)),
-    content,
-  );
-}
-
-function repointItem(content: StoryContent, moved: ReadonlyMap<number, Passage>): StoryContent {
-  const move = <Part extends Cited>(part: Part): Part => movePart(part, moved);
-  const { title, narrative, description, criteria, priority, labels, estimate } = content;
-  const fields = Object.entries(content.fields ?? {}).map(([id, value]) => [id, move(value)]);
-  return {
-    ...content,
-    title: move(title),
-    narrative: move(narrative),
-    description: move(description),
-    criteria: criteria.map(move),
-    priority: move(priority),
-    labels: move(labels),
-    estimate: move(estimate),
-    questions: content.questions.map(move),
-    ...(content.fields && { fields: Object.fromEntries(fields) }),
-  };
+  return recite(draft, content, (part) => movePart(part, moved));
 }
 
 function movePart<Part extends Cited>(part: Part, moved: ReadonlyMap<number, Passage>): Part {

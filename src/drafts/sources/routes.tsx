@@ -117,6 +117,9 @@ interface Place {
   fileHref?: string | undefined;
 }
 
+const goneOf = ({ replacedAt, replacedById }: Source) =>
+  replacedAt === null ? undefined : replacedById === null ? "removed" : "replaced";
+
 const sourcePage = (c: Asked, source: Source, { back, hrefOf, fileHref }: Place) => {
   const asked = Number(c.req.query("from"));
   const from = Number.isInteger(asked) && asked > 0 ? asked : 0;
@@ -128,7 +131,7 @@ const sourcePage = (c: Asked, source: Source, { back, hrefOf, fileHref }: Place)
       passages={passages.slice(from, from + A_PAGE)}
       back={back}
       fileHref={fileHref}
-      isReplaced={source.replacedAt !== null}
+      gone={goneOf(source)}
       firstHref={from > 0 ? hrefOf(undefined) : undefined}
       nextHref={from + A_PAGE < passages.length ? hrefOf(from + A_PAGE) : undefined}
     />

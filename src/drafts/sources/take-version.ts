@@ -4,25 +4,14 @@ import { and, eq, isNull } from "../../db/drizzle.ts";
 import type { Passage } from "../../db/schema/drafts.ts";
 import { newId } from "../../platform/clock.ts";
 import { type Draft, findRevision } from "../draft.ts";
-import { nodesOf } from "../nodes.ts";
-import { partTexts } from "../part-text.ts";
 import { cutLongText } from "../passages.ts";
 import { addRevision } from "../revision.ts";
 import type { Source } from "../source.ts";
 import { lockOpen, nextNumber, notOpen } from "./add.ts";
-import { comparePassages, type Compared, goneNumbers, type PassageChange } from "./compare.ts";
+import { comparePassages, type Compared, type PassageChange } from "./compare.ts";
 import { type Material, refuse, type Refused } from "./material.ts";
 import { repoint } from "./repoint.ts";
 import { readAgain } from "./versions.ts";
-
-/** A part that rests on a passage which has changed or is gone. */
-export interface Shaken {
-  nodeId: string;
-  title: string;
-  part: string;
-  label: string;
-  cites: number[];
-}
 
 export interface Later {
   material: Material;
@@ -62,24 +51,6 @@ export async function findReplaced(db: Queries, source: Source): Promise<Source 
   const { sources } = db.t;
   const [row] = await db.select().from(sources).where(eq(sources.replacedById, source.id));
   return row;
-}
-
-/** The parts of the newest revision that rest on what has changed. */
-export async function listShaken(
-  db: Queries,
-  draft: Draft,
-  changes: readonly PassageChange[],
-): Promise<Shaken[]> {
-  const revision = await findRevision(db, draft.id, draft.revision);
-  if (!revision) return [];
-  const gone = goneNumbers(changes);
-  return nodesOf(draft, revision.content).flatMap((node) =>
-    partTexts(node.content).flatMap(({ part, label, cites }) => {
-      const touched = cites.filter((n) => gone.has(n));
-      const { text: title } = node.content.title;
-      return touched.length > 0 ? [{ nodeId: node.id, title, part, label, cites: touched }] : [];
-    }),
-  );
 }
 
 export type Taken = { ok: true; sourceId: string } | Refused;

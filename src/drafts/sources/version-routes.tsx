@@ -6,12 +6,12 @@ import { urls } from "../../urls.ts";
 import { type DraftEnv, formValues, ownDraft, writers } from "../own-draft.ts";
 import type { Source } from "../source.ts";
 import { listed } from "./choices.ts";
-import { comparePassages, type PassageChange, wordsOf } from "./compare.ts";
+import { comparePassages, goneNumbers, type PassageChange, wordsOf } from "./compare.ts";
+import { listResting } from "./resting.ts";
 import {
   findReplaced,
   findSource,
   instructionFor,
-  listShaken,
   readLater,
   takeVersion,
 } from "./take-version.ts";
@@ -51,7 +51,7 @@ async function show(c: Context<DraftEnv>, source: Source, shown: Shown) {
         .slice(0, MOST_SHOWN)
         .map((change) => ({ label: labelOf(change), words: wordsOf(change) }))}
       more={Math.max(0, changes.length - MOST_SHOWN)}
-      shaken={await listShaken(deps.db, draft, changes)}
+      resting={await listResting(deps.db, draft, goneNumbers(changes))}
       instruction={instructionFor(source.title, changes)}
       mayChange={draft.state === "open" && draft.may === "owner"}
       error={error}

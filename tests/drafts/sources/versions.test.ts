@@ -6,8 +6,10 @@ import { NEW_FORM, saveOpenForm } from "../../../src/drafts/open-form.ts";
 import { storyOf } from "../../../src/drafts/nodes.ts";
 import { changeContent } from "../../../src/drafts/revision.ts";
 import { listPassages, listSources } from "../../../src/drafts/source.ts";
+import { addSource } from "../../../src/drafts/sources/add.ts";
 import { comparePassages } from "../../../src/drafts/sources/compare.ts";
 import { gather } from "../../../src/drafts/sources/gather.ts";
+import { removeSource } from "../../../src/drafts/sources/remove-source.ts";
 import { lookAtAll } from "../../../src/drafts/sources/versions.ts";
 import { listWaiting, tidyWaiting } from "../../../src/drafts/sources/waiting.ts";
 import { urls } from "../../../src/urls.ts";
@@ -184,7 +186,7 @@ describe.each(stores)("a later version on %s", (_name, open) => {
     const mail = after.find((passage) => passage.text.includes("ten minutes"))?.n ?? 0;
     expect(criteria[0]).toMatchObject({ cites: [mail], quotes: [{ n: mail }] });
     expect(narrative.cites).toEqual([n("should be fast")]);
-    const gone = `Passage ${n("should be fast")} has changed since: look again.`;
+    const gone = `Passage ${n("should be fast")} has changed or gone since: look again.`;
     const draftPage = await text(await get(drafts.show(draft.id)));
     expect(draftPage).toContain(gone);
     expect(draftPage).not.toContain("has version 4 now");
@@ -245,6 +247,64 @@ describe.each(stores)("a later version on %s", (_name, open) => {
     const sources = await listSources(drafting.deps.db, made.id);
     const path = drafts.sourceVersion(made.id, sources[1]?.id ?? "");
     expect(await text(await get(path))).toContain("It must also beep.");
+  });
+
+  test("a source that is removed says first what rests on it, then leaves it resting on nothing", async () => {
+    const draft = await draftOfPage();
+    const { deps } = drafting;
+    const notes = { kind: "text", title: "Notes", origin: {}, version: null } as const;
+    const [page] = await listSources(deps.db, draft.id);
+    const removal = drafts.sourceRemoval(draft.id, page?.id ?? "");
+    const only = await post(removal);
+    expect([only.status, await text(only)]).toEqual([
+      422,
+      expect.stringContaining("It is the only source"),
+    ]);
+    await addSource(deps, alice().account, draft, { ...notes, body: "It must beep." });
+    const [, beep] = await listSources(deps.db, draft.id);
+    const stays = beep?.passages[0]?.n ?? 0;
+    const before = await findRevision(deps.db, draft.id, draft.revision);
+    const story = storyOf(before?.content ?? checkoutStory);
+    const both = { ...story.title, cites: [...story.title.cites, stays] };
+    const change = { base: draft.revision, origin: "edited" as const, note: "" };
+    await changeContent(deps, alice().account, draft, {
+      ...change,
+      content: { ...story, title: both },
+    });
+
+    const asked = await text(await get(removal));
+    const [n] = story.narrative.cites;
+    expect(asked).toContain(`Story rests on passage ${n}, and on nothing else`);
+    expect(asked).toMatch(/Title rests on passage \d+, and on others that stay/);
+    expect(asked).toContain("5 parts will rest on nothing");
+    expect((await drafting.request(removal, { ...drafting.cast.bob, form: {} })).status).toBe(404);
+    await deps.db.update(deps.db.t.drafts).set({ state: "composing" });
+    if (!page) throw new Error("no source");
+    expect(await removeSource(deps, alice().account, draft, page)).toMatchObject({ ok: false });
+    await deps.db.update(deps.db.t.drafts).set({ state: "open" });
+    expect((await post(removal)).status).toBe(303);
+    expect((await post(removal)).status).toBe(303);
+
+    expect((await listSources(deps.db, draft.id)).map(({ title }) => title)).toEqual(["Notes"]);
+    const now = await reload(deps, alice().account, draft.id);
+    expect(now.revision).toBe(draft.revision + 2);
+    const revision = await findRevision(deps.db, draft.id, now.revision);
+    const { title, narrative, criteria } = storyOf(revision?.content ?? checkoutStory);
+    expect([title.cites, narrative.cites, criteria[0]]).toEqual([
+      [stays],
+      [],
+      expect.objectContaining({ cites: [], quotes: [] }),
+    ]);
+    const shown = await text(await get(drafts.coverage(draft.id)));
+    const uncited = shown.slice(shown.indexOf("Nothing in the sources says this"));
+    expect(uncited).toMatch(/Story .*Description .*Acceptance criterion 1 /);
+    const history = await text(await get(drafts.history(draft.id)));
+    expect(history).toContain("A source was removed: “Pay by invoice”");
+    expect(history).toContain(alice().account.name);
+    const kept = await text(await get(drafts.source(draft.id, page?.id ?? "")));
+    expect(kept).toContain("It was removed. It is kept so that older revisions can be read.");
+    const again = await addSource(deps, alice().account, now, { ...notes, body: "It must ring." });
+    expect(again.ok && (await listPassages(deps.db, draft.id)).at(-1)?.n).toBe(stays + 1);
   });
 
   test("sources that nobody used go after two weeks, with their form, unless the form is in use", async () => {

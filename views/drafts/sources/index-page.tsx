@@ -74,18 +74,30 @@ export function SourcesPage(props: Props) {
         <SourceList
           sources={sources}
           hrefOf={({ id }) => urls.drafts.source(draft.id, id)}
-          actionsOf={({ id, kind, title }) =>
-            kind === "file" && (
-              <ButtonLink
-                href={urls.drafts.sourceFile(draft.id, id)}
-                kind="quiet"
-                small
-                label={`Download “${title}”`}
-              >
-                Download
-              </ButtonLink>
-            )
-          }
+          actionsOf={({ id, kind, title }) => (
+            <>
+              {kind === "file" && (
+                <ButtonLink
+                  href={urls.drafts.sourceFile(draft.id, id)}
+                  kind="quiet"
+                  small
+                  label={`Download “${title}”`}
+                >
+                  Download
+                </ButtonLink>
+              )}
+              {mayChange && (
+                <ButtonLink
+                  href={urls.drafts.sourceRemoval(draft.id, id)}
+                  kind="quiet"
+                  small
+                  label={`Remove “${title}”`}
+                >
+                  Remove
+                </ButtonLink>
+              )}
+            </>
+          )}
         />
         {mayChange && (
           <Form id="add-sources" action={action} files>

@@ -15,7 +15,8 @@ interface Props {
   passages: readonly DraftPassage[];
   back: { href: string; label: string };
   fileHref?: string | undefined;
-  isReplaced: boolean;
+  /** It is on record only: a later version took its place, or somebody removed it. */
+  gone: "replaced" | "removed" | undefined;
   firstHref: string | undefined;
   nextHref: string | undefined;
 }
@@ -39,9 +40,10 @@ export const SourcePage = (props: Props) => {
       }
     >
       <div class="stack">
-        {props.isReplaced && (
-          <Notice title="This version is no longer in use">
-            A later version has taken its place. It is kept so that older revisions can be read.
+        {props.gone && (
+          <Notice title="The draft does not rest on this any more">
+            {props.gone === "replaced" ? "A later version has taken its place." : "It was removed."}{" "}
+            It is kept so that older revisions can be read.
           </Notice>
         )}
         {source.origin.notes && (

@@ -1,7 +1,7 @@
 import type { Frame } from "../../../src/accounts/page-frame.ts";
 import type { Draft } from "../../../src/drafts/draft.ts";
 import type { ListedSource } from "../../../src/drafts/sources/choices.ts";
-import type { Shaken } from "../../../src/drafts/sources/take-version.ts";
+import type { Resting } from "../../../src/drafts/sources/resting.ts";
 import type { DiffPart } from "../../../src/platform/text/words-diff.ts";
 import { urls } from "../../../src/urls.ts";
 import { Page } from "../../layout.tsx";
@@ -11,6 +11,7 @@ import { EmptyState } from "../../ui/empty-state.tsx";
 import { ErrorSummary, Form, FormActions, PostButton } from "../../ui/form.tsx";
 import { TextArea } from "../../ui/inputs.tsx";
 import { Notice } from "../../ui/notice.tsx";
+import { RestingParts } from "./resting-parts.tsx";
 
 interface ShownChange {
   label: string;
@@ -28,7 +29,8 @@ interface Props {
   changes: readonly ShownChange[];
   /** Changes beyond those that are shown. */
   more: number;
-  shaken: readonly Shaken[];
+  /** Parts that rest on what has changed or is gone. */
+  resting: readonly Resting[];
   /** For the refinement, after it was taken. */
   instruction: string;
   mayChange: boolean;
@@ -42,32 +44,17 @@ const LEADS: Record<Props["state"], string> = {
   unknown: "Nothing here has changed.",
 };
 
-const ShakenParts = ({ draft, shaken, state }: Pick<Props, "draft" | "shaken" | "state">) => (
+const ShakenParts = ({ draft, resting, state }: Pick<Props, "draft" | "resting" | "state">) => (
   <section aria-labelledby="shaken">
     <h2 id="shaken">Parts that rest on it</h2>
-    {shaken.length === 0 ? (
+    {resting.length === 0 ? (
       <p>
         {state === "taken"
           ? "No part of the draft rests on words that have changed or gone."
           : "No part of the draft rests on what has changed."}
       </p>
     ) : (
-      <ul>
-        {shaken.map(({ nodeId, title, part, label, cites }) => (
-          <li>
-            <a
-              href={
-                draft.type === "backlog"
-                  ? urls.drafts.node(draft.id, nodeId)
-                  : `${urls.drafts.show(draft.id)}#part-${part.replaceAll(".", "-")}`
-              }
-            >
-              {draft.type === "backlog" ? `${title}: ${label}` : label}
-            </a>{" "}
-            rests on {cites.length === 1 ? "passage" : "passages"} {cites.join(", ")}
-          </li>
-        ))}
-      </ul>
+      <RestingParts draft={draft} resting={resting} />
     )}
   </section>
 );
