@@ -51,9 +51,12 @@ export async function testLlm(
 }
 
 /** The question for the models needs the other settings only; a placeholder keeps its schema content. */
-export const listLlmModels = (
+export async function listLlmModels(
   { outbound }: { outbound: Outbound },
   llm: LlmProvider,
   connection: LlmConnection,
-): Promise<Outside<string[]>> =>
-  llm.listModels(outbound, { ...connection, settings: { ...connection.settings, model: "-" } });
+): Promise<Outside<string[]>> {
+  const settings = { ...connection.settings, model: "-" };
+  const listed = await llm.listModels(outbound, { ...connection, settings });
+  return listed.ok ? { ok: true, value: listed.value.map(({ id }) => id) } : listed;
+}

@@ -105,7 +105,10 @@ describe.each(Object.entries(llmProviders))("the provider %s", (name, provider) 
     open.push(outbound);
     expect(await provider.listModels(outbound, connection)).toEqual({
       ok: true,
-      value: ["x", "y"],
+      value: [
+        { id: "x", contextTokens: null },
+        { id: "y", contextTokens: null },
+      ],
     });
   });
 

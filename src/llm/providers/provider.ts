@@ -18,11 +18,18 @@ export interface LlmConnection {
 export interface Manner {
   format: "json_schema" | "json_object" | "plain";
   maxTokens: "max_tokens" | "max_completion_tokens";
+  effort: boolean;
+  temperature: boolean;
+  /** Marks up to where the provider is to keep what it has read. */
+  cacheMarks: boolean;
 }
 
 export interface ProviderCall {
   connection: LlmConnection;
-  request: Pick<LlmRequest, "model" | "system" | "messages" | "schema" | "maxTokens">;
+  request: Pick<
+    LlmRequest,
+    "model" | "system" | "messages" | "schema" | "maxTokens" | "effort" | "temperature"
+  >;
   manner: Manner;
   signal: AbortSignal;
   connectTimeoutMs: number;
@@ -56,6 +63,12 @@ export interface LlmRefusal {
 
 export type Tried<Value> = { ok: true; value: Value } | LlmRefusal;
 
+export interface OfferedModel {
+  id: string;
+  /** How much it can read at once; null where the server does not say. */
+  contextTokens: number | null;
+}
+
 /** `models`: what the server offers; absent when it does not say. */
 export type TestOutcome =
   | { ok: true; code: "ok"; message: string; fix: ""; models?: string[]; identity?: Identity }
@@ -71,7 +84,7 @@ export interface LlmProvider {
   stream(outbound: Outbound, call: ProviderCall): AsyncIterable<ProviderEvent>;
   /** Asks only for what costs nothing, so it needs no activity row. */
   test(outbound: Outbound, connection: LlmConnection): Promise<TestOutcome>;
-  listModels(outbound: Outbound, connection: LlmConnection): Promise<Tried<string[]>>;
+  listModels(outbound: Outbound, connection: LlmConnection): Promise<Tried<OfferedModel[]>>;
   /** Whose credential it is; only where the server can say. */
   identify?(outbound: Outbound, connection: LlmConnection): Promise<Tried<Identity>>;
 }

@@ -67,24 +67,52 @@ async function send(call: ProviderCall, auth: AnthropicAuth, door: Door) {
   });
   try {
     const { signal } = call;
-    return await client.messages.create(paramsOf(call), { signal }).withResponse();
+    return await client.messages.create(paramsOf(call, auth), { signal }).withResponse();
   } catch (error) {
     throw door.fault() ?? faultOf(error);
   }
 }
 
-function paramsOf({ request, manner }: ProviderCall): MessageCreateParamsStreaming {
-  const { model, messages, maxTokens, schema } = request;
+function paramsOf(call: ProviderCall, auth: AnthropicAuth): MessageCreateParamsStreaming {
+  const { request, manner } = call;
+  const { model, maxTokens, schema, effort, temperature } = request;
   const bound = schema !== undefined && manner.format === "json_schema";
+  const format = bound && { type: "json_schema" as const, schema: bindableSchema(schema.schema) };
+  const isHard = effort !== undefined && manner.effort;
+  const takes = manner.temperature && takesTemperature(auth);
   return {
     model,
     max_tokens: maxTokens,
-    system: bound ? request.system : inWords(request),
-    messages: messages.map(({ role, text }) => ({ role, content: text })),
+    ...wordsOf(call, bound ? request.system : inWords(request)),
     stream: true,
-    ...(bound && {
-      output_config: { format: { type: "json_schema", schema: bindableSchema(schema.schema) } },
+    ...((format || isHard) && {
+      output_config: { ...(format && { format }), ...(isHard && { effort }) },
     }),
+    ...(takes && temperature !== undefined && { temperature }),
+  };
+}
+
+/** Since this version it is refused. */
+const takesTemperature = ({ headers }: AnthropicAuth): boolean =>
+  (headers["anthropic-version"] ?? "2026-10-21") < "2026-10-21";
+
+const KEEP = { cache_control: { type: "ephemeral" } } as const;
+
+/**
+ * What stays the same comes first, with a mark: the provider keeps what it has read so far, and
+ * reads it for a tenth of the price next time. A conversation is kept up to its last turn.
+ */
+function wordsOf({ request: { messages }, manner }: ProviderCall, system: string) {
+  const marks = manner.cacheMarks ? KEEP : {};
+  const turns = messages.map(({ role, text }, at) => {
+    const isLast = messages.length > 1 && at === messages.length - 1;
+    return isLast && manner.cacheMarks
+      ? { role, content: [{ type: "text" as const, text, ...KEEP }] }
+      : { role, content: text };
+  });
+  return {
+    system: system === "" ? system : [{ type: "text" as const, text: system, ...marks }],
+    messages: turns,
   };
 }
 

@@ -1,7 +1,13 @@
 import { z } from "zod";
 import type { Outbound } from "../../platform/outbound/outbound.ts";
 import { LlmFault, wordsOf } from "../fault.ts";
-import type { LlmConnection, LlmRefusal, TestOutcome, Tried } from "../providers/provider.ts";
+import type {
+  LlmConnection,
+  LlmRefusal,
+  OfferedModel,
+  TestOutcome,
+  Tried,
+} from "../providers/provider.ts";
 import { faultOfFailure, isWebPage, refusalFault, requestIdOf, webPageFault } from "./door.ts";
 import { parseJson } from "./parse-json.ts";
 
@@ -55,25 +61,39 @@ export function refusalOf(fault: LlmFault, { secrets }: LlmConnection): LlmRefus
   };
 }
 
-const listing = z.object({ data: z.array(z.object({ id: z.string() })) });
+const size = z.number().int().positive().nullish().catch(null);
+const listed = z
+  .object({
+    id: z.string(),
+    // Anthropic, vLLM, OpenRouter, LiteLLM.
+    max_input_tokens: size,
+    max_model_len: size,
+    context_length: size,
+    context_window: size,
+  })
+  .transform(({ id, ...sizes }): OfferedModel => {
+    const known = Object.values(sizes).find((one) => typeof one === "number");
+    return { id, contextTokens: known ?? null };
+  });
+const listing = z.object({ data: z.array(listed) });
 
 /** `GET /v1/models`: the same in both dialects. */
 async function askModels(
   outbound: Outbound,
   connection: LlmConnection,
   question: Question,
-): Promise<string[] | LlmFault> {
+): Promise<OfferedModel[] | LlmFault> {
   const answer = await ask(outbound, connection, question);
   if (answer instanceof LlmFault) return answer;
   const parsed = listing.safeParse(answer.json);
-  return parsed.success ? parsed.data.data.map(({ id }) => id) : new LlmFault("wrong_answer");
+  return parsed.success ? parsed.data.data : new LlmFault("wrong_answer");
 }
 
 export async function listModels(
   outbound: Outbound,
   connection: LlmConnection,
   question: Question,
-): Promise<Tried<string[]>> {
+): Promise<Tried<OfferedModel[]>> {
   const models = await askModels(outbound, connection, question);
   return Array.isArray(models) ? { ok: true, value: models } : refusalOf(models, connection);
 }
@@ -89,8 +109,9 @@ export async function tryModel(
   questions: { model: string; models: Question; empty: Question },
 ): Promise<TestOutcome> {
   const { model } = questions;
-  const models = await askModels(outbound, connection, questions.models);
-  if (Array.isArray(models)) {
+  const offered = await askModels(outbound, connection, questions.models);
+  if (Array.isArray(offered)) {
+    const models = offered.map(({ id }) => id);
     if (!isOffered(model, models)) return refusalOf(notOffered(model, models), connection);
     return {
       ok: true,
@@ -100,7 +121,7 @@ export async function tryModel(
       models,
     };
   }
-  if (!NOT_OFFERED.includes(models.facts.httpStatus ?? 0)) return refusalOf(models, connection);
+  if (!NOT_OFFERED.includes(offered.facts.httpStatus ?? 0)) return refusalOf(offered, connection);
   const empty = await ask(outbound, connection, questions.empty);
   if (empty instanceof LlmFault && empty.kind !== "bad_request") {
     return refusalOf(empty, connection);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Effort } from "../../db/schema/routing.ts";
 import type { Outbound } from "../../platform/outbound/outbound.ts";
 import { LlmFault } from "../fault.ts";
 import type { Manner, ProviderCall, ProviderEvent, TokenCounts } from "../providers/provider.ts";
@@ -42,6 +43,15 @@ const STOP_REASON: Record<string, string> = {
   length: "max_tokens",
   stop: "end_turn",
   tool_calls: "tool_use",
+};
+
+/** This dialect has three words for it. */
+const EFFORT: Record<Effort, string> = {
+  low: "low",
+  medium: "medium",
+  high: "high",
+  xhigh: "high",
+  max: "high",
 };
 
 /** People type the address with or without the version at its end. */
@@ -89,7 +99,7 @@ function stopReasonOf({ choices: [choice] }: Chunk): string | undefined {
 }
 
 function bodyOf({ request, manner }: ProviderCall): object {
-  const { model, messages, maxTokens, schema } = request;
+  const { model, messages, maxTokens, schema, effort, temperature } = request;
   const system = manner.format === "json_schema" ? request.system : inWords(request);
   return {
     model,
@@ -99,6 +109,8 @@ function bodyOf({ request, manner }: ProviderCall): object {
     ],
     stream: true,
     [manner.maxTokens]: maxTokens,
+    ...(effort && manner.effort && { reasoning_effort: EFFORT[effort] }),
+    ...(temperature !== undefined && manner.temperature && { temperature }),
     ...(manner.format !== "plain" && { stream_options: { include_usage: true } }),
     ...(schema && manner.format !== "plain" && { response_format: formatOf(schema, manner) }),
   };
