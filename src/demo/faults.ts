@@ -41,6 +41,8 @@ const faultNames = [
   "lost_parent",
   /** Jira only: the issue is created with another summary. */
   "changed_summary",
+  /** Jira only: of several created in one call, the answer names them the other way round. */
+  "other_order",
 ] as const;
 export type Fault = (typeof faultNames)[number];
 
@@ -80,6 +82,9 @@ interface Rule {
   left: number;
   match: FaultMatch;
 }
+
+/** The system's own code plays them. */
+const QUIRKS = new Set<Fault>(["lost_parent", "changed_summary", "other_order"]);
 
 const isFault = (name: string): name is Fault => faultNames.some((known) => known === name);
 
@@ -174,7 +179,7 @@ export function injectFaults(
     if (refusal !== undefined) return refusal(c, errorBody);
     if (fault === "timeout") return RESPONSE_ALREADY_SENT;
     if (fault === "reset") return cutConnection(c);
-    if (fault === "lost_parent" || fault === "changed_summary") {
+    if (QUIRKS.has(fault)) {
       c.set("quirk", fault);
       return next();
     }

@@ -2,7 +2,7 @@ import type { JiraField } from "../connections/jira/jira.ts";
 import type { Criterion, IssueFields, Priority, StoryContent } from "../db/schema/drafts.ts";
 import { isGherkin } from "./content.ts";
 import type { Draft } from "./draft.ts";
-import { isPoints } from "./fields/screen.ts";
+import { pointsField } from "./fields/screen.ts";
 import { customValues } from "./fields/values.ts";
 
 const PRIORITIES: Priority[] = ["highest", "high", "medium", "low", "lowest"];
@@ -12,7 +12,8 @@ const EPIC_LINK = "com.pyxis.greenhopper.jira:gh-epic-link";
 export function issueFields(draft: Draft, content: StoryContent, screen: JiraField[]): IssueFields {
   const { target } = draft;
   const priority = priorityOf(screen, content.priority.value);
-  const points = screen.find(isPoints);
+  const points = pointsField(screen);
+  const hasLabels = screen.some(({ system }) => system === "labels");
   const estimate = content.estimate.points;
   const custom = customValues(draft, content, screen);
   if (points && estimate !== null) custom[points.id] = estimate;
@@ -23,10 +24,14 @@ export function issueFields(draft: Draft, content: StoryContent, screen: JiraFie
     summary: content.title.text.trim(),
     description: describe(content, points === undefined ? estimate : null),
     ...(priority !== undefined && { priorityId: priority.id }),
-    labels: content.labels.values.map((label) => label.trim()).filter((label) => label !== ""),
+    labels: hasLabels ? labelsOf(content) : [],
+    ...(!hasLabels && { markIn: "description" as const }),
     custom,
   };
 }
+
+const labelsOf = ({ labels }: StoryContent): string[] =>
+  labels.values.map((label) => label.trim()).filter((label) => label !== "");
 
 /**
  * The field that ties an issue to the one above it: `parent` in the Cloud and of sub-tasks, the epic

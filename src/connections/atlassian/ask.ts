@@ -23,6 +23,10 @@ export interface Question<Value> {
   method?: "PUT";
   /** The call changes something: its outcome may be unknown, and it is never sent twice. */
   writes?: boolean;
+  /** A refusal (400) may say of each part what became of it, in the same shape. */
+  refusedInParts?: boolean;
+  /** Where much is asked at once. */
+  timeoutMs?: number;
 }
 
 const TIMEOUT_MS = 20_000;
@@ -43,7 +47,7 @@ export async function ask<Value>(
 
 async function send(system: AtlassianSystem, question: Question<unknown>) {
   const { baseUrl, authorization, tls } = system;
-  const { path, writes = false } = question;
+  const { path, writes = false, timeoutMs = TIMEOUT_MS } = question;
   const written = await writeBody(question);
   return system.outbound.send({
     url: baseUrl + path,
@@ -56,7 +60,7 @@ async function send(system: AtlassianSystem, question: Question<unknown>) {
     },
     ...(written && { body: written.body }),
     ...(tls && { tls }),
-    timeoutMs: TIMEOUT_MS,
+    timeoutMs,
     idempotent: !writes,
   });
 }
@@ -74,11 +78,14 @@ async function writeBody({ body, file }: Question<unknown>) {
 
 function readAnswer<Value>(
   system: AtlassianSystem,
-  { shape, writes = false }: Question<Value>,
+  question: Question<Value>,
   answer: OutboundResponse,
 ): Outside<Value> {
+  const { shape, writes = false } = question;
   const { status } = answer;
   const loginReason = answer.headers.get("x-seraph-loginreason") ?? "";
+  const parts = readParts(question, answer);
+  if (parts) return { ok: true, value: parts };
   if (status >= 400) return readRefusal(system, answer, { writes, loginReason });
   // Only a plain refusal is certain: whatever else comes back for a write may stand for a success.
   const facts = { system: system.name, mayHaveHappened: writes };
@@ -92,4 +99,12 @@ function readAnswer<Value>(
     ...facts,
     detail: place === "" ? "no answer of the expected form" : `“${place}” is missing or different`,
   });
+}
+
+function readParts<Value>(
+  { shape, refusedInParts = false }: Question<Value>,
+  { status, body }: OutboundResponse,
+): Value | undefined {
+  if (!refusedInParts || status !== 400) return undefined;
+  return shape.safeParse(readJson(body)).data;
 }

@@ -19,7 +19,7 @@ const listShape = z.object({
 /** What a status of 400 and above means. */
 export function readRefusal(
   system: Pick<AtlassianSystem, "name" | "tokenEnded" | "authorization">,
-  { status, body, retryAfterMs }: OutboundResponse,
+  { status, body, retryAfterMs }: Pick<OutboundResponse, "status" | "body" | "retryAfterMs">,
   { writes, loginReason }: { writes: boolean; loginReason: string },
 ): OutsideFailure {
   const answer = withoutSecrets(system, readJson(body));

@@ -6,7 +6,8 @@ import type { Outside, OutsideFailure } from "../failure.ts";
 import { attach, linkIssues, linkPage, readAttached } from "./attached.ts";
 import { addComment, findComment, mayComment, readComment } from "./comments.ts";
 import { createIssue, updateIssue } from "./create-issue.ts";
-import { findByLabel, readIssue } from "./issues.ts";
+import { createIssues } from "./create-issues.ts";
+import { findByLabel, findByWord, readIssue } from "./issues.ts";
 import { readMaterial, searchMaterial } from "./material.ts";
 import { listStatuses } from "./statuses.ts";
 import type { JiraClient, JiraDialect } from "./jira.ts";
@@ -39,6 +40,11 @@ export interface JiraSystem extends AtlassianSystem {
 
 export function createJiraClient(outbound: Outbound, access: JiraAccess): JiraClient {
   const system = jiraSystem(outbound, access);
+  const learn = async (answers: Outside<unknown>[]) => {
+    const limits = answers.flatMap((one) => (one.ok ? [] : (namedLimit(one) ?? [])));
+    const [longestText] = limits;
+    if (longestText !== undefined) await access.onLearnt?.({ longestText });
+  };
   return {
     dialect: system.dialect,
     baseUrl: system.baseUrl,
@@ -51,12 +57,18 @@ export function createJiraClient(outbound: Outbound, access: JiraAccess): JiraCl
     user: (id) => findUser(system, id),
     createIssue: async (fields, marker) => {
       const created = await createIssue(system, fields, marker);
-      const longestText = created.ok ? undefined : namedLimit(created);
-      if (longestText !== undefined) await access.onLearnt?.({ longestText });
+      await learn([created]);
+      return created;
+    },
+    createIssues: async (rows, label) => {
+      const created = await createIssues(system, rows, label);
+      await learn(created.ok ? created.value : [created]);
       return created;
     },
     findByLabel: (projectKey, label, knownIds = []) =>
       findByLabel(system, { projectKey, label, knownIds }),
+    findByWord: (projectKey, label, knownIds = []) =>
+      findByWord(system, { projectKey, label, knownIds }),
     readIssue: (idOrKey) => readIssue(system, idOrKey),
     readMaterial: (idOrKey) => readMaterial(system, idOrKey),
     searchMaterial: (jql, most, { comments = true } = {}) =>

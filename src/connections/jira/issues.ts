@@ -91,12 +91,23 @@ interface Marked {
   knownIds: readonly string[];
 }
 
+/** A text index keeps letters and digits together; a dash would make two words of it. */
+export const wordOf = (label: string) => label.replaceAll("-", "");
+
 /** Issues that carry the label, but those known already; the marker tells which item each one is. */
-export async function findByLabel(
+export const findByLabel = (system: JiraSystem, marked: Marked): Promise<Outside<JiraIssue[]>> =>
+  findMarked(system, marked, `labels = ${quoted(marked.label)}`);
+
+/** The same by the word that stands for the label in a text. */
+export const findByWord = (system: JiraSystem, marked: Marked): Promise<Outside<JiraIssue[]>> =>
+  findMarked(system, marked, `text ~ ${quoted(wordOf(marked.label))}`);
+
+async function findMarked(
   system: JiraSystem,
-  { projectKey, label, knownIds }: Marked,
+  { projectKey, knownIds }: Marked,
+  clause: string,
 ): Promise<Outside<JiraIssue[]>> {
-  const jql = `project = ${quoted(projectKey)} AND labels = ${quoted(label)}`;
+  const jql = `project = ${quoted(projectKey)} AND ${clause}`;
   if (system.dialect === "cloud") {
     const found = await searchCloud(system, jql);
     if (!found.ok) return found;

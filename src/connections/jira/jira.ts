@@ -109,6 +109,12 @@ export interface JiraComment {
   url: string;
 }
 
+export interface CreatedIssue {
+  id: string;
+  key: string;
+  url: string;
+}
+
 /** One person's access to one Jira. Every method also fails as a value, never by throwing for what happens outside. */
 export interface JiraClient {
   dialect: JiraDialect;
@@ -127,9 +133,20 @@ export interface JiraClient {
   createIssue(
     fields: IssueFields,
     marker: { label: string; itemId: string },
-  ): Promise<Outside<{ id: string; key: string; url: string }>>;
+  ): Promise<Outside<CreatedIssue>>;
+  /** Several in one call, at most 50; what became of each, in their order. Never retried here. */
+  createIssues(
+    rows: readonly { fields: IssueFields; itemId: string }[],
+    label: string,
+  ): Promise<Outside<Outside<CreatedIssue>[]>>;
   /** Issues that carry the label, but these; a search index lags, so an empty answer proves nothing. */
   findByLabel(
+    projectKey: string,
+    label: string,
+    knownIds?: readonly string[],
+  ): Promise<Outside<JiraIssue[]>>;
+  /** The same where the label stands as a word in the description (`IssueFields.markIn`). */
+  findByWord(
     projectKey: string,
     label: string,
     knownIds?: readonly string[],

@@ -138,6 +138,8 @@ export interface IssueFields {
   description: string;
   priorityId?: string;
   labels: string[];
+  /** Where the mark of its publication stands when the create screen has no labels. */
+  markIn?: "description";
   /** By field id, in the write shape of Jira. */
   custom: Record<string, unknown>;
 }

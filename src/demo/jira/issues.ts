@@ -21,7 +21,7 @@ export const issueRoutes = new Hono<JiraEnv>()
     const { jira, person, quirk } = c.var;
     const body = await readJson(c);
     const updates = isRecord(body) ? body["issueUpdates"] : undefined;
-    if (!Array.isArray(updates) || updates.length > 50) {
+    if (!Array.isArray(updates) || updates.length === 0 || updates.length > 50) {
       const message = "The number of issues to create must be between 1 and 50.";
       return c.json(jiraError(jira.dialect, 400, message), 400);
     }
@@ -30,6 +30,7 @@ export const issueRoutes = new Hono<JiraEnv>()
     );
     const issues = results.flatMap((one) => (one.ok ? [createdJson(c, one.issue)] : []));
     const errors = results.flatMap((one, index) => (one.ok ? [] : [bulkError(one, index)]));
+    if (quirk === "other_order") issues.reverse();
     return c.json({ issues, errors }, issues.length > 0 ? 201 : 400);
   })
   .get("/issue/:issue", (c) => {

@@ -8,8 +8,15 @@ const OWN = ["summary", "description", "issuetype", "project", "priority", "labe
 /** Files and links are no values: they are added to an issue that stands. */
 const NO_VALUES = ["attachment", "issuelinks"];
 
-/** The field that takes the draft's estimate. */
-export const isPoints = ({ custom }: JiraField): boolean => custom === STORY_POINTS;
+/**
+ * The field that takes the draft's estimate. Data Center, and older projects of the Cloud, keep it as
+ * any other number: only its name tells.
+ */
+export const pointsField = (screen: JiraField[]): JiraField | undefined =>
+  screen.find(({ custom }) => custom === STORY_POINTS) ??
+  screen.find(({ type, name }) => type === "number" && POINTS_NAME.test(name.trim()));
+
+const POINTS_NAME = /^story[ -]?(?:points?|punkte)(?: estimate)?$/i;
 /** The short name that an epic of Data Center must have. */
 export const isEpicName = ({ custom }: JiraField): boolean => custom === EPIC_NAME;
 const isOwn = ({ system }: JiraField) => system !== undefined && OWN.includes(system);
@@ -18,13 +25,15 @@ const isOwn = ({ system }: JiraField) => system !== undefined && OWN.includes(sy
 export const formFields = (
   screen: JiraField[],
   { parentKey }: Pick<Target, "parentKey">,
-): JiraField[] =>
-  screen.filter((field) => {
+): JiraField[] => {
+  const points = pointsField(screen);
+  return screen.filter((field) => {
     const { system = "", required } = field;
-    if (isOwn(field) || isPoints(field)) return false;
+    if (isOwn(field) || field === points) return false;
     if (system === "parent") return parentKey === undefined;
     return required || !NO_VALUES.includes(system);
   });
+};
 
 /** Required fields of the screen that Jira does not fill by itself. */
 export const askedFields = (screen: JiraField[]): JiraField[] =>

@@ -21,20 +21,39 @@ export async function listItems(db: Queries, publicationId: string): Promise<Ite
  * False when the item is not as it was read: a process that was stopped for long must not undo what
  * another one, or a person, has found out since.
  */
-export async function updateItem(
+export async function updateItem(deps: Deps, held: Held, values: Partial<Item>): Promise<boolean> {
+  const isChanged = await changeRow(deps.db, held.item, { ...values, updatedAt: deps.clock.now() });
+  deps.live.wake(`draft:${held.publication.draftId}`);
+  return isChanged;
+}
+
+/** The same for several at once; those that were changed. */
+export async function updateItems<One extends Held>(
   deps: Deps,
-  { item, publication }: Held,
-  values: Partial<Item>,
-): Promise<boolean> {
-  const { publicationItems: t } = deps.db.t;
+  changes: { held: One; values: Partial<Item> }[],
+): Promise<One[]> {
+  const updatedAt = deps.clock.now();
+  const changed = await deps.db.transaction(async (tx) => {
+    const done: One[] = [];
+    for (const { held, values } of changes) {
+      if (await changeRow(tx, held.item, { ...values, updatedAt })) done.push(held);
+    }
+    return done;
+  });
+  const [first] = changes;
+  if (first) deps.live.wake(`draft:${first.held.publication.draftId}`);
+  return changed;
+}
+
+async function changeRow(db: Queries, item: Item, values: Partial<Item>): Promise<boolean> {
+  const { publicationItems: t } = db.t;
   // Whoever sent it knows more than one who found it "sending" and could only guess.
   const from: Item["state"][] = item.state === "sending" ? ["sending", "uncertain"] : [item.state];
-  const changed = await deps.db
+  const changed = await db
     .update(t)
-    .set({ ...values, updatedAt: deps.clock.now() })
+    .set(values)
     .where(and(eq(t.id, item.id), inArray(t.state, from), eq(t.sends, item.sends)))
     .returning({ id: t.id });
-  deps.live.wake(`draft:${publication.draftId}`);
   return changed.length > 0;
 }
 

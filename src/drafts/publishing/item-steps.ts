@@ -3,7 +3,7 @@ import type { OutsideFailure } from "../../connections/failure.ts";
 import type { JiraClient, JiraIssue } from "../../connections/jira/jira.ts";
 import { type Fate, type JobContext, retry, snooze } from "../../platform/jobs/job.ts";
 import { rememberIssues } from "../duplicates/known-issues.ts";
-import { errorOf, type Held, keepItem, updateItem } from "./item-rows.ts";
+import { errorOf, type Held, keepItem, updateItem, updateItems } from "./item-rows.ts";
 import type { PublicationItem as Item } from "./publication.ts";
 import { differences } from "./read-back.ts";
 
@@ -28,17 +28,35 @@ export const MOVED_ON: Step = { wait: snooze(1000) };
  * undefined for those that do not.
  */
 export async function startSending(deps: Deps, waiting: Work): Promise<Work | undefined> {
+  const [sending] = await startSendingAll(deps, [waiting]);
+  return sending;
+}
+
+/** The same for all that leave in one call; those that may be sent. */
+export async function startSendingAll(deps: Deps, waiting: Work[]): Promise<Work[]> {
   const before = deps.clock.monotonic();
-  const { fields } = waiting.item;
-  const sending = { state: "sending" as const, sends: waiting.item.sends + 1, fields };
-  if (!(await updateItem(deps, waiting, sending))) return undefined;
-  const work = { ...waiting, item: { ...waiting.item, ...sending } };
+  const changes = waiting.map((held) => ({ held, values: sendingOf(held.item) }));
+  const won = await updateItems(deps, changes);
+  const sending = won.map((work) => {
+    return { ...work, item: { ...work.item, ...sendingOf(work.item) } };
+  });
   // Stopped for long just here: by now others may have looked for it in vain, and sent it themselves.
   const isLate = deps.clock.monotonic() - before > LONGEST_PAUSE;
-  if (!isLate && !waiting.context.signal.aborted) return work;
-  await updateItem(deps, work, { state: "waiting" });
-  return undefined;
+  const isStopping = waiting.some(({ context }) => context.signal.aborted);
+  if (!isLate && !isStopping) return sending;
+  const back = { state: "waiting" as const };
+  await updateItems(
+    deps,
+    sending.map((held) => ({ held, values: back })),
+  );
+  return [];
 }
+
+const sendingOf = ({ fields, sends }: Item) => ({
+  state: "sending" as const,
+  sends: sends + 1,
+  fields,
+});
 
 /** It surely did not happen: wait and send again, or say what Jira refuses. */
 export async function hold(

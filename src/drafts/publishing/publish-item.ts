@@ -67,7 +67,7 @@ function pauseLeft({ clock, config }: Deps, { searches, updatedAt, issueKey }: I
 }
 
 /** With the key of the issue that it belongs to; undefined while nobody knows that. */
-function withParent(work: Work): Work | undefined {
+export function withParent(work: Work): Work | undefined {
   const { item, items } = work;
   if (item.parentItemId === null) return work;
   const parentKey = items.find(({ id }) => id === item.parentItemId)?.issueKey ?? undefined;
@@ -118,6 +118,7 @@ async function create(deps: Deps, waiting: Work): Promise<Step> {
 async function search(deps: Deps, work: Work): Promise<Step> {
   const found = await findMarked(work);
   if (!found.ok) return postpone(deps, work, found);
+  await adoptOthers(deps, work, found.all);
   if (found.value) return adopt(deps, work, found.value);
   const searches = work.item.searches + 1;
   if (!(await updateItem(deps, work, { searches }))) return MOVED_ON;
@@ -129,7 +130,11 @@ async function search(deps: Deps, work: Work): Promise<Step> {
 /** By its property; where Jira keeps none, by what nothing else of the publication can be. */
 async function findMarked({ item, items, publication, jira }: Work) {
   const known = items.flatMap(({ issueId }) => issueId ?? []);
-  const found = await jira.findByLabel(item.fields.projectKey, publication.marker, known);
+  const { projectKey, markIn } = item.fields;
+  const found =
+    markIn === undefined
+      ? await jira.findByLabel(projectKey, publication.marker, known)
+      : await jira.findByWord(projectKey, publication.marker, known);
   if (!found.ok) return found;
   const mine = found.value.find((issue) => issue.marker === item.id);
   const { summary } = item.fields;
@@ -138,7 +143,16 @@ async function findMarked({ item, items, publication, jira }: Work) {
     (issue) => issue.marker === undefined && (items.length === 1 || issue.summary === summary),
   );
   const only = nameless.length === 1 && !isAlike ? nameless[0] : undefined;
-  return { ok: true as const, value: mine ?? only };
+  return { ok: true as const, value: mine ?? only, all: found.value };
+}
+
+/** What was sent together is unknown together: one search tells of all of it. */
+async function adoptOthers(deps: Deps, work: Work, found: JiraIssue[]): Promise<void> {
+  for (const issue of found) {
+    const item = work.items.find(({ id }) => id === issue.marker);
+    const isLost = item?.state === "uncertain" && item.issueKey === null;
+    if (isLost && item.id !== work.item.id) await adopt(deps, { ...work, item }, issue);
+  }
 }
 
 async function adopt(deps: Deps, work: Work, issue: JiraIssue): Promise<Step> {

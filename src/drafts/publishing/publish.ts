@@ -7,6 +7,7 @@ import { makeLinks } from "./make-links.ts";
 import type { Publication, PublicationItem as Item } from "./publication.ts";
 import type { Step } from "./item-steps.ts";
 import { publishItem, waitForJira } from "./publish-item.ts";
+import { publishTogether } from "./publish-together.ts";
 
 /** One pass gives way to other jobs after this long, ms. */
 const LONGEST_PASS = 120_000;
@@ -48,7 +49,7 @@ async function publishItems(
   for (const [index, { id, state }] of items.entries()) {
     if (state === "done" || state === "failed") continue;
     if (hasMoved && deps.clock.monotonic() - began > LONGEST_PASS) return snooze(0);
-    const step = await passOver(deps, { publication, context, itemId: id });
+    const step = await send(deps, { publication, context, itemId: id });
     const now = await listItems(deps.db, publication.id);
     hasMoved ||= now[index]?.state === "done";
     const over = now.filter((one) => one.state === "done").length;
@@ -69,15 +70,32 @@ function soonest(waits: Fate[], hasMoved: boolean): Fate | undefined {
   return times.length === 0 ? undefined : snooze(Math.min(...times));
 }
 
-/** As it is now: a person or another process may have come in between. */
-async function passOver(
+interface Passing {
+  publication: Publication;
+  context: JobContext;
+  itemId: string;
+}
+
+async function send(deps: Deps, passing: Passing): Promise<Step> {
+  const wait = await sendTogether(deps, passing);
+  return wait ? { wait } : passOver(deps, passing);
+}
+
+/** The item, with what may leave in the same call. */
+async function sendTogether(
   deps: Deps,
-  {
-    publication,
-    context,
-    itemId,
-  }: { publication: Publication; context: JobContext; itemId: string },
-): Promise<Step> {
+  { publication, context, itemId }: Passing,
+): Promise<Fate | undefined> {
+  const items = await listItems(deps.db, publication.id);
+  const item = items.find(({ id }) => id === itemId);
+  if (item?.state !== "waiting" || item.sends > 0) return undefined;
+  const jira = await openJira(deps, publication);
+  if (!jira.ok) return undefined;
+  return publishTogether(deps, { publication, item, items, context, jira: jira.value });
+}
+
+/** As it is now: a person or another process may have come in between. */
+async function passOver(deps: Deps, { publication, context, itemId }: Passing): Promise<Step> {
   const items = await listItems(deps.db, publication.id);
   const item = items.find(({ id }) => id === itemId);
   if (!item) return "settled";

@@ -45,7 +45,8 @@ export function heldWords(sent: IssueFields, found: JiraIssue): FieldWords {
   ]);
   return {
     summary: plainText(found.summary),
-    description: descriptionOf(found),
+    description:
+      sent.markIn === undefined ? descriptionOf(found) : withoutMark(descriptionOf(found)),
     issuetype: found.issueTypeId,
     ...(sent.parentKey !== undefined && { parent: shape(parent) }),
     ...(sent.priorityId !== undefined && { priority: found.priorityId ?? "" }),
@@ -56,7 +57,8 @@ export function heldWords(sent: IssueFields, found: JiraIssue): FieldWords {
 
 /** Field by field, what Jira holds otherwise than it was sent; of an update, of the fields that were written. */
 export function differences(fields: ItemFields, found: JiraIssue, marker: string): Difference[] {
-  const sent = sentWords({ ...fields, labels: [...fields.labels, marker] });
+  const labels = fields.markIn === undefined ? [...fields.labels, marker] : fields.labels;
+  const sent = sentWords({ ...fields, labels });
   const held = heldWords(fields, found);
   const { update } = fields;
   return Object.entries(sent)
@@ -67,6 +69,10 @@ export function differences(fields: ItemFields, found: JiraIssue, marker: string
 }
 
 const words = (labels: string[]) => [...new Set(labels)].toSorted().join(" ");
+
+/** The word at the end that marks the publication is none of the draft's. */
+const withoutMark = (text: string) => text.replace(MARK, "").trimEnd();
+const MARK = /(?:^|\s)cs[0-9a-f]{16}\s*$/;
 
 function descriptionOf({ description }: JiraIssue): string {
   if (!description.startsWith("{")) return wikiText(description);

@@ -1,6 +1,8 @@
-import { askedFields } from "../fields/screen.ts";
+import type { JiraField } from "../../connections/jira/jira.ts";
+import type { StoryContent } from "../../db/schema/drafts.ts";
+import { askedFields, pointsField } from "../fields/screen.ts";
 import { saidFindings, staleFindings, valueOf } from "../fields/values.ts";
-import { defineRule, type Found } from "./rule.ts";
+import { defineRule, type Found, type RuleContext } from "./rule.ts";
 
 const LONGEST_SUMMARY = 255;
 const LONGEST_LABEL = 255;
@@ -11,7 +13,7 @@ export const jiraFields = defineRule({
   id: "JIRA-FIELDS",
   label: "Jira will take it",
   basis: "The create screen of the project",
-  help: "Title, labels and every required field have values that Jira takes, and the issue can be found again by its label.",
+  help: "Title, labels and every required field have values that Jira takes, and there is a place for the mark by which an issue is found again.",
   check({ content, screen, values, longestText }) {
     const title = content.title.text.trim();
     const found: Found[] = [];
@@ -42,21 +44,11 @@ export const jiraFields = defineRule({
     }
     found.push(...saidFindings(content));
     if (!screen) return found;
-    if (!screen.some(({ system }) => system === "labels")) {
-      const message =
-        "The create screen of this issue type has no Labels field, so an issue could not be found again after a lost answer. Ask a Jira administrator to add it, or choose another issue type.";
-      found.push({ part: "labels", message });
-    }
-    const missing = askedFields(screen).filter(
-      (field) => valueOf(field, content.fields, values) === undefined,
-    );
     return [
       ...found,
+      ...markFindings(content, screen),
       ...staleFindings({ content, values }, screen),
-      ...missing.map(({ id, name }) => ({
-        part: `fields.${id}`,
-        message: `Jira needs a value for ${name}.`,
-      })),
+      ...missingFindings({ content, values }, screen),
     ];
   },
   fix: {
@@ -80,3 +72,34 @@ export const jiraFields = defineRule({
     },
   },
 });
+
+/** By its mark an issue is found again after a lost answer: a label, or else a word in the description. */
+function markFindings({ labels }: StoryContent, screen: JiraField[]): Found[] {
+  const has = (id: string) => screen.some(({ system }) => system === id);
+  if (has("labels")) return [];
+  if (!has("description")) {
+    const message =
+      "The create screen of this issue type has neither Labels nor Description, so an issue could not be found again after a lost answer. Ask a Jira administrator to add one of them, or choose another issue type.";
+    return [{ part: "labels", message }];
+  }
+  const given = labels.values.filter((label) => label.trim() !== "");
+  if (given.length === 0) return [];
+  const message = `The create screen of this issue type has no Labels field: ${given.join(", ")} will not be sent.`;
+  return [{ part: "labels", message, level: "warning" }];
+}
+
+function missingFindings(
+  { content, values }: Pick<RuleContext, "content" | "values">,
+  screen: JiraField[],
+): Found[] {
+  const points = pointsField(screen);
+  return askedFields(screen).flatMap((field): Found[] => {
+    const { id, name } = field;
+    const message = `Jira needs a value for ${name}.`;
+    if (field === points) {
+      return content.estimate.points === null ? [{ part: "estimate", message }] : [];
+    }
+    const isMissing = valueOf(field, content.fields, values) === undefined;
+    return isMissing ? [{ part: `fields.${id}`, message }] : [];
+  });
+}

@@ -26,6 +26,7 @@ import {
   startDrafting,
 } from "../../setup/drafting.ts";
 import { stores } from "../../setup/db.ts";
+import { impatient } from "../../setup/impatient.ts";
 import { insertBacklog, node, parentsOf, thirtyNodes, wantedParents } from "./backlogs.ts";
 
 const from = { address: "127.0.0.1", requestId: "test" };
@@ -34,6 +35,7 @@ const retitled = (id: string, text: string) => (nodes: BacklogNode[]) =>
   nodes.map((one) =>
     one.id === id ? { ...one, content: { ...one.content, title: { text, cites: [] } } } : one,
   );
+const isBulk = ({ path }: { path: string }) => path.endsWith("/issue/bulk");
 const labelsOf = ({ fields: { labels } }: DemoIssue): unknown[] =>
   Array.isArray(labels) ? labels : [];
 const [[, openSqlite], [, openPglite]] = stores;
@@ -79,11 +81,11 @@ describe.each(places)("a backlog (%s, rows in %s)", (dialect, _store, openStore)
     const { revision } = await draft();
     return countersign(drafting.deps, alice(), await draft(), { revision, plan, from });
   }
-  async function run() {
+  async function run(deps = drafting.deps) {
     for (let pass = 0; pass < 40; pass += 1) {
       const found = await findPublication(drafting.deps.db, draftId);
       if (found?.publication.state !== "running") return found;
-      await runPublication(drafting.deps, await draft());
+      await runPublication(deps, await draft());
     }
     throw new Error("it never ends");
   }
@@ -136,7 +138,8 @@ describe.each(places)("a backlog (%s, rows in %s)", (dialect, _store, openStore)
     ];
     await start(nodes);
     await sign();
-    drafting.world.faults.next(system, "forbidden", create);
+    // The call for both epics, and then the one for the first alone.
+    drafting.world.faults.next(system, "forbidden", { ...create, count: 2 });
     const found = await run();
     expect(found?.publication.state).toBe("failed");
     expect(found?.items.map(({ state }) => state)).toEqual([
@@ -160,19 +163,101 @@ describe.each(places)("a backlog (%s, rows in %s)", (dialect, _store, openStore)
     drafting.world.faults.next(system, "reset", create);
     const found = await run();
     expect(found?.publication.state).toBe("uncertain");
-    expect(found?.items.map(({ state }) => state)).toEqual(["uncertain", "waiting", "done"]);
-    const itemId = found?.items[0]?.id ?? "";
+    // Both epics left in one call.
+    expect(found?.items.map(({ state }) => state)).toEqual(["uncertain", "waiting", "uncertain"]);
     const decision = { act: "again" as const };
-    await decideItem(drafting.deps, alice(), await draft(), { itemId, decision, from });
-    expect((await run())?.publication.state).toBe("done");
+    for (const at of [0, 2]) {
+      const itemId = found?.items[at]?.id ?? "";
+      await decideItem(drafting.deps, alice(), await draft(), { itemId, decision, from });
+      await run();
+    }
+    expect((await findPublication(drafting.deps.db, draftId))?.publication.state).toBe("done");
     expect(parentsOf(created())).toEqual(wantedParents(nodes));
+    expect(created()).toHaveLength(3);
+  });
+
+  const bulk = { method: "POST", path: "/issue/bulk" };
+  const creates = (path: string) => drafting.world.journal.count(system, { method: "POST", path });
+
+  test("sends a level in one call, and each of its issues has its own mark", async () => {
+    await start(thirtyNodes());
+    await sign();
+    drafting.world.journal.clear();
+    const found = await run();
+    expect(creates("/issue/bulk")).toBe(3);
+    const marks = created().map(({ properties }) => properties["countersign"]);
+    expect(new Set(marks)).toEqual(new Set(found?.items.map(({ id }) => id)));
+    for (const item of found?.items ?? []) {
+      const issue = store().find(item.issueKey ?? "");
+      expect(issue?.properties["countersign"]).toBe(item.id);
+      expect(issue?.fields["labels"]).toContain(found?.publication.marker);
+    }
+  });
+
+  test("is refused row by row: what Jira does not take is told at its field, the rest stands", async () => {
+    const nodes = [node(1, "epic", null), node(2, "story", null), node(3, "story", null)];
+    await start(nodes);
+    await sign();
+    const { publicationItems } = drafting.deps.db.t;
+    const before = await findPublication(drafting.deps.db, draftId);
+    const second = before?.items[1];
+    if (!second) throw new Error("no second item");
+    await drafting.deps.db
+      .update(publicationItems)
+      .set({ fields: { ...second.fields, custom: { duedate: "some day" } } })
+      .where(eq(publicationItems.id, second.id));
+    const found = await run();
+    expect(found?.items.map(({ state }) => state)).toEqual(["done", "failed", "done"]);
+    expect(found?.items[1]?.fieldErrors["duedate"]).toContain("some day");
+    expect(created()).toHaveLength(2);
+    const own = found?.items.flatMap(({ issueKey }) => issueKey ?? []);
+    expect(own).toEqual(created().map(({ key }) => key));
+  });
+
+  test.each(["reset_after", "half", "broken_json", "wrong_json", "timeout_after"] as const)(
+    "of which the answer for a level is lost (%s) is found by its marks, and nothing is sent again",
+    async (fault) => {
+      const nodes = [node(1, "epic", null), node(2, "story", null), node(3, "story", null)];
+      await start(nodes);
+      await sign();
+      drafting.world.journal.clear();
+      drafting.world.faults.next(system, fault, bulk);
+      const { deps } = drafting;
+      const found = await run({ ...deps, outbound: impatient(deps.outbound, 500, isBulk) });
+      expect(found?.publication.state).toBe("done");
+      expect(found?.items.map(({ adopted }) => adopted)).toEqual([true, true, true]);
+      expect(created()).toHaveLength(3);
+      expect(creates("/issue")).toBe(1);
+      expect(new Set(found?.items.map(({ issueKey }) => issueKey)).size).toBe(3);
+    },
+  );
+
+  test("of which the rows come back in another order goes by the marks", async () => {
+    await start([node(1, "epic", null), node(2, "story", null), node(3, "story", null)]);
+    await sign();
+    drafting.world.faults.next(system, "other_order", bulk);
+    const found = await run();
+    expect(found?.publication.state).toBe("done");
+    for (const { id, issueKey } of found?.items ?? []) {
+      expect(store().find(issueKey ?? "")?.properties["countersign"]).toBe(id);
+    }
+    expect(created()).toHaveLength(3);
+  });
+
+  test("goes item by item where Jira takes no call for many", async () => {
+    await start([node(1, "epic", null), node(2, "story", 1), node(3, "story", 1)]);
+    await sign();
+    drafting.world.faults.always(system, "forbidden", bulk);
+    const found = await run();
+    expect(found?.publication.state).toBe("done");
+    expect(created()).toHaveLength(3);
   });
 
   test("of which only a part stands can be changed, and that part is not created again", async () => {
     const nodes = [node(1, "epic", null), node(2, "story", 1), node(3, "epic", null)];
     await start(nodes);
     await sign();
-    drafting.world.faults.next(system, "forbidden", create);
+    drafting.world.faults.next(system, "forbidden", { ...create, count: 2 });
     expect((await run())?.items.map(({ state }) => state)).toEqual(["failed", "waiting", "done"]);
     expect(await reopenDraft(drafting.deps, await draft())).toBe(true);
     await revise(retitled("n2", "A better title"), nodes);

@@ -45,11 +45,17 @@ export const Sent = ({ draft, checked, above }: Props) => {
       change: edit,
     },
     { term: "Priority", value: priority ?? "Not on this screen: Jira's default", change: edit },
-    {
-      term: "Labels",
-      value: [...fields.labels, "one label that marks this publication"].join(", "),
-      change: edit,
-    },
+    fields.markIn === undefined
+      ? {
+          term: "Labels",
+          value: [...fields.labels, "one label that marks this publication"].join(", "),
+          change: edit,
+        }
+      : {
+          term: "Labels",
+          value:
+            "Not on this screen: one word at the end of the description marks this publication",
+        },
     ...filled.map(({ id, name, text, isOwn, refused }) => ({
       term: name,
       value: (
