@@ -159,10 +159,25 @@ export const settings = {
     type: int(1, 720),
     default: "8",
   }),
+  RATE_ANONYMOUS_PER_MINUTE: setting({
+    doc: "Requests a minute from one network address without a sign-in.",
+    type: int(10, 1_000_000),
+    default: "600",
+  }),
   RATE_ACCOUNT_PER_MINUTE: setting({
-    doc: "Requests a minute of one account.",
+    doc: "Requests a minute of one account, in the tier member.",
     type: int(10, 100_000),
     default: "600",
+  }),
+  RATE_POWER_PER_MINUTE: setting({
+    doc: "The same in the tier power; an admin puts accounts into tiers.",
+    type: int(10, 100_000),
+    default: "1200",
+  }),
+  RATE_SERVICE_PER_MINUTE: setting({
+    doc: "The same in the tier service, for programs.",
+    type: int(10, 1_000_000),
+    default: "6000",
   }),
   RATE_ADDRESS_PER_MINUTE: setting({
     doc: "Requests a minute from one network address, for all accounts together.",

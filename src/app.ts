@@ -8,6 +8,7 @@ import type { Config } from "../config/config.ts";
 import { activityRoutes } from "./activity/routes.tsx";
 import { accountRoutes } from "./accounts/account-routes.tsx";
 import { accountsRoutes } from "./accounts/accounts-routes.tsx";
+import { teamsRoutes } from "./accounts/teams-routes.tsx";
 import { registrationRoutes } from "./accounts/registration-routes.tsx";
 import { signInRoutes } from "./accounts/sign-in-routes.tsx";
 import { auditRoutes } from "./audit/routes.tsx";
@@ -28,9 +29,14 @@ import { sourceRoutes } from "./drafts/sources/routes.tsx";
 import { sourceRemovalRoutes } from "./drafts/sources/removal-routes.tsx";
 import { sourceVersionRoutes } from "./drafts/sources/version-routes.tsx";
 import { draftRoutes } from "./drafts/routes.tsx";
+import { readCookie } from "./accounts/cookie.ts";
 import { signInMiddleware } from "./accounts/sign-in-middleware.ts";
 import type { RuleSchema, RuleSettings } from "../config/rules.ts";
 import { traceRoutes } from "./drafts/trace/routes.tsx";
+import { editPromptRoutes } from "./prompts/edit-routes.tsx";
+import { promptFileRoutes } from "./prompts/file-routes.tsx";
+import { newPromptRoutes } from "./prompts/new-routes.tsx";
+import { promptRoutes } from "./prompts/routes.tsx";
 import { jobRoutes } from "./jobs/routes.tsx";
 import type { Db, Tx } from "./db/db.ts";
 import type { Row } from "./db/schema.ts";
@@ -157,6 +163,25 @@ const limit =
     throw new HTTPException(429);
   };
 
+/** Whoever shows no sign-in; one that is not worth anything is met by the limit of the address. */
+const strangerOf = (c: Context<Env>) =>
+  readCookie(c, "session") === undefined ? c.var.address : undefined;
+
+/** A bucket for each account, as large as its tier allows. */
+function limitAccounts({ config, clock }: Deps): MiddlewareHandler<Env> {
+  const tiers: Record<Account["tier"], Limiter> = {
+    member: createLimiter(clock, config.RATE_ACCOUNT_PER_MINUTE),
+    power: createLimiter(clock, config.RATE_POWER_PER_MINUTE),
+    service: createLimiter(clock, config.RATE_SERVICE_PER_MINUTE),
+  };
+  // A public page is also seen by nobody.
+  const accountOf = (c: Context<Env>): Account | undefined => c.var.account;
+  return (c, next) => {
+    const account = accountOf(c);
+    return limit(tiers[account?.tier ?? "member"], () => account?.id)(c, next);
+  };
+}
+
 /** One line a noun, or a part of one. */
 function mount(app: Hono<Env>) {
   app.route("/", dashboardRoutes);
@@ -164,6 +189,7 @@ function mount(app: Hono<Env>) {
   app.route("/", signInRoutes);
   app.route("/", accountRoutes);
   app.route("/", accountsRoutes);
+  app.route("/", teamsRoutes);
   app.route("/", auditRoutes);
   app.route("/", connectionRoutes);
   app.route("/", importRoutes);
@@ -184,6 +210,10 @@ function mount(app: Hono<Env>) {
   app.route("/", fieldRoutes);
   app.route("/", activityRoutes);
   app.route("/", llmRoutes);
+  app.route("/", newPromptRoutes);
+  app.route("/", promptFileRoutes);
+  app.route("/", promptRoutes);
+  app.route("/", editPromptRoutes);
   app.route("/", jobRoutes);
 }
 
@@ -208,8 +238,9 @@ export function createApp(deps: Deps, running: Running): Hono<Env> {
   app.get(urls.static("*"), staticFiles({ folder: STATIC, prefix: "/static" }));
   app.use(limit(createLimiter(clock, config.RATE_ADDRESS_PER_MINUTE), (c) => c.var.address));
   if (config.NODE_ENV !== "production") app.get(urls.gallery(), showGallery);
+  app.use(limit(createLimiter(clock, config.RATE_ANONYMOUS_PER_MINUTE), strangerOf));
   app.use(signInMiddleware);
-  app.use(limit(createLimiter(clock, config.RATE_ACCOUNT_PER_MINUTE), (c) => c.var.account?.id));
+  app.use(limitAccounts(deps));
   mount(app);
   return app;
 }

@@ -86,6 +86,17 @@ export const urls = {
     deactivation: (accountId: string) => `/accounts/${id(accountId)}/deactivation`,
     reactivation: (accountId: string) => `/accounts/${id(accountId)}/reactivation`,
     passwordReset: (accountId: string) => `/accounts/${id(accountId)}/password-reset`,
+    team: (accountId: string) => `/accounts/${id(accountId)}/team`,
+    tier: (accountId: string) => `/accounts/${id(accountId)}/tier`,
+  },
+  teams: {
+    index: (page: { done?: "removed" | undefined } = {}) => `/teams${query(page)}`,
+    create: () => "/teams",
+    show: (teamId: string, page: { done?: "yes" | undefined } = {}) =>
+      `/teams/${id(teamId)}${query(page)}`,
+    name: (teamId: string) => `/teams/${id(teamId)}/name`,
+    members: (teamId: string) => `/teams/${id(teamId)}/members`,
+    removal: (teamId: string) => `/teams/${id(teamId)}/removal`,
   },
   passwordReset: (token: string) => `/password-reset/${id(token)}`,
   audit: {
@@ -263,6 +274,35 @@ export const urls = {
     show: (activityId: string) => `/activity/${id(activityId)}`,
     /** What was asked and answered, for an admin: that it was read is recorded. */
     text: (activityId: string) => `/activity/${id(activityId)}/text`,
+  },
+  prompts: {
+    index: (page: { q?: string | undefined; tag?: string | undefined } = {}) =>
+      `/prompts${query(page)}`,
+    /** `copy` names the prompt whose text is to stand in the form. */
+    new: (from: { copy?: string | undefined; version?: number | undefined } = {}) =>
+      `/prompts/new${query(from)}`,
+    create: () => "/prompts",
+    import: () => "/prompts/import",
+    /** All of them in one file. */
+    exportAll: () => "/prompts/export",
+    show: (name: string, page: { version?: number | undefined; done?: string | undefined } = {}) =>
+      `/prompts/${id(name)}${query(page)}`,
+    /** `from` is the version whose text is to stand in the form; else the newest. */
+    edit: (name: string, from?: number) => `/prompts/${id(name)}/edit${query({ from })}`,
+    versions: (name: string) => `/prompts/${id(name)}/versions`,
+    labels: (name: string) => `/prompts/${id(name)}/labels`,
+    about: (name: string) => `/prompts/${id(name)}/about`,
+    diff: (name: string, from: number, to: number) =>
+      `/prompts/${id(name)}/diff${query({ from, to })}`,
+    export: (name: string, version?: number) => `/prompts/${id(name)}/export${query({ version })}`,
+    inputs: (name: string) => `/prompts/${id(name)}/inputs`,
+    inputRemoval: (name: string, inputId: string) =>
+      `/prompts/${id(name)}/inputs/${id(inputId)}/removal`,
+    trials: (
+      name: string,
+      page: { input?: string | undefined; a?: number | undefined; b?: number | undefined } = {},
+    ) => `/prompts/${id(name)}/trials${query(page)}`,
+    trial: (name: string, trialId: string) => `/prompts/${id(name)}/trials/${id(trialId)}`,
   },
   llm: {
     show: (page: { done?: string | undefined } = {}) => `/llm${query(page)}`,

@@ -3,24 +3,50 @@ import { z } from "zod";
 import { AccountsPage } from "../../views/accounts/index-page.tsx";
 import { AccountAdminPage } from "../../views/accounts/show-page.tsx";
 import type { Env } from "../app.ts";
+import type { Tier } from "../db/schema/accounts.ts";
 import { urls } from "../urls.ts";
 import { findAccount, listAccounts } from "./account.ts";
 import { fromOf } from "./from.ts";
 import { pageFrame } from "./page-frame.ts";
 import { createPasswordReset } from "./password-reset.ts";
-import { type Changed, changeRole, deactivate, reactivate } from "./role.ts";
+import { type Changed, changeRole, changeTier, deactivate, reactivate } from "./role.ts";
 import { freshProof, requireRole } from "./sign-in-middleware.ts";
+import { listTeams, moveToTeam } from "./teams.ts";
 
 const roleShape = z.object({ role: z.enum(["admin", "member", "viewer"]) });
+
+const tierShape = z.object({ tier: z.enum(["member", "power", "service"]) });
+/** `back`: the team whose page the form stands on. */
+const teamShape = z.object({ team: z.string().catch(""), back: z.string().catch("") });
 
 const LAST_ADMIN =
   "This is the last admin. Make somebody else an admin first; otherwise nobody could manage accounts any more.";
 
+/** Requests a minute, by tier. */
+function ratesOf({ var: { deps } }: Context<Env>): Record<Tier, number> {
+  const { config } = deps;
+  return {
+    member: config.RATE_ACCOUNT_PER_MINUTE,
+    power: config.RATE_POWER_PER_MINUTE,
+    service: config.RATE_SERVICE_PER_MINUTE,
+  };
+}
+
 async function showPage(c: Context<Env>, accountId: string, more: { error?: string } = {}) {
-  const account = await findAccount(c.var.deps.db, accountId);
+  const { db } = c.var.deps;
+  const [account, teams] = await Promise.all([findAccount(db, accountId), listTeams(db)]);
   if (account === undefined) return c.notFound();
   const done = c.req.query("done") === "yes";
-  const page = <AccountAdminPage frame={pageFrame(c)} account={account} done={done} {...more} />;
+  const page = (
+    <AccountAdminPage
+      frame={pageFrame(c)}
+      account={account}
+      teams={teams}
+      rates={ratesOf(c)}
+      done={done}
+      {...more}
+    />
+  );
   return c.html(page, more.error === undefined ? 200 : 422);
 }
 
@@ -61,6 +87,23 @@ export const accountsRoutes = new Hono<Env>()
     if (made === undefined) return c.notFound();
     const resetLink = c.var.deps.config.PUBLIC_URL + urls.passwordReset(made.token);
     const { account } = made;
-    const page = <AccountAdminPage frame={pageFrame(c)} account={account} resetLink={resetLink} />;
-    return c.html(page);
+    const teams = await listTeams(c.var.deps.db);
+    const props = { frame: pageFrame(c), account, teams, rates: ratesOf(c), resetLink };
+    return c.html(<AccountAdminPage {...props} />);
+  })
+  .post("/accounts/:id/tier", requireRole("admin"), async (c) => {
+    const accountId = c.req.param("id");
+    const sent = tierShape.safeParse(await c.req.parseBody());
+    if (!sent.success) return showPage(c, accountId, { error: "Choose one of the tiers." });
+    const change = { accountId, tier: sent.data.tier, from: fromOf(c) };
+    return answer(c, accountId, await changeTier(c.var.deps, c.var.account, change));
+  })
+  .post("/accounts/:id/team", requireRole("admin"), async (c) => {
+    const accountId = c.req.param("id");
+    const { team, back } = teamShape.parse(await c.req.parseBody());
+    const change = { accountId, teamId: team === "" ? null : team };
+    const act = { admin: c.var.account, from: fromOf(c) };
+    if (!(await moveToTeam(c.var.deps, act, change))) return c.notFound();
+    const page = back === "" ? urls.accounts.show(accountId, { done: "yes" }) : undefined;
+    return c.redirect(page ?? urls.teams.show(back, { done: "yes" }), 303);
   });

@@ -2,7 +2,7 @@ import type { Account, Deps } from "../app.ts";
 import { type From, record } from "../audit/audit.ts";
 import type { Tx } from "../db/db.ts";
 import { and, eq, inArray, isNotNull } from "../db/drizzle.ts";
-import type { Role } from "../db/schema/accounts.ts";
+import type { Role, Tier } from "../db/schema/accounts.ts";
 import { findAccount, hasOtherAdmin } from "./account.ts";
 import { endSignIns } from "./sign-in.ts";
 
@@ -43,6 +43,25 @@ export async function changeRole(
     const details = { before: account.role, after: change.role };
     const entry = entryOf(admin, change);
     await record(tx, clock, { ...entry, action: "accounts.role_changed", details });
+    return { ok: true };
+  });
+}
+
+/** How much the account may ask for in a minute. */
+export async function changeTier(
+  { db, clock }: Pick<Deps, "db" | "clock">,
+  admin: Account,
+  change: Change & { tier: Tier },
+): Promise<Changed> {
+  return db.transaction(async (tx) => {
+    const account = await findAccount(tx, change.accountId);
+    if (account === undefined) return NOT_FOUND;
+    if (account.tier === change.tier) return { ok: true };
+    const { accounts } = tx.t;
+    await tx.update(accounts).set({ tier: change.tier }).where(eq(accounts.id, account.id));
+    const details = { before: account.tier, after: change.tier };
+    const entry = entryOf(admin, change);
+    await record(tx, clock, { ...entry, action: "accounts.tier_changed", details });
     return { ok: true };
   });
 }

@@ -1,5 +1,7 @@
 import type { Account, Deps } from "../app.ts";
+import { findTeam } from "../accounts/teams.ts";
 import { type From, record } from "../audit/audit.ts";
+import type { Queries } from "../db/db.ts";
 import { eq, or } from "../db/drizzle.ts";
 import { type NewBudget, setBudget } from "./budgets.ts";
 import { cleanUpCache, purgeCache } from "./cache/care.ts";
@@ -19,13 +21,14 @@ const entryOf = ({ account, from }: Actor) => ({
   who: account.name,
 });
 
-/** False: there is no such person. */
+/** False: there is no such team or person. */
 export async function changeBudget(
   deps: Pick<Deps, "db" | "clock">,
   actor: Actor,
-  { person, ...form }: BudgetForm,
+  { whose, ...form }: BudgetForm,
 ): Promise<boolean> {
-  const scopeId = person === undefined ? "" : await findPerson(deps, person);
+  const find = form.scope === "team" ? findTeam : findPerson;
+  const scopeId = whose === undefined ? "" : (await find(deps.db, whose))?.id;
   if (scopeId === undefined) return false;
   const budget: NewBudget = { ...form, scopeId };
   const { scope, period, limitNanoUsd, limitRequests } = budget;
@@ -34,20 +37,20 @@ export async function changeBudget(
     await record(tx, deps.clock, {
       ...entryOf(actor),
       action: "llm.budget_changed",
-      subject: scopeId === "" ? scope : `account:${scopeId}`,
+      subject: scopeId === "" ? scope : `${scope}:${scopeId}`,
       details: { scope, period, limitNanoUsd, limitRequests },
     });
   });
   return true;
 }
 
-async function findPerson({ db }: Pick<Deps, "db">, typed: string): Promise<string | undefined> {
+async function findPerson(db: Queries, typed: string): Promise<{ id: string } | undefined> {
   const { accounts: a } = db.t;
   const [found] = await db
     .select({ id: a.id })
     .from(a)
     .where(or(eq(a.id, typed), eq(a.employeeId, typed), eq(a.email, typed.toLowerCase())));
-  return found?.id;
+  return found;
 }
 
 export async function changePrice(

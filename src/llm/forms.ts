@@ -20,8 +20,8 @@ function nanoOf(text: string): number | undefined {
 const wholeOf = (text: string): number | undefined =>
   /^\d{1,9}$/.test(text.trim()) ? Number(text) : undefined;
 
-/** Who is meant; for one person the page looks the account up by what was typed. */
-export type BudgetForm = Omit<NewBudget, "scopeId"> & { person: string | undefined };
+/** `whose`: the team's id, or how a person was named; undefined for all of that scope. */
+export type BudgetForm = Omit<NewBudget, "scopeId"> & { whose: string | undefined };
 
 const limit = (read: (text: string) => number | undefined, error: string) =>
   z
@@ -34,23 +34,35 @@ const limit = (read: (text: string) => number | undefined, error: string) =>
       return value ?? null;
     });
 
+const SCOPES = {
+  company: "company",
+  teams: "team",
+  team: "team",
+  everybody: "account",
+  person: "account",
+} as const;
+
 const budgetShape = z
   .object({
-    who: z.enum(["company", "everybody", "person"], "Choose for whom the budget is."),
+    who: z.enum(
+      ["company", "teams", "team", "everybody", "person"],
+      "Choose for whom the budget is.",
+    ),
+    team: z.string().trim().default(""),
     person: z.string().trim().default(""),
     period: z.enum(["day", "month"], "Choose day or month."),
     money: limit(nanoOf, NOT_MONEY),
     requests: limit(wholeOf, "Type a whole number of calls."),
     remove: z.string().optional(),
   })
-  .superRefine(({ who, person, money, requests, remove }, context) => {
+  .superRefine(({ who, person, team, money, requests, remove }, context) => {
+    const wrong = (path: string, message: string) =>
+      context.addIssue({ code: "custom", path: [path], message });
     if (who === "person" && person === "") {
-      const message = "Type the employee id or the e-mail address.";
-      context.addIssue({ code: "custom", path: ["person"], message });
+      wrong("person", "Type the employee id or the e-mail address.");
     }
-    if (money === null && requests === null && remove !== "yes") {
-      context.addIssue({ code: "custom", path: ["money"], message: HOLDS_NOTHING });
-    }
+    if (who === "team" && team === "") wrong("team", "Choose the team.");
+    if (money === null && requests === null && remove !== "yes") wrong("money", HOLDS_NOTHING);
   });
 
 export function parseBudget(typed: Typed): Parsed<BudgetForm> {
@@ -59,13 +71,13 @@ export function parseBudget(typed: Typed): Parsed<BudgetForm> {
     const errors = parsed.error.issues.map(({ path, message }) => [String(path[0]), message]);
     return { ok: false, errors: Object.fromEntries(errors) };
   }
-  const { who, person, period, money, requests } = parsed.data;
+  const { who, team, person, period, money, requests } = parsed.data;
   const value: BudgetForm = {
-    scope: who === "company" ? "company" : "account",
+    scope: SCOPES[who],
     period,
     limitNanoUsd: money,
     limitRequests: requests,
-    person: who === "person" ? person : undefined,
+    whose: who === "team" ? team : who === "person" ? person : undefined,
   };
   return { ok: true, value };
 }

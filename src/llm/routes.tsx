@@ -3,10 +3,11 @@ import { SpendingPage } from "../../views/llm/show-page.tsx";
 import { fromOf } from "../accounts/from.ts";
 import { pageFrame } from "../accounts/page-frame.ts";
 import { requireRole } from "../accounts/sign-in-middleware.ts";
+import { listTeams } from "../accounts/teams.ts";
 import type { Env } from "../app.ts";
 import { urls } from "../urls.ts";
 import { changeBudget, changePrice, cleanUp, purge } from "./acts.ts";
-import { listBudgets } from "./budget-states.ts";
+import { listBudgets, listWarnings } from "./budget-states.ts";
 import { readCacheStats } from "./cache/care.ts";
 import { type Errors, parseBudget, parsePrice, type Typed } from "./forms.ts";
 import { dollars } from "./money.ts";
@@ -28,13 +29,22 @@ interface Sent {
 
 async function showPage(c: Context<Env>, sent?: Sent) {
   const { db, clock, config } = c.var.deps;
-  const [budgets, prices, cache] = await Promise.all([
+  const [budgets, warnings, teams, prices, cache] = await Promise.all([
     listBudgets(db, clock),
+    listWarnings(db, clock),
+    listTeams(db),
     listPrices(db),
     readCacheStats(db, clock),
   ]);
   const done = DONE[c.req.query("done") ?? ""];
-  const props = { budgets, prices, cache, mostBytes: config.LLM_CACHE_MB * 1_000_000 };
+  const props = {
+    budgets,
+    warnings,
+    teams,
+    prices,
+    cache,
+    mostBytes: config.LLM_CACHE_MB * 1_000_000,
+  };
   const today = dayOf(clock.now());
   return c.html(
     <SpendingPage
@@ -58,6 +68,7 @@ async function typedOf(c: Context<Env>): Promise<Typed> {
 }
 
 const actorOf = (c: Context<Env>) => ({ account: c.var.account, from: fromOf(c) });
+const NO_TEAM = "This team is gone. Choose another.";
 const NOBODY = "Nobody here has this employee id or e-mail address.";
 
 export const llmRoutes = new Hono<Env>()
@@ -67,7 +78,8 @@ export const llmRoutes = new Hono<Env>()
     const parsed = parseBudget(typed);
     if (!parsed.ok) return showPage(c, { form: "budget", typed, errors: parsed.errors });
     if (!(await changeBudget(c.var.deps, actorOf(c), parsed.value))) {
-      return showPage(c, { form: "budget", typed, errors: { person: NOBODY } });
+      const errors: Errors = typed["who"] === "team" ? { team: NO_TEAM } : { person: NOBODY };
+      return showPage(c, { form: "budget", typed, errors });
     }
     return c.redirect(urls.llm.show({ done: "budget" }), 303);
   })

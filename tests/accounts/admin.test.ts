@@ -10,9 +10,17 @@ import { signIn } from "../../src/accounts/prove.ts";
 import { changeRole, deactivate, reactivate } from "../../src/accounts/role.ts";
 import { createSetupToken, isSetupToken, spendSetupToken } from "../../src/accounts/setup-token.ts";
 import { findSignIn } from "../../src/accounts/sign-in.ts";
+import {
+  createTeam,
+  listTeams,
+  moveToTeam,
+  removeTeam,
+  renameTeam,
+} from "../../src/accounts/teams.ts";
 import { listAudit } from "../../src/audit/audit.ts";
 import type { Db } from "../../src/db/db.ts";
 import { createQueue } from "../../src/db/jobs/queue.ts";
+import { setBudget } from "../../src/llm/budgets.ts";
 import type { Clock } from "../../src/platform/clock.ts";
 import { createLive } from "../../src/platform/sse/live.ts";
 import { createTestClock, testConfig } from "../setup/app.ts";
@@ -69,6 +77,32 @@ describe.each(stores)("what an admin does on %s", (_name, open) => {
     const { entries } = await listAudit(db);
     expect(entries[0]).toMatchObject({ action: "accounts.role_changed", who: "Dana Diaz" });
     expect(JSON.parse(entries[0]?.details ?? "")).toEqual({ before: "member", after: "viewer" });
+  });
+
+  test("a team is named once, takes people in and lets them go, and each act is on record", async () => {
+    const act = { admin: dana(), from };
+    const made = await createTeam(deps(), act, " Payments ");
+    expect(made).toMatchObject({ ok: true, team: { name: "Payments" } });
+    const teamId = made.ok ? made.team.id : "";
+    expect(await createTeam(deps(), act, "Payments")).toMatchObject({ code: "teams.bad_name" });
+    expect(await createTeam(deps(), act, " ")).toMatchObject({ code: "teams.bad_name" });
+    const accountId = cast.alice.account.id;
+    expect(await moveToTeam(deps(), act, { accountId, teamId })).toBe(true);
+    expect(await moveToTeam(deps(), act, { accountId, teamId: "none" })).toBe(false);
+    await renameTeam(deps(), act, { teamId, name: "Billing" });
+    expect(await listTeams(db)).toMatchObject([{ name: "Billing", members: 1 }]);
+    const limits = { period: "day", limitNanoUsd: 1, limitRequests: null } as const;
+    await setBudget(db, clock, "dana", { scope: "team", scopeId: teamId, ...limits });
+    expect(await removeTeam(deps(), act, teamId)).toBe(true);
+    expect([await listTeams(db), await db.select().from(db.t.budgets)]).toEqual([[], []]);
+    expect((await findAccount(db, accountId))?.teamId).toBeNull();
+    const { entries } = await listAudit(db);
+    expect(entries.map(({ action }) => action)).toEqual([
+      "teams.removed",
+      "teams.renamed",
+      "accounts.team_changed",
+      "teams.created",
+    ]);
   });
 
   test("the last admin can neither step down nor leave", async () => {

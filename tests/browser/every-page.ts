@@ -280,6 +280,7 @@ const housePages = (product: Product, { model, job }: Pick<Ids, "model" | "job">
     "rules of a project": urls.rules.project({ base: product.demo.jiraDc, project: "DEMO" }),
     accounts: urls.accounts.index(),
     "somebody's account": urls.accounts.show(id),
+    teams: urls.teams.index(),
     "budgets and prices": urls.llm.show(),
     audit: urls.audit.index(),
     "audit, all checked": urls.audit.index({ check: "all" }),

@@ -2,6 +2,7 @@ import { serve } from "@hono/node-server";
 import { request as httpRequest } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { eq } from "../../src/db/drizzle.ts";
 import { urls } from "../../src/urls.ts";
 import { createTestApp, type TestApp } from "../setup/app.ts";
 import { createCast } from "../setup/cast.ts";
@@ -220,6 +221,26 @@ test("an account that asks too often waits too, from wherever it asks", async ()
   expect((await t.request("/no/such/page", { remoteAddress: "10.0.1.1" })).status).toBe(429);
   const other = await t.request("/no/such/page", { cookie: t.bob });
   expect(other.status).toBe(404);
+});
+
+test("an account's tier says how often it may ask, and whoever shows no sign-in has a limit", async () => {
+  const t = await start({
+    config: {
+      RATE_ACCOUNT_PER_MINUTE: 10,
+      RATE_POWER_PER_MINUTE: 20,
+      RATE_ANONYMOUS_PER_MINUTE: 15,
+    },
+  });
+  const passed = async (cookie: string) => {
+    let times = 0;
+    while (times < 30 && (await t.request("/no/such/page", { cookie })).status !== 429) times += 1;
+    return times;
+  };
+  const { accounts } = t.deps.db.t;
+  await t.deps.db.update(accounts).set({ tier: "power" }).where(eq(accounts.employeeId, "e1002"));
+  expect([await passed(t.bob), await passed("none=1"), await passed(t.cookie)]).toEqual([
+    20, 15, 10,
+  ]);
 });
 
 test("a forged X-Forwarded-For changes no limit; a trusted proxy's does", async () => {

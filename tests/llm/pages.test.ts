@@ -51,6 +51,29 @@ test("a budget of one person is found by employee id or e-mail address", async (
   expect(await unknown.text()).toContain("Nobody here has this employee id");
 });
 
+test("an admin makes a team, puts a person in, gives it a budget, and says the person's tier", async () => {
+  const made = await send(urls.teams.create(), { name: "Payments" });
+  expect((await send(urls.teams.create(), { name: "Payments" })).status).toBe(422);
+  const teamId = (made.headers.get("location") ?? "").replace(/^\/teams\/|\?.*$/g, "");
+  const { id, employeeId } = cast.alice.account;
+  expect((await send(urls.teams.members(teamId), { person: "nobody" })).status).toBe(422);
+  expect((await send(urls.teams.members(teamId), { person: employeeId })).status).toBe(303);
+  expect((await send(urls.accounts.tier(id), { tier: "power" })).status).toBe(303);
+  const budget = { who: "team", team: teamId, period: "month", requests: "5" };
+  expect((await send(urls.llm.budgets(), budget)).status).toBe(303);
+  expect((await send(urls.llm.budgets(), { ...budget, team: "gone" })).status).toBe(422);
+  expect(await page()).toContain("Team Payments");
+  const shown = await t.request(urls.accounts.show(id), { cookie: cast.dana.cookie });
+  expect(await shown.text()).toMatch(
+    /href="\/teams\/[^"]+">Payments[\s\S]*value="power"\s+checked/,
+  );
+  for (const url of [urls.teams.index(), urls.teams.show(teamId)]) {
+    expect((await t.request(url, { cookie: cast.dana.cookie })).status).toBe(200);
+    expect((await t.request(url, { cookie: cast.alice.cookie })).status).toBe(403);
+  }
+  expect((await send(urls.teams.removal(teamId), {}, "alice")).status).toBe(403);
+});
+
 test("a form that cannot be taken comes back with what was typed", async () => {
   const budget = await send(urls.llm.budgets(), { who: "company", period: "day", money: "a lot" });
   expect(budget.status).toBe(422);

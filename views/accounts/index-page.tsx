@@ -3,6 +3,7 @@ import type { Account } from "../../src/app.ts";
 import { urls } from "../../src/urls.ts";
 import { Page } from "../layout.tsx";
 import { Badge } from "../ui/badge.ts";
+import { ButtonLink } from "../ui/button.tsx";
 import { Pager } from "../ui/pager.ts";
 import { Link, Table } from "../ui/table.ts";
 import { Time } from "../ui/time.ts";
@@ -21,6 +22,11 @@ export const AccountsPage = ({ frame, accounts, isFirstPage, next }: Props) => (
     title="Accounts"
     lead="Everybody who has registered here. People register themselves with a token from Jira."
     nav="accounts"
+    actions={
+      <ButtonLink href={urls.teams.index()} kind="secondary">
+        Teams
+      </ButtonLink>
+    }
   >
     {Table({
       name: "Accounts",

@@ -1,4 +1,4 @@
-import type { Role } from "../../src/db/schema/accounts.ts";
+import type { Role, Tier } from "../../src/db/schema/accounts.ts";
 
 export const ROLE_WORDS: Record<Role, string> = {
   admin: "Admin",
@@ -10,4 +10,10 @@ export const ROLE_HINTS: Record<Role, string> = {
   admin: "Everything a member may, and accounts, company connections and the audit log.",
   member: "Makes drafts and publishes them.",
   viewer: "Reads; makes and publishes nothing.",
+};
+
+export const TIER_WORDS: Record<Tier, string> = {
+  member: "Member",
+  power: "Power user",
+  service: "Service",
 };

@@ -1,6 +1,7 @@
 import type { Frame } from "../../src/accounts/page-frame.ts";
+import type { Team } from "../../src/accounts/teams.ts";
 import type { Account } from "../../src/app.ts";
-import type { Role } from "../../src/db/schema/accounts.ts";
+import type { Role, Tier } from "../../src/db/schema/accounts.ts";
 import { urls } from "../../src/urls.ts";
 import { Page } from "../layout.tsx";
 import { Badge } from "../ui/badge.ts";
@@ -10,13 +11,17 @@ import { RadioGroup } from "../ui/choices.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { DescriptionList } from "../ui/description-list.tsx";
 import { ErrorSummary, Form, FormActions, PostButton } from "../ui/form.tsx";
+import { Select } from "../ui/inputs.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Time } from "../ui/time.ts";
-import { ROLE_HINTS, ROLE_WORDS } from "./role-words.ts";
+import { ROLE_HINTS, ROLE_WORDS, TIER_WORDS } from "./role-words.ts";
 
 interface Props {
   frame: Frame;
   account: Account;
+  teams: readonly Team[];
+  /** Requests a minute. */
+  rates: Record<Tier, number>;
   error?: string;
   done?: boolean;
   /** Shown once, right after it was made. */
@@ -53,7 +58,50 @@ const Activity = ({ account }: Pick<Props, "account">) =>
     </PostButton>
   );
 
-const Cards = ({ account }: Pick<Props, "account">) => (
+const TIERS: readonly Tier[] = ["member", "power", "service"];
+
+const TeamAndTier = ({ account, teams, rates }: Pick<Props, "account" | "teams" | "rates">) => (
+  <>
+    <Card title="Team" actions={<a href={urls.teams.index()}>Teams</a>}>
+      {teams.length === 0 ? (
+        <p class="hint">There are no teams yet. A team has budgets of its own.</p>
+      ) : (
+        <Form action={urls.accounts.team(account.id)}>
+          <Select
+            name="team"
+            label="Whose budgets pay beside their own"
+            value={account.teamId ?? ""}
+            empty="In no team"
+            options={teams.map(({ id, name }) => ({ value: id, label: name }))}
+            width="medium"
+          />
+          <FormActions>
+            <Button kind="secondary">Change team</Button>
+          </FormActions>
+        </Form>
+      )}
+    </Card>
+    <Card title="Tier">
+      <Form action={urls.accounts.tier(account.id)}>
+        <RadioGroup
+          name="tier"
+          label="How much this account may ask for"
+          value={account.tier}
+          options={TIERS.map((tier) => ({
+            value: tier,
+            label: TIER_WORDS[tier],
+            hint: `${rates[tier].toLocaleString("en")} requests a minute`,
+          }))}
+        />
+        <FormActions>
+          <Button kind="secondary">Change tier</Button>
+        </FormActions>
+      </Form>
+    </Card>
+  </>
+);
+
+const Cards = ({ account, teams, rates }: Pick<Props, "account" | "teams" | "rates">) => (
   <>
     <Card title="Role">
       <Form action={urls.accounts.role(account.id)}>
@@ -72,6 +120,7 @@ const Cards = ({ account }: Pick<Props, "account">) => (
         </FormActions>
       </Form>
     </Card>
+    <TeamAndTier account={account} teams={teams} rates={rates} />
     {!account.deactivatedAt && (
       <Card title="Password forgotten?">
         <p>You get a link for {account.name} to set a new password. You never see the password.</p>
@@ -95,7 +144,7 @@ const Cards = ({ account }: Pick<Props, "account">) => (
   </>
 );
 
-export const AccountAdminPage = ({ frame, account, error, done, resetLink }: Props) => (
+export const AccountAdminPage = ({ frame, account, error, done, resetLink, ...more }: Props) => (
   <Page
     {...frame}
     title={account.name}
@@ -114,6 +163,12 @@ export const AccountAdminPage = ({ frame, account, error, done, resetLink }: Pro
             { term: "Employee id", value: account.employeeId },
             { term: "E-mail", value: account.email },
             { term: "Role", value: ROLE_WORDS[account.role] },
+            ...more.teams
+              .filter(({ id }) => id === account.teamId)
+              .map((team) => ({
+                term: "Team",
+                value: <a href={urls.teams.show(team.id)}>{team.name}</a>,
+              })),
             {
               term: "State",
               value: account.deactivatedAt
@@ -124,7 +179,7 @@ export const AccountAdminPage = ({ frame, account, error, done, resetLink }: Pro
           ]}
         />
       </Card>
-      <Cards account={account} />
+      <Cards account={account} {...more} />
     </div>
   </Page>
 );

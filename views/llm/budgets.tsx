@@ -1,3 +1,4 @@
+import type { Team } from "../../src/accounts/teams.ts";
 import type { BudgetState } from "../../src/llm/budget-states.ts";
 import { urls } from "../../src/urls.ts";
 import { Badge } from "../ui/badge.ts";
@@ -12,6 +13,7 @@ import { Time } from "../ui/time.ts";
 
 interface Props {
   budgets: readonly BudgetState[];
+  teams: readonly Team[];
   zone: string | undefined;
   typed: Record<string, string>;
   errors: FieldErrors;
@@ -20,9 +22,12 @@ interface Props {
 
 type Dollars = (nanoUsd: number) => string;
 
-const whose = ({ budget, name }: BudgetState): string => {
-  if (budget.scope === "company") return "The whole company";
-  return budget.scopeId === "" ? "Each person" : (name ?? "A person who is gone");
+const EACH = { company: "The whole company", team: "Each team", account: "Each person" };
+
+const whose = ({ budget: { scope, scopeId }, name }: BudgetState): string => {
+  if (scopeId === "") return EACH[scope];
+  if (scope === "team") return name === undefined ? "A team that is gone" : `Team ${name}`;
+  return name ?? "A person who is gone";
 };
 
 function limitOf({ budget }: BudgetState, dollars: Dollars): string {
@@ -33,15 +38,19 @@ function limitOf({ budget }: BudgetState, dollars: Dollars): string {
 }
 
 function usedOf({ budget, spend }: BudgetState, dollars: Dollars): string {
-  if (budget.scope === "account" && budget.scopeId === "") return "counted for each";
+  if (budget.scope !== "company" && budget.scopeId === "") return "counted for each";
   const { spentNanoUsd = 0, reservedNanoUsd = 0, requests = 0 } = spend ?? {};
   const held = reservedNanoUsd > 0 ? `, ${dollars(reservedNanoUsd)} held` : "";
   return `${dollars(spentNanoUsd)}${held}, ${requests.toLocaleString("en")} calls`;
 }
 
+const WHO = { company: "company", team: "teams", account: "everybody" };
+const ONE = { company: "company", team: "team", account: "person" };
+
 const removal = ({ budget: { scope, scopeId, period } }: BudgetState) => ({
-  who: scope === "company" ? "company" : scopeId === "" ? "everybody" : "person",
+  who: (scopeId === "" ? WHO : ONE)[scope],
   person: scopeId,
+  team: scopeId,
   period,
   remove: "yes",
 });
@@ -70,7 +79,7 @@ const rowOf = (state: BudgetState, { zone, dollars }: Props) => ({
   ],
 });
 
-const BudgetForm = ({ typed, errors }: Props) => {
+const BudgetForm = ({ teams, typed, errors }: Props) => {
   const wrong = (name: string) => (errors[name] === undefined ? {} : { error: errors[name] });
   return (
     <Form action={urls.llm.budgets()} label="Set a budget">
@@ -80,11 +89,29 @@ const BudgetForm = ({ typed, errors }: Props) => {
         value={typed["who"] ?? "company"}
         options={[
           { value: "company", label: "The whole company" },
+          ...(teams.length === 0
+            ? []
+            : [
+                { value: "teams", label: "Each team without a budget of its own" },
+                { value: "team", label: "One team" },
+              ]),
           { value: "everybody", label: "Each person without a budget of their own" },
           { value: "person", label: "One person" },
         ]}
         {...wrong("who")}
       />
+      {teams.length > 0 && (
+        <Select
+          name="team"
+          label="Team"
+          hint="Only for one team."
+          value={typed["team"] ?? ""}
+          empty="Choose a team"
+          options={teams.map(({ id, name }) => ({ value: id, label: name }))}
+          optional
+          {...wrong("team")}
+        />
+      )}
       <TextInput
         name="person"
         label="Person"

@@ -1,4 +1,5 @@
 import type { Frame } from "../../src/accounts/page-frame.ts";
+import type { Team } from "../../src/accounts/teams.ts";
 import type { BudgetState } from "../../src/llm/budget-states.ts";
 import type { CacheStats } from "../../src/llm/cache/care.ts";
 import type { PriceRow } from "../../src/llm/price-rows.ts";
@@ -7,12 +8,16 @@ import { Page } from "../layout.tsx";
 import { Card } from "../ui/card.tsx";
 import { DescriptionList } from "../ui/description-list.tsx";
 import { ErrorSummary, PostButton } from "../ui/form.tsx";
+import { BudgetNotices } from "./budget-notices.tsx";
 import { Budgets } from "./budgets.tsx";
 import { Prices } from "./prices.tsx";
 
 interface Props {
   frame: Frame;
   budgets: readonly BudgetState[];
+  /** Nearly used up in this period. */
+  warnings: readonly BudgetState[];
+  teams: readonly Team[];
   prices: readonly PriceRow[];
   cache: CacheStats;
   mostBytes: number;
@@ -80,7 +85,19 @@ export const SpendingPage = ({ frame, sent, done, dollars, ...props }: Props) =>
     >
       <div class="stack">
         {sent && <ErrorSummary errors={sent.errors} />}
-        <Budgets budgets={props.budgets} zone={frame.zone} dollars={dollars} {...of("budget")} />
+        <BudgetNotices
+          title="Nearly used up"
+          near={props.warnings}
+          zone={frame.zone}
+          dollars={dollars}
+        />
+        <Budgets
+          budgets={props.budgets}
+          teams={props.teams}
+          zone={frame.zone}
+          dollars={dollars}
+          {...of("budget")}
+        />
         <Prices prices={props.prices} today={props.today} dollars={dollars} {...of("price")} />
         <Kept cache={props.cache} mostBytes={props.mostBytes} dollars={dollars} />
       </div>
