@@ -183,7 +183,13 @@ export const urls = {
     import: () => "/drafts/import",
     coverage: (
       draftId: string,
-      page: { only?: "uncovered" | undefined; from?: number | undefined } = {},
+      page: {
+        only?: "uncovered" | undefined;
+        from?: number | undefined;
+        /** Where the page of the parts without a source begins, and of those that are meant so. */
+        parts?: number | undefined;
+        meant?: number | undefined;
+      } = {},
     ) => `/drafts/${id(draftId)}/coverage${query(page)}`,
     /** One passage, all of it. */
     passage: (draftId: string, n: number) => `/drafts/${id(draftId)}/passages/${n}`,

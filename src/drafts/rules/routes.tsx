@@ -11,7 +11,7 @@ import type { Env } from "../../app.ts";
 import { urls } from "../../urls.ts";
 import { findRevision } from "../draft.ts";
 import { requestJudgement } from "../judge/judgement.ts";
-import { isBacklog, nodesOf } from "../nodes.ts";
+import { nodesOf } from "../nodes.ts";
 import { type DraftEnv, formValues, ownDraft } from "../own-draft.ts";
 import { listPassages } from "../source.ts";
 import { leaveFinding, withdrawDecision } from "./decisions.ts";
@@ -120,11 +120,19 @@ async function readAll(c: Context<DraftEnv>) {
   if (!revision) return undefined;
   const { content } = revision;
   const said = await readSaid(deps, draft, { content, passages });
-  return { ...said, of: { nodes: nodesOf(draft, content), passages }, content };
+  return { ...said, of: { nodes: nodesOf(draft, content), passages } };
 }
 
-const pageOf = ({ type, id }: DraftEnv["Variables"]["draft"], node: string | undefined): string =>
-  type === "backlog" && node ? urls.drafts.node(id, node) : urls.drafts.show(id);
+interface Back {
+  node?: string | undefined;
+  /** The list that the button stood in, where it was not the item itself. */
+  back?: string | undefined;
+}
+
+function pageOf({ type, id }: DraftEnv["Variables"]["draft"], { node, back }: Back): string {
+  if (back === "coverage") return urls.drafts.coverage(id);
+  return type === "backlog" && node ? urls.drafts.node(id, node) : urls.drafts.show(id);
+}
 
 ofDraft.get("/judgement", async (c) => {
   const { draft } = c.var;
@@ -159,13 +167,14 @@ ofDraft.get("/rules", async (c) => {
 
 ofDraft.post("/findings/decisions", async (c) => {
   const { deps, account, draft } = c.var;
-  const { rule, part, node, message, reason = "" } = await formValues(c);
+  const values = await formValues(c);
+  const { rule, part, node, message, reason = "" } = values;
   const all = await readAll(c);
   const finding = all?.findings.find(
     (one) =>
       one.rule === rule && one.part === part && one.nodeId === node && one.message === message,
   );
-  const back = all && isBacklog(all.content) ? pageOf(draft, node) : urls.drafts.show(draft.id);
+  const back = pageOf(draft, values);
   // It is gone since the page was shown.
   if (!all || !finding) return c.redirect(urls.drafts.show(draft.id), 303);
   const left = await leaveFinding(deps, account, draft, { finding, of: all.of, reason });
@@ -185,9 +194,9 @@ ofDraft.post("/findings/decisions", async (c) => {
 
 ofDraft.post("/findings/decisions/:decision/withdrawal", async (c) => {
   const { deps, draft } = c.var;
-  const { node } = await formValues(c);
+  const values = await formValues(c);
   const withdrawn = await withdrawDecision(deps, draft, c.req.param("decision"));
-  return withdrawn ? c.redirect(pageOf(draft, node), 303) : c.notFound();
+  return withdrawn ? c.redirect(pageOf(draft, values), 303) : c.notFound();
 });
 
 ruleRoutes.route(`${urls.drafts.index()}/:id`, ofDraft);

@@ -6,8 +6,9 @@ import { pageFrame } from "../../accounts/page-frame.ts";
 import type { Env } from "../../app.ts";
 import { urls } from "../../urls.ts";
 import { findRevision } from "../draft.ts";
-import { isBacklog } from "../nodes.ts";
+import { isBacklog, nodesOf } from "../nodes.ts";
 import { type DraftEnv, ownDraft } from "../own-draft.ts";
+import { readMeant } from "../rules/meant.ts";
 import { listPassages } from "../source.ts";
 import { passagesFrom } from "./column.ts";
 import { coverageOf } from "./coverage.ts";
@@ -29,10 +30,18 @@ ofDraft.get("/coverage", async (c) => {
     findRevision(deps.db, draft.id, draft.revision),
   ]);
   if (!revision) return c.notFound();
-  const coverage = coverageOf(draft, revision.content, passages);
-  const only = c.req.query("only") === "uncovered" ? ("uncovered" as const) : undefined;
-  const table = coverageTable(coverage, { only, from: place(c.req.query("from")) });
-  return c.html(<CoveragePage frame={pageFrame(c)} draft={draft} only={only} {...table} />);
+  const { content } = revision;
+  const coverage = coverageOf(draft, content, passages);
+  const { only: asked, from, parts, meant } = c.req.query();
+  const at = {
+    only: asked === "uncovered" ? ("uncovered" as const) : undefined,
+    from: place(from),
+    parts: place(parts),
+    meant: place(meant),
+  };
+  const leftOf = await readMeant(deps, draft, { nodes: nodesOf(draft, content), passages });
+  const table = coverageTable(coverage, leftOf, at);
+  return c.html(<CoveragePage frame={pageFrame(c)} draft={draft} at={at} {...table} />);
 });
 
 ofDraft.get("/passages", async (c) => {

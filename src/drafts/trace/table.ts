@@ -1,4 +1,5 @@
 import type { Passage } from "../../db/schema/drafts.ts";
+import type { Left } from "../findings.ts";
 import { type Coverage, NOT_SAID, type NodePart } from "./coverage.ts";
 
 export interface CoverageRow {
@@ -19,19 +20,35 @@ export interface UncitedRow extends NodePart {
   instruction: string;
 }
 
-export interface CoverageTable {
-  rows: CoverageRow[];
-  uncited: UncitedRow[];
-  /** Uncited parts beyond those that are shown. */
-  moreUncited: number;
-  figures: { covered: number; statements: number; uncited: number };
+/** A part that rests on nothing, and whoever looked at it says that it is meant. */
+export interface MeantRow extends NodePart {
+  left: Left;
+}
+
+/** A piece of a list: where it begins, and where the next one does. */
+interface Piece<Row> {
+  rows: Row[];
   from: number;
   next: number | undefined;
 }
 
+export interface CoverageTable extends Piece<CoverageRow> {
+  uncited: Piece<UncitedRow>;
+  meant: Piece<MeantRow>;
+  /** What is meant is not counted as uncited. */
+  figures: { covered: number; statements: number; uncited: number; meant: number };
+}
+
+export interface CoveragePlace {
+  only: "uncovered" | undefined;
+  /** Where the page of each list begins. */
+  from: number;
+  parts: number;
+  meant: number;
+}
+
 const ROWS = 50;
 const MOST_PARTS = 12;
-const MOST_UNCITED = 50;
 const LONGEST = 300;
 
 /** Without the mark of a list item. */
@@ -39,20 +56,33 @@ const bare = (text: string): string => text.replace(/^\s*[-*+•]\s+/, "");
 const cut = (text: string): string =>
   text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}…`;
 
-/** A page of the statements, each with the parts that rest on it. */
+const pieceOf = <Of, Row>(all: readonly Of[], from: number, row: (one: Of) => Row): Piece<Row> => ({
+  rows: all.slice(from, from + ROWS).map(row),
+  from,
+  next: from + ROWS < all.length ? from + ROWS : undefined,
+});
+
+/** A page of the statements, each with the parts that rest on it, and of the parts that rest on none. */
 export function coverageTable(
   coverage: Coverage,
-  { only, from }: { only: "uncovered" | undefined; from: number },
+  leftOf: (part: NodePart) => Left | undefined,
+  place: CoveragePlace,
 ): CoverageTable {
-  const { statements, parts, covered, uncited } = coverage;
-  const listed = only ? statements.filter(({ n }) => !parts.has(n)) : statements;
+  const { statements, parts, covered } = coverage;
+  const listed = place.only ? statements.filter(({ n }) => !parts.has(n)) : statements;
+  const all = coverage.uncited.map((part) => ({ ...part, left: leftOf(part) }));
+  const uncited = all.filter(({ left }) => !left);
+  const meant = all.flatMap(({ left, ...part }) => (left ? [{ ...part, left }] : []));
   return {
-    rows: listed.slice(from, from + ROWS).map((statement) => rowOf(statement, parts)),
-    uncited: uncited.slice(0, MOST_UNCITED).map(uncitedRow),
-    moreUncited: Math.max(0, uncited.length - MOST_UNCITED),
-    figures: { covered, statements: statements.length, uncited: uncited.length },
-    from,
-    next: from + ROWS < listed.length ? from + ROWS : undefined,
+    ...pieceOf(listed, place.from, (statement) => rowOf(statement, parts)),
+    uncited: pieceOf(uncited, place.parts, uncitedRow),
+    meant: pieceOf(meant, place.meant, (part) => ({ ...part, text: cut(part.text) })),
+    figures: {
+      covered,
+      statements: statements.length,
+      uncited: uncited.length,
+      meant: meant.length,
+    },
   };
 }
 

@@ -11,6 +11,7 @@ import {
   runComposition,
   startDrafting,
 } from "../../setup/drafting.ts";
+import { formFields } from "../../setup/visitor.ts";
 import { CHECKOUT_TEXT, quotedStory } from "../stories.ts";
 
 let drafting: Drafting;
@@ -180,5 +181,48 @@ describe("the coverage of a draft", () => {
     const page = await text(urls.drafts.coverage(id));
     expect(page).toContain("It sings");
     expect(page).toContain("Remove criterion 1: nothing in the sources says it.");
+  });
+
+  test("folds what is meant so, with who and when, and does not count it as open", async () => {
+    const criteria = [
+      { text: "It sings", cites: [] },
+      { text: "It dances", cites: [] },
+    ];
+    const { id } = await draftOf(CHECKOUT_TEXT, { criteria });
+    const before = await text(urls.drafts.coverage(id));
+    expect(before).toContain("2 parts rest on nothing in the sources.");
+    const forms = before.split("<form").map((one) => formFields(`<form${one}`));
+    const form = forms.find(({ reason, part }) => reason !== undefined && part === "criteria.0");
+    const { cookie } = alice();
+    const meant = await drafting.request(urls.drafts.findingDecisions(id), {
+      cookie,
+      form: form ?? {},
+    });
+    expect(meant.headers.get("location")).toBe(urls.drafts.coverage(id));
+    const page = await text(urls.drafts.coverage(id));
+    expect(page).toContain(
+      "1 part rests on nothing in the sources. 1 more is meant so and not counted.",
+    );
+    const [open = "", folded = ""] = page.split('<details class="fold-out"');
+    expect([open.includes("It sings"), open.includes("It dances")]).toEqual([false, true]);
+    expect(folded).toContain("1 part is meant so");
+    expect(folded).toMatch(new RegExp(`${alice().account.name}, <time[^]*: It is meant`));
+    const withdrawal = /action="([^"]+\/withdrawal)"/.exec(page)?.[1] ?? "";
+    await drafting.request(withdrawal, { cookie, form: { node: "n1", back: "coverage" } });
+    expect(await text(urls.drafts.coverage(id))).toContain("2 parts rest on nothing");
+  });
+
+  test("lists many parts without a source page by page", async () => {
+    const criteria = Array.from({ length: 60 }, (_, i) => ({ text: `Song ${i}`, cites: [] }));
+    const { id } = await draftOf(CHECKOUT_TEXT, { criteria });
+    const page = await text(urls.drafts.coverage(id));
+    expect([page.includes("Song 49"), page.includes("Song 50")]).toEqual([true, false]);
+    expect(page).toContain(
+      `href="${urls.drafts.coverage(id, { from: 0, parts: 50, meant: 0 })}"`.replaceAll(
+        "&",
+        "&amp;",
+      ),
+    );
+    expect(await text(urls.drafts.coverage(id, { parts: 50 }))).toContain("Song 59");
   });
 });

@@ -1,7 +1,7 @@
 import { html } from "hono/html";
 import type { Frame } from "../../../src/accounts/page-frame.ts";
 import type { Draft } from "../../../src/drafts/draft.ts";
-import type { CoverageRow, CoverageTable, UncitedRow } from "../../../src/drafts/trace/table.ts";
+import type { CoveragePlace, CoverageRow, CoverageTable } from "../../../src/drafts/trace/table.ts";
 import { urls } from "../../../src/urls.ts";
 import { Page } from "../../layout.tsx";
 import { Badge } from "../../ui/badge.ts";
@@ -11,11 +11,12 @@ import { Table } from "../../ui/table.ts";
 import { Tabs } from "../../ui/tabs.tsx";
 import { partHref, partWords } from "../part-place.ts";
 import { isChangeable } from "../state.ts";
+import { MeantParts, UncitedParts } from "./uncited-parts.tsx";
 
 interface Props extends CoverageTable {
   frame: Frame;
   draft: Draft;
-  only: "uncovered" | undefined;
+  at: CoveragePlace;
 }
 
 const Covering = ({ draft, row }: { draft: Draft; row: CoverageRow }) =>
@@ -26,7 +27,7 @@ const Covering = ({ draft, row }: { draft: Draft; row: CoverageRow }) =>
         ${row.more > 0 ? html`<li class="hint">and ${row.more} more</li>` : ""}
       </ul>`;
 
-const Statements = ({ draft, rows, only, from, next }: Props) => (
+const Statements = ({ draft, rows, at: { only }, from, next }: Props) => (
   <>
     {Table({
       name: "Statements of the sources",
@@ -69,48 +70,32 @@ const Statements = ({ draft, rows, only, from, next }: Props) => (
   </>
 );
 
-const Uncited = ({ draft, part }: { draft: Draft; part: UncitedRow }) => (
-  <li class="uncited-part">
-    <div>
-      <a href={partHref(draft, part)}>{partWords(draft, part)}</a>
-      <p class="hint">{part.text}</p>
-    </div>
-    {isChangeable(draft) && (
-      <div class="row-actions">
-        <PostButton
-          action={urls.drafts.refinements(draft.id)}
-          values={{ instruction: part.instruction }}
-          kind="secondary"
-          icon="remove"
-          label={`Remove ${partWords(draft, part)}`}
-          small
-        >
-          Remove
-        </PostButton>
-        <PostButton
-          action={urls.drafts.findingDecisions(draft.id)}
-          values={{ ...part.finding, reason: "It is meant" }}
-          kind="secondary"
-          label={`It is meant: ${partWords(draft, part)}`}
-          small
-        >
-          It is meant
-        </PostButton>
-      </div>
-    )}
-  </li>
-);
+const parts = (count: number) => (count === 1 ? "1 part rests" : `${count} parts rest`);
+
+function leadOf({ draft, figures: { covered, statements, uncited, meant } }: Props): string {
+  const rest = [
+    uncited > 0 ? `${parts(uncited)} on nothing in the sources.` : "",
+    meant > 0 ? `${meant} more ${meant === 1 ? "is" : "are"} meant so and not counted.` : "",
+  ];
+  return [
+    `${covered} of ${statements} statements are covered by revision ${draft.revision}. Headings, greetings and background are not counted.`,
+    ...rest,
+  ]
+    .filter(Boolean)
+    .join(" ");
+}
 
 /** Each statement of the sources with the parts that cover it, and each part that rests on none. */
 export function CoveragePage(props: Props) {
-  const { frame, draft, only, figures, rows, uncited, moreUncited } = props;
+  const { frame, draft, at, figures, rows } = props;
+  const { only } = at;
   const open = figures.statements - figures.covered;
   return (
     <Page
       {...frame}
       title={`Coverage: ${draft.title}`}
       heading="What of the sources is in the draft"
-      lead={`${figures.covered} of ${figures.statements} statements are covered by revision ${draft.revision}. Headings, greetings and background are not counted.`}
+      lead={leadOf(props)}
       nav="drafts"
       width="wide"
       back={{ href: urls.drafts.show(draft.id), label: draft.title }}
@@ -142,17 +127,8 @@ export function CoveragePage(props: Props) {
               : "The sources hold no statement here."}
           </p>
         )}
-        {uncited.length > 0 && (
-          <section class="card" aria-labelledby="uncited">
-            <h2 id="uncited">Nothing in the sources says this</h2>
-            <ul class="uncited-parts">
-              {uncited.map((part) => (
-                <Uncited draft={draft} part={part} />
-              ))}
-            </ul>
-            {moreUncited > 0 && <p class="hint">And {moreUncited} more.</p>}
-          </section>
-        )}
+        <UncitedParts {...props} />
+        <MeantParts {...props} />
       </div>
     </Page>
   );
