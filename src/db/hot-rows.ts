@@ -12,6 +12,12 @@ const { getTableColumns, getTableName } = part("drizzle-orm");
 type New<Table extends PgTable> = Table["$inferInsert"];
 type Values = Record<string, unknown>;
 
+interface Update<Table extends PgTable> {
+  // oxlint-disable-next-line typescript/no-generated-empty-object-type -- only of any table at all
+  set: Partial<New<Table>>;
+  // oxlint-disable-next-line typescript/no-generated-empty-object-type -- the same
+  where: Partial<New<Table>>;
+}
 interface Shape {
   run(values: Values): number;
 }
@@ -94,7 +100,7 @@ export async function putRow<Table extends PgTable>(
 export async function updateRows<Table extends PgTable>(
   tx: Tx,
   table: Table,
-  { set, where }: { set: Partial<New<Table>>; where: Partial<New<Table>> },
+  { set, where }: Update<Table>,
 ): Promise<number> {
   const all = getTableColumns<PgTable>(table);
   if (tx.dialect === "postgres") {

@@ -4,10 +4,9 @@ import type { Row } from "../db/schema.ts";
 import type { CacheUse } from "../db/schema/llm.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Body } from "./body.ts";
-import { type NearBudget, type OverBudget, reserve } from "./budgets.ts";
-import { keep, type NewKept } from "./cache/kept.ts";
+import type { NewKept } from "./cache/kept.ts";
 import type { LlmRequest } from "./llm.ts";
-import { dayOf, type Hold, type Payer, settleHold } from "./spends.ts";
+import { addToSpends, dayOf, type Hold, type Payer, settled } from "./spends.ts";
 
 export type ActivityEnd = Partial<Row<"activities">> & Pick<Row<"activities">, "status">;
 
@@ -67,43 +66,6 @@ export const rowOf = ({ id, at, owner, provider, request, teamId, cache }: Openi
 const bytesIn = ({ system, messages }: LlmRequest): number =>
   messages.reduce((sum, { text }) => sum + Buffer.byteLength(text), Buffer.byteLength(system));
 
-interface Opened {
-  /** A budget forbids it: the row says so, and nothing may be sent. */
-  over?: OverBudget;
-  near: NearBudget[];
-}
-
-/**
- * The row stands before the call (law 6), with its first attempt if there is to be one, and with
- * what it may cost held against the budgets. `estimate` is undefined when nothing will be sent.
- */
-export async function openActivity(
-  db: Db,
-  clock: Clock,
-  opening: Opening,
-  estimate: number | undefined,
-): Promise<Opened> {
-  return db.transaction(async (tx) => {
-    const { activities, activityAttempts } = tx.t;
-    const row = { ...rowOf(opening), status: "open" as const };
-    if (estimate === undefined) {
-      await tx.insert(activities).values(row);
-      return { near: [] };
-    }
-    const opened = await reserve(tx, clock, { ...payerOf(opening), nanoUsd: estimate });
-    if (opened.over) {
-      await tx.insert(activities).values(row);
-      return opened;
-    }
-    await tx.insert(activities).values({ ...row, reservedNanoUsd: estimate });
-    if (opening.first) {
-      const first = { activityId: opening.id, attempt: 1, startedAt: opening.at, outcome: "open" };
-      await tx.insert(activityAttempts).values({ ...first, ...opening.first });
-    }
-    return opened;
-  });
-}
-
 /** The next attempt, in one step with the end of the one before it. */
 export async function nextAttempt(
   db: Db,
@@ -132,24 +94,11 @@ export interface Finish {
   kept?: NewKept | undefined;
 }
 
-export async function finishActivity(db: Db, id: string, finish: Finish): Promise<void> {
-  const { activities, activityAttempts } = db.t;
-  const { end, attempt, hold, body, kept } = finish;
-  const { finishedAt } = attempt;
-  const open = and(eq(activityAttempts.activityId, id), eq(activityAttempts.outcome, "open"));
-  await db.transaction(async (tx) => {
-    const [row] = await tx
-      .update(activities)
-      .set({ ...end, reservedNanoUsd: null, finishedAt })
-      .where(and(eq(activities.id, id), eq(activities.status, "open")))
-      .returning({ id: activities.id });
-    // Somebody took this process for dead and has settled it.
-    if (!row) return;
-    await tx.update(activityAttempts).set(attempt).where(open);
-    if (hold) await settleHold(tx, hold, end.costNanoUsd ?? null);
-    if (body) await addBody(tx, id, finishedAt, body);
-    if (kept) await keep(tx, kept);
-  });
+/** A call that the cache answered. */
+export interface KeptCall {
+  row: Db["t"]["activities"]["$inferInsert"] & Pick<Row<"activities">, "at">;
+  key: string;
+  body: Body | undefined;
 }
 
 /** Of a call that waited for another one: it had no attempt and held nothing. */
@@ -209,9 +158,9 @@ async function settle(db: Db, clock: Clock, ids: string[]): Promise<void> {
       .update(activityAttempts)
       .set({ ...ended, outcome: "interrupted" })
       .where(and(inArray(activityAttempts.activityId, ids), eq(activityAttempts.outcome, "open")));
-    for (const row of held) {
-      if (row.reservedNanoUsd === null || row.day === null) continue;
-      await settleHold(tx, { ...row, day: row.day, nanoUsd: row.reservedNanoUsd }, null);
-    }
+    const changes = held.flatMap(({ reservedNanoUsd: nanoUsd, ...row }) =>
+      nanoUsd === null || row.day === null ? [] : settled({ ...row, day: row.day, nanoUsd }, null),
+    );
+    await addToSpends(tx, changes);
   });
 }

@@ -1,10 +1,21 @@
 import { record } from "../audit/audit.ts";
 import type { Queries, Tx } from "../db/db.ts";
-import { and, eq, inArray, isNotNull, or } from "../db/drizzle.ts";
+import { and, eq, inArray, isNotNull, or, sql } from "../db/drizzle.ts";
+import { prepared } from "../db/prepared.ts";
 import type { Row } from "../db/schema.ts";
 import type { BudgetPeriod, BudgetScope } from "../db/schema/spending.ts";
 import type { Clock } from "../platform/clock.ts";
-import { addToSpends, dayOf, type Hold, monthOf, type Payer, type Spend } from "./spends.ts";
+import {
+  addToSpends,
+  type Change,
+  dayOf,
+  type Hold,
+  monthOf,
+  type Payer,
+  placeKey,
+  placesOf,
+  type Spend,
+} from "./spends.ts";
 
 export type Budget = Row<"budgets">;
 
@@ -47,20 +58,30 @@ export function resetOf({ period }: Budget, day: string): Date {
   return start;
 }
 
+/** Every call asks for them. */
+const selectBudgets = prepared((db) => {
+  const { budgets: b } = db.t;
+  const scoped = (["team", "account"] as const).map((scope) =>
+    and(
+      eq(b.scope, scope),
+      inArray(b.scopeId, [sql.placeholder("everybody"), sql.placeholder(scope)]),
+    ),
+  );
+  return db
+    .select()
+    .from(b)
+    .where(or(eq(b.scope, "company"), ...scoped))
+    .prepare("llm_budgets");
+});
+
 /** Those that hold for an account; an own one stands in the place of the one for everybody. */
 export async function budgetsFor(
   db: Queries,
   { accountId, teamId }: Pick<Payer, "accountId" | "teamId">,
 ): Promise<Budget[]> {
-  const { budgets: b } = db.t;
-  const held = { team: teamId, account: accountId };
-  const scoped = (["team", "account"] as const).flatMap((scope) =>
-    held[scope] === null ? [] : and(eq(b.scope, scope), inArray(b.scopeId, ["", held[scope]])),
-  );
-  const rows = await db
-    .select()
-    .from(b)
-    .where(or(eq(b.scope, "company"), ...scoped));
+  const held = { company: "", team: teamId, account: accountId };
+  const ids = { everybody: "", team: teamId ?? "", account: accountId ?? "" };
+  const rows = (await selectBudgets(db, ids)).filter(({ scope }) => held[scope] !== null);
   const isOwn = ({ scope, scopeId }: Budget) => scope === "company" || scopeId !== "";
   const own = rows.filter(isOwn);
   const others = rows.filter(
@@ -85,27 +106,74 @@ export const isNear = ({ limitNanoUsd, limitRequests }: Budget, spend: Spend): b
 export const spendOf = (budget: Budget, spends: Spend[], day: string) =>
   spends.find(({ scope, period }) => scope === budget.scope && period === periodOf(budget, day));
 
+export interface Reserved {
+  /** Nothing is held for it. */
+  over?: OverBudget;
+  near: NearBudget[];
+}
+
 /**
- * Holds what a call may cost against every budget, or nothing at all. Runs in the transaction that
- * opens the call's row, and writes before it looks: so calls side by side cannot pass together.
+ * Holds what each call may cost against every budget of its payer, or nothing at all of it; those
+ * that come first have it first. `changes`: what else is to be counted. Runs in the transaction
+ * that opens the calls' rows, and writes before it looks: so calls side by side cannot pass together.
  */
 export async function reserve(
   tx: Tx,
   clock: Clock,
-  hold: Hold,
-): Promise<{ over?: OverBudget; near: NearBudget[] }> {
-  const spends = await addToSpends(tx, hold, { reserved: hold.nanoUsd, requests: 1 });
+  { holds, changes }: { holds: readonly Hold[]; changes: readonly Change[] },
+): Promise<Reserved[]> {
+  const held = holds.map((hold) => ({ payer: hold, reserved: hold.nanoUsd, requests: 1 }));
+  const spends = await addToSpends(tx, [...changes, ...held]);
+  const standing = new Map(spends.map((spend) => [placeKey(spend), spend]));
+  const budgets = new Map<string, Budget[]>();
+  const spendsOf = (hold: Hold) =>
+    placesOf(hold).flatMap((place) => standing.get(placeKey(place)) ?? []);
+  for (const hold of holds) count(spendsOf(hold), hold, -1);
+  const answers: Reserved[] = [];
+  for (const hold of holds) {
+    const payer = `${hold.teamId} ${hold.accountId}`;
+    const mine = budgets.get(payer) ?? (await budgetsFor(tx, hold));
+    budgets.set(payer, mine);
+    const theirs = spendsOf(hold);
+    count(theirs, hold, 1);
+    const answer = await decide(tx, clock, { hold, budgets: mine, spends: theirs });
+    if (answer.over) count(theirs, hold, -1);
+    answers.push(answer);
+  }
+  const refused = held.filter((_, at) => answers[at]?.over);
+  await addToSpends(
+    tx,
+    refused.map(({ payer, reserved }) => ({ payer, reserved: -reserved, requests: -1 })),
+  );
+  return answers;
+}
+
+function count(spends: Spend[], { nanoUsd }: Hold, times: 1 | -1): void {
+  for (const spend of spends) {
+    spend.reservedNanoUsd += times * nanoUsd;
+    spend.requests += times;
+  }
+}
+
+/** `spends`: with this one held. */
+async function decide(
+  tx: Tx,
+  clock: Clock,
+  { hold, budgets, spends }: { hold: Hold; budgets: Budget[]; spends: Spend[] },
+): Promise<Reserved> {
   const near: NearBudget[] = [];
-  for (const budget of await budgetsFor(tx, hold)) {
+  for (const budget of budgets) {
     const spend = spendOf(budget, spends, hold.day);
     if (!spend) continue;
     if (isOver(budget, spend, hold.nanoUsd)) {
-      await addToSpends(tx, hold, { reserved: -hold.nanoUsd, requests: -1 });
       return { over: await overOf(tx, { budget, spend }, hold), near: [] };
     }
     if (spend.warnedAt === null && isNear(budget, spend)) near.push({ budget, spend });
   }
-  for (const one of near) await noteWarning(tx, clock, one);
+  for (const { budget, spend } of near) {
+    await noteWarning(tx, clock, { budget, spend });
+    spend.warnedAt = clock.now();
+  }
   return { near };
 }
 

@@ -1,8 +1,9 @@
 import type { Clock } from "../platform/clock.ts";
-import { type ActivityEnd, type AttemptEnd, type Finish, finishActivity } from "./activity.ts";
+import type { ActivityEnd, AttemptEnd, Finish } from "./activity.ts";
 import { bodyOf } from "./body.ts";
 import { isWorthKeeping, type NewKept } from "./cache/kept.ts";
 import { failureOf, LlmFault } from "./fault.ts";
+import { finishActivity } from "./ledger.ts";
 import type { LlmEvent, Usage } from "./llm.ts";
 import { priceOf } from "./price-rows.ts";
 import type { Price } from "./prices.ts";

@@ -4,7 +4,6 @@ import type { Outbound } from "../platform/outbound/outbound.ts";
 import type { Log } from "../platform/telemetry/log.ts";
 import { findCaller } from "./caller.ts";
 import type { CacheRules } from "./cache/rules.ts";
-import { createKeptCalls } from "./kept-calls.ts";
 import type { Llm } from "./llm.ts";
 import { createPrices } from "./prices.ts";
 import type { LlmConnection } from "./providers/provider.ts";
@@ -50,7 +49,6 @@ export function createLlm(options: LlmOptions): Llm {
     ...shared,
     limits: { ...DEFAULT_LIMITS, ...limits },
     prices: createPrices(priceOverlay),
-    writeKept: createKeptCalls(options.db),
     manners: new Map(),
     flights: new Map(),
   };

@@ -97,5 +97,6 @@ async function writePrice(tx: Tx, row: Activity, { nanoUsd, ref }: Price): Promi
   await tx.update(attempts).set({ costNanoUsd: nanoUsd }).where(last);
   if (row.day === null) return;
   const spent = (nanoUsd ?? 0) - (row.costNanoUsd ?? 0);
-  await addToSpends(tx, { accountId: row.accountId, teamId: row.teamId, day: row.day }, { spent });
+  const payer = { accountId: row.accountId, teamId: row.teamId, day: row.day };
+  await addToSpends(tx, [{ payer, spent }]);
 }

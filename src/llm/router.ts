@@ -6,7 +6,6 @@ import type { Opening } from "./activity.ts";
 import type { Flight } from "./cache/flight.ts";
 import type { CacheRules } from "./cache/rules.ts";
 import type { LlmFault } from "./fault.ts";
-import type { KeptCall } from "./kept-calls.ts";
 import type { LlmRequest } from "./llm.ts";
 import type { Prices } from "./prices.ts";
 import type { LlmConnection, LlmProvider, Manner } from "./providers/provider.ts";
@@ -29,7 +28,6 @@ export interface Router {
   /** Whether questions and answers stay on record. */
   keepTexts: boolean;
   disable: (connectionId: string, reason: string) => Promise<void>;
-  writeKept: (call: KeptCall) => Promise<void>;
   /** By cache key: what is being asked just now. */
   flights: Map<string, Flight>;
   /** By `targetKey`: what a server turned out to take. */

@@ -1,8 +1,9 @@
-import { openActivity, payerOf } from "./activity.ts";
+import { payerOf } from "./activity.ts";
 import { attemptAll, direct, placeOfAttempt } from "./attempt.ts";
 import type { NearBudget, OverBudget } from "./budgets.ts";
 import { conclude } from "./conclude.ts";
 import { LlmFault } from "./fault.ts";
+import { openActivity } from "./ledger.ts";
 import type { LlmEvent, LlmRequest } from "./llm.ts";
 import { overBudgetWords } from "./money.ts";
 import { priceOf } from "./price-rows.ts";

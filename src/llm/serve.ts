@@ -1,12 +1,13 @@
 import { newId } from "../platform/clock.ts";
 import type { ActivityEnd, Opening } from "./activity.ts";
-import { finishShared, openActivity, rowOf } from "./activity.ts";
+import { finishShared, rowOf } from "./activity.ts";
 import { bodyOf } from "./body.ts";
 import { type Flight, type Seat, startFlight } from "./cache/flight.ts";
 import { cacheKey, scopeOf } from "./cache/key.ts";
 import { findKept, type Kept } from "./cache/kept.ts";
 import type { Caller } from "./caller.ts";
 import { LlmFault } from "./fault.ts";
+import { openActivity, writeKept } from "./ledger.ts";
 import type { LlmEvent, LlmRequest } from "./llm.ts";
 import type { CachePlace, Router, Target } from "./router.ts";
 import { cacheRuleOf, type Plan } from "./routing/plan.ts";
@@ -161,7 +162,7 @@ async function* replay(router: Router, asked: Asked, kept: Kept): AsyncGenerator
     bytesOut: Buffer.byteLength(texts.join("")),
     finishedAt: router.clock.now(),
   };
-  await router.writeKept({ row, key, body: keptBody(router, asked, texts) });
+  await writeKept(router.db, { row, key, body: keptBody(router, asked, texts) });
   yield { type: "start", activityId: opening.id };
   for (const text of texts) yield { type: "text", text };
   yield { type: "end", status: "ok", stopReason, usage: null, costNanoUsd: 0, modelServed };

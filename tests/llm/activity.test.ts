@@ -1,12 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Db } from "../../src/db/db.ts";
 import { asc } from "../../src/db/drizzle.ts";
-import {
-  finishActivity,
-  nextAttempt,
-  openActivity,
-  settleOpenActivities,
-} from "../../src/llm/activity.ts";
+import { nextAttempt, settleOpenActivities } from "../../src/llm/activity.ts";
+import { finishActivity, openActivity } from "../../src/llm/ledger.ts";
 import type { LlmRequest } from "../../src/llm/llm.ts";
 import { systemClock } from "../../src/platform/clock.ts";
 import { stores } from "../setup/db.ts";

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { listAudit } from "../../src/audit/audit.ts";
 import type { Db } from "../../src/db/db.ts";
-import { openActivity, settleOpenActivities } from "../../src/llm/activity.ts";
+import { settleOpenActivities } from "../../src/llm/activity.ts";
+import { openActivity } from "../../src/llm/ledger.ts";
 import { listBudgets, listNearBudgets, listWarnings } from "../../src/llm/budget-states.ts";
 import { type NewBudget, setBudget } from "../../src/llm/budgets.ts";
 import { setPrice } from "../../src/llm/price-rows.ts";
@@ -164,6 +166,47 @@ describe.each(stores)("budgets on %s", (name, openDb) => {
     expect((await world.run({ model: "nobody-knows" })).end.failure?.message).toMatch(
       /^The company's budget for this day is 1 model calls, and all are used\./,
     );
+  });
+
+  test("a team's budget holds for its people together, and the refusal names the team", async () => {
+    const { accounts, teams } = db.t;
+    await db.insert(teams).values({ id: "t1", name: "Payments", createdAt: clock.now() });
+    await db.update(accounts).set({ teamId: "t1" });
+    await limit({ scope: "team", limitRequests: 9 });
+    await limit({ scope: "team", scopeId: "t1", limitRequests: 2 });
+    for (let n = 0; n < 2; n += 1) expect((await world.run()).end.status).toBe("ok");
+    expect((await world.run()).end.failure?.message).toMatch(
+      /^The budget of your team Payments for this day is 2 model calls, and all are used\./,
+    );
+    const team = (await spends()).filter(({ scope }) => scope === "team");
+    expect(team).toHaveLength(2);
+    for (const one of team) expect(one).toMatchObject({ spent: 100, reserved: 0, requests: 2 });
+    const [row] = await db.select().from(db.t.activities);
+    expect(row?.teamId).toBe("t1");
+    // Out of the team, only the company and the account pay.
+    await db.update(accounts).set({ teamId: null });
+    expect((await world.run()).end.status).toBe("ok");
+  });
+
+  test("whom a nearly used budget holds for is told, and an admin of all of them", async () => {
+    const { accountId } = world.request();
+    await limit({ scope: "account", period: "month", limitRequests: 2, limitNanoUsd: DOLLAR });
+    const me = { id: accountId, teamId: null };
+    await world.run();
+    expect(await listNearBudgets(db, clock, me)).toEqual([]);
+    await world.run();
+    expect(await listNearBudgets(db, clock, me)).toMatchObject([{ name: "Alice" }]);
+    expect(await listNearBudgets(db, clock, { ...me, id: "bob" })).toEqual([]);
+    expect(await listWarnings(db, clock)).toMatchObject([
+      { name: "Alice", spend: { scopeId: accountId, requests: 2 } },
+    ]);
+    const entries = (await listAudit(db)).entries.map(({ action, subject }) => [action, subject]);
+    expect(entries).toEqual([["llm.budget_nearly_used", `account:${accountId}`]]);
+    // With more room nobody needs to be told any more, until four fifths of that are used.
+    await limit({ scope: "account", period: "month", limitRequests: 4 });
+    expect(await listWarnings(db, clock)).toEqual([]);
+    for (let n = 0; n < 2; n += 1) await world.run();
+    expect((await listAudit(db)).entries).toHaveLength(2);
   });
 
   test("a budget of which four fifths are used says so once", async () => {

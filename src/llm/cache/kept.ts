@@ -1,5 +1,7 @@
-import type { Queries } from "../../db/db.ts";
-import { and, eq, gt, inArray, sql } from "../../db/drizzle.ts";
+import type { Queries, Tx } from "../../db/db.ts";
+import { eq, sql } from "../../db/drizzle.ts";
+import { putRow } from "../../db/hot-rows.ts";
+import { prepared } from "../../db/prepared.ts";
 import type { Row } from "../../db/schema.ts";
 
 export type Kept = Row<"llmCache">;
@@ -22,32 +24,42 @@ export function isWorthKeeping(text: string, stopReason: string | null, isJson: 
   }
 }
 
-export async function findKept(db: Queries, key: string, now: Date): Promise<Kept | undefined> {
+/** Every call that may be kept asks for it. */
+const selectKept = prepared((db) => {
   const { llmCache } = db.t;
-  const [row] = await db
+  return db
     .select()
     .from(llmCache)
-    .where(and(eq(llmCache.key, key), gt(llmCache.expiresAt, now)));
-  return row;
+    .where(eq(llmCache.key, sql.placeholder("key")))
+    .prepare("llm_kept");
+});
+
+export async function findKept(db: Queries, key: string, now: Date): Promise<Kept | undefined> {
+  const [row] = await selectKept(db, { key });
+  return row && row.expiresAt > now ? row : undefined;
 }
 
 /** Takes the place of what was kept under the same key. */
-export async function keep(db: Queries, kept: NewKept): Promise<void> {
-  const { llmCache } = db.t;
+export async function keep(tx: Tx, kept: NewKept): Promise<void> {
+  const { llmCache } = tx.t;
   const bytes = Buffer.byteLength(JSON.stringify(kept.events));
   const row = { ...kept, bytes, hits: 0, lastUsedAt: kept.createdAt };
-  await db.insert(llmCache).values(row).onConflictDoUpdate({ target: llmCache.key, set: row });
+  await putRow(tx, llmCache, { key: llmCache.key, row });
 }
 
-export async function noteHits(db: Queries, keys: readonly string[], now: Date): Promise<void> {
-  const { llmCache } = db.t;
-  const times = new Map<string, number>();
-  for (const key of keys) times.set(key, (times.get(key) ?? 0) + 1);
-  for (const count of new Set(times.values())) {
-    const same = [...times].filter(([, n]) => n === count).map(([key]) => key);
-    await db
-      .update(llmCache)
-      .set({ lastUsedAt: now, hits: sql`${llmCache.hits} + ${count}` })
-      .where(inArray(llmCache.key, same));
+const addHits = prepared((db) => {
+  const { llmCache: c } = db.t;
+  const now = sql.param(sql.placeholder("now"), c.lastUsedAt);
+  return db
+    .update(c)
+    .set({ lastUsedAt: sql`${now}`, hits: sql`${c.hits} + ${sql.placeholder("count")}` })
+    .where(eq(c.key, sql.placeholder("key")))
+    .prepare("llm_kept_hits");
+});
+
+export async function noteHits(tx: Tx, hits: readonly { key: string; at: Date }[]): Promise<void> {
+  const byKey = Map.groupBy(hits, ({ key }) => key);
+  for (const [key, all] of byKey) {
+    await addHits(tx, { key, now: all.at(-1)?.at, count: all.length });
   }
 }
