@@ -7,6 +7,7 @@ import type { Row } from "../db/schema.ts";
 import type { ConnectionKind } from "../db/schema/connections.ts";
 import { type DraftListing, listDrafts } from "../drafts/draft.ts";
 import { countWaiting, type WaitingReviews } from "../drafts/review/shared-drafts.ts";
+import { type BudgetWarning, warningsFor, warningsOfAll } from "../llm/budget-warnings.ts";
 
 const RECENT = 8;
 const MOST_DEAD = 5;
@@ -31,6 +32,8 @@ export interface Dashboard {
   recent: DraftListing[];
   /** What models were asked for this account. */
   month: Month;
+  /** Budgets that are nearly used up: of everybody for an admin. */
+  warnings: BudgetWarning[];
   /** Kinds that have a working connection. */
   connected: ConnectionKind[];
 }
@@ -41,13 +44,15 @@ export async function readDashboard(
   account: Account,
 ): Promise<Dashboard> {
   const { db, clock } = deps;
-  const [{ drafts }, connections, stuck, deadJobs, reviews, month] = await Promise.all([
+  const warned = account.role === "admin" ? warningsOfAll : warningsFor;
+  const [{ drafts }, connections, stuck, deadJobs, reviews, month, warnings] = await Promise.all([
     listDrafts(db, account, { limit: 30 }),
     listConnections(db, account),
     stuckPublications(db, account),
     findDeadJobs(db, account),
     countWaiting(db, account),
     monthOf(db, account, clock.now()),
+    warned(db, clock, account),
   ]);
   const soon = clock.now().getTime() + SOON;
   const working = connections.filter(({ disabledAt }) => disabledAt === null);
@@ -67,6 +72,7 @@ export async function readDashboard(
     ),
     recent: drafts.slice(0, RECENT),
     month,
+    warnings,
     connected: [...new Set(working.map(({ kind }) => kind))],
   };
 }

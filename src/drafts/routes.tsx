@@ -7,6 +7,7 @@ import { NewDraftPage, TargetFields } from "../../views/drafts/new-page.tsx";
 import { ShowDraftPage } from "../../views/drafts/show-page.tsx";
 import { pageFrame } from "../accounts/page-frame.ts";
 import type { Env } from "../app.ts";
+import { warningsFor } from "../llm/budget-warnings.ts";
 import { newId } from "../platform/clock.ts";
 import { eventStream } from "../platform/sse/stream.ts";
 import { urls } from "../urls.ts";
@@ -85,11 +86,12 @@ async function newPage(
   { form: typed, errors, status, sources = NO_SOURCE_FORM }: NewPage,
 ) {
   const { deps, account } = c.var;
-  const [{ choices, form }, saved, waiting, from] = await Promise.all([
+  const [{ choices, form }, saved, waiting, from, warnings] = await Promise.all([
     findChoices(deps, account, typed),
     findOpenForm(deps.db, account, NEW_FORM),
     listWaiting(deps.db, account),
     findSourceChoices(deps, account),
+    warningsFor(deps.db, deps.clock, account),
   ]);
   const frame = pageFrame(c);
   return c.html(
@@ -97,6 +99,7 @@ async function newPage(
       frame={frame}
       form={form}
       choices={choices}
+      warnings={warnings}
       errors={errors}
       version={saved?.version ?? 0}
       savedAt={saved && clockTime(saved.savedAt, frame.zone)}
@@ -148,11 +151,20 @@ async function showPage(
   c: Context<DraftEnv>,
   refinement: { typed: string; error: string | undefined },
 ) {
-  const { deps, draft } = c.var;
-  const page = await readPage(deps, draft);
+  const { deps, account, draft } = c.var;
+  const [page, warnings] = await Promise.all([
+    readPage(deps, draft),
+    draft.may === "owner" ? warningsFor(deps.db, deps.clock, account) : [],
+  ]);
   const status = refinement.error === undefined ? 200 : 422;
   return c.html(
-    <ShowDraftPage frame={pageFrame(c)} draft={draft} refinement={refinement} {...page} />,
+    <ShowDraftPage
+      frame={pageFrame(c)}
+      draft={draft}
+      warnings={warnings}
+      refinement={refinement}
+      {...page}
+    />,
     status,
   );
 }

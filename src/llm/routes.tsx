@@ -7,7 +7,8 @@ import { listTeams } from "../accounts/teams.ts";
 import type { Env } from "../app.ts";
 import { urls } from "../urls.ts";
 import { changeBudget, changePrice, cleanUp, purge } from "./acts.ts";
-import { listBudgets, listWarnings } from "./budget-states.ts";
+import { listBudgets } from "./budget-states.ts";
+import { warningsOfAll } from "./budget-warnings.ts";
 import { readCacheStats } from "./cache/care.ts";
 import { type Errors, parseBudget, parsePrice, type Typed } from "./forms.ts";
 import { dollars } from "./money.ts";
@@ -31,7 +32,7 @@ async function showPage(c: Context<Env>, sent?: Sent) {
   const { db, clock, config } = c.var.deps;
   const [budgets, warnings, teams, prices, cache] = await Promise.all([
     listBudgets(db, clock),
-    listWarnings(db, clock),
+    warningsOfAll(db, clock, c.var.account),
     listTeams(db),
     listPrices(db),
     readCacheStats(db, clock),

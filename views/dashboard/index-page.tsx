@@ -3,6 +3,7 @@ import type { Dashboard } from "../../src/dashboard/dashboard.ts";
 import type { DraftListing } from "../../src/drafts/draft.ts";
 import { urls } from "../../src/urls.ts";
 import { DraftStateBadge } from "../drafts/state.ts";
+import { BudgetNotices } from "../llm/budget-notices.tsx";
 import { Page } from "../layout.tsx";
 import { Badge } from "../ui/badge.ts";
 import { ButtonLink } from "../ui/button.tsx";
@@ -235,6 +236,7 @@ export function DashboardPage(props: Props) {
         ) : undefined
       }
     >
+      <BudgetNotices warnings={props.warnings} zone={frame.zone} />
       <div class="dashboard">
         <div>
           {!settled && <SetUp connected={connected} recent={recent} />}

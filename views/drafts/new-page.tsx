@@ -1,8 +1,10 @@
 import type { Frame } from "../../src/accounts/page-frame.ts";
 import type { Choices } from "../../src/drafts/choices.ts";
 import type { FormErrors, NewDraftForm } from "../../src/drafts/new-draft.ts";
+import type { BudgetWarning } from "../../src/llm/budget-warnings.ts";
 import { urls } from "../../src/urls.ts";
 import { Page } from "../layout.tsx";
+import { BudgetNotices } from "../llm/budget-notices.tsx";
 import { Button } from "../ui/button.tsx";
 import { RadioGroup } from "../ui/choices.tsx";
 import { ErrorSummary, Form, FormActions, SaveState } from "../ui/form.tsx";
@@ -14,6 +16,8 @@ interface Props {
   frame: Frame;
   form: NewDraftForm;
   choices: Choices;
+  /** Budgets that hold for the person. */
+  warnings: readonly BudgetWarning[];
   errors: FormErrors;
   /** Of the autosaved form. */
   version: number;
@@ -214,6 +218,7 @@ export function NewDraftPage(props: Props) {
       error={failed}
     >
       <ErrorSummary errors={errors} />
+      <BudgetNotices warnings={props.warnings} zone={frame.zone} />
       <NothingToDraftWith choices={choices} />
       <Form
         id="new-draft"

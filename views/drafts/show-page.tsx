@@ -8,8 +8,10 @@ import type { DraftIssue } from "../../src/drafts/publishing/draft-issues.ts";
 import type { Review } from "../../src/drafts/review/read-review.ts";
 import type { NewerSource } from "../../src/drafts/sources/newer.ts";
 import type { SourceColumn } from "../../src/drafts/trace/column.ts";
+import type { BudgetWarning } from "../../src/llm/budget-warnings.ts";
 import { urls } from "../../src/urls.ts";
 import { Page } from "../layout.tsx";
+import { BudgetNotices } from "../llm/budget-notices.tsx";
 import { Backlog, type BacklogProps } from "./backlog/backlog.tsx";
 import { CostBadge } from "../ui/badge.ts";
 import { Button, ButtonLink } from "../ui/button.tsx";
@@ -35,6 +37,8 @@ type ContentProps = Parameters<typeof DraftContent>[0];
 export interface ShowProps {
   frame: Frame;
   draft: Draft;
+  /** Budgets that hold for the person. */
+  warnings?: readonly BudgetWarning[];
   column: SourceColumn;
   /** The newest revision, if there is one. */
   current:
@@ -254,6 +258,7 @@ export function ShowDraftPage(props: ShowProps) {
     >
       {error !== undefined && <ErrorSummary errors={{ instruction: error }} />}
       <Facts {...props} />
+      <BudgetNotices warnings={props.warnings ?? []} zone={frame.zone} />
       <NewerNotices draft={draft} sources={props.newer} />
       <IssueTable draft={draft} issues={props.issues} zone={frame.zone} />
       <AlsoStands draft={draft} standing={props.standing} />

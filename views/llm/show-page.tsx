@@ -1,6 +1,7 @@
 import type { Frame } from "../../src/accounts/page-frame.ts";
 import type { Team } from "../../src/accounts/teams.ts";
 import type { BudgetState } from "../../src/llm/budget-states.ts";
+import type { BudgetWarning } from "../../src/llm/budget-warnings.ts";
 import type { CacheStats } from "../../src/llm/cache/care.ts";
 import type { PriceRow } from "../../src/llm/price-rows.ts";
 import { urls } from "../../src/urls.ts";
@@ -16,7 +17,7 @@ interface Props {
   frame: Frame;
   budgets: readonly BudgetState[];
   /** Nearly used up in this period. */
-  warnings: readonly BudgetState[];
+  warnings: readonly BudgetWarning[];
   teams: readonly Team[];
   prices: readonly PriceRow[];
   cache: CacheStats;
@@ -85,12 +86,7 @@ export const SpendingPage = ({ frame, sent, done, dollars, ...props }: Props) =>
     >
       <div class="stack">
         {sent && <ErrorSummary errors={sent.errors} />}
-        <BudgetNotices
-          title="Nearly used up"
-          near={props.warnings}
-          zone={frame.zone}
-          dollars={dollars}
-        />
+        <BudgetNotices warnings={props.warnings} zone={frame.zone} />
         <Budgets
           budgets={props.budgets}
           teams={props.teams}
