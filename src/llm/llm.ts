@@ -14,7 +14,7 @@ export interface LlmRequest {
   system: string;
   messages: { role: "user" | "assistant"; text: string }[];
   /** JSON schema of the answer; without it the answer is free text. */
-  schema?: { name: string; schema: Record<string, unknown> };
+  schema?: { name: string; schema: Record<string, unknown> } | undefined;
   maxTokens: number;
   /** How hard to think; left out where the server takes no such word. */
   effort?: Effort;
