@@ -54,13 +54,29 @@ export const isPurpose = (word: string): word is PromptPurpose => Object.hasOwn(
 
 export const purposeOf = (purpose: PromptPurpose): Purpose => purposes[purpose];
 
-/** What each variable stands for, and an example of it. */
-export const variableWords: Record<string, { means: string; example: string }> = {
-  item: { means: "what is written: epic, story, task, bug or sub-task", example: "story" },
-  criteria_format: { means: "gherkin or checklist", example: "gherkin" },
-  project: { means: "name of the project in Jira", example: "Web shop" },
-  kinds: { means: "the kinds of items that the backlog may hold", example: "epic, story, task" },
-  most: { means: "how many items one part may lead to", example: "60" },
-  part: { means: "which part of the sources it is", example: "1 of 1" },
-  rules: { means: "ids of the rules that a model judges", example: "US-PROBLEM, US-VALUABLE" },
+/** What each variable stands for. */
+const variableWords: Record<string, string> = {
+  item: "what is written: epic, story, task, bug or sub-task",
+  criteria_format: "gherkin or checklist",
+  project: "name of the project in Jira",
+  kinds: "the kinds of items that the backlog may hold",
+  most: "how many items one part may lead to",
+  part: "which part of the sources it is",
+  rules: "ids of the rules that a model judges",
 };
+
+export interface PurposeChoice {
+  value: string;
+  label: string;
+  usedFor: string;
+  variables: { name: string; means: string }[];
+}
+
+export const toldVariables = (purpose: PromptPurpose): PurposeChoice["variables"] =>
+  purposes[purpose].variables.map((name) => ({ name, means: variableWords[name] ?? "" }));
+
+/** What a prompt can be for, for the forms. */
+export const purposeChoices: PurposeChoice[] = Object.entries(purposes).flatMap(
+  ([value, { label, usedFor }]) =>
+    isPurpose(value) ? [{ value, label, usedFor, variables: toldVariables(value) }] : [],
+);

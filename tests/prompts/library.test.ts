@@ -35,14 +35,15 @@ const shipped = (words: string) => [
   { name: "story", title: "Story", purpose: "draft" as const, text: text(words) },
 ];
 
+const by = (account: Account): Actor => ({
+  account,
+  from: { address: "127.0.0.1", requestId: "test" },
+});
+
 describe.each(stores)("prompts on %s", (_name, openDb) => {
   const clock = createTestClock();
   let db: Db;
   let cast: Record<"alice" | "bob" | "charlie" | "dana", Account>;
-  const by = (account: Account): Actor => ({
-    account,
-    from: { address: "127.0.0.1", requestId: "test" },
-  });
   const about = async (name: string) => {
     const found = await findAbout(db, name);
     if (!found) throw new Error(`${name} is gone`);

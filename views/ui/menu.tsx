@@ -30,11 +30,15 @@ export const MenuLink = (props: { href: string; icon?: IconName; children: Child
 
 export const MenuPost = (props: {
   action: string;
+  values?: Record<string, string>;
   icon?: IconName;
   confirm?: string;
   children: Child;
 }) => (
   <form method="post" action={props.action} data-once>
+    {Object.entries(props.values ?? {}).map(([name, value]) => (
+      <input type="hidden" name={name} value={value} />
+    ))}
     <button type="submit" class="menu-item" data-confirm={props.confirm}>
       {props.icon && <Icon name={props.icon} />}
       {props.children}

@@ -1,5 +1,5 @@
 import type { Kit } from "../kit.pg.ts";
-import type { StoryContent } from "./drafts.ts";
+import type { CriteriaFormat, ItemKind, Passage, StoryContent } from "./drafts.ts";
 
 /** What a prompt is used for; the code that uses it gives its variables. */
 export type PromptPurpose = "draft" | "refine" | "outline" | "node" | "judge";
@@ -9,16 +9,18 @@ export type PromptOrigin = "shipped" | "written" | "imported";
 
 /** What a version of a prompt is tried on. */
 export interface TrialInput {
-  /** Of the prompt. */
-  variables: Record<string, string>;
-  /** Pasted; its passages are cut anew. */
+  kind: ItemKind;
+  format: CriteriaFormat;
+  project: string;
   source: string;
-  /** Of a refinement. */
-  instruction?: string;
-  /** Title of the item that is to be written. */
-  title?: string;
+  /** Of a draft, as it numbers them; else they are cut from the source. */
+  passages?: Passage[];
   /** What is to be refined or reviewed. */
   content?: StoryContent;
+  /** Of a refinement. */
+  instruction?: string;
+  /** Of the item of a backlog that is to be written. */
+  title?: string;
 }
 
 export function promptTables(k: Kit) {
@@ -41,7 +43,7 @@ export function promptTables(k: Kit) {
       name: k.text("name").notNull(),
       version: k.int("version").notNull(),
       title: k.text("title").notNull(),
-      purpose: k.text("purpose").notNull(),
+      purpose: k.text("purpose").$type<PromptPurpose>().notNull(),
       text: k.text("text").notNull(),
       hash: k.text("hash").notNull(),
       origin: k.text("origin").$type<PromptOrigin>().notNull().default("shipped"),

@@ -1,0 +1,69 @@
+import { type Context, Hono } from "hono";
+import { NewPromptPage } from "../../views/prompts/new-page.tsx";
+import { pageFrame } from "../accounts/page-frame.ts";
+import type { Env } from "../app.ts";
+import { urls } from "../urls.ts";
+import { createPrompt, wrongPrompt } from "./change.ts";
+import type { Errors, Typed } from "./check.ts";
+import { actorOf, writers } from "./own-prompt.ts";
+import { findPrompt } from "./prompt.ts";
+import { isPurpose, purposeChoices } from "./purposes.ts";
+import { findAbout } from "./show.ts";
+import { EMPTY, readTyped } from "./typed.ts";
+
+interface NewForm {
+  typed: Typed;
+  forAll: boolean;
+  errors?: Errors;
+}
+
+const newPage = (c: Context<Env>, { typed, forAll, errors = {} }: NewForm) =>
+  c.html(
+    <NewPromptPage
+      frame={pageFrame(c)}
+      typed={typed}
+      forAll={forAll}
+      errors={errors}
+      purposes={purposeChoices}
+    />,
+    Object.keys(errors).length > 0 ? 422 : 200,
+  );
+
+async function copyOf(c: Context<Env>, name: string): Promise<Partial<Typed>> {
+  const { db } = c.var.deps;
+  const { version } = c.req.query();
+  const about = await findAbout(db, name);
+  const original = await findPrompt(db, name, version === undefined ? undefined : Number(version));
+  if (!about || !original) return {};
+  const { title, purpose, text } = original;
+  return {
+    name: `${name}-copy`.slice(0, 60),
+    title: `${title}, copy`,
+    purpose,
+    description: about.description,
+    tags: about.tags.join(", "),
+    text,
+    note: `Copied from ${name}, version ${original.version}`,
+  };
+}
+
+export const newPromptRoutes = new Hono<Env>()
+  .get(urls.prompts.new(), writers, async (c) => {
+    const { copy } = c.req.query();
+    const filled = copy === undefined ? {} : await copyOf(c, copy);
+    return newPage(c, { typed: { ...EMPTY, ...filled }, forAll: false });
+  })
+  .post(urls.prompts.create(), writers, async (c) => {
+    const { typed, values } = await readTyped(c);
+    const forAll = values["forAll"] === "on";
+    const { purpose } = typed;
+    if (!isPurpose(purpose)) {
+      return newPage(c, { typed, forAll, errors: { purpose: "Choose what it is for." } });
+    }
+    const errors = wrongPrompt(typed, purpose);
+    if (Object.keys(errors).length > 0) return newPage(c, { typed, forAll, errors });
+    const input = { typed, purpose, forAll, origin: "written" } as const;
+    const made = await createPrompt(c.var.deps, actorOf(c), input);
+    if (!made.ok) return newPage(c, { typed, forAll, errors: made.errors });
+    return c.redirect(urls.prompts.show(typed.name, { done: "created" }), 303);
+  });
