@@ -73,6 +73,23 @@ describe.each<Dialect>(["dc", "cloud"])("%s", (dialect) => {
     expect(await show()).not.toContain("Update it");
   });
 
+  test("the history of the draft lists the page, and what was decided of it", async () => {
+    on = await startPublishing(dialect);
+    await on.sign(form());
+    const { documentPublications: t } = on.deps.db.t;
+    await on.deps.db.update(t).set({ state: "uncertain" });
+    const { id } = await on.newest();
+    await on.endJobs();
+    await on.post(urls.drafts.documentDecision(on.draftId, id), { act: "search" });
+    const { body } = await on.get(urls.drafts.history(on.draftId));
+    const words = body.replaceAll(/<[^>]+>/g, "").replaceAll(/\s+/g, " ");
+    expect(words).toContain("Page “What we build” in SHOP: revision 1 was sent");
+    expect(words).toContain(
+      "A page or comment whose outcome was not certain was looked for once more",
+    );
+    expect(body).toContain(`href="${urls.drafts.document(on.draftId, id)}"`);
+  });
+
   test("a title that is taken is told at its field; of our own page, the way to update it is offered", async () => {
     on = await startPublishing(dialect);
     const [other] = pages().filter(({ spaceKey }) => spaceKey === "SHOP");

@@ -8,6 +8,7 @@ import { checkDraft } from "../../../src/drafts/publishing/check.ts";
 import { countersign } from "../../../src/drafts/publishing/countersign.ts";
 import { addComment, listComments, type NewComment } from "../../../src/drafts/review/comments.ts";
 import { decideComment } from "../../../src/drafts/review/decide-comment.ts";
+import { record } from "../../../src/audit/audit.ts";
 import { listHistory } from "../../../src/drafts/review/history.ts";
 import { readReview } from "../../../src/drafts/review/read-review.ts";
 import { countWaiting, listSharedDrafts } from "../../../src/drafts/review/shared-drafts.ts";
@@ -329,10 +330,34 @@ describe.each(stores)("%s", (_name, open) => {
     await decideComment(t.deps, alice, draft, { id: said.id, outcome: "done" });
     await sign(bob, draft.id);
     await endShare(t.deps, alice, draft, { accountId: bob.id, from });
+    const { duplicateDecisions } = db.t;
+    const same = { draftId: draft.id, nodeId: "n1", issueKey: "PAY-1", issueUrl: "" };
+    await db.insert(duplicateDecisions).values({
+      ...same,
+      act: "create",
+      reason: "Other currency",
+      accountId: alice.id,
+      createdAt: t.deps.clock.now(),
+    });
+    await db.transaction(async (tx) => {
+      const entry = { accountId: alice.id, who: alice.name, subject: `draft:${draft.id}` };
+      const details = { act: "is", issue: "PAY-2" };
+      const action = "drafts.publication_decided";
+      await record(tx, t.deps.clock, { ...from, ...entry, action, details });
+      await record(tx, t.deps.clock, { ...from, ...entry, action, subject: "draft:other" });
+    });
     const all = await listHistory(db, draft.id);
+    expect(all.events.find(({ kind }) => kind === "decided")).toMatchObject({
+      about: "issue",
+      act: "is",
+      is: "PAY-2",
+      who: alice.name,
+    });
     expect(all.events.map(({ kind }) => kind).toSorted()).toEqual([
       "comment",
+      "decided",
       "decision",
+      "duplicate",
       "ended",
       "publication",
       "revision",
@@ -343,7 +368,7 @@ describe.each(stores)("%s", (_name, open) => {
     const times = all.events.map(({ at }) => at.getTime());
     expect(times).toEqual(times.toSorted((a, b) => b - a));
     const paged: string[] = [];
-    for (let before: string | undefined, i = 0; i < 9; i += 1) {
+    for (let before: string | undefined, i = 0; i < 12; i += 1) {
       const page = await listHistory(db, draft.id, { before, limit: 1 });
       paged.push(...page.events.map(({ key }) => key));
       if (page.next === undefined) break;

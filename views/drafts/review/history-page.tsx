@@ -5,6 +5,7 @@ import { urls } from "../../../src/urls.ts";
 import { Page } from "../../layout.tsx";
 import { Pager } from "../../ui/pager.ts";
 import { Time } from "../../ui/time.ts";
+import { placeWords } from "../documents/words.ts";
 import { partName } from "../part-name.ts";
 import { ORIGIN_WORDS } from "../state.ts";
 import { LEVEL_WORDS } from "./words.ts";
@@ -25,6 +26,14 @@ const STATES = {
   done: "it stands there",
   failed: "it was not taken whole",
   uncertain: "its outcome is not certain",
+} as const;
+
+const DOCUMENT_STATES = {
+  waiting: STATES.running,
+  sending: STATES.running,
+  uncertain: STATES.uncertain,
+  done: STATES.done,
+  failed: "it was not taken",
 } as const;
 
 const DECIDED = { done: "closed", accepted: "accepted", declined: "declined" } as const;
@@ -65,7 +74,66 @@ const Talk = ({ event }: { event: TalkEvent }) => {
   }
 };
 
+type SentEvent = Extract<
+  HistoryEvent,
+  { kind: "publication" | "document" | "decided" | "duplicate" }
+>;
+
+const SENT: ReadonlySet<string> = new Set<SentEvent["kind"]>([
+  "publication",
+  "document",
+  "decided",
+  "duplicate",
+]);
+const isSent = (event: HistoryEvent): event is SentEvent => SENT.has(event.kind);
+
+const DUPLICATES = {
+  use: "is used instead of a new issue",
+  link: "is to be linked",
+  create: "is not the same",
+} as const;
+
+/** What a person said of what nobody knew the outcome of. */
+function settledWords({ about, act, is }: Extract<HistoryEvent, { kind: "decided" }>): string {
+  const what = about === "issue" ? "An item" : "A page or comment";
+  if (act === "is") return `${what} whose outcome was not certain is ${is}`;
+  if (act === "search") return `${what} whose outcome was not certain was looked for once more`;
+  return act === "retry"
+    ? `${what} that was not taken was sent once more`
+    : `${what} whose outcome was not certain was created anew`;
+}
+
+const Sent = ({ draft, event }: { draft: Draft; event: SentEvent }) => {
+  switch (event.kind) {
+    case "publication":
+      return (
+        <>
+          Revision {event.revision} was sent to {draft.target.projectKey}: {STATES[event.state]}
+        </>
+      );
+    case "document":
+      return (
+        <>
+          <a href={urls.drafts.document(draft.id, event.document.id)}>
+            {placeWords(event.document)}
+          </a>
+          : revision {event.revision} was sent, {DOCUMENT_STATES[event.state]}
+        </>
+      );
+    case "decided":
+      return <>{settledWords(event)}</>;
+    case "duplicate":
+      return (
+        <>
+          {event.issueKey} {DUPLICATES[event.act]}
+          {event.reason && `: ${short(event.reason)}`}
+        </>
+      );
+  }
+};
+
 const Words = ({ draft, event }: { draft: Draft; event: HistoryEvent }) => {
+  if (isSent(event)) return <Sent draft={draft} event={event} />;
   switch (event.kind) {
     case "revision":
       return (
@@ -85,12 +153,6 @@ const Words = ({ draft, event }: { draft: Draft; event: HistoryEvent }) => {
       return <>No longer shared with {event.withName}</>;
     case "signature":
       return <>Signed revision {event.revision}</>;
-    case "publication":
-      return (
-        <>
-          Revision {event.revision} was sent to {draft.target.projectKey}: {STATES[event.state]}
-        </>
-      );
     case "comment":
     case "decision":
     case "left":
