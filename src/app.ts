@@ -37,6 +37,7 @@ import { editPromptRoutes } from "./prompts/edit-routes.tsx";
 import { promptFileRoutes } from "./prompts/file-routes.tsx";
 import { newPromptRoutes } from "./prompts/new-routes.tsx";
 import { promptRoutes } from "./prompts/routes.tsx";
+import { insightRoutes } from "./insights/routes.tsx";
 import { jobRoutes } from "./jobs/routes.tsx";
 import type { Db, Tx } from "./db/db.ts";
 import type { Row } from "./db/schema.ts";
@@ -209,6 +210,7 @@ function mount(app: Hono<Env>) {
   app.route("/", documentRoutes);
   app.route("/", fieldRoutes);
   app.route("/", activityRoutes);
+  app.route("/", insightRoutes);
   app.route("/", llmRoutes);
   app.route("/", newPromptRoutes);
   app.route("/", promptFileRoutes);

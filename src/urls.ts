@@ -41,6 +41,14 @@ type ActivityQuery = Partial<
   >
 > & { above?: number | undefined };
 
+/** Whose figures, of when and of what; `period` in days or `custom`, `by` is what they are compared by. */
+type InsightsQuery = Partial<
+  Record<
+    "all" | "who" | "period" | "from" | "to" | "project" | "model" | "task" | "by",
+    string | undefined
+  >
+>;
+
 export const urls = {
   dashboard: () => "/",
   gallery: () => "/gallery",
@@ -309,6 +317,12 @@ export const urls = {
       page: { input?: string | undefined; a?: number | undefined; b?: number | undefined } = {},
     ) => `/prompts/${id(name)}/trials${query(page)}`,
     trial: (name: string, trialId: string) => `/prompts/${id(name)}/trials/${id(trialId)}`,
+  },
+  insights: {
+    index: (filter: InsightsQuery = {}) => `/insights${query({ ...filter })}`,
+    /** One table of the page: a chart's, or `groups`. */
+    csv: (table: string, filter: InsightsQuery = {}) =>
+      `/insights/export/${id(table)}/csv${query({ ...filter })}`,
   },
   llm: {
     show: (page: { done?: string | undefined } = {}) => `/llm${query(page)}`,

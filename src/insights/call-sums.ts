@@ -121,13 +121,12 @@ export async function sumCalls(db: Queries, scope: Scope): Promise<CallCounts> {
   return row ?? noCalls();
 }
 
-/** Everybody's, one by one, from an index alone: there are as many rows as people and days. */
+/** Of each account, from an index alone: there are as many rows as people and days. Without times. */
 export async function sumCallsByAccount(
   db: Queries,
-  scope: Omit<Scope, "accountId">,
+  { accountId, period, project, model, task }: Scope,
 ): Promise<Map<string, CallSums>> {
   const { callDays: c } = db.t;
-  const { period, project, model, task } = scope;
   const rows = await db
     .select({
       key: c.accountId,
@@ -147,7 +146,7 @@ export async function sumCallsByAccount(
       and(
         gte(c.day, period.from),
         lte(c.day, period.to),
-        ne(c.accountId, ""),
+        accountId === "" ? ne(c.accountId, "") : eq(c.accountId, accountId),
         project === undefined ? undefined : eq(c.projectKey, project),
         model === undefined ? undefined : eq(c.model, model),
         task === undefined ? undefined : eq(c.taskType, task),

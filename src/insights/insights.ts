@@ -127,9 +127,8 @@ async function readBoth(
 }
 
 async function readAccounts(db: Queries, scope: Scope): Promise<Group[]> {
-  const one = scope.accountId;
   const [calls, drafts] = await Promise.all([
-    one === "" ? sumCallsByAccount(db, scope) : sumCallsOf(db, scope),
+    sumCallsByAccount(db, scope),
     sumDraftsBy(db, scope, "accountId"),
   ]);
   const groups = merged(calls, drafts);
@@ -144,11 +143,6 @@ async function readAccounts(db: Queries, scope: Scope): Promise<Group[]> {
     ...group,
     name: names.get(group.key) ?? "Somebody who is gone",
   }));
-}
-
-async function sumCallsOf(db: Queries, scope: Scope): Promise<Map<string, CallSums>> {
-  const sums = await sumCallsBy(db, scope, "provider");
-  return new Map([[scope.accountId, [...sums.values()].reduce(addCalls, noCalls())]]);
 }
 
 function merged(

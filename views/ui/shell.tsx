@@ -15,6 +15,7 @@ export type NavItem =
   | "drafts"
   | "jobs"
   | "activity"
+  | "insights"
   | "prompts"
   | "connections"
   | "rules"
@@ -28,6 +29,7 @@ const ITEMS: readonly { item: NavItem; label: string; href: string; key: string;
     { item: "drafts", label: "Drafts", href: urls.drafts.index(), key: "g r" },
     { item: "jobs", label: "Jobs", href: urls.jobs.index(), key: "g j" },
     { item: "activity", label: "Activity", href: urls.activity.index(), key: "g y" },
+    { item: "insights", label: "Insights", href: urls.insights.index(), key: "g i" },
     { item: "prompts", label: "Prompts", href: urls.prompts.index(), key: "g p" },
     { item: "connections", label: "Connections", href: urls.connections.index(), key: "g c" },
     { item: "rules", label: "Rules", href: urls.rules.index(), key: "g l", admin: true },
