@@ -32,6 +32,7 @@ import { draftRoutes } from "./drafts/routes.tsx";
 import { readCookie } from "./accounts/cookie.ts";
 import { signInMiddleware } from "./accounts/sign-in-middleware.ts";
 import type { RuleSchema, RuleSettings } from "../config/rules.ts";
+import { trialRoutes } from "./trials/routes.tsx";
 import { traceRoutes } from "./drafts/trace/routes.tsx";
 import { editPromptRoutes } from "./prompts/edit-routes.tsx";
 import { promptFileRoutes } from "./prompts/file-routes.tsx";
@@ -43,6 +44,8 @@ import type { Db, Tx } from "./db/db.ts";
 import type { Row } from "./db/schema.ts";
 import type { Llm } from "./llm/llm.ts";
 import { llmRoutes } from "./llm/routes.tsx";
+import type { Routing } from "./llm/routing/routing.ts";
+import { routingRoutes } from "./llm/routing/routes.tsx";
 import type { Prices } from "./llm/prices.ts";
 import type { Clock } from "./platform/clock.ts";
 import { compressPages } from "./platform/http/compress-pages.ts";
@@ -79,6 +82,7 @@ export interface Deps {
   db: Db;
   outbound: Outbound;
   llm: Llm;
+  routing: Routing;
   /** The price lists that we ship. */
   prices: Prices;
   queue: Queue<Deps, Tx>;
@@ -212,10 +216,12 @@ function mount(app: Hono<Env>) {
   app.route("/", activityRoutes);
   app.route("/", insightRoutes);
   app.route("/", llmRoutes);
+  app.route("/", routingRoutes);
   app.route("/", newPromptRoutes);
   app.route("/", promptFileRoutes);
   app.route("/", promptRoutes);
   app.route("/", editPromptRoutes);
+  app.route("/", trialRoutes);
   app.route("/", jobRoutes);
 }
 

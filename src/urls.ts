@@ -330,6 +330,15 @@ export const urls = {
     prices: () => "/llm/prices",
     cleanUp: () => "/llm/cache/clean-up",
     purge: () => "/llm/cache/purge",
+    policies: (page: { done?: string | undefined } = {}) => `/llm/policies${query(page)}`,
+    policy: (task: string) => `/llm/policies/${id(task)}`,
+    health: (page: { done?: string | undefined } = {}) => `/llm/health${query(page)}`,
+    /** Tries one deployment at once. */
+    probes: () => "/llm/health/probes",
+    models: () => "/llm/models",
+    /** Asks the servers what they offer. */
+    listing: () => "/llm/models/listing",
+    tries: () => "/llm/try",
   },
   jobs: {
     index: (

@@ -8,6 +8,7 @@ import type { Db } from "../db/db.ts";
 import { createQueue } from "../db/jobs/queue.ts";
 import { isGone, type Process, thisProcess } from "../db/jobs/this-process.ts";
 import { createLlm } from "../llm/create-llm.ts";
+import { createRouting } from "../llm/routing/routing.ts";
 import { createPrices } from "../llm/prices.ts";
 import type { Clock } from "../platform/clock.ts";
 import { createOutbound } from "../platform/outbound/create.ts";
@@ -49,6 +50,9 @@ export function createDeps({ config, clock, log, db, secrets, demo }: Parts): De
     clock,
     log,
   });
+  const routing = createRouting(db, clock, (accountId, id) =>
+    findLlmConnection({ db, clock, secrets }, accountId, id),
+  );
   const llm = createLlm({
     db,
     outbound,
@@ -57,8 +61,9 @@ export function createDeps({ config, clock, log, db, secrets, demo }: Parts): De
     owner: owner(),
     priceOverlay,
     cacheRules: config.LLM_CACHE_HOURS,
+    callRates: config.LLM_CALLS_PER_MINUTE,
     keepTexts: config.LLM_KEEP_TEXTS_DAYS > 0,
-    findLlmConnection: (accountId, id) => findLlmConnection({ db, clock, secrets }, accountId, id),
+    routing,
     disable: (id, reason) => disableConnection({ db, clock }, id, reason),
   });
   return {
@@ -68,6 +73,7 @@ export function createDeps({ config, clock, log, db, secrets, demo }: Parts): De
     db,
     outbound,
     llm,
+    routing,
     prices: createPrices(priceOverlay),
     queue: createQueue<Deps>(db, { clock, live }),
     clock,

@@ -15,7 +15,7 @@ export interface Actor {
   from: From;
 }
 
-const entryOf = ({ account, from }: Actor) => ({
+export const entryOf = ({ account, from }: Actor) => ({
   ...from,
   accountId: account.id,
   who: account.name,

@@ -4,11 +4,11 @@ import type { Outbound } from "../platform/outbound/outbound.ts";
 import type { Log } from "../platform/telemetry/log.ts";
 import { findCaller } from "./caller.ts";
 import type { CacheRules } from "./cache/rules.ts";
+import { type CallRates, createCallLimits } from "./limits/call-limits.ts";
 import type { Llm } from "./llm.ts";
 import { createPrices } from "./prices.ts";
-import type { LlmConnection } from "./providers/provider.ts";
 import { planOf } from "./routing/plan.ts";
-import { createRouting, type Routing } from "./routing/routing.ts";
+import type { Routing } from "./routing/routing.ts";
 import type { Router } from "./router.ts";
 import { serve } from "./serve.ts";
 import { withoutInvisible } from "./visible.ts";
@@ -23,16 +23,12 @@ export interface LlmOptions {
   owner: string;
   /** The parsed config/anthropic-prices.json. */
   priceOverlay: unknown;
-  /** Undefined: there is none, it is not this account's to use, or it is disabled. */
-  findLlmConnection: (
-    accountId: string,
-    connectionId: string,
-  ) => Promise<LlmConnection | undefined>;
+  routing: Routing;
   /** Called when the server said that the credential is dead; the reason is for the person. */
   disable: (connectionId: string, reason: string) => Promise<void>;
-  /** What pages show and change of it; default: one of its own. */
-  routing?: Routing;
   limits?: Partial<LlmLimits>;
+  /** Default: accounts may call as often as they like. */
+  callRates?: CallRates;
   /** Default: no answer is kept. */
   cacheRules?: CacheRules;
   /** Whether questions and answers stay on record; default true. */
@@ -41,14 +37,14 @@ export interface LlmOptions {
 
 /** Every call on record, in the order of its policy, and nobody else retries. */
 export function createLlm(options: LlmOptions): Llm {
-  const { priceOverlay, limits, ...shared } = options;
+  const { priceOverlay, limits, callRates = {}, ...shared } = options;
   const router: Router = {
     cacheRules: {},
     keepTexts: true,
-    routing: createRouting(options.db, options.clock),
     ...shared,
     limits: { ...DEFAULT_LIMITS, ...limits },
     prices: createPrices(priceOverlay),
+    callLimits: createCallLimits(options.clock, callRates),
     manners: new Map(),
     flights: new Map(),
   };

@@ -6,6 +6,7 @@ import type { Opening } from "./activity.ts";
 import type { Flight } from "./cache/flight.ts";
 import type { CacheRules } from "./cache/rules.ts";
 import type { LlmFault } from "./fault.ts";
+import type { CallLimits } from "./limits/call-limits.ts";
 import type { LlmRequest } from "./llm.ts";
 import type { Prices } from "./prices.ts";
 import type { LlmConnection, LlmProvider, Manner } from "./providers/provider.ts";
@@ -33,11 +34,8 @@ export interface Router {
   /** By `targetKey`: what a server turned out to take. */
   manners: Map<string, Manner>;
   routing: Routing;
-  /** Undefined: there is none, it is not this account's to use, or it is disabled. */
-  findLlmConnection: (
-    accountId: string,
-    connectionId: string,
-  ) => Promise<LlmConnection | undefined>;
+  /** How often an account may call. */
+  callLimits: CallLimits;
 }
 
 /** One place that a call can be sent to. */

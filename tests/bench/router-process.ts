@@ -6,6 +6,7 @@ import { type Context, Hono } from "hono";
 import { Pool } from "undici";
 import priceOverlay from "../../config/anthropic-prices.json" with { type: "json" };
 import { openSqlite } from "../../src/db/store.sqlite.ts";
+import { createRouting } from "../../src/llm/routing/routing.ts";
 import { createLlm } from "../../src/llm/create-llm.ts";
 import { systemClock } from "../../src/platform/clock.ts";
 import { createOutbound } from "../../src/platform/outbound/create.ts";
@@ -72,7 +73,7 @@ function service(file: string, address: string) {
     owner: "bench",
     priceOverlay,
     cacheRules: { draft: { ttlMs: 3_600_000, scope: "account" } },
-    findLlmConnection: (_account, id) =>
+    routing: createRouting(db, systemClock, (_account, id) =>
       Promise.resolve({
         id,
         provider: "anthropic",
@@ -80,6 +81,7 @@ function service(file: string, address: string) {
         secrets: { apiKey: "bench" },
         settings: { model: "claude-opus-5" },
       }),
+    ),
     disable: () => Promise.resolve(),
   });
   const pool = new Pool(origin, { connections: 64 });

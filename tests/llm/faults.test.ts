@@ -85,8 +85,7 @@ async function start(
     { backoffMs: 5, ...patience(plays) },
     {
       db,
-      findLlmConnection: (_account, id) =>
-        Promise.resolve([own, company].find((one) => one.id === id)),
+      connections: [own, company],
       ...options,
     },
   );
@@ -303,6 +302,7 @@ test("somebody without a connection is answered as the policy says, without a fa
 
 test("without a policy, whoever has no connection is told so", async () => {
   const { world } = await start("openai");
+  await world.db.delete(world.db.t.llmPolicies);
   const { end } = await world.run({ connectionId: BY_POLICY, model: "", taskType: "judge" });
   expect(end.failure?.code).toBe("llm.no_policy");
 });

@@ -2,6 +2,7 @@ import priceOverlay from "../../config/anthropic-prices.json" with { type: "json
 import type { Db } from "../../src/db/db.ts";
 import { createAccount } from "../../src/accounts/account.ts";
 import { asc, eq } from "../../src/db/drizzle.ts";
+import { createRouting } from "../../src/llm/routing/routing.ts";
 import { createLlm, type LlmOptions } from "../../src/llm/create-llm.ts";
 import type { Llm, LlmEvent, LlmRequest } from "../../src/llm/llm.ts";
 import type { LlmConnection } from "../../src/llm/providers/provider.ts";
@@ -70,11 +71,16 @@ async function eventsOf(llm: Llm, request: LlmRequest): Promise<LlmEvent[]> {
   return events;
 }
 
+type WorldOptions = Partial<LlmOptions> & {
+  /** All that there are; default: the one. */
+  connections?: LlmConnection[];
+};
+
 export async function createWorld(
   addresses: string | string[],
   connection: LlmConnection | undefined,
   limits: Partial<LlmLimits> = {},
-  options: Partial<LlmOptions> = {},
+  { connections = connection ? [connection] : [], ...options }: WorldOptions = {},
 ): Promise<World> {
   const db = options.db ?? (await openMemoryDb());
   const accountId = await addAlice(db);
@@ -87,8 +93,9 @@ export async function createWorld(
     log,
     owner: "this process",
     priceOverlay,
-    findLlmConnection: (_account, id) =>
-      Promise.resolve(id === connection?.id ? connection : undefined),
+    routing: createRouting(db, options.clock ?? systemClock, (_account, id) =>
+      Promise.resolve(connections.find((one) => one.id === id)),
+    ),
     disable: async (id, reason) => {
       disabled.push({ id, reason });
     },

@@ -1,5 +1,6 @@
 import prices from "../../config/anthropic-prices.json" with { type: "json" };
 import type { Deps } from "../../src/app.ts";
+import { createRouting } from "../../src/llm/routing/routing.ts";
 import { findLlmConnection } from "../../src/connections/connection.ts";
 import { disableConnection } from "../../src/connections/disable.ts";
 import { createLlm } from "../../src/llm/create-llm.ts";
@@ -29,7 +30,9 @@ export function hastyLlm({ db, outbound, log, clock, secrets }: Deps, ms: number
     log,
     owner: "this process",
     priceOverlay: prices,
-    findLlmConnection: (accountId, id) => findLlmConnection({ db, clock, secrets }, accountId, id),
+    routing: createRouting(db, clock, (accountId, id) =>
+      findLlmConnection({ db, clock, secrets }, accountId, id),
+    ),
     disable: (id, reason) => disableConnection({ db, clock }, id, reason),
     limits: { firstContentMs: ms, idleMs: ms, attempts: 2, backoffMs: 10, longestWaitMs: 50 },
   });

@@ -23,8 +23,7 @@ export interface Plan {
 }
 
 export async function planOf(router: Router, asked: LlmRequest): Promise<Plan> {
-  const { policies } = router.routing;
-  const policy = asked.alone ? undefined : await policies.find(asked.taskType);
+  const policy = asked.alone ? undefined : await policyFor(router, asked);
   const wanted = wantedPlaces(asked, policy);
   const found = await Promise.all(wanted.map((place) => openPlace(router, asked, place)));
   const targets = found.flatMap((one) => (one instanceof LlmFault ? [] : [one]));
@@ -36,6 +35,15 @@ export async function planOf(router: Router, asked: LlmRequest): Promise<Plan> {
   const own = targets.find(({ connection }) => connection.id === meant.connectionId);
   const provider = own?.connection.provider ?? "none";
   return { request, provider, target, others, policy };
+}
+
+/** Who made no choice is served by the policy for drafts where the task has none of its own. */
+async function policyFor(
+  { routing: { policies } }: Router,
+  { taskType, connectionId }: LlmRequest,
+): Promise<Policy | undefined> {
+  const own = await policies.find(taskType);
+  return own ?? (connectionId === BY_POLICY ? policies.find("draft") : undefined);
 }
 
 /** In the order in which they are wanted, each once. */
@@ -66,11 +74,11 @@ function arranged({ mode, ways }: Policy): Way[] {
 }
 
 async function openPlace(
-  { findLlmConnection, routing }: Router,
+  { routing }: Router,
   { accountId }: LlmRequest,
   { connectionId, model }: Wanted,
 ): Promise<Target | LlmFault> {
-  const connection = await findLlmConnection(accountId, connectionId);
+  const connection = await routing.findLlmConnection(accountId, connectionId);
   if (!connection) return new LlmFault("no_connection");
   const provider: LlmProvider = llmProviders[connection.provider];
   const settings = provider.settings.safeParse(connection.settings);
