@@ -44,7 +44,7 @@ function carry(from: Socket, to: Socket, delayMs: () => number): void {
   let due = 0;
   const later = (act: () => void) => {
     due = Math.max(due, performance.now() + delayMs());
-    setTimeout(act, due - performance.now());
+    setTimeout(act, Math.max(0, due - performance.now()));
   };
   from.on("data", (piece) => later(() => to.write(piece)));
   from.on("close", () => later(() => to.destroy()));
