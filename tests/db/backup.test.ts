@@ -30,7 +30,7 @@ const addPrompt = (db: ReturnType<typeof openSqlite>, version: number) =>
     name: "p",
     version,
     title: "t",
-    purpose: "u",
+    purpose: "draft",
     text: "x".repeat(2000),
     hash: "h",
     createdAt: now,
@@ -47,7 +47,7 @@ const WRITER = `
 const Database = require("better-sqlite3");
 const { workerData, parentPort } = require("node:worker_threads");
 const db = new Database(workerData.file, { timeout: 5000 });
-const add = db.prepare("insert into prompt_versions values ('p', ?, 't', 'u', ?, 'h', 0)");
+const add = db.prepare("insert into prompt_versions (name, version, title, purpose, text, hash, created_at) values ('p', ?, 't', 'draft', ?, 'h', 0)");
 let stop = false;
 parentPort.on("message", () => { stop = true; });
 let version = 1000;
