@@ -1,5 +1,6 @@
 import type { Db, Queries } from "../db/db.ts";
-import { and, asc, desc, eq, inArray, lte } from "../db/drizzle.ts";
+import { and, asc, desc, eq, inArray, lte, sql } from "../db/drizzle.ts";
+import { prepared } from "../db/prepared.ts";
 import type { Row } from "../db/schema.ts";
 import type { PriceList } from "../db/schema/llm.ts";
 import type { Clock } from "../platform/clock.ts";
@@ -25,7 +26,7 @@ function costOf(prices: PriceList, counts: TokenCounts): number {
 }
 
 export interface Priced {
-  /** The names that the model goes by, the best one first. */
+  /** One or two names that the model goes by, the better one first. */
   models: readonly string[];
   counts: TokenCounts;
   at: Date;
@@ -34,7 +35,8 @@ export interface Priced {
 /** What the administrator says of a model comes before every list that we ship. */
 export async function priceOf(db: Queries, prices: Prices, priced: Priced): Promise<Price> {
   const { models, counts, at } = priced;
-  const rows = await listEffective(db, models, at);
+  const names = models.map(plainId);
+  const rows = await selectEffective(db, { first: names[0], last: names.at(-1), at });
   for (const model of models) {
     const row = rows.find((one) => one.model === plainId(model));
     if (row) {
@@ -46,19 +48,18 @@ export async function priceOf(db: Queries, prices: Prices, priced: Priced): Prom
   return listed.find(({ nanoUsd }) => nanoUsd !== null) ?? { nanoUsd: null, ref: null };
 }
 
-/** The newest first. */
-async function listEffective(
-  db: Queries,
-  models: readonly string[],
-  at: Date,
-): Promise<PriceRow[]> {
+/** The newest first. Every call asks for the one or two names that its model goes by. */
+const selectEffective = prepared((db) => {
   const { priceRows: p } = db.t;
+  const at = sql.param(sql.placeholder("at"), p.effectiveFrom);
+  const names = [sql.placeholder("first"), sql.placeholder("last")];
   return db
     .select()
     .from(p)
-    .where(and(inArray(p.model, models.map(plainId)), lte(p.effectiveFrom, at)))
-    .orderBy(desc(p.effectiveFrom));
-}
+    .where(and(inArray(p.model, names), lte(p.effectiveFrom, at)))
+    .orderBy(desc(p.effectiveFrom))
+    .prepare("llm_prices");
+});
 
 export interface NewPrice {
   model: string;

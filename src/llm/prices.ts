@@ -35,13 +35,18 @@ const BUNDLE = "genai-prices 0.1.8";
 interface Table {
   provider: Provider;
   ref: string;
+  /** By name: the same with this one model only. Looking through them all takes its time. */
+  narrow: Map<string, Provider>;
 }
+
+/** Names come from people: they must not fill the memory. */
+const MOST_NAMES = 1000;
 
 /** The overlay's rows win over the bundle's; both are in the package's own shape. */
 export function createPrices(overlay: unknown): Prices {
   const { _as_of, models } = overlaySchema.parse(overlay);
   const rows = { id: "overlay", name: "overlay", api_pattern: "", models };
-  const own: Table = { provider: rows, ref: `overlay ${_as_of}` };
+  const own: Table = { provider: rows, ref: `overlay ${_as_of}`, narrow: new Map() };
   let tables: Table[] | undefined;
   return {
     priceOf: (model, counts, at) => {
@@ -59,18 +64,21 @@ export function createPrices(overlay: unknown): Prices {
 const bundled = (): Table[] =>
   ["anthropic", "openai"].flatMap((providerId) => {
     const provider = bundle().findProvider({ providerId });
-    return provider ? [{ provider, ref: BUNDLE }] : [];
+    return provider ? [{ provider, ref: BUNDLE, narrow: new Map() }] : [];
   });
 
 function priceFrom(
-  { provider, ref }: Table,
+  { provider: whole, ref, narrow }: Table,
   id: string,
   { counts, at }: { counts: TokenCounts; at: Date },
 ): Price | undefined {
   try {
+    const provider = narrow.get(id) ?? whole;
     const found = bundle().calcPrice(usageOf(counts), id, { provider, timestamp: at });
     // The bundle matches by prefix: an unknown claude-sonnet-5-6 would get the price of Sonnet 5.
     if (!found || undated(found.model.id) !== undated(id)) return undefined;
+    if (narrow.size >= MOST_NAMES) narrow.clear();
+    narrow.set(id, { ...whole, models: [found.model] });
     return { nanoUsd: Math.round(found.total_price * 1e9), ref: `${ref} ${found.model.id}` };
   } catch {
     // It throws on counts that contradict each other: such a call is unpriced, not free.

@@ -136,7 +136,7 @@ async function estimateOf(
   { price, model }: Target,
 ): Promise<number> {
   if (price === "free") return 0;
-  const asked = { models: [model], counts: mostOf(request), at: clock.now() };
+  const asked = { models: [model] as const, counts: mostOf(request), at: clock.now() };
   return (await priceOf(db, prices, asked)).nanoUsd ?? 0;
 }
 
@@ -146,6 +146,9 @@ function warn({ log }: Router, near: NearBudget[]) {
     log.warn("llm.budget_nearly_used", { scope, scopeId, period });
   }
 }
+
+/** A reason of its own costs a stack trace each time. */
+const OVER = "over";
 
 /** The caller's signal and the time for the whole call, as one signal. */
 function startEnder(caller: AbortSignal, totalMs: number) {
@@ -159,7 +162,7 @@ function startEnder(caller: AbortSignal, totalMs: number) {
     stop: () => {
       clearTimeout(timer);
       caller.removeEventListener("abort", cancel);
-      controller.abort();
+      controller.abort(OVER);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { LlmRequest } from "../llm.ts";
 import type { LlmConnection } from "../providers/provider.ts";
 import type { CacheRule } from "./rules.ts";
@@ -20,14 +20,29 @@ export function cacheKey(
 ): string {
   const { model, taskType, prompt, system, messages, schema } = request;
   const { maxTokens, effort, temperature } = request;
-  const how = { maxTokens, effort, temperature };
-  const asked = { model, taskType, prompt, system, messages, schema, ...how };
-  const whole = canonical({ scope, provider, baseUrl, settings, asked });
-  return createHash("sha256").update(whole).digest("hex");
+  return hash(
+    "sha256",
+    JSON.stringify([
+      [scope, provider, baseUrl, canonical(settings)],
+      [model, taskType, prompt.name, prompt.version, system],
+      messages.map(({ role, text }) => [role, text]),
+      schema && [schema.name, canonicalSchema(schema.schema)],
+      [maxTokens, effort, temperature],
+    ]),
+  );
+}
+
+/** A task has the same object each time. */
+const schemas = new WeakMap<object, string>();
+
+function canonicalSchema(schema: object): string {
+  const known = schemas.get(schema) ?? canonical(schema);
+  schemas.set(schema, known);
+  return known;
 }
 
 /** JSON whose keys are in order, so that the order in which they were put in tells nothing. */
-function canonical(value: unknown): string {
+function canonical(value: object): string {
   return JSON.stringify(value, (_key, part: unknown) => {
     if (part === null || typeof part !== "object" || Array.isArray(part)) return part;
     return Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1)));
