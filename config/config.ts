@@ -52,6 +52,38 @@ const cacheRules = z.string().transform((text, context) => {
   return rules;
 });
 
+const TIERS = ["member", "power", "service"] as const;
+const TASKS = [
+  "draft",
+  "refine",
+  "judge",
+  "split",
+  "review",
+  "tests",
+  "rca",
+  "document",
+  "chat",
+  "classify",
+  "embed",
+  "test",
+] as const;
+type Rate = (typeof TIERS)[number] | `${(typeof TIERS)[number]}.${(typeof TASKS)[number]}`;
+const RATE_NAMES: Rate[] = TIERS.flatMap((tier) => [
+  tier,
+  ...TASKS.map((task) => `${tier}.${task}` as const),
+]);
+/** `member=120,member.draft=30`: calls a minute of an account, by tier and by task in it. */
+const callRates = z.string().transform((text, context) => {
+  const rates: Partial<Record<Rate, number>> = {};
+  for (const part of text === "none" ? [] : text.split(/[\s,]+/).filter((word) => word !== "")) {
+    const [, name, calls] = /^([a-z.]+)=([1-9]\d{0,5})$/.exec(part) ?? [];
+    const rate = RATE_NAMES.find((one) => one === name);
+    if (rate) rates[rate] = Number(calls);
+    else context.addIssue(`${part} is not like member=120 or member.draft=30`);
+  }
+  return rates;
+});
+
 /** In the order of .env.example. A setting that only some folder needs still stands here. */
 export const settings = {
   NODE_ENV: setting({
@@ -198,6 +230,11 @@ export const settings = {
     doc: "How many backups npm run db:backup keeps in DATA_DIR/backups.",
     type: int(1, 1000),
     default: "7",
+  }),
+  LLM_CALLS_PER_MINUTE: setting({
+    doc: "Model calls a minute of one account, by its tier: member, power or service; member.draft=30 limits one task of a tier. Answers from the cache do not count, and jobs wait until there is room. none: no limit.",
+    type: callRates,
+    default: "member=120,power=360,service=1200",
   }),
   LLM_CACHE_HOURS: setting({
     doc: "How long answers of a model are kept, by task, so that the same question is not paid for twice; :team lets the person's team have them, :company everybody. none keeps nothing. draft and refine can be named, too: whoever asks for the same once more then gets the same words.",

@@ -4,8 +4,8 @@ import { and, eq, inArray, isNull, ne } from "../db/drizzle.ts";
 import { isHeld } from "../db/jobs/held.ts";
 import type { Row } from "../db/schema.ts";
 import type { CompositionState, DraftContent } from "../db/schema/drafts.ts";
-import type { LlmRequest } from "../llm/llm.ts";
-import type { JobContext } from "../platform/jobs/job.ts";
+import type { LlmFailure, LlmRequest } from "../llm/llm.ts";
+import { done, type Fate, type JobContext, retry, snooze } from "../platform/jobs/job.ts";
 import { type Draft, titleOf } from "./draft.ts";
 import { startJudgement } from "./judge/judgement.ts";
 import { addRevision } from "./revision.ts";
@@ -139,8 +139,12 @@ export async function finish(
   deps.live.wake(`draft:${work.composition.draftId}`);
 }
 
+/** Our own limit on calls: waiting for it is no failed attempt. */
+export const waitsForLimit = ({ code, retryAfterMs }: LlmFailure): Fate | undefined =>
+  code === "llm.too_many_calls" ? snooze(retryAfterMs ?? 1000) : undefined;
+
 /** Waits for its next try: the page says why. */
-export async function note(
+async function note(
   deps: Deps,
   work: Work,
   failure: { code: string; message: string },
@@ -151,4 +155,15 @@ export async function note(
     .set({ state: "queued", errorCode: failure.code, errorMessage: failure.message })
     .where(isMine(deps.db, work));
   deps.live.wake(`draft:${work.composition.draftId}`);
+}
+
+/** What stands stays: a person can keep it, or try again from there. */
+export async function failed(deps: Deps, work: Work, failure: LlmFailure): Promise<Fate> {
+  const waits = waitsForLimit(failure);
+  if (!waits && (failure.permanent || work.context.lastAttempt)) {
+    await finish(deps, work, "failed", failure);
+    return done();
+  }
+  await note(deps, work, failure);
+  return waits ?? retry(failure.message, failure.retryAfterMs);
 }

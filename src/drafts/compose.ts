@@ -11,9 +11,9 @@ import {
   asksAgain,
   callOf,
   complete,
+  failed,
   finish,
   isActive,
-  note,
   rememberVersion,
   type Work,
 } from "./attempt.ts";
@@ -149,12 +149,7 @@ async function conclude(deps: Deps, outcome: Outcome): Promise<Fate> {
       await finish(deps, outcome, "interrupted", failure);
       return done();
     case "error":
-      if (failure.permanent || context.lastAttempt) {
-        await finish(deps, outcome, "failed", failure);
-        return done();
-      }
-      await note(deps, outcome, failure);
-      return retry(failure.message, failure.retryAfterMs);
+      return failed(deps, outcome, failure);
   }
 }
 

@@ -33,6 +33,9 @@ export async function conclude(router: Router, call: Call, outcome: Outcome): Pr
   };
 }
 
+/** What we forbid ourselves: nothing was sent. */
+const BLOCKS = new Set<LlmFault["kind"]>(["over_budget", "over_ceiling", "too_many_calls"]);
+
 interface Ended {
   target: Target | undefined;
   outcome: Outcome;
@@ -53,7 +56,7 @@ function finishOf(router: Router, call: Call, ended: Ended): Finish {
     end: {
       ...rowOf(router, call, { usage, answer }),
       ...servedOf(call, target),
-      status: fault?.kind === "over_budget" ? "blocked" : outcome.status,
+      status: fault && BLOCKS.has(fault.kind) ? "blocked" : outcome.status,
       costNanoUsd: price.nanoUsd,
       priceRef: price.ref,
       errorCode: fault?.code ?? null,

@@ -145,6 +145,11 @@ const KINDS = {
     fix: "Shorten the source, or choose a model that takes more.",
     permanent: true,
   },
+  too_many_calls: {
+    message: "Your account may make {detail}, and these are used up for the moment.",
+    fix: "What runs in the background goes on by itself; otherwise try again in a minute, or ask your administrator for a higher tier.",
+    permanent: false,
+  },
   too_slow: {
     message: "The model took longer than a call may take.",
     fix: "Shorten the source, or choose a faster model.",

@@ -39,7 +39,9 @@ export async function* serve(
     if (found && "kept" in found) return yield* replay(router, asked, found.kept);
     if (found) return yield* share(router, asked, found.seat);
   }
-  yield* lead(router, asked, cache);
+  const refused = router.callLimits(plan.request, caller.tier);
+  if (refused) yield* lead(router, { ...asked, plan: { ...plan, target: refused } }, undefined);
+  else yield* lead(router, asked, cache);
 }
 
 /** Answers are kept under what gave them: what another model said is no answer of this one. */

@@ -15,6 +15,7 @@ import { changeContent, restoreRevision } from "../../src/drafts/revision.ts";
 import { findOpenForm, NEW_FORM, saveOpenForm } from "../../src/drafts/open-form.ts";
 import { eq } from "../../src/db/drizzle.ts";
 import { stores } from "../setup/db.ts";
+import { hastyLlm } from "../setup/impatient.ts";
 import {
   claimed,
   composedDraft,
@@ -192,6 +193,17 @@ describe.each(stores)("a draft on %s", (_name, open) => {
     expect(failed).toMatchObject({ state: "failed" });
     expect(failed?.errorMessage).not.toBe("");
     expect((await reload(drafting.deps, alice(), draft.id)).state).toBe("open");
+  });
+
+  test("where the account's own limit on calls is used up, the job waits and loses no try", async () => {
+    const llm = hastyLlm(drafting.deps, 10_000, { callRates: { "member.draft": 1 } });
+    const deps = { ...drafting.deps, llm };
+    // The one call that the minute has.
+    await composedDraft(deps, alice(), { source: CHECKOUT_TEXT });
+    const draft = await newDraft(deps, alice(), { source: CHECKOUT_TEXT });
+    const fate = await runComposition(deps, draft, { lastAttempt: true });
+    expect(fate).toMatchObject({ type: "snooze" });
+    expect(await findComposition(deps.db, draft.id)).toMatchObject({ state: "queued" });
   });
 
   test("a worker that was taken for dead changes nothing once its successor writes", async () => {

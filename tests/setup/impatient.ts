@@ -3,7 +3,7 @@ import type { Deps } from "../../src/app.ts";
 import { createRouting } from "../../src/llm/routing/routing.ts";
 import { findLlmConnection } from "../../src/connections/connection.ts";
 import { disableConnection } from "../../src/connections/disable.ts";
-import { createLlm } from "../../src/llm/create-llm.ts";
+import { createLlm, type LlmOptions } from "../../src/llm/create-llm.ts";
 import type { Outbound } from "../../src/platform/outbound/outbound.ts";
 import { systemClock } from "../../src/platform/clock.ts";
 
@@ -22,8 +22,13 @@ export const impatient = (
 });
 
 /** A router that gives a model little time. */
-export function hastyLlm({ db, outbound, log, clock, secrets }: Deps, ms: number): Deps["llm"] {
+export function hastyLlm(
+  { db, outbound, log, clock, secrets }: Deps,
+  ms: number,
+  more: Pick<LlmOptions, "callRates"> = {},
+): Deps["llm"] {
   return createLlm({
+    ...more,
     db,
     outbound,
     clock: systemClock,

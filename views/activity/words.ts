@@ -34,7 +34,7 @@ export const STATUS_LOOKS: Record<ActivityStatus, { word: string; tone: Tone; ic
   error: { word: "Failed", tone: "bad", icon: "bad" },
   interrupted: { word: "Broke off", tone: "warn", icon: "warn" },
   cancelled: { word: "Stopped", tone: "neutral", icon: "stop" },
-  blocked: { word: "Refused by a budget", tone: "warn", icon: "lock" },
+  blocked: { word: "Refused by a limit", tone: "warn", icon: "lock" },
 };
 
 export const StatusBadge = (status: ActivityStatus) => {

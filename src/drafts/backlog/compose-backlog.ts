@@ -2,7 +2,15 @@ import type { Deps } from "../../app.ts";
 import type { BacklogNode, CompositionCursor } from "../../db/schema/drafts.ts";
 import { done, type Fate, snooze } from "../../platform/jobs/job.ts";
 import { findPrompt } from "../../prompts/prompt.ts";
-import { asksAgain, complete, finish, isMine, rememberVersion, type Work } from "../attempt.ts";
+import {
+  asksAgain,
+  complete,
+  failed,
+  finish,
+  isMine,
+  rememberVersion,
+  type Work,
+} from "../attempt.ts";
 import { collect } from "../collect.ts";
 import { type Draft, findRevision } from "../draft.ts";
 import { isBacklog } from "../nodes.ts";
@@ -11,11 +19,11 @@ import { findStatements } from "../trace/coverage.ts";
 import { kindsOf } from "./mend-tree.ts";
 import { mergeOutline } from "./merge.ts";
 import { parseOutline } from "./outline.ts";
-import { failed, type Progress, saveOutline, unanswered } from "./progress.ts";
+import { type Progress, saveOutline, unanswered } from "./progress.ts";
 import { type BacklogWork, outlineRequest } from "./requests.ts";
 import { writeNodes } from "./write-nodes.ts";
 import { cutWindows, headingsAbove } from "./windows.ts";
-import { standingNodes } from "./written.ts";
+import { standingCursor, standingNodes } from "./written.ts";
 
 /** After so long the job steps back behind those that others wait for, ms. */
 const TURN = 60_000;
@@ -74,7 +82,8 @@ async function prepare(deps: Deps, job: Work & { draft: Draft }): Promise<Backlo
 /** As the step before left it; at first nothing, or the revision that is to be refined. */
 async function resumed(deps: Deps, work: BacklogWork): Promise<Progress | undefined> {
   const { composition, draft, windows } = work;
-  const { content, cursor, instruction } = composition;
+  const { content, instruction } = composition;
+  const cursor = await standingCursor(deps.db, composition);
   if (content && cursor) return { nodes: await standingNodes(deps.db, composition), cursor };
   if (instruction === null) {
     return { nodes: [], cursor: { phase: "outline", done: 0, total: windows.length } };

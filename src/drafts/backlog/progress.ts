@@ -1,8 +1,9 @@
 import type { Deps } from "../../app.ts";
+import { eq } from "../../db/drizzle.ts";
 import type { BacklogNode, CompositionCursor } from "../../db/schema/drafts.ts";
 import type { LlmFailure } from "../../llm/llm.ts";
 import { done, type Fate, retry } from "../../platform/jobs/job.ts";
-import { finish, isActive, isMine, note, type Work } from "../attempt.ts";
+import { failed, isActive, isMine, type Work } from "../attempt.ts";
 import type { End } from "../collect.ts";
 import { keepWritten } from "./written.ts";
 
@@ -28,22 +29,24 @@ export async function saveOutline(
   return rows.length > 0;
 }
 
-/** One node's details and where the next step begins, or neither. */
+/**
+ * One node's details; what is left follows from them. The cursor only where it says more: it lies
+ * beside the whole outline, and a change of either writes both anew.
+ */
 export async function saveNode(
   deps: Deps,
   work: Work,
-  { node, cursor }: { node: BacklogNode; cursor: CompositionCursor },
+  { node, cursor }: { node: BacklogNode; cursor?: CompositionCursor },
 ): Promise<boolean> {
   const { id, draftId } = work.composition;
   const isSaved = await deps.db.transaction(async (tx) => {
     const { compositions } = tx.t;
-    const rows = await tx
-      .update(compositions)
-      .set({ cursor })
-      .where(isMine(tx, work))
-      .returning({ id: compositions.id });
-    if (rows.length > 0) await keepWritten(tx, id, node);
-    return rows.length > 0;
+    const mine = tx.select({ id: compositions.id }).from(compositions).where(isMine(tx, work));
+    const rows = await tx.locked(mine);
+    if (rows.length === 0) return false;
+    if (cursor) await tx.update(compositions).set({ cursor }).where(eq(compositions.id, id));
+    await keepWritten(tx, id, node);
+    return true;
   });
   deps.live.wake(`draft:${draftId}`);
   return isSaved;
@@ -63,13 +66,3 @@ export const NO_ANSWER: LlmFailure = {
   message: "The model gave no answer.",
   permanent: false,
 };
-
-/** What stands stays: a person can keep it, or try again from there. */
-export async function failed(deps: Deps, work: Work, failure: LlmFailure): Promise<Fate> {
-  if (failure.permanent || work.context.lastAttempt) {
-    await finish(deps, work, "failed", failure);
-    return done();
-  }
-  await note(deps, work, failure);
-  return retry(failure.message, failure.retryAfterMs);
-}

@@ -1,13 +1,14 @@
-import { setImmediate } from "node:timers/promises";
 import type { Deps } from "../../app.ts";
 import type { BacklogNode, StoryContent } from "../../db/schema/drafts.ts";
 import type { LlmFailure, LlmRequest } from "../../llm/llm.ts";
 import { done, type Fate, snooze } from "../../platform/jobs/job.ts";
+import { nextTurn } from "../../platform/next-turn.ts";
 import { collect, type End } from "../collect.ts";
 import { parseContent } from "../content.ts";
 import { confirmAnswer, fieldsToCompose } from "../fields/confirm.ts";
 import { draftOfNode } from "../publishing/node-target.ts";
-import { failed, NO_ANSWER, type Progress, saveNode, unanswered } from "./progress.ts";
+import { failed } from "../attempt.ts";
+import { NO_ANSWER, type Progress, saveNode, unanswered } from "./progress.ts";
 import { type BacklogWork, nodeRequest, passagesOf } from "./requests.ts";
 import { withDetails } from "./written.ts";
 
@@ -31,13 +32,6 @@ interface Run {
     | { type: "end"; end: End }
     | { type: "row"; failure: LlmFailure };
   saving: Promise<unknown>;
-  turn: Promise<unknown>;
-}
-
-/** Requests that wait are answered first, and then one of the calls goes on for some milliseconds. */
-function nextTurn(run: Run): Promise<unknown> {
-  run.turn = run.turn.then(() => setImmediate());
-  return run.turn;
 }
 
 /** Details of all nodes that are left, a few at once. Undefined when none is left. */
@@ -51,7 +45,6 @@ export async function writeNodes(
     waiting: [...(progress.cursor.left ?? [])],
     inRow: 0,
     saving: Promise.resolve(),
-    turn: Promise.resolve(),
   };
   const isTime = () => deps.clock.monotonic() < until;
   const worker = async () => {
@@ -107,7 +100,7 @@ async function settle(deps: Deps, writing: Writing, node: BacklogNode): Promise<
   });
   // One after another: of two writes on their way the later one must come last.
   const saved = run.saving.then(() =>
-    saveNode(deps, work, { node: kept, cursor: progress.cursor }),
+    saveNode(deps, work, { node: kept, ...(failure && { cursor: progress.cursor }) }),
   );
   run.saving = saved;
   if (!(await saved)) run.halt ??= { type: "fate", fate: done() };
@@ -157,10 +150,10 @@ const notGrown = () => Promise.resolve();
 
 async function writeNode(
   deps: Deps,
-  { work, progress: { nodes }, run }: Writing,
+  { work, progress: { nodes } }: Writing,
   node: BacklogNode,
 ): Promise<Written> {
-  await nextTurn(run);
+  await nextTurn();
   const passages = passagesOf(work, node);
   if (passages.length === 0 && work.composition.instruction === null) {
     return { type: "written", content: unfounded(node) };
@@ -173,7 +166,7 @@ async function writeNode(
   for (let attempt = 1; ; attempt += 1) {
     const { text, end } = await collect(deps.llm, request, notGrown);
     if (end.status !== "ok") return { type: "unanswered", end };
-    await nextTurn(run);
+    await nextTurn();
     const parsed = parseContent(text, { format, passages, base: node.content, screen });
     if (parsed.ok) {
       const content = await confirmAnswer(deps, account, { target, screen }, parsed.content);

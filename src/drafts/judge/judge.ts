@@ -7,6 +7,7 @@ import type { JudgedFinding } from "../../db/schema/review.ts";
 import type { LlmFailure } from "../../llm/llm.ts";
 import { done, type Fate, type JobContext, retry } from "../../platform/jobs/job.ts";
 import { findPrompt } from "../../prompts/prompt.ts";
+import { waitsForLimit } from "../attempt.ts";
 import { collect } from "../collect.ts";
 import { findRevision } from "../draft.ts";
 import { nodesOf } from "../nodes.ts";
@@ -157,6 +158,8 @@ const NOT_VALID: LlmFailure = {
 
 async function concluded(deps: Deps, work: Work, failure: Failure): Promise<Fate> {
   if (failure === "stopped") return retry("the process was stopped");
+  const waits = waitsForLimit(failure);
+  if (waits) return waits;
   if (failure.permanent || work.context.lastAttempt) return fail(deps, work, failure);
   return retry(failure.message, failure.retryAfterMs);
 }
