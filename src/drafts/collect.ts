@@ -1,9 +1,12 @@
 import type { Llm, LlmEvent, LlmRequest } from "../llm/llm.ts";
+import { nextTurn } from "../platform/next-turn.ts";
 
 export type End = Extract<LlmEvent, { type: "end" }>;
 
 /** Of an answer: a server may not know the limit in tokens, or not keep to it. */
 const MOST_CHARACTERS = 200_000;
+/** Of a fast model hundreds come at once, and others wait meanwhile. */
+const PIECES_A_TURN = 50;
 
 interface Grown {
   text: string;
@@ -32,6 +35,7 @@ export async function collect(
       // Only then: a slice of each would copy all that has come with each piece.
       if (isLast) text = text.slice(0, MOST_CHARACTERS);
       await grown({ text, activityId, pieces, isLast });
+      if (pieces % PIECES_A_TURN === 0) await nextTurn();
       if (isLast) return { text, end: TOO_LONG };
     } else {
       await grown({ text, activityId, pieces, isLast: true });

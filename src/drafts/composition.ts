@@ -1,11 +1,12 @@
 import type { Account, Deps } from "../app.ts";
 import type { Queries, Tx } from "../db/db.ts";
-import { and, desc, eq, inArray, sql } from "../db/drizzle.ts";
+import { and, desc, eq, getTableColumns, inArray, sql } from "../db/drizzle.ts";
 import type { Row } from "../db/schema.ts";
 import type { BacklogNode, DraftContent } from "../db/schema/drafts.ts";
 import { newId } from "../platform/clock.ts";
 import { type Draft, findRevision } from "./draft.ts";
-import { standingNodes } from "./backlog/written.ts";
+import { findOutline } from "./backlog/kept-outlines.ts";
+import { standingCursor, standingNodes } from "./backlog/written.ts";
 import { composeJob } from "./jobs.ts";
 
 export type Composition = Row<"compositions">;
@@ -57,15 +58,18 @@ export async function findComposition(
   draftId: string,
 ): Promise<Composition | undefined> {
   const { compositions, jobs } = db.t;
+  const { content: _, ...columns } = getTableColumns(compositions);
   const [found] = await db
-    .select({ composition: compositions, jobState: jobs.state })
+    .select({ composition: columns, jobState: jobs.state })
     .from(compositions)
     .leftJoin(jobs, eq(jobs.id, compositions.jobId))
     .where(eq(compositions.draftId, draftId))
     .orderBy(desc(compositions.createdAt), desc(compositions.id))
     .limit(1);
   if (!found) return undefined;
-  const { composition, jobState } = found;
+  const { composition: row, jobState } = found;
+  const [content, cursor] = await Promise.all([findOutline(db, row), standingCursor(db, row)]);
+  const composition = { ...row, content, cursor };
   if (!isAbandoned(composition.state, jobState)) return composition;
   return {
     ...composition,
@@ -83,10 +87,18 @@ export async function findPulse(
   db: Queries,
   draftId: string,
 ): Promise<{ state: Composition["state"]; mark: string } | undefined> {
-  const { compositions, jobs } = db.t;
+  const { compositionNodes, compositions, jobs } = db.t;
   const { state, errorCode, cursor, text, createdAt, id } = compositions;
+  const written = db.$count(compositionNodes, eq(compositionNodes.compositionId, id));
   const [found] = await db
-    .select({ state, errorCode, cursor, length: sql`length(${text})`, jobState: jobs.state })
+    .select({
+      state,
+      errorCode,
+      cursor,
+      length: sql`length(${text})`,
+      written,
+      jobState: jobs.state,
+    })
     .from(compositions)
     .leftJoin(jobs, eq(jobs.id, compositions.jobId))
     .where(eq(compositions.draftId, draftId))
@@ -94,7 +106,8 @@ export async function findPulse(
     .limit(1);
   if (!found) return undefined;
   const { phase, done } = found.cursor ?? {};
-  const mark = [found.state, found.length, found.errorCode, phase, done].join(" ");
+  const { length, errorCode: error, written: nodes } = found;
+  const mark = [found.state, length, error, phase, done, nodes].join(" ");
   return { state: isAbandoned(found.state, found.jobState) ? "failed" : found.state, mark };
 }
 

@@ -1,10 +1,12 @@
 import type { RuleSettings } from "../../config/rules.ts";
 import type { DraftContent, Passage, StoryContent } from "../db/schema/drafts.ts";
 import type { Draft } from "./draft.ts";
+import { nextTurn } from "../platform/next-turn.ts";
 import { isBacklog, nodesOf } from "./nodes.ts";
 import { ruleContext } from "./rules/context.ts";
 import type { Found, Rule, RuleContext, RuleId } from "./rules/rule.ts";
 import { rules } from "./rules/rules.ts";
+import { findStatements } from "./trace/coverage.ts";
 
 type Level = "error" | "warning" | "hint";
 
@@ -71,15 +73,21 @@ interface Subject {
   settings: RuleSettings;
 }
 
-/** What the rules say of each item of a draft, and of all of them together. */
-export function draftFindings(draft: Draft, subject: Subject): DraftFinding[] {
+/** Some 3 ms. */
+const NODES_A_TURN = 40;
+
+/** What the rules say of each item of a draft, and of all of them together; of many a few at a time. */
+export async function draftFindings(draft: Draft, subject: Subject): Promise<DraftFinding[]> {
   const { content, passages, settings } = subject;
-  const ofNodes = nodesOf(draft, content).flatMap((node) => {
+  const found: DraftFinding[] = [];
+  for (const [i, node] of nodesOf(draft, content).entries()) {
+    if (i > 0 && i % NODES_A_TURN === 0) await nextTurn();
     const item = { ...draft, item: node.kind };
     const context = ruleContext({ rules: settings }, item, { content: node.content, passages });
-    return findings(context).map((finding) => ({ ...finding, nodeId: node.id }));
-  });
-  return inOrderOfLevel([...ofNodes, ...setFindings(draft, subject)]);
+    found.push(...findings(context).map((finding) => ({ ...finding, nodeId: node.id })));
+  }
+  await findStatements(passages);
+  return inOrderOfLevel([...found, ...setFindings(draft, subject)]);
 }
 
 /** A backlog as one: what no item alone shows. */

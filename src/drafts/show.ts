@@ -14,7 +14,7 @@ import { isKeepable } from "./keep-part.ts";
 import { isBacklog } from "./nodes.ts";
 import { listDraftIssues } from "./publishing/draft-issues.ts";
 import { readSaid } from "./rules/said.ts";
-import { listTitledPassages } from "./source.ts";
+import { listPassages, listTitledPassages } from "./source.ts";
 import { listNewer } from "./sources/newer.ts";
 import { sourceColumn } from "./trace/column.ts";
 import { coverageFigures } from "./trace/coverage.ts";
@@ -31,17 +31,18 @@ export const shown = (content: StoryContent): Shown => ({
 
 /** Everything that the page of a draft shows. */
 export async function readDraft(deps: Deps, draft: Draft) {
-  const [sources, revision, composition, cost, issues, newer, standing] = await Promise.all([
-    listTitledPassages(deps.db, draft.id),
-    findRevision(deps.db, draft.id, draft.revision),
-    findComposition(deps.db, draft.id),
-    draftCost(deps.db, draft.id),
-    listDraftIssues(deps.db, draft.id),
-    listNewer(deps.db, draft.id),
-    listStanding(deps.db, draft.id),
-  ]);
+  const [passages, sources, revision, composition, cost, issues, newer, standing] =
+    await Promise.all([
+      listPassages(deps.db, draft.id),
+      listTitledPassages(deps.db, draft.id),
+      findRevision(deps.db, draft.id, draft.revision),
+      findComposition(deps.db, draft.id),
+      draftCost(deps.db, draft.id),
+      listDraftIssues(deps.db, draft.id),
+      listNewer(deps.db, draft.id),
+      listStanding(deps.db, draft.id),
+    ]);
   const content = revision && !isBacklog(revision.content) ? revision.content : undefined;
-  const passages = sources.flatMap((source) => source.passages);
   const said = revision && (await readSaid(deps, draft, { content: revision.content, passages }));
   return {
     passages,

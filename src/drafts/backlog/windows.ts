@@ -39,7 +39,16 @@ function endOf(passages: readonly Passage[], from: number, longest: number): num
   return passages.length;
 }
 
-export function headingsAbove(passages: readonly Passage[]): Passage[][] {
+const knownAbove = new WeakMap<readonly Passage[], Passage[][]>();
+
+/** Of each passage the headings that it stands under. Kept with the list: each group of items asks. */
+export function headingsAbove(passages: readonly Passage[]): readonly Passage[][] {
+  const found = knownAbove.get(passages) ?? findAbove(passages);
+  knownAbove.set(passages, found);
+  return found;
+}
+
+function findAbove(passages: readonly Passage[]): Passage[][] {
   let open: Passage[] = [];
   let before = -1;
   return passages.map((passage) => {
@@ -54,15 +63,25 @@ export function headingsAbove(passages: readonly Passage[]): Passage[][] {
   });
 }
 
+const known = new WeakMap<readonly Passage[], ReadonlyMap<number, number>>();
+
+/** Where the passage of each number stands. Kept with the list: each of hundreds of nodes asks. */
+function placesOf(passages: readonly Passage[]): ReadonlyMap<number, number> {
+  const found = known.get(passages) ?? new Map(passages.map(({ n }, place) => [n, place]));
+  known.set(passages, found);
+  return found;
+}
+
 /** What a node is written from: the passages it cites, those beside them, and the headings above. */
 export function passagesAround({ passages, above }: Placed, cites: Iterable<number>): Passage[] {
-  const cited = new Set(cites);
-  const wanted = new Set<Passage>();
-  for (const [i, passage] of passages.entries()) {
-    if (!cited.has(passage.n)) continue;
-    for (const one of [...(above[i] ?? []), passages[i - 1], passage, passages[i + 1]]) {
-      if (one) wanted.add(one);
-    }
+  const places = placesOf(passages);
+  const wanted = new Set<number>();
+  for (const n of cites) {
+    const i = places.get(n);
+    if (i === undefined) continue;
+    const near = [i - 1, i, i + 1].filter((place) => place in passages);
+    const headings = (above[i] ?? []).map((heading) => places.get(heading.n) ?? i);
+    for (const place of [...headings, ...near]) wanted.add(place);
   }
-  return passages.filter((passage) => wanted.has(passage));
+  return [...wanted].toSorted((a, b) => a - b).flatMap((place) => passages[place] ?? []);
 }

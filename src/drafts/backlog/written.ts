@@ -1,7 +1,7 @@
 import type { Queries, Tx } from "../../db/db.ts";
 import { eq } from "../../db/drizzle.ts";
 import type { Row } from "../../db/schema.ts";
-import type { BacklogNode, StoryContent } from "../../db/schema/drafts.ts";
+import type { BacklogNode, CompositionCursor, StoryContent } from "../../db/schema/drafts.ts";
 
 /** The outline of a composition with the details that are written so far. */
 export async function standingNodes(
@@ -15,6 +15,22 @@ export async function standingNodes(
     .where(eq(compositionNodes.compositionId, id));
   const written = new Map(rows.map((row) => [row.nodeId, row.content]));
   return (content?.nodes ?? []).map((node) => withDetails(node, written.get(node.id)));
+}
+
+/** Where a composition stands: what is written is not left any more. */
+export async function standingCursor(
+  db: Queries,
+  { id, cursor }: Pick<Row<"compositions">, "id" | "cursor">,
+): Promise<CompositionCursor | null> {
+  if (cursor?.phase !== "nodes" || cursor.left === undefined) return cursor;
+  const { compositionNodes } = db.t;
+  const rows = await db
+    .select({ nodeId: compositionNodes.nodeId })
+    .from(compositionNodes)
+    .where(eq(compositionNodes.compositionId, id));
+  const written = new Set(rows.map(({ nodeId }) => nodeId));
+  const left = cursor.left.filter((one) => !written.has(one));
+  return { ...cursor, left, done: cursor.total - left.length };
 }
 
 /** What a person accepted were other words. */

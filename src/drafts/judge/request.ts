@@ -34,7 +34,7 @@ export function judgeRequest(
     project: draft.target.projectName,
   } satisfies VariablesOf<"judge">);
   const own = new Set(window.map(({ id }) => id));
-  const alike = alikePairs(nodes, ALIKE)
+  const alike = alikeIn(nodes)
     .filter(({ node, other }) => own.has(node.id) || own.has(other.id))
     .map(({ node, other }) => [other.id, node.id]);
   const text = framed({
@@ -55,6 +55,15 @@ export function judgeRequest(
     maxTokens: MOST_TOKENS,
     signal,
   };
+}
+
+const known = new WeakMap<readonly BacklogNode[], ReturnType<typeof alikePairs>>();
+
+/** Kept with the items: each of their groups asks. */
+function alikeIn(nodes: readonly BacklogNode[]): ReturnType<typeof alikePairs> {
+  const found = known.get(nodes) ?? alikePairs(nodes, ALIKE);
+  known.set(nodes, found);
+  return found;
 }
 
 const lineOf = ({ id, kind, content }: BacklogNode): string =>

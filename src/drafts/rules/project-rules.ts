@@ -142,5 +142,5 @@ export async function tryRules(
   if (!draft || !revision) return undefined;
   const passages = await listPassages(db, draft.id);
   const { content } = revision;
-  return { draft, findings: draftFindings(draft, { content, passages, settings }) };
+  return { draft, findings: await draftFindings(draft, { content, passages, settings }) };
 }

@@ -42,7 +42,7 @@ export async function readSaid(
     readDecisions(deps.db, draft.id),
   ]);
   const cost = newest && (await judgementCost(deps.db, newest));
-  const ruled = draftFindings(draft, { content, passages, settings });
+  const ruled = await draftFindings(draft, { content, passages, settings });
   const judged = told ? await standing(deps, draft, { told, content, settings }) : [];
   const of = { nodes: nodesOf(draft, content), passages };
   const all = inOrderOfLevel([...ruled, ...judged]);

@@ -58,12 +58,15 @@ export function sourceColumn(
   const wanted = wantedPlaces(all, cites);
   let at = 0;
   const shown = sources.map(({ title, passages }) => {
-    const items = passages.map((passage, i) => {
-      const place = at + i;
-      return wanted.has(place) ? showPassage(passage, cites) : { from: place, to: place };
-    });
-    at += passages.length;
-    return { title, items: joinGaps(items) };
+    const items: (ShownPassage | Gap)[] = [];
+    for (const passage of passages) {
+      const last = items.at(-1);
+      if (wanted.has(at)) items.push(showPassage(passage, cites));
+      else if (last && isGap(last)) last.to = at;
+      else items.push({ from: at, to: at });
+      at += 1;
+    }
+    return { title, items };
   });
   return { sources: shown, passages: all.length };
 }
@@ -100,15 +103,20 @@ function citations(content: StoryContent | undefined): Map<number, Citing[]> {
 }
 
 function wantedPlaces(all: Passage[], cites: Map<number, Citing[]>): Set<number> {
-  const characters = all.reduce((sum, { text }) => sum + text.length, 0);
-  const places = [...all.keys()];
-  if (all.length <= FEW.passages && characters <= FEW.characters) return new Set(places);
-  const cited = places.filter((place) => cites.has(all[place]?.n ?? 0)).slice(0, MOST_SHOWN);
-  if (cited.length === 0) return new Set(places.slice(0, OPENING));
+  if (isShort(all)) return new Set(all.keys());
+  const cited = cites.size === 0 ? [] : citedPlaces(all, cites);
+  if (cited.length === 0) return new Set(all.slice(0, OPENING).keys());
   const around = cited.flatMap((place) => [place - 1, place + 1]);
   const near = around.filter((place) => place >= 0 && place < all.length);
   return new Set([...new Set([...cited, ...near])].slice(0, MOST_SHOWN));
 }
+
+const isShort = (all: Passage[]): boolean =>
+  all.length <= FEW.passages &&
+  all.reduce((sum, { text }) => sum + text.length, 0) <= FEW.characters;
+
+const citedPlaces = (all: Passage[], cites: Map<number, Citing[]>): number[] =>
+  all.flatMap(({ n }, place) => (cites.has(n) ? [place] : [])).slice(0, MOST_SHOWN);
 
 function showPassage({ n, text }: Passage, cites: Map<number, Citing[]>): ShownPassage {
   const citing = cites.get(n) ?? [];
@@ -149,16 +157,6 @@ function cutAtMarks(text: string, marks: Mark[]): Piece[] {
 }
 
 const isGap = (item: ShownPassage | Gap): item is Gap => "from" in item;
-
-function joinGaps(items: (ShownPassage | Gap)[]): (ShownPassage | Gap)[] {
-  const joined: (ShownPassage | Gap)[] = [];
-  for (const item of items) {
-    const last = joined.at(-1);
-    if (last && isGap(last) && isGap(item)) joined[joined.length - 1] = { ...last, to: item.to };
-    else joined.push(item);
-  }
-  return joined;
-}
 
 /** Those that an item cites, with the quoted words. */
 export function citedPassages(passages: Passage[], content: StoryContent): ShownPassage[] {

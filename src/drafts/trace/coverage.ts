@@ -1,5 +1,5 @@
-import { setImmediate } from "node:timers/promises";
 import type { DraftContent, Passage, StoryContent } from "../../db/schema/drafts.ts";
+import { nextTurn } from "../../platform/next-turn.ts";
 import type { Draft } from "../draft.ts";
 import { nodesOf } from "../nodes.ts";
 import { type PartText, partTexts } from "../part-text.ts";
@@ -73,7 +73,7 @@ export async function findStatements(passages: readonly Passage[]): Promise<void
     const piece = passages.slice(from, from + STATEMENTS_AT_ONCE + 1);
     const end = passages[from + STATEMENTS_AT_ONCE];
     found.push(...statementsOf(piece).filter((passage) => passage !== end));
-    await setImmediate();
+    if (from + STATEMENTS_AT_ONCE < passages.length) await nextTurn();
   }
   knownStatements.set(passages, found);
 }
@@ -96,12 +96,18 @@ export function coverageOf(
     for (const stated of statingParts(node.content)) {
       const { part, label, text, cites } = stated;
       const at = { nodeId: node.id, title: node.content.title.text, part, label, text };
-      for (const n of cites) parts.set(n, [...(parts.get(n) ?? []), at]);
+      for (const n of cites) append(parts, n, at);
       if (mustCite(stated)) uncited.push(at);
     }
   }
   const covered = statements.filter(({ n }) => parts.has(n)).length;
   return { statements, parts, covered, uncited };
+}
+
+function append(parts: Map<number, NodePart[]>, n: number, part: NodePart): void {
+  const known = parts.get(n);
+  if (known) known.push(part);
+  else parts.set(n, [part]);
 }
 
 /** The figures that lists show; kept with each revision. */

@@ -105,8 +105,17 @@ export function findQuote(passage: string, quote: string): Range[] | undefined {
 
 /** Passages reach a model with some `<` written as an entity: it quotes what it saw. */
 const holds = (passage: string, quote: string): boolean =>
+  holdsExactly(passage, quote.trim()) ||
   findQuote(passage, quote) !== undefined ||
   (quote.includes("&lt;") && findQuote(passage, quote.replaceAll("&lt;", "<")) !== undefined);
+
+/** Nearly every quote: to look more closely costs a hundred times as much. */
+function holdsExactly(passage: string, words: string): boolean {
+  const place = passage.indexOf(words);
+  // A mark that follows would belong to the last letter; no character of ASCII is one.
+  const next = passage.charCodeAt(place + words.length);
+  return place >= 0 && /[a-z0-9]/i.test(words) && !(next > 127);
+}
 
 export interface QuoteContext {
   passages: ReadonlyMap<number, string>;
@@ -142,13 +151,16 @@ const unique = (quotes: Quote[]): Quote[] => [
   ...new Map(quotes.map((quote) => [`${quote.n} ${quote.text}`, quote])).values(),
 ];
 
-export const quoteContext = (
-  passages: readonly Pick<Passage, "n" | "text">[],
-  typed: Iterable<number> = [],
-): QuoteContext => ({
-  passages: new Map(passages.map(({ n, text }) => [n, text])),
-  typed: new Set(typed),
-});
+type Said = readonly Pick<Passage, "n" | "text">[];
+
+/** Kept with the list: each of hundreds of answers is checked against the same thousands. */
+const known = new WeakMap<Said, ReadonlyMap<number, string>>();
+
+export function quoteContext(passages: Said, typed: Iterable<number> = []): QuoteContext {
+  const texts = known.get(passages) ?? new Map(passages.map(({ n, text }) => [n, text]));
+  known.set(passages, texts);
+  return { passages: texts, typed: new Set(typed) };
+}
 
 /** Citations in the form in which a model answers them. */
 export const wireCites = ({ cites, quotes = [] }: Settled): WireCite[] =>

@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import { nextTurn } from "../next-turn.ts";
 import { failureOf } from "./errors.ts";
 import { blocked, tooLarge } from "./failures.ts";
 import { OutboundError, type TlsOptions } from "./outbound.ts";
@@ -72,4 +73,14 @@ function bodyOf(answer: Answer, caller: AbortSignal): ReadableStream<Uint8Array>
   );
 }
 
-const chunksOf = (body: Readable) => (body as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
+/** Hundreds of events to whoever reads them: requests are answered between two such pieces. */
+const PIECE_BYTES = 4096;
+
+async function* chunksOf(body: Readable): AsyncGenerator<Uint8Array> {
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    for (let at = 0; at < chunk.byteLength; at += PIECE_BYTES) {
+      if (at > 0) await nextTurn();
+      yield chunk.subarray(at, at + PIECE_BYTES);
+    }
+  }
+}

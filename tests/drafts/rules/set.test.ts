@@ -15,10 +15,13 @@ const draft: Draft = Object.assign(Object.create(null), {
   fields: {},
 });
 
-const say = (nodes: BacklogNode[], rules: string[]) =>
-  draftFindings(draft, { content: { nodes }, passages: checkoutPassages, settings: ruleSettings })
+const say = async (nodes: BacklogNode[], rules: string[]) => {
+  const subject = { content: { nodes }, passages: checkoutPassages, settings: ruleSettings };
+  const found = await draftFindings(draft, subject);
+  return found
     .filter(({ rule }) => rules.includes(rule))
     .map(({ rule, level, nodeId, part }) => `${rule} ${level} ${nodeId} ${part}`);
+};
 
 const story = (id: string, title: string, more: NodeInput = {}) =>
   backlogNode({
@@ -54,56 +57,56 @@ const settings = (words: string[]) => ({
 });
 
 describe("over a set", () => {
-  test("items that differ and read alike have no findings", () => {
-    expect(say(different(), ["US-UNIFORM", "US-UNIQUE"])).toEqual([]);
+  test("items that differ and read alike have no findings", async () => {
+    expect(await say(different(), ["US-UNIFORM", "US-UNIQUE"])).toEqual([]);
   });
 
-  test("two items of one kind with nearly the same words are a hint, at the later one", () => {
+  test("two items of one kind with nearly the same words are a hint, at the later one", async () => {
     const nodes = [...different(), story("n4", "Refund an order in part now")];
-    expect(say(nodes, ["US-UNIQUE"])).toEqual(["US-UNIQUE hint n4 title"]);
+    expect(await say(nodes, ["US-UNIQUE"])).toEqual(["US-UNIQUE hint n4 title"]);
     const otherKind = [...different(), story("n4", "Refund an order in part now", { kind: "bug" })];
-    expect(say(otherKind, ["US-UNIQUE"])).toEqual([]);
+    expect(await say(otherKind, ["US-UNIQUE"])).toEqual([]);
   });
 
-  test("what is left out is no double of anything", () => {
+  test("what is left out is no double of anything", async () => {
     const out = story("n4", "Refund an order in part now", { decision: "left_out" });
-    expect(say([...different(), out], ["US-UNIQUE"])).toEqual([]);
+    expect(await say([...different(), out], ["US-UNIQUE"])).toEqual([]);
   });
 
-  test("a checklist among Given, When, Then is told at the one that differs", () => {
+  test("a checklist among Given, When, Then is told at the one that differs", async () => {
     const criteria = [{ text: "It is printed.", cites: [3] }];
     const nodes = [...different(), story("n4", "Print the receipt", { content: { criteria } })];
-    expect(say(nodes, ["US-UNIFORM"])).toEqual(["US-UNIFORM warning n4 criteria"]);
+    expect(await say(nodes, ["US-UNIFORM"])).toEqual(["US-UNIFORM warning n4 criteria"]);
   });
 
-  test("a thing among acts, and a plain item among wishes, are told at their narrative", () => {
+  test("a thing among acts, and a plain item among wishes, are told at their narrative", async () => {
     const thing = story("n4", "A receipt", { content: need("a receipt on paper") });
-    expect(say([...different(), thing], ["US-UNIFORM"])).toEqual([
+    expect(await say([...different(), thing], ["US-UNIFORM"])).toEqual([
       "US-UNIFORM warning n4 narrative",
     ]);
     const plain = story("n4", "Receipts", { content: need("") });
-    expect(say([...different(), plain], ["US-UNIFORM"])).toEqual([
+    expect(await say([...different(), plain], ["US-UNIFORM"])).toEqual([
       "US-UNIFORM warning n4 narrative",
     ]);
   });
 
-  test("two of a kind have no template, and where half do it otherwise nobody is odd", () => {
+  test("two of a kind have no template, and where half do it otherwise nobody is odd", async () => {
     const odd = story("n2", "A receipt", { content: need("a receipt") });
-    expect(say([story("n1", "Pay by card"), odd], ["US-UNIFORM"])).toEqual([]);
+    expect(await say([story("n1", "Pay by card"), odd], ["US-UNIFORM"])).toEqual([]);
   });
 
-  test("a statement that no item cites is told once, of the whole, however many items there are", () => {
+  test("a statement that no item cites is told once, of the whole, however many items there are", async () => {
     const bare = { title: { text: "Pay", cites: [3] }, criteria: [] };
     const nodes = different().map((node) => ({ ...node, content: { ...node.content, ...bare } }));
-    const found = say(nodes, ["AC-TRACE"]).filter((line) => line.includes("passages"));
+    const found = (await say(nodes, ["AC-TRACE"])).filter((line) => line.includes("passages"));
     expect(found).toEqual(["AC-TRACE warning  passages.4", "AC-TRACE warning  passages.5"]);
   });
 
-  test("each item's own findings name it", () => {
+  test("each item's own findings name it", async () => {
     const bad = story("n3", "Pay (by card)", {
       content: { labels: { values: ["a b"], cites: [] } },
     });
-    expect(say([story("n1", "See a refund"), bad], ["US-MINIMAL", "JIRA-FIELDS"])).toEqual([
+    expect(await say([story("n1", "See a refund"), bad], ["US-MINIMAL", "JIRA-FIELDS"])).toEqual([
       "JIRA-FIELDS error n3 labels",
       "US-MINIMAL hint n3 title",
     ]);
@@ -154,14 +157,16 @@ describe("own words", () => {
   });
 });
 
-test("all findings of 500 items cost less than 50 ms", () => {
+test("all findings of 500 items cost less than 50 ms", async () => {
   const content = { nodes: manyNodes(500) };
   const subject = { content, passages: checkoutPassages, settings: ruleSettings };
-  const times = Array.from({ length: 15 }, () => {
+  const times: number[] = [];
+  while (times.length < 15) {
     const began = performance.now();
-    expect(draftFindings(draft, subject).length).toBeGreaterThan(0);
-    return performance.now() - began;
-  });
+    const found = await draftFindings(draft, subject);
+    times.push(performance.now() - began);
+    expect(found.length).toBeGreaterThan(0);
+  }
   const median = times.toSorted((a, b) => a - b)[7] ?? 0;
   // The measure is the median on a machine of one's own; here others compute beside it.
   expect(median).toBeLessThan(200);
