@@ -2,7 +2,15 @@ import type { Deps } from "../../app.ts";
 import type { BacklogNode, CompositionCursor } from "../../db/schema/drafts.ts";
 import { done, type Fate, snooze } from "../../platform/jobs/job.ts";
 import { findPrompt } from "../../prompts/prompt.ts";
-import { asksAgain, complete, finish, isMine, rememberVersion, type Work } from "../attempt.ts";
+import {
+  asksAgain,
+  complete,
+  failed,
+  finish,
+  isMine,
+  rememberVersion,
+  type Work,
+} from "../attempt.ts";
 import { collect } from "../collect.ts";
 import { type Draft, findRevision } from "../draft.ts";
 import { isBacklog } from "../nodes.ts";
@@ -11,7 +19,7 @@ import { findStatements } from "../trace/coverage.ts";
 import { kindsOf } from "./mend-tree.ts";
 import { mergeOutline } from "./merge.ts";
 import { parseOutline } from "./outline.ts";
-import { failed, type Progress, saveOutline, unanswered } from "./progress.ts";
+import { type Progress, saveOutline, unanswered } from "./progress.ts";
 import { type BacklogWork, outlineRequest } from "./requests.ts";
 import { writeNodes } from "./write-nodes.ts";
 import { cutWindows, headingsAbove } from "./windows.ts";

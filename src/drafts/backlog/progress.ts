@@ -3,7 +3,7 @@ import { eq } from "../../db/drizzle.ts";
 import type { BacklogNode, CompositionCursor } from "../../db/schema/drafts.ts";
 import type { LlmFailure } from "../../llm/llm.ts";
 import { done, type Fate, retry } from "../../platform/jobs/job.ts";
-import { finish, isActive, isMine, note, type Work } from "../attempt.ts";
+import { failed, isActive, isMine, type Work } from "../attempt.ts";
 import type { End } from "../collect.ts";
 import { keepWritten } from "./written.ts";
 
@@ -66,13 +66,3 @@ export const NO_ANSWER: LlmFailure = {
   message: "The model gave no answer.",
   permanent: false,
 };
-
-/** What stands stays: a person can keep it, or try again from there. */
-export async function failed(deps: Deps, work: Work, failure: LlmFailure): Promise<Fate> {
-  if (failure.permanent || work.context.lastAttempt) {
-    await finish(deps, work, "failed", failure);
-    return done();
-  }
-  await note(deps, work, failure);
-  return retry(failure.message, failure.retryAfterMs);
-}

@@ -7,7 +7,8 @@ import { collect, type End } from "../collect.ts";
 import { parseContent } from "../content.ts";
 import { confirmAnswer, fieldsToCompose } from "../fields/confirm.ts";
 import { draftOfNode } from "../publishing/node-target.ts";
-import { failed, NO_ANSWER, type Progress, saveNode, unanswered } from "./progress.ts";
+import { failed } from "../attempt.ts";
+import { NO_ANSWER, type Progress, saveNode, unanswered } from "./progress.ts";
 import { type BacklogWork, nodeRequest, passagesOf } from "./requests.ts";
 import { withDetails } from "./written.ts";
 
