@@ -5,7 +5,7 @@ import type { Env } from "../app.ts";
 import { type BacklogNode, type DraftContent, ONLY_NODE } from "../db/schema/drafts.ts";
 import { urls } from "../urls.ts";
 import { changeNode } from "./backlog/change-node.ts";
-import { findRevision } from "./draft.ts";
+import { type Draft, findRevision } from "./draft.ts";
 import { type EditValues, editValues, readEdit, rowCount, SPARE_ROWS } from "./edit.ts";
 import { readItemFields, showItemFields } from "./fields/item.ts";
 import { isBacklog, nodesOf } from "./nodes.ts";
@@ -49,6 +49,9 @@ interface EditState {
   status: 200 | 409 | 422;
 }
 
+const itemOf = (draft: Draft, node: BacklogNode, content: DraftContent) =>
+  draftOfNode(draft, node, isBacklog(content) ? content.nodes : []);
+
 async function editPage(
   c: Context<DraftEnv>,
   { content, node, form }: Subject,
@@ -65,7 +68,7 @@ async function editPage(
       frame={frame}
       draft={draft}
       node={isBacklog(content) ? node : undefined}
-      jira={await showItemFields(deps, account, draftOfNode(draft, node), {
+      jira={await showItemFields(deps, account, itemOf(draft, node, content), {
         content: node.content,
         form: values,
         errors: fieldErrors,
@@ -125,7 +128,7 @@ async function saveEdit(c: Context<DraftEnv>) {
   const edited = readEdit(values, passages, node.content);
   if (!edited.ok) return refuse({ errors: edited.errors, conflict: undefined, status: 422 });
   const item = { form: values, before: node.content };
-  const jira = await readItemFields(deps, account, draftOfNode(draft, node), item);
+  const jira = await readItemFields(deps, account, itemOf(draft, node, subject.content), item);
   if (!jira.ok) {
     return refuse({ errors: {}, fieldErrors: jira.errors, conflict: undefined, status: 422 });
   }

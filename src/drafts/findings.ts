@@ -90,8 +90,11 @@ export async function draftFindings(draft: Draft, subject: Subject): Promise<Dra
   return inOrderOfLevel([...found, ...setFindings(draft, subject)]);
 }
 
-/** A backlog as one: what no item alone shows. */
-function setFindings(draft: Draft, { content, passages, settings }: Subject): DraftFinding[] {
+/** A backlog as one: what no item alone shows; `nodeId` is "" where it is about the whole. */
+export function setFindings(
+  draft: Draft,
+  { content, passages, settings }: Subject,
+): DraftFinding[] {
   if (!isBacklog(content)) return [];
   const nodes = content.nodes.filter(({ decision }) => decision !== "left_out");
   const kinds = new Map(nodes.map(({ id, kind }) => [id, kind]));

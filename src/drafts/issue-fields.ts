@@ -2,11 +2,10 @@ import type { JiraField } from "../connections/jira/jira.ts";
 import type { Criterion, IssueFields, Priority, StoryContent } from "../db/schema/drafts.ts";
 import { isGherkin } from "./content.ts";
 import type { Draft } from "./draft.ts";
-import { pointsField } from "./fields/screen.ts";
+import { isEpicLink, pointsField } from "./fields/screen.ts";
 import { customValues } from "./fields/values.ts";
 
 const PRIORITIES: Priority[] = ["highest", "high", "medium", "low", "lowest"];
-const EPIC_LINK = "com.pyxis.greenhopper.jira:gh-epic-link";
 
 /** Exactly what is sent for this content; nothing is on its way that is not in here. */
 export function issueFields(draft: Draft, content: StoryContent, screen: JiraField[]): IssueFields {
@@ -38,8 +37,7 @@ const labelsOf = ({ labels }: StoryContent): string[] =>
  * link on Data Center. Undefined: the screen has neither.
  */
 export const parentFieldOf = (screen: JiraField[]): JiraField | undefined =>
-  screen.find(({ system }) => system === "parent") ??
-  screen.find(({ custom }) => custom === EPIC_LINK);
+  screen.find(({ system }) => system === "parent") ?? screen.find(isEpicLink);
 
 /** Jira lists priorities from the highest down; names are localized, so the place in the list counts. */
 export function priorityOf(

@@ -49,6 +49,8 @@ export interface Target {
   subtask: boolean;
   /** Of a sub-task. */
   parentKey?: string;
+  /** Of an item below another one of its draft: the tree says what it belongs to. */
+  placed?: boolean;
   /** Of a backlog: which of the project's types each kind becomes. */
   types?: Partial<Record<ItemKind, { id: string; name: string }>>;
 }
@@ -144,12 +146,20 @@ export interface IssueFields {
   custom: Record<string, unknown>;
 }
 
+/** A field that was changed here and in Jira, and whose value a person let stand. */
+export interface FieldChoice {
+  field: string;
+  name: string;
+  stands: "mine" | "theirs";
+}
+
 /** What an update writes of the fields of an issue that stands. */
 export interface FieldUpdate {
   /** Ids of the fields. */
   write: string[];
   /** What Jira held when it was signed, in plain words by field id: else it is not overwritten. */
   seen: Record<string, string>;
+  chosen?: (FieldChoice & { accountId: string; who: string; at: string })[];
 }
 
 /** The fields of an item of a publication: all of them, also where only some are written. */

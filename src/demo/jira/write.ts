@@ -121,17 +121,37 @@ function checkFields(
   const fields: Given = {};
   for (const [id, value] of Object.entries(given)) {
     const row = screen.find(({ field }) => field.id === id);
-    if (row === undefined) {
-      errors[id] = `Field '${id}' cannot be set. It is not on the appropriate screen, or unknown.`;
-    } else if (!SET_BY_PLACE.has(id) && value !== null) {
-      const checked = checkValue(jira, row.field, value);
-      if (checked.ok) fields[id] = checked.value;
-      else errors[id] = checked.error;
-    }
+    const checked = checkField(jira, { id, value, row, partial });
+    if (checked?.ok) fields[id] = checked.value;
+    else if (checked) errors[id] = checked.error;
   }
   if (!partial) addMissing(errors, screen, given);
   if (Object.values(errors).includes(INVALID_DOCUMENT)) return refused({}, [INVALID_DOCUMENT]);
   return Object.keys(errors).length === 0 ? { ok: true, fields } : refused(errors);
+}
+
+interface GivenField {
+  id: string;
+  value: unknown;
+  row: ScreenField | undefined;
+  partial: boolean;
+}
+
+/** Undefined: nothing is written. An edit empties a field with null. */
+function checkField(
+  jira: DemoJira,
+  { id, value, row, partial }: GivenField,
+): ReturnType<typeof checkValue> | undefined {
+  if (row === undefined) {
+    const error = `Field '${id}' cannot be set. It is not on the appropriate screen, or unknown.`;
+    return { ok: false, error };
+  }
+  if (SET_BY_PLACE.has(id)) return undefined;
+  if (value !== null) return checkValue(jira, row.field, value);
+  if (!partial) return undefined;
+  return row.required
+    ? { ok: false, error: `${row.field.name} is required.` }
+    : { ok: true, value: undefined };
 }
 
 function addMissing(errors: Record<string, string>, screen: ScreenField[], given: Given): void {

@@ -8,7 +8,7 @@ import { readScreens } from "../publishing/screens.ts";
 import { withValues } from "./asked.ts";
 import { keepPresets } from "./presets.ts";
 import { readForm } from "./read-form.ts";
-import { formFields } from "./screen.ts";
+import { formFields, isTree } from "./screen.ts";
 import { fieldsToFill } from "./confirm.ts";
 
 /** The fields that some item of the draft can have, each once. */
@@ -24,8 +24,9 @@ export async function screenForAll(
   const revision = await findRevision(deps.db, draft.id, draft.revision);
   const nodes = revision ? nodesOf(draft, revision.content) : [];
   const { screen, failure } = await readScreens(deps, account, draft, nodes);
-  // The tree says what belongs to what.
-  const fields = formFields(screen, draft.target).filter(({ system }) => system !== "parent");
+  const fields = formFields(screen, { placed: isTree(nodes) }).filter(
+    ({ system }) => system !== "parent",
+  );
   return { fields, failure };
 }
 

@@ -11,7 +11,7 @@ import { controlOf } from "./controls.ts";
 import { listRefusals, refusalOf, type Refusals } from "./filled.ts";
 import { findPresets, keepPresets, presetNotes } from "./presets.ts";
 import { readForm } from "./read-form.ts";
-import { askedFields, formFields } from "./screen.ts";
+import { askedFields, formFields, isTree } from "./screen.ts";
 import { type ShownField, showFields } from "./shown.ts";
 import { valueOf } from "./values.ts";
 
@@ -37,9 +37,7 @@ async function findAsking(deps: Deps, account: Account, draft: Draft): Promise<A
   const all = revision ? nodesOf(draft, revision.content) : [];
   const nodes = all.filter(({ decision }) => decision !== "left_out");
   const read = await readScreens(deps, account, draft, nodes);
-  // The tree says what every item below another one belongs to.
-  const isPlaced = nodes.every(({ kind, parentId }) => kind === "epic" || parentId !== null);
-  const above = isPlaced ? parentFieldOf(read.screen) : undefined;
+  const above = isTree(nodes) ? parentFieldOf(read.screen) : undefined;
   const screen = read.screen.filter((field) => field !== above);
   return { screen, contents: nodes.map(({ content }) => content), refusals };
 }

@@ -1,7 +1,8 @@
 import type { JiraField } from "../../connections/jira/jira.ts";
-import type { Target } from "../../db/schema/drafts.ts";
+import type { BacklogNode, Target } from "../../db/schema/drafts.ts";
 
 const STORY_POINTS = "com.pyxis.greenhopper.jira:jsw-story-points";
+const EPIC_LINK = "com.pyxis.greenhopper.jira:gh-epic-link";
 const EPIC_NAME = "com.pyxis.greenhopper.jira:gh-epic-label";
 /** What a draft says of itself, or its target does. */
 const OWN = ["summary", "description", "issuetype", "project", "priority", "labels", "reporter"];
@@ -19,18 +20,21 @@ export const pointsField = (screen: JiraField[]): JiraField | undefined =>
 const POINTS_NAME = /^story[ -]?(?:points?|punkte)(?: estimate)?$/i;
 /** The short name that an epic of Data Center must have. */
 export const isEpicName = ({ custom }: JiraField): boolean => custom === EPIC_NAME;
+/** What ties an issue to its epic on Data Center. */
+export const isEpicLink = ({ custom }: JiraField): boolean => custom === EPIC_LINK;
 const isOwn = ({ system }: JiraField) => system !== undefined && OWN.includes(system);
 
 /** Every field that is filled beside the draft's own parts, in Jira's order. */
 export const formFields = (
   screen: JiraField[],
-  { parentKey }: Pick<Target, "parentKey">,
+  { parentKey, placed = false }: Pick<Target, "parentKey" | "placed">,
 ): JiraField[] => {
   const points = pointsField(screen);
   return screen.filter((field) => {
     const { system = "", required } = field;
     if (isOwn(field) || field === points) return false;
-    if (system === "parent") return parentKey === undefined;
+    if (placed && isEpicLink(field)) return false;
+    if (system === "parent") return parentKey === undefined && !placed;
     return required || !NO_VALUES.includes(system);
   });
 };
@@ -45,3 +49,7 @@ export const askedFields = (screen: JiraField[]): JiraField[] =>
       !isEpicName(field) &&
       field.system !== "parent",
   );
+
+/** Nothing but epics stands on top: the tree says what each item belongs to. */
+export const isTree = (nodes: readonly Pick<BacklogNode, "kind" | "parentId">[]): boolean =>
+  nodes.every(({ kind, parentId }) => kind === "epic" || parentId !== null);

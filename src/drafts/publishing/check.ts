@@ -6,7 +6,7 @@ import type { Document } from "../../platform/text/document.ts";
 import { parseMarkdown } from "../../platform/text/parse-markdown.ts";
 import { type Draft, findRevision } from "../draft.ts";
 import { type FilledField, filledFields, listRefusals, type Refusals } from "../fields/filled.ts";
-import { type Finding, findings } from "../findings.ts";
+import { type Finding, findings, inOrderOfLevel, setFindings } from "../findings.ts";
 import { issueFields, priorityOf } from "../issue-fields.ts";
 import { nodesOf } from "../nodes.ts";
 import { askPlace } from "../rules/ask-place.ts";
@@ -18,6 +18,7 @@ import { listPassages } from "../source.ts";
 import { askJira, type InJira } from "./ask-jira.ts";
 import { type Choices, compareFields, type FieldChange } from "./compare.ts";
 import { type DraftIssue, listDraftIssues } from "./draft-issues.ts";
+import { withEmptied } from "./emptied.ts";
 import { draftOfNode, placeNode } from "./node-target.ts";
 import type { Plan, PlannedItem } from "./plan.ts";
 import { planLinks } from "./plan-links.ts";
@@ -44,6 +45,8 @@ export interface CheckedNode {
 
 export interface Checked {
   nodes: CheckedNode[];
+  /** What the rules say of a backlog as a whole. */
+  whole: Finding[];
   leftOut: number;
   /** Issues whose nodes were removed or left out since: they stay as they are. */
   kept: DraftIssue[];
@@ -79,17 +82,24 @@ export async function checkDraft(
   const place = outside.failure ? undefined : await askPlace(deps, account, draft.target);
   const own = { ...deps, rules: await rulesFor(deps, draft.target) };
   const context = { deps: own, draft, nodes, issues, passages, refusals, choices, outside, place };
-  const decided = await readDecisions(deps.db, draft.id);
+  const decisions = await readDecisions(deps.db, draft.id);
+  const { content } = revision;
+  const ofSet = setFindings(draft, { content, passages, settings: own.rules });
+  const decided = (found: Omit<Finding, "nodeId">[], nodeId: string) => {
+    const both = [...found, ...ofSet.filter((one) => one.nodeId === nodeId)];
+    const said = inOrderOfLevel(both.map((finding) => ({ ...finding, nodeId })));
+    return decisions(said, { nodes: all, passages });
+  };
   const checked = nodes.map((node) => {
     const one = checkNode(context, node);
-    const said = one.findings.map((finding) => ({ ...finding, nodeId: node.id }));
-    return { ...one, findings: decided(said, { nodes: all, passages }) };
+    return { ...one, findings: decided(one.findings, node.id) };
   });
   const { failure } = outside;
   const kept = issues.filter(({ nodeId }) => !nodes.some(({ id }) => id === nodeId));
   const links = await planLinks(deps.db, { draftId: draft.id, nodes, issues, attach });
   return {
     nodes: checked,
+    whole: decided([], ""),
     leftOut: all.length - nodes.length,
     kept: kept.filter(({ sent }) => sent !== null),
     screen: outside.screen,
@@ -99,8 +109,10 @@ export async function checkDraft(
 }
 
 /** An error keeps a draft from being signed. */
-export const blocks = ({ nodes }: Checked): boolean =>
-  nodes.some((node) => node.findings.some(({ level }) => level === "error"));
+export const blocks = ({ nodes, whole }: Checked): boolean =>
+  [{ findings: whole }, ...nodes].some(({ findings: all }) =>
+    all.some(({ level }) => level === "error"),
+  );
 
 /** Fields that were changed here and in Jira, of which nobody has said yet which value holds. */
 export const openConflicts = ({ nodes }: Checked): number =>
@@ -120,7 +132,7 @@ interface Context {
 
 function checkNode(context: Context, node: BacklogNode): CheckedNode {
   const { deps, passages, outside } = context;
-  const draft = draftOfNode(context.draft, node);
+  const draft = draftOfNode(context.draft, node, context.nodes);
   const issue = context.issues.find(({ nodeId }) => nodeId === node.id);
   const content = node.content;
   const isNewTop = issue === undefined && node.parentId === null;
@@ -150,8 +162,8 @@ function checkNode(context: Context, node: BacklogNode): CheckedNode {
     return { ...unread, act: issue ? "same" : "create", markup: "", findings: said };
   }
   const placed = withPlace(context, issueFields(draft, content, screen), place);
-  const compared = compareNode(context, { node, screen, issue, fields: placed.fields });
   const { parentNodeId, fields } = placed;
+  const compared = compareNode(context, { draft, node, screen, issue, fields, parentNodeId });
   return {
     ...bare,
     ...compared,
@@ -196,37 +208,58 @@ function withPlace(
 }
 
 interface Standing {
+  draft: Draft;
   node: BacklogNode;
   screen: JiraField[];
   issue: DraftIssue | undefined;
   fields: IssueFields;
+  /** What it belongs to, where that is still to be created. */
+  parentNodeId: string | undefined;
 }
 
 function compareNode(
-  { outside, choices }: Context,
-  { node, screen, issue, fields }: Standing,
+  context: Context,
+  { draft, node, screen, issue, fields, parentNodeId }: Standing,
 ): Pick<CheckedNode, "act" | "changes" | "planned"> {
   const nodeId = node.id;
   if (!issue?.sent) return { act: "create", changes: [], planned: { nodeId, fields } };
+  const { outside, choices } = context;
   const held = outside.held.get(nodeId);
   if (!held) return { act: "gone", changes: [], planned: undefined };
-  const sides = { nodeId, sent: issue.sent, next: fields, issue: held, screen, choices };
-  const { changes, update } = compareFields(sides);
+  const { content } = node;
+  const both = withEmptied({ draft, content, screen, sent: issue.sent, next: fields });
+  const above = newAbove(context, issue.sent, { fields, parentNodeId });
+  const next = { ...both.next, ...(above !== undefined && { parentKey: above }) };
+  const sides = { ...both, next, nodeId, issue: held, screen, choices };
+  const { changes, update, chosen } = compareFields(sides);
   const { issueId, issueKey, issueUrl } = issue;
   const planned = {
     nodeId,
-    fields: { ...fields, update },
+    fields: { ...both.next, update },
     issue: { issueId, issueKey, issueUrl },
+    ...(chosen.length > 0 && { chosen }),
   };
   const isChanged = changes.some(({ verdict }) => verdict === "send" || verdict === "conflict");
   return { act: isChanged ? "update" : "same", changes, planned };
 }
 
-/** What does not change is in it only where something is to be tied to it. */
+/** What it belongs to in words, where no key says so: it comes below a new issue, or to the top. */
+function newAbove(
+  { nodes }: Context,
+  sent: IssueFields,
+  { fields, parentNodeId }: Pick<Standing, "fields" | "parentNodeId">,
+): string | undefined {
+  const above = nodes.find(({ id }) => id === parentNodeId);
+  if (above) return above.content.title.text;
+  const isLifted = sent.parentKey !== undefined && sent.parentField === undefined;
+  return isLifted && fields.parentKey === undefined ? "" : undefined;
+}
+
+/** What does not change is in it only where something is to be tied to it, or a person chose so. */
 function planOf(nodes: CheckedNode[], links: Plan["links"]): Plan {
   const linked = new Set(links.map(({ fromNodeId }) => fromNodeId));
   const items = nodes.flatMap(({ node, act, planned }) =>
-    planned && (act !== "same" || linked.has(node.id)) ? [planned] : [],
+    planned && (act !== "same" || linked.has(node.id) || planned.chosen) ? [planned] : [],
   );
   const own = links.filter(({ fromNodeId }) => items.some(({ nodeId }) => nodeId === fromNodeId));
   return { items, links: own };

@@ -1,5 +1,5 @@
 import type { JiraField, JiraIssue } from "../../connections/jira/jira.ts";
-import type { FieldUpdate, IssueFields } from "../../db/schema/drafts.ts";
+import type { FieldChoice, FieldUpdate, IssueFields } from "../../db/schema/drafts.ts";
 import { mergeLabels } from "./labels.ts";
 import { fieldName, type FieldWords, heldWords, sentWords } from "./read-back.ts";
 
@@ -20,6 +20,8 @@ export type Choices = Record<string, string>;
 export interface Compared {
   changes: FieldChange[];
   update: FieldUpdate;
+  /** Conflicts that a person has settled. */
+  chosen: FieldChoice[];
 }
 
 interface Sides {
@@ -40,28 +42,29 @@ export function compareFields(sides: Sides): Compared {
   const now = heldWords(sides.next, issue);
   const next = sentWords({ ...sides.next, labels });
   const ids = Object.keys(next).filter((id) => next[id] !== now[id]);
+  const chosen: FieldChoice[] = [];
   const changes = ids.map((id): FieldChange => {
+    const name = nameOf(sides.screen, id);
     const choice = choices[`${nodeId}.${id}`];
     const verdict = verdictOf(id, { sent, now, next }, sides.next);
-    const chosen = { mine: "send", theirs: "kept" } as const;
-    const settled =
-      verdict === "conflict" && (choice === "mine" || choice === "theirs")
-        ? chosen[choice]
-        : verdict;
+    const isSettled = verdict === "conflict" && (choice === "mine" || choice === "theirs");
+    if (isSettled) chosen.push({ field: id, name, stands: choice });
     const words = (side: FieldWords) => shown(sides.screen, id, side[id] ?? "");
     return {
       id,
-      name: nameOf(sides.screen, id),
+      name,
       sent: words(sent),
       now: words(now),
       next: words(next),
-      verdict: settled,
+      verdict: isSettled ? SETTLED[choice] : verdict,
     };
   });
   const write = changes.filter(({ verdict }) => verdict === "send").map(({ id }) => id);
   const seen = Object.fromEntries(write.map((id) => [id, now[id] ?? ""]));
-  return { changes, update: { write, seen } };
+  return { changes, update: { write, seen }, chosen };
 }
+
+const SETTLED = { mine: "send", theirs: "kept" } as const;
 
 function verdictOf(
   id: string,

@@ -72,7 +72,8 @@ export async function countersign(
     const { baseUrl } = connection;
     const { given, needed } = await addSignature(tx, clock, account, current);
     const isLast = given >= needed;
-    const signed = { draft: current, baseUrl, revision, plan };
+    const chosenBy = { accountId: account.id, who: account.name, at: clock.now().toISOString() };
+    const signed = { draft: current, baseUrl, revision, plan: withChooser(plan, chosenBy) };
     const publicationId = isLast ? await writePublication(deps, tx, signed) : undefined;
     await record(tx, clock, {
       ...from,
@@ -84,6 +85,7 @@ export async function countersign(
         revision,
         project: current.target.projectKey,
         issues: plan.items.length,
+        ...toldChoices(plan),
         covered: current.covered,
         statements: current.statements,
         ...(await toldDuplicates(tx, draft.id)),
@@ -128,6 +130,27 @@ async function whyNot(
   const hasMoved = plan.items.some((item) => standing.has(item.nodeId) !== Boolean(item.issue));
   const message = "What stands in Jira has changed since you looked. Look again before you sign.";
   return hasMoved ? refused("drafts.changed", message) : undefined;
+}
+
+/** Whose value was to stand, and who said so, stays with the item. */
+const withChooser = (plan: Plan, by: { accountId: string; who: string; at: string }): Plan => ({
+  ...plan,
+  items: plan.items.map((item) => {
+    const { update } = item.fields;
+    if (!item.chosen || !update) return item;
+    const chosen = item.chosen.map((choice) => ({ ...choice, ...by }));
+    return { ...item, fields: { ...item.fields, update: { ...update, chosen } } };
+  }),
+});
+
+/** For the audit log. */
+function toldChoices({ items }: Plan) {
+  const told = items.flatMap(({ issue, chosen = [] }) =>
+    chosen.map(({ name, stands }) => {
+      return `${issue?.issueKey ?? ""} ${name}: ${stands === "mine" ? "ours" : "Jira's"}`;
+    }),
+  );
+  return told.length > 0 && { chosen: told.join("; ") };
 }
 
 interface Signed {

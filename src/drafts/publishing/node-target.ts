@@ -4,8 +4,15 @@ import type { Draft } from "../draft.ts";
 import type { Finding } from "../findings.ts";
 import { parentFieldOf } from "../issue-fields.ts";
 
-/** The draft as if this node were its only item: what is said of one item serves every node. */
-export function draftOfNode(draft: Draft, node: BacklogNode): Draft {
+/**
+ * The draft as if this node were its only item: what is said of one item serves every node. `nodes`:
+ * the tree, where it counts what the node belongs to.
+ */
+export function draftOfNode(
+  draft: Draft,
+  node: BacklogNode,
+  nodes: readonly BacklogNode[] = [],
+): Draft {
   if (draft.type !== "backlog") return draft;
   const type = draft.target.types?.[node.kind];
   const { projectKey, projectName, connectionId, types } = draft.target;
@@ -17,9 +24,14 @@ export function draftOfNode(draft: Draft, node: BacklogNode): Draft {
     issueTypeName: type?.name ?? "",
     subtask: node.kind === "subtask",
     ...(types && { types }),
+    ...(findAbove(node, nodes) && { placed: true }),
   };
   return { ...draft, item: node.kind, target };
 }
+
+/** What a node belongs to, of those that are published. */
+const findAbove = ({ parentId }: BacklogNode, nodes: readonly BacklogNode[]) =>
+  nodes.find(({ id, decision }) => id === parentId && decision !== "left_out");
 
 export interface Placed {
   /** The nearest node that is published, too. */
@@ -40,7 +52,7 @@ interface Tree {
 /** Where a node comes to stand in Jira, and what keeps it from there. */
 export function placeNode(tree: Tree): Placed {
   const { draft, node, nodes, screen } = tree;
-  const parent = nodes.find(({ id }) => id === node.parentId);
+  const parent = findAbove(node, nodes);
   const barred = draft.type === "backlog" ? whatBars(tree, parent) : undefined;
   if (barred !== undefined) return standsAlone([finding("error", barred)]);
   if (!parent) return standsAlone([]);

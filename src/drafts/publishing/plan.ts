@@ -1,4 +1,4 @@
-import type { ItemFields } from "../../db/schema/drafts.ts";
+import type { FieldChoice, ItemFields } from "../../db/schema/drafts.ts";
 import type { LinkKind } from "../../db/schema/published.ts";
 import type { DraftIssue } from "./draft-issues.ts";
 
@@ -10,6 +10,8 @@ export interface PlannedItem {
   fields: ItemFields;
   /** The one that is changed; absent: one is created. */
   issue?: Pick<DraftIssue, "issueId" | "issueKey" | "issueUrl">;
+  /** Where it was changed here and in Jira. */
+  chosen?: FieldChoice[];
 }
 
 /** What is tied to the issues once they stand. */

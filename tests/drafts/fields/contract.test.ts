@@ -27,7 +27,6 @@ const samples: Record<string, { kind: ControlKind; typed: Typed; words: string }
   duedate: { kind: "date", typed: { "": "2026-12-24" }, words: "2026-12-24" },
   components: { kind: "options", typed: { "10101": "on" }, words: "Checkout" },
   fixVersions: { kind: "options", typed: { "10200": "on" }, words: "2.0" },
-  customfield_10106: { kind: "number", typed: { "": "3" }, words: "3" },
   customfield_10301: {
     kind: "cascading",
     typed: { "": "10402", child: "10423" },

@@ -107,7 +107,6 @@ describe("the form of an item", () => {
       "components",
       "fixVersions",
       "customfield_10101",
-      "customfield_10106",
       ...Array.from({ length: 13 }, (_, i) => `customfield_${10_301 + i}`),
     ]);
     const form = {

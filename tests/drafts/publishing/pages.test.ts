@@ -71,7 +71,7 @@ test("the check says what cannot be sent, and nothing is signed", async () => {
 
 test("a part that failed is told with what it waits for, and how to go on", async () => {
   await start([node(1, "epic", null), node(2, "story", 1), node(3, "task", null)]);
-  drafting.world.faults.next("jiraDc", "forbidden", { method: "POST", path: "/issue" });
+  drafting.world.faults.next("jiraDc", "forbidden", { method: "POST", path: "/issue", count: 2 });
   await publish();
   const { body } = await get();
   expect(body).toContain("1 of 3 stand in Jira");

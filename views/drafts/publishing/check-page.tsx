@@ -12,10 +12,10 @@ import { ErrorSummary, Form, FormActions, PostButton } from "../../ui/form.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { DuplicatesSection } from "../duplicates/duplicates.tsx";
 import { FieldControl, fieldErrors } from "../fields/field-control.tsx";
-import { FindingList } from "../part.tsx";
 import { OwnersFields, Signing, signWords } from "../review/signing.tsx";
 import { isChangeable, ITEM_WORDS } from "../state.ts";
 import { Covered } from "../trace/covered.tsx";
+import { CheckFindings, isBarred } from "./check-findings.tsx";
 import { NodeFold, Sent } from "./checked-node.tsx";
 import { LINK_WORDS } from "./link-table.tsx";
 
@@ -51,52 +51,6 @@ function deedOf(draft: Draft, { nodes, plan }: Checked): string {
     ? `Change ${count(changed)} ${place}`
     : `Create ${count(created)} and ${change} ${place}`;
 }
-
-/** What keeps nobody from signing is folded away when there is more of it. */
-const MOST_OPEN = 5;
-
-/** Not what Jira still wants: that is asked for below. */
-const toldOf = ({ findings }: CheckedNode) =>
-  findings.filter(({ part, level }) => level !== "error" || !part.startsWith("fields."));
-
-const Findings = ({ draft, checked }: Pick<Props, "draft" | "checked">) => {
-  const isBacklog = draft.type === "backlog";
-  const told = checked.nodes.filter((node) => toldOf(node).length > 0);
-  const blocking = told.filter((node) => toldOf(node).some(({ level }) => level === "error"));
-  if (told.length === 0) return null;
-  const place = {
-    draftId: draft.id,
-    revision: draft.revision,
-    fixable: !isBacklog && isChangeable(draft),
-  };
-  const shown = blocking.length > 0 && isBacklog ? blocking : told;
-  const list = shown.map((one) => (
-    <div>
-      {isBacklog && (
-        <h3>
-          <a href={urls.drafts.node(draft.id, one.node.id)}>{one.node.content.title.text}</a>
-        </h3>
-      )}
-      <FindingList findings={toldOf(one)} place={place} named />
-    </div>
-  ));
-  return (
-    <section class="card stack" aria-label="What the rules say">
-      <h2>{blocking.length > 0 ? "This must be fixed first" : "Worth a look before you sign"}</h2>
-      {blocking.length === 0 && shown.length > MOST_OPEN ? (
-        <details class="fold-out">
-          <summary>
-            The rules have something to ask or to hint at in {shown.length} items; none of it keeps
-            you from signing
-          </summary>
-          <div class="stack">{list}</div>
-        </details>
-      ) : (
-        list
-      )}
-    </section>
-  );
-};
 
 /** What stays as it is, and why. */
 const Beside = ({ draft, checked }: Pick<Props, "draft" | "checked">) => {
@@ -174,11 +128,36 @@ const Unchanged = ({ draft, checked }: Pick<Props, "draft" | "checked">) => (
 const areUsed = ({ nodes }: Checked) =>
   nodes.length > 0 && nodes.every(({ act }) => act === "used");
 
+/** Of an update, what stays as it is stands folded below what does not. */
+const NodeList = ({ draft, nodes }: { draft: Draft; nodes: CheckedNode[] }) => {
+  const same = nodes.filter(({ act }) => act === "same");
+  const theirs = same.filter(({ changes }) => changes.length > 0).length;
+  const list = (some: CheckedNode[]) => (
+    <ol class="check-nodes">
+      {some.map((one) => (
+        <NodeFold draft={draft} checked={one} nodes={nodes} />
+      ))}
+    </ol>
+  );
+  return (
+    <>
+      {list(nodes.filter(({ act }) => act !== "same"))}
+      {same.length > 0 && (
+        <details class="fold-out">
+          <summary>
+            {same.length === 1 ? "1 item stays as it is" : `${same.length} items stay as they are`}
+            {theirs > 0 && `; ${theirs} of them changed in Jira alone`}
+          </summary>
+          {list(same)}
+        </details>
+      )}
+    </>
+  );
+};
+
 const SignForm = (props: Props) => {
   const { draft, checked, asked, files, attach, duplicates } = props;
-  const isBlocked =
-    duplicates.undecided > 0 ||
-    checked.nodes.some((node) => toldOf(node).some(({ level }) => level === "error"));
+  const isBlocked = duplicates.undecided > 0 || isBarred(checked);
   const [first] = checked.nodes;
   const isPlain = checked.nodes.length === 1 && draft.type !== "backlog" && first?.act === "create";
   return (
@@ -203,11 +182,7 @@ const SignForm = (props: Props) => {
         {isPlain && first ? (
           <Sent draft={draft} checked={first} />
         ) : (
-          <ol class="check-nodes">
-            {checked.nodes.map((one) => (
-              <NodeFold draft={draft} checked={one} nodes={checked.nodes} />
-            ))}
-          </ol>
+          <NodeList draft={draft} nodes={checked.nodes} />
         )}
         <Ties checked={checked} />
       </section>
@@ -270,7 +245,7 @@ export function CheckPage(props: Props) {
             back.
           </Notice>
         )}
-        <Findings draft={draft} checked={checked} />
+        <CheckFindings draft={draft} checked={checked} />
         <DuplicatesSection draft={draft} duplicates={props.duplicates} zone={frame.zone} />
         <OwnersFields {...props} />
         <Beside draft={draft} checked={checked} />

@@ -1,4 +1,5 @@
 import type { Frame } from "../../../src/accounts/page-frame.ts";
+import type { ItemKind } from "../../../src/db/schema/drafts.ts";
 import type { Draft } from "../../../src/drafts/draft.ts";
 import type {
   FoundPublication,
@@ -12,6 +13,7 @@ import type { IconName } from "../../ui/icon.ts";
 import { Table } from "../../ui/table.ts";
 import { Time } from "../../ui/time.ts";
 import type { Tone } from "../../ui/tone.ts";
+import { ITEM_WORDS } from "../state.ts";
 import { LinkTable } from "./link-table.tsx";
 import { Outcome } from "./outcome.tsx";
 import { Covered } from "../trace/covered.tsx";
@@ -40,8 +42,58 @@ const ItemState = ({ item, settled }: { item: PublicationItem; settled: boolean 
   });
 };
 
-const Remarks = ({ item }: { item: PublicationItem }) => (
+/** As Jira calls its type, in the colours of the tree. */
+const Kind = ({ draft, item }: { draft: Draft; item: PublicationItem }) => {
+  const { types = {}, issueTypeName } = draft.target;
+  const kinds = Object.keys(ITEM_WORDS).filter(isKind);
+  const kind = kinds.find((one) => types[one]?.id === item.fields.issueTypeId) ?? draft.item;
+  return (
+    <b class={`kind kind-${kind}`}>
+      {draft.type === "backlog" ? (types[kind]?.name ?? ITEM_WORDS[kind]) : issueTypeName}
+    </b>
+  );
+};
+
+const isKind = (word: string): word is ItemKind => word in ITEM_WORDS;
+
+/** How far below the top it stands, among what is sent with it. */
+function depthOf(item: PublicationItem, items: readonly PublicationItem[]): number {
+  const parent = items.find(({ id }) => id === item.parentItemId);
+  if (parent) return depthOf(parent, items) + 1;
+  const above = items.find(
+    ({ issueKey }) => issueKey !== null && issueKey === item.fields.parentKey,
+  );
+  return above && above.id !== item.id ? depthOf(above, items) + 1 : 0;
+}
+
+const parentOf = (item: PublicationItem, items: readonly PublicationItem[]) =>
+  items.find(({ id }) => id === item.parentItemId)?.issueKey ?? item.fields.parentKey;
+
+const Title = ({
+  draft,
+  item,
+  items,
+}: Pick<Props, "draft" | "items"> & { item: PublicationItem }) => {
+  const parent = parentOf(item, items);
+  return (
+    <div class={`item-title depth-${Math.min(depthOf(item, items), DEEPEST)}`}>
+      <Kind draft={draft} item={item} /> {item.fields.summary}
+      {parent !== undefined && <span class="hint"> in {parent}</span>}
+    </div>
+  );
+};
+
+const DEEPEST = 2;
+
+const Remarks = ({ item, zone }: { item: PublicationItem; zone: string | undefined }) => (
   <>
+    {item.fields.update?.chosen?.map(({ name, stands, who, at }) => (
+      <p>
+        <strong>{name}</strong> was changed here and in Jira.{" "}
+        {stands === "mine" ? "That of the draft was to stand" : "That of Jira was left as it is"},
+        as {who} decided {Time({ at: new Date(at), zone })}.
+      </p>
+    ))}
     {item.adopted && item.state === "done" && (
       <p>The answer was lost on the way; the issue was found by its mark. It exists once.</p>
     )}
@@ -85,9 +137,9 @@ export const PublicationState = (props: Props) => {
           id: `item-${item.position}`,
           cells: [
             <>
-              {item.fields.summary}
+              <Title draft={draft} item={item} items={items} />
               <div class="sub">
-                <Remarks item={item} />
+                <Remarks item={item} zone={zone} />
               </div>
             </>,
             <ItemState item={item} settled={settled} />,
