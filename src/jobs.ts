@@ -8,6 +8,8 @@ import { composeJob, publishJob, watchesJob, watchJob } from "./drafts/jobs.ts";
 import { sourceVersionsJob, tidySourcesJob } from "./drafts/sources/jobs.ts";
 import { draftOutcomesJob } from "./insights/jobs.ts";
 import { pruneJob } from "./jobs/jobs.ts";
+import { tidyTrialsJob } from "./trials/jobs.ts";
+import { trialJob } from "./trials/trial-job.ts";
 import { recomputeJob, rollUpJob, tidyLlmJob } from "./llm/jobs.ts";
 import type { AnyJob } from "./platform/jobs/job.ts";
 import type { Schedule } from "./platform/jobs/queue.ts";
@@ -27,6 +29,8 @@ export const jobs = [
   tidyAccounts,
   tidyLlmJob,
   tidySourcesJob,
+  tidyTrialsJob,
+  trialJob,
   watchesJob,
   watchJob,
 ] as const satisfies AnyJob<Deps>[];
@@ -77,6 +81,14 @@ export const schedules: Schedule<Deps>[] = [
     cron: "*/5 * * * *",
     timeZone: "UTC",
     job: draftOutcomesJob,
+    payload: {},
+    missed: "once",
+  },
+  {
+    name: "trials.tidy",
+    cron: "43 3 * * *",
+    timeZone: "UTC",
+    job: tidyTrialsJob,
     payload: {},
     missed: "once",
   },

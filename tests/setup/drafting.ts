@@ -131,7 +131,7 @@ export async function runComposition(
 /** What a worker that has just claimed this job hands to its handler. */
 export async function claimed(
   deps: Pick<Deps, "db">,
-  { accountId }: Draft,
+  { accountId }: Pick<Draft, "accountId">,
   jobId: string,
   more: Partial<JobContext> = {},
 ): Promise<JobContext> {

@@ -149,7 +149,11 @@ const Attempts = ({ attempts, frame }: ActivityProps) => (
 const PromptCard = ({ activity, prompt }: ActivityProps) => (
   <Card title="Prompt">
     <p>
-      {prompt?.title ?? activity.promptName}{" "}
+      {prompt ? (
+        <a href={urls.prompts.show(prompt.name, { version: prompt.version })}>{prompt.title}</a>
+      ) : (
+        activity.promptName
+      )}{" "}
       <span class="hint">
         {activity.promptName}, version {activity.promptVersion}
       </span>

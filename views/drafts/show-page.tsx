@@ -98,6 +98,11 @@ const Facts = ({ draft, revision, cost, coverage, live, frame }: ShowProps) => (
     {cost && draft.may === "owner" && (
       <a href={urls.activity.index({ draft: draft.id })}>Model calls</a>
     )}
+    {draft.promptVersion !== null && (
+      <a href={urls.prompts.show(draft.promptName, { version: draft.promptVersion })}>
+        Prompt {draft.promptName}, version {draft.promptVersion}
+      </a>
+    )}
   </p>
 );
 

@@ -33,15 +33,7 @@ export function judgeRequest(
     rules: asked.join(", "),
     project: draft.target.projectName,
   } satisfies VariablesOf<"judge">);
-  const own = new Set(window.map(({ id }) => id));
-  const alike = alikeIn(nodes)
-    .filter(({ node, other }) => own.has(node.id) || own.has(other.id))
-    .map(({ node, other }) => [other.id, node.id]);
-  const text = framed({
-    passages: passagesFor(window, nodes, passages),
-    ...(nodes.length > 1 && { outline: nodes.map(lineOf).join("\n") }),
-    item: { items: window.map(itemOf), alike },
-  });
+  const text = judgeText({ nodes, passages }, window);
   return {
     accountId,
     connectionId: draft.llmConnectionId,
@@ -55,6 +47,22 @@ export function judgeRequest(
     maxTokens: MOST_TOKENS,
     signal,
   };
+}
+
+/** The items of a group and what they rest on, as the prompt announces them. */
+export function judgeText(
+  { nodes, passages }: Pick<Judged, "nodes" | "passages">,
+  window: readonly BacklogNode[],
+): string {
+  const own = new Set(window.map(({ id }) => id));
+  const alike = alikeIn(nodes)
+    .filter(({ node, other }) => own.has(node.id) || own.has(other.id))
+    .map(({ node, other }) => [other.id, node.id]);
+  return framed({
+    passages: passagesFor(window, nodes, passages),
+    ...(nodes.length > 1 && { outline: nodes.map(lineOf).join("\n") }),
+    item: { items: window.map(itemOf), alike },
+  });
 }
 
 const known = new WeakMap<readonly BacklogNode[], ReturnType<typeof alikePairs>>();

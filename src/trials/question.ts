@@ -1,0 +1,109 @@
+import type { Deps } from "../app.ts";
+import { type BacklogNode, ONLY_NODE, type Passage } from "../db/schema/drafts.ts";
+import type { TrialInput } from "../db/schema/prompts.ts";
+import { outlineSchema } from "../drafts/backlog/outline.ts";
+import { contentSchema } from "../drafts/content.ts";
+import { framed } from "../drafts/framed.ts";
+import { judgedRules, opinionSchema } from "../drafts/judge/opinion.ts";
+import { judgeText } from "../drafts/judge/request.ts";
+import { KIND_NAMES, KINDS } from "../drafts/kind-types.ts";
+import { cutLongText } from "../drafts/passages.ts";
+import type { LlmRequest } from "../llm/llm.ts";
+import { type Prompt, renderPrompt } from "../prompts/prompt.ts";
+import type { VariablesOf } from "../prompts/purposes.ts";
+
+type Question = Pick<LlmRequest, "system" | "messages" | "schema">;
+
+const MOST_ITEMS = 60;
+
+export const passagesOf = async ({ passages, source }: TrialInput): Promise<Passage[]> =>
+  passages ?? (await cutLongText(source));
+
+export const nodeOf = ({ kind }: TrialInput, content: BacklogNode["content"]): BacklogNode => ({
+  id: ONLY_NODE,
+  parentId: null,
+  kind,
+  decision: "open",
+  links: [],
+  content,
+});
+
+/** What the model is asked, as drafting asks it; undefined when the input lacks a part. */
+export async function questionOf(
+  deps: Pick<Deps, "rules">,
+  prompt: Prompt,
+  input: TrialInput,
+): Promise<Question | undefined> {
+  const passages = await passagesOf(input);
+  if (passages.length === 0) return undefined;
+  switch (prompt.purpose) {
+    case "draft":
+      return storyQuestion(prompt, input, framed({ passages }));
+    case "refine": {
+      const { content, instruction = "" } = input;
+      const text = content && framed({ passages, base: content, instruction });
+      return text === undefined ? undefined : storyQuestion(prompt, input, text);
+    }
+    case "node":
+      return storyQuestion(prompt, input, framed({ passages, item: itemOf(input, passages) }));
+    case "outline":
+      return outlineQuestion(prompt, input, passages);
+    case "judge":
+      return judgeQuestion(deps, prompt, { input, passages });
+  }
+}
+
+const itemOf = ({ kind, title = "" }: TrialInput, passages: readonly Passage[]) => ({
+  kind,
+  title,
+  cites: passages.map(({ n }) => n),
+  parent: null,
+  children: [],
+});
+
+function storyQuestion(prompt: Prompt, input: TrialInput, text: string): Question {
+  const { kind, format, project } = input;
+  const { system } = renderPrompt(prompt, {
+    item: KIND_NAMES[kind],
+    criteria_format: format,
+    project,
+  } satisfies VariablesOf<"draft" | "refine" | "node">);
+  return {
+    system,
+    messages: [{ role: "user", text }],
+    schema: { name: "story", schema: contentSchema(format, undefined) },
+  };
+}
+
+function outlineQuestion(prompt: Prompt, { project }: TrialInput, passages: Passage[]): Question {
+  const { system } = renderPrompt(prompt, {
+    kinds: KINDS.join(", "),
+    most: String(MOST_ITEMS),
+    part: "1 of 1",
+    project,
+  } satisfies VariablesOf<"outline">);
+  return {
+    system,
+    messages: [{ role: "user", text: framed({ passages, outline: "" }) }],
+    schema: { name: "outline", schema: outlineSchema() },
+  };
+}
+
+function judgeQuestion(
+  deps: Pick<Deps, "rules">,
+  prompt: Prompt,
+  { input, passages }: { input: TrialInput; passages: Passage[] },
+): Question | undefined {
+  if (!input.content) return undefined;
+  const nodes = [nodeOf(input, input.content)];
+  const asked = judgedRules(deps.rules, nodes);
+  const { system } = renderPrompt(prompt, {
+    rules: asked.join(", "),
+    project: input.project,
+  } satisfies VariablesOf<"judge">);
+  return {
+    system,
+    messages: [{ role: "user", text: judgeText({ nodes, passages }, nodes) }],
+    schema: { name: "opinion", schema: opinionSchema(asked) },
+  };
+}
