@@ -5,8 +5,9 @@ import { isHeld } from "../db/jobs/held.ts";
 import type { Row } from "../db/schema.ts";
 import type { CompositionState, DraftContent } from "../db/schema/drafts.ts";
 import type { LlmFailure, LlmRequest } from "../llm/llm.ts";
-import { done, type Fate, type JobContext, retry, snooze } from "../platform/jobs/job.ts";
+import { done, type Fate, type JobContext, retry } from "../platform/jobs/job.ts";
 import { type Draft, titleOf } from "./draft.ts";
+import { waitsForLimit } from "./waits-for-limit.ts";
 import { startJudgement } from "./judge/judgement.ts";
 import { addRevision } from "./revision.ts";
 import { rulesFor } from "./rules/settings.ts";
@@ -138,10 +139,6 @@ export async function finish(
   });
   deps.live.wake(`draft:${work.composition.draftId}`);
 }
-
-/** Our own limit on calls: waiting for it is no failed attempt. */
-export const waitsForLimit = ({ code, retryAfterMs }: LlmFailure): Fate | undefined =>
-  code === "llm.too_many_calls" ? snooze(retryAfterMs ?? 1000) : undefined;
 
 /** Waits for its next try: the page says why. */
 async function note(
