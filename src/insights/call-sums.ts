@@ -74,6 +74,9 @@ const total = (column: Columns["calls"] | Columns["firstLonger"]) =>
 const keyOf = (c: Columns, key: Key) =>
   key === "prompt" ? sql<string>`${c.promptName} || ' v' || ${c.promptVersion}` : c[key];
 
+const groupOf = (c: Columns, key: Key) =>
+  key === "prompt" ? [c.promptName, c.promptVersion] : [c[key]];
+
 /** Of each value that there is. */
 export async function sumCallsBy(
   db: Queries,
@@ -81,7 +84,6 @@ export async function sumCallsBy(
   key: Key,
 ): Promise<Map<string, CallSums>> {
   const { callDays: c } = db.t;
-  const by = key === "prompt" ? [c.promptName, c.promptVersion] : [c[key]];
   const rows = await db
     .select({
       key: sql<string>`${keyOf(c, key)}`,
@@ -91,7 +93,7 @@ export async function sumCallsBy(
     })
     .from(c)
     .where(within(c, scope))
-    .groupBy(...by);
+    .groupBy(...groupOf(c, key));
   return new Map(rows.map((row) => [row.key, sumsOf(row)]));
 }
 
@@ -119,6 +121,21 @@ export async function sumCalls(db: Queries, scope: Scope): Promise<CallCounts> {
     .from(c)
     .where(within(c, scope));
   return row ?? noCalls();
+}
+
+/** The same without times, which are most of the work. */
+export async function countCallsBy(
+  db: Queries,
+  scope: Scope,
+  key: Key,
+): Promise<Map<string, CallSums>> {
+  const { callDays: c } = db.t;
+  const rows = await db
+    .select({ key: sql<string>`${keyOf(c, key)}`, ...sameOf(COUNTS, (name) => total(c[name])) })
+    .from(c)
+    .where(within(c, scope))
+    .groupBy(...groupOf(c, key));
+  return new Map(rows.map(({ key: value, ...counts }) => [value, { ...noCalls(), ...counts }]));
 }
 
 /** Of each account, from an index alone: there are as many rows as people and days. Without times. */

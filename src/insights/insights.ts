@@ -4,6 +4,7 @@ import {
   addCalls,
   type CallCounts,
   type CallSums,
+  countCallsBy,
   noCalls,
   type Scope,
   sumCalls,
@@ -50,7 +51,7 @@ export async function readInsights(db: Queries, scope: Scope, by: Grouping): Pro
   const [calls, drafts, providers, callsBefore, draftsBefore] = await Promise.all([
     sumCallsBy(db, scope, "day"),
     sumDraftsBy(db, scope, "day"),
-    sumCallsBy(db, scope, "provider"),
+    countCallsBy(db, scope, "provider"),
     sumCalls(db, earlier),
     sumDrafts(db, earlier),
   ]);

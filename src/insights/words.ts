@@ -5,8 +5,12 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-const plain = (value: number) =>
-  value.toLocaleString("en", { maximumFractionDigits: value < 10 ? 1 : 0 });
+// Made once: each costs more than all the rest of a chart's words.
+const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
+const tenths = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
+const compact = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
+
+const plain = (value: number) => (value < 10 ? tenths : whole).format(value);
 
 /** "850 ms", "2.4 s", "3 min", "5 h", "2 days". */
 export function durationWords(ms: number): string {
@@ -25,9 +29,7 @@ export function estimateWords(estimate: Estimate | undefined): string {
 
 /** "1,204", "3.4 M": short enough for the side of a chart. */
 export const countWords = (value: number): string =>
-  value < 100_000
-    ? value.toLocaleString("en", { maximumFractionDigits: 1 })
-    : value.toLocaleString("en", { notation: "compact", maximumFractionDigits: 1 });
+  (value < 100_000 ? tenths : compact).format(value);
 
 export const shareWords = (share: number | null): string =>
   share === null ? "" : `${plain(share * 100)} %`;

@@ -60,6 +60,7 @@ const Tile = ({ term, value, change, note }: Glance) => (
 const AtAGlance = ({ insights, now, before, words }: Shown) => {
   const { days } = insights.scope.period;
   const hadIssue = words.before.issue;
+  const span = days === 1 ? "the day before" : `the ${days} days before`;
   const tiles: Glance[] = [
     {
       term: "Calls of models",
@@ -100,7 +101,7 @@ const AtAGlance = ({ insights, now, before, words }: Shown) => {
     {
       term: "Requirement to issue, half within",
       value: words.now.issue,
-      change: hadIssue ? `${hadIssue} before` : "",
+      change: hadIssue ? `${hadIssue} in ${span}` : "",
     },
   ];
   return <dl class="glance">{tiles.map(Tile)}</dl>;
