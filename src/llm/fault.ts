@@ -57,7 +57,7 @@ const KINDS = {
   },
   no_policy: {
     message: "No model is set up for this kind of work.",
-    fix: "Choose a model of your own, or ask your administrator to name one on the page “Model calls”.",
+    fix: "Choose a model of your own, or ask your administrator to name one on the page “Models”.",
     permanent: true,
   },
   no_identity: {

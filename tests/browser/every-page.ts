@@ -17,7 +17,9 @@ import {
   waitFor,
   writeDraft,
 } from "./seed.ts";
+import { seedFigures } from "./seed-figures.ts";
 import { seedBacklogs, seedSources } from "./seed-backlogs.ts";
+import { seedPrompts } from "./seed-prompts.ts";
 
 /** Alice is the admin and has everything; Bob, a member, has just come; the guest is nobody yet. */
 export type Who = "alice" | "bob" | "guest";
@@ -59,6 +61,7 @@ export async function seedEverything(product: Product): Promise<Everything> {
   const drafts = await seedDrafts(product, alice);
   const sources = await seedSources(product, alice);
   const backlogs = await seedBacklogs(product, alice);
+  const prompts = await seedPrompts(product, alice, model);
   const publications = await seedPublications(product, alice);
   // Jira has no time any more.
   const running = await importBacklog(alice);
@@ -71,6 +74,7 @@ export async function seedEverything(product: Product): Promise<Everything> {
     ...draftPages({ ...drafts, ...publications, composing, model, job }),
     ...backlogPages({ ...backlogs, running }),
     ...sourcePages(sources),
+    ...promptPages(prompts),
     ...rulePages(product, drafts.open),
     ...housePages(product, { model, job }),
     ...publicPages,
@@ -240,6 +244,30 @@ const sourcePages = ({ draftId, sourceId }: Awaited<ReturnType<typeof seedSource
   });
 };
 
+const promptPages = ({ trialId }: Awaited<ReturnType<typeof seedPrompts>>): PageUnderTest[] => {
+  const { prompts } = urls;
+  const edited = "story-concise";
+  return [
+    ...seenByAlice({
+      prompts: prompts.index(),
+      "prompts, none found": prompts.index({ q: "no such prompt" }),
+      prompt: prompts.show(edited),
+      "prompt, an earlier version": prompts.show(edited, { version: 1 }),
+      "new prompt": prompts.new(),
+      "new prompt, a copy": prompts.new({ copy: edited, version: 1 }),
+      "edit a prompt": prompts.edit(edited),
+      "edit a prompt, as an earlier version": prompts.edit(edited, 1),
+      "prompt, diff": prompts.diff(edited, 1, 2),
+      "prompts, import": prompts.import(),
+      "try a prompt that was tried": prompts.trials(edited),
+      "try a prompt, nothing kept": prompts.trials("backlog-node"),
+      "try a prompt that works on drafts": prompts.trials("refine"),
+      "trial of two versions": prompts.trial(edited, trialId),
+    }),
+    { name: "somebody else's prompt", path: prompts.show("legal"), who: "bob" },
+  ];
+};
+
 const rulePages = ({ demo }: Product, draftId: string) =>
   seenByAlice({
     rules: urls.rules.index(),
@@ -248,6 +276,7 @@ const rulePages = ({ demo }: Product, draftId: string) =>
   });
 
 const housePages = (product: Product, { model, job }: Pick<Ids, "model" | "job">) => {
+  seedFigures(product);
   const [bob] = rows<{ id: string }>(
     product,
     "select id from accounts where employee_id = 'e1002'",
@@ -262,6 +291,9 @@ const housePages = (product: Product, { model, job }: Pick<Ids, "model" | "job">
     "activity, filtered": urls.activity.index({ all: "1", who: "nobody", q: "pay" }),
     "everybody's activity": urls.activity.index({ all: "1" }),
     "a model call": urls.activity.show(call?.id ?? ""),
+    insights: urls.insights.index(),
+    "insights, everybody's": urls.insights.index({ all: "1", period: "90", by: "account" }),
+    "insights, nothing found": urls.insights.index({ project: "NONE" }),
     jobs: urls.jobs.index(),
     "everybody's jobs": urls.jobs.index({ all: "1" }),
     "jobs, given up": urls.jobs.index({ state: "dead" }),
@@ -282,6 +314,10 @@ const housePages = (product: Product, { model, job }: Pick<Ids, "model" | "job">
     "somebody's account": urls.accounts.show(id),
     teams: urls.teams.index(),
     "budgets and prices": urls.llm.show(),
+    "where calls go": urls.llm.policies(),
+    "where drafts go": urls.llm.policy("draft"),
+    "health of models": urls.llm.health(),
+    "try a prompt": urls.llm.tries(),
     audit: urls.audit.index(),
     "audit, all checked": urls.audit.index({ check: "all" }),
     help: urls.help(),
@@ -294,6 +330,13 @@ const housePages = (product: Product, { model, job }: Pick<Ids, "model" | "job">
   return [
     ...pages,
     { name: "activity, none", path: urls.activity.index(), who: "bob" as const },
+    { name: "insights, none", path: urls.insights.index(), who: "bob" as const },
+    {
+      name: "insights, a time that makes no sense",
+      path: urls.insights.index({ period: "custom", from: "2026-11-20", to: "2026-11-01" }),
+      who: "bob" as const,
+      status: 422,
+    },
     { name: "jobs, none", path: urls.jobs.index(), who: "bob" as const },
     { name: "connections, new", path: urls.connections.index(), who: "bob" as const },
   ];

@@ -12,6 +12,7 @@ import { ErrorSummary, PostButton } from "../ui/form.tsx";
 import { BudgetNotices } from "./budget-notices.tsx";
 import { Budgets } from "./budgets.tsx";
 import { Prices } from "./prices.tsx";
+import { LlmTabs } from "./tabs.tsx";
 
 interface Props {
   frame: Frame;
@@ -85,6 +86,7 @@ export const SpendingPage = ({ frame, sent, done, dollars, ...props }: Props) =>
       {...(done && { flash: { tone: "good" as const, text: done } })}
     >
       <div class="stack">
+        <LlmTabs current="spending" />
         {sent && <ErrorSummary errors={sent.errors} />}
         <BudgetNotices warnings={props.warnings} zone={frame.zone} />
         <Budgets

@@ -33,7 +33,7 @@ const ITEMS: readonly { item: NavItem; label: string; href: string; key: string;
     { item: "prompts", label: "Prompts", href: urls.prompts.index(), key: "g p" },
     { item: "connections", label: "Connections", href: urls.connections.index(), key: "g c" },
     { item: "rules", label: "Rules", href: urls.rules.index(), key: "g l", admin: true },
-    { item: "llm", label: "Budgets", href: urls.llm.show(), key: "g b", admin: true },
+    { item: "llm", label: "Models", href: urls.llm.show(), key: "g b", admin: true },
     { item: "accounts", label: "Accounts", href: urls.accounts.index(), key: "g a", admin: true },
     { item: "audit", label: "Audit", href: urls.audit.index(), key: "g u", admin: true },
   ];

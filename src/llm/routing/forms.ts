@@ -71,7 +71,7 @@ function readWays(typed: Typed, known: ReadonlySet<string>) {
   for (let n = 1; n <= MOST_WAYS; n += 1) {
     const key = typed[`way${n}`] ?? "";
     if (key === "") continue;
-    const [connectionId = "", model = ""] = splitKey(key);
+    const [connectionId, model] = splitKey(key);
     const weight = Number(typed[`weight${n}`] || "1");
     if (!known.has(key)) errors[`way${n}`] = "This model is gone. Choose another.";
     else if (ways.some((way) => way.connectionId === connectionId && way.model === model)) {
@@ -89,10 +89,11 @@ export function splitKey(key: string): [string, string] {
   return at < 0 ? [key, ""] : [key.slice(0, at), key.slice(at + 1)];
 }
 
+const shown = (value: number | null, by = 1): string => (value === null ? "" : String(value / by));
+
 /** The form as it stands for a policy. */
 export function typedOf(policy: Policy | undefined): Typed {
   if (!policy) return { mode: "order", ownFirst: "on" };
-  const text = (value: number | null, by = 1) => (value === null ? "" : String(value / by));
   const ways = policy.ways.flatMap(({ connectionId, model, weight }, at) => [
     [`way${at + 1}`, `${connectionId} ${model}`],
     [`weight${at + 1}`, String(weight)],
@@ -102,12 +103,12 @@ export function typedOf(policy: Policy | undefined): Typed {
     mode: policy.mode,
     ...(policy.ownFirst && { ownFirst: "on" }),
     effort: policy.effort ?? "",
-    maxTokens: text(policy.maxTokens),
-    temperature: text(policy.temperature),
-    cacheHours: text(policy.cacheHours),
-    firstContent: text(policy.firstContentMs, SECOND),
-    idle: text(policy.idleMs, SECOND),
-    ceiling: text(policy.ceilingNanoUsd, 1e9),
+    maxTokens: shown(policy.maxTokens),
+    temperature: shown(policy.temperature),
+    cacheHours: shown(policy.cacheHours),
+    firstContent: shown(policy.firstContentMs, SECOND),
+    idle: shown(policy.idleMs, SECOND),
+    ceiling: shown(policy.ceilingNanoUsd, 1e9),
   };
 }
 
