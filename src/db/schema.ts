@@ -1,5 +1,7 @@
 import type { Kit } from "./kit.pg.ts";
+import { accessTables } from "./schema/access.ts";
 import { accountTables } from "./schema/accounts.ts";
+import { apiTables } from "./schema/api.ts";
 import { auditTables } from "./schema/audit.ts";
 import { composedTables } from "./schema/composed.ts";
 import { connectionTables } from "./schema/connections.ts";
@@ -7,12 +9,15 @@ import { draftTables } from "./schema/drafts.ts";
 import { insightTables } from "./schema/insights.ts";
 import { jobTables } from "./schema/jobs.ts";
 import { llmTables } from "./schema/llm.ts";
+import { projectTables } from "./schema/projects.ts";
 import { promptTables } from "./schema/prompts.ts";
 import { publishedTables } from "./schema/published.ts";
 import { reviewTables } from "./schema/review.ts";
 import { routingTables } from "./schema/routing.ts";
 import { secretTables } from "./schema/secrets.ts";
 import { spendingTables } from "./schema/spending.ts";
+import { toolTables } from "./schema/tools.ts";
+import { webhookTables } from "./schema/webhooks.ts";
 
 /** Every table of the product, written once for both databases; a noun gets what it refers to. */
 export function defineSchema(k: Kit) {
@@ -34,6 +39,11 @@ export function defineSchema(k: Kit) {
     ...routingTables(k, connections),
     ...secretTables(k),
     ...spendingTables(k),
+    ...accessTables(k, accounts),
+    ...projectTables(k, accounts),
+    ...webhookTables(k, accounts),
+    ...apiTables(k, accounts),
+    ...toolTables(k, { ...accounts, ...connections }),
   };
 }
 
