@@ -256,6 +256,9 @@ export const urls = {
         issue?: string | undefined;
       } = {},
     ) => `/drafts/${id(draftId)}/documents${query(form)}`,
+    /** Spaces or pages that have the words of the form's field. */
+    documentPlaces: (draftId: string, page: { field: "space" | "parent" }) =>
+      `/drafts/${id(draftId)}/documents/places${query(page)}`,
     document: (draftId: string, documentId: string) =>
       `/drafts/${id(draftId)}/documents/${id(documentId)}`,
     documentStream: (draftId: string, documentId: string) =>

@@ -6,6 +6,7 @@ import { and, desc, eq, inArray, isNotNull, sql } from "../db/drizzle.ts";
 import type { Row } from "../db/schema.ts";
 import type { ConnectionKind } from "../db/schema/connections.ts";
 import { type DraftListing, listDrafts } from "../drafts/draft.ts";
+import { type HalfSigned, listHalfSigned } from "../drafts/review/half-signed.ts";
 import { countWaiting, type WaitingReviews } from "../drafts/review/shared-drafts.ts";
 import { type BudgetWarning, warningsFor, warningsOfAll } from "../llm/budget-warnings.ts";
 
@@ -27,6 +28,8 @@ export interface Dashboard {
   deadJobs: { id: string; title: string }[];
   /** Drafts of others. */
   reviews: WaitingReviews;
+  /** Signed once: those that wait for the account, and its own that wait for somebody else. */
+  halfSigned: { forMe: HalfSigned[]; forOthers: HalfSigned[] };
   toMend: Connection[];
   endingSoon: { id: string; name: string; endsAt: Date }[];
   recent: DraftListing[];
@@ -45,25 +48,32 @@ export async function readDashboard(
 ): Promise<Dashboard> {
   const { db, clock } = deps;
   const warned = account.role === "admin" ? warningsOfAll : warningsFor;
-  const [{ drafts }, connections, stuck, deadJobs, reviews, month, warnings] = await Promise.all([
-    listDrafts(db, account, { limit: 30 }),
-    listConnections(db, account),
-    stuckPublications(db, account),
-    findDeadJobs(db, account),
-    countWaiting(db, account),
-    monthOf(db, account, clock.now()),
-    warned(db, clock, account),
-  ]);
+  const [{ drafts }, connections, stuck, deadJobs, reviews, half, month, warnings] =
+    await Promise.all([
+      listDrafts(db, account, { limit: 30 }),
+      listConnections(db, account),
+      stuckPublications(db, account),
+      findDeadJobs(db, account),
+      countWaiting(db, account),
+      listHalfSigned(db, account),
+      monthOf(db, account, clock.now()),
+      warned(db, clock, account),
+    ]);
   const soon = clock.now().getTime() + SOON;
+  const forOthers = half.own.filter(({ isMine }) => isMine);
+  const forMe = [...half.shared, ...half.own.filter(({ isMine }) => !isMine)];
+  const isHalf = new Set([...forOthers, ...forMe].map(({ draftId }) => draftId));
   const working = connections.filter(({ disabledAt }) => disabledAt === null);
   return {
     toSign: drafts
-      .filter(({ state, revision }) => state === "open" && revision > 0)
+      .filter(({ id, state, revision }) => state === "open" && revision > 0 && !isHalf.has(id))
       .slice(0, RECENT),
     running: drafts.filter(({ state }) => state === "composing" || state === "publishing"),
     stuck,
     deadJobs,
-    reviews,
+    // Those that somebody has signed are named one by one.
+    reviews: { ...reviews, toSign: Math.max(0, reviews.toSign - half.shared.length) },
+    halfSigned: { forMe, forOthers },
     toMend: connections.filter(({ disabledAt }) => disabledAt !== null),
     endingSoon: working.flatMap(({ id, name, secretEndsAt }) =>
       secretEndsAt !== null && secretEndsAt.getTime() < soon

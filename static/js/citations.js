@@ -25,13 +25,33 @@ function citedBy(part) {
   return passages.flatMap((passage) => [passage, ...passage.querySelectorAll(own)]);
 }
 
-/** Only the passages' own box scrolls: a page that jumps under the pointer helps nobody. */
-function bringIntoView(passage) {
-  const box = passage.closest(".passages");
-  if (!box) return;
-  const over = passage.offsetTop - box.offsetTop - box.scrollTop;
-  if (over < 0 || over > box.clientHeight - passage.offsetHeight) {
-    box.scrollTop += over - box.clientHeight / 3;
+const still = matchMedia("(prefers-reduced-motion: reduce)");
+
+/** Scrolls one box so that what lies between `top` and `bottom` of the window is seen in it; by how much. */
+function reveal(box, top, bottom, edge) {
+  const frame = box.getBoundingClientRect();
+  const from = Math.max(frame.top, edge.top);
+  const to = Math.min(frame.bottom, edge.bottom);
+  if (top >= from && bottom <= to) return 0;
+  const most = box.scrollHeight - box.clientHeight;
+  const wanted = box.scrollTop + top - from - (to - from) / 3;
+  const target = Math.min(Math.max(wanted, 0), most);
+  const by = target - box.scrollTop;
+  box.scrollTo({ top: target, behavior: still.matches ? "instant" : "smooth" });
+  return by;
+}
+
+/** The passages' own box scrolls, and the column that they stand in; never what one points at. */
+function bringIntoView(passage, pointed) {
+  let { top, bottom } = passage.getBoundingClientRect();
+  const boxes = [passage.closest(".passages"), passage.closest(".source")];
+  for (const box of boxes) {
+    if (!box || box.contains(pointed)) continue;
+    const isColumn = box === boxes[1];
+    const edge = isColumn ? { top: 0, bottom: innerHeight } : { top: -Infinity, bottom: Infinity };
+    const by = reveal(box, top, bottom, edge);
+    top -= by;
+    bottom -= by;
   }
 }
 
@@ -41,7 +61,7 @@ function light(event) {
     if (!now.has(old)) old.classList.remove("is-lit");
   for (const one of now) one.classList.add("is-lit");
   const first = [...now].find((one) => one.matches("[data-passage]"));
-  if (first && !first.contains(event.target)) bringIntoView(first);
+  if (first && !first.contains(event.target)) bringIntoView(first, event.target);
 }
 
 document.addEventListener("pointerover", light);

@@ -1,5 +1,5 @@
 // ul[data-tree]: nested links become the tree of the ARIA pattern. Arrows walk and fold, Enter opens, Alt and
-// an arrow moves the item, and a row can be dragged. Everything that changes is the POST of the item's own form.
+// an arrow moves the item, and a row can be dragged, where it is data-movable. Everything that changes is the POST of the item's own form.
 const KEY = "countersign.folded";
 const folded = new Set(JSON.parse(sessionStorage.getItem(KEY) ?? "[]"));
 const treeOf = (row) => row.closest("[data-tree]");
@@ -69,6 +69,7 @@ function move(row, values) {
     .then(() => focusRow(document.getElementById(id)));
 }
 
+const isMovable = (row) => "movable" in treeOf(row).dataset;
 const STEPS = { ArrowUp: "up", ArrowDown: "down", ArrowLeft: "outdent", ArrowRight: "indent" };
 
 const walks = {
@@ -90,7 +91,7 @@ document.addEventListener("keydown", (event) => {
   const row = event.target.closest?.("[data-tree] .node");
   if (!row || event.ctrlKey || event.metaKey) return;
   if (event.altKey) {
-    if (!STEPS[event.key]) return;
+    if (!STEPS[event.key] || !isMovable(row)) return;
     event.preventDefault();
     if (!event.repeat) move(row, { how: STEPS[event.key] });
     return;
@@ -149,7 +150,9 @@ const clearDrop = () => {
 };
 
 document.addEventListener("dragstart", (event) => {
-  dragged = event.target.closest?.("[data-tree] .node");
+  const row = event.target.closest?.("[data-tree] .node");
+  if (row && !isMovable(row)) event.preventDefault();
+  dragged = row && isMovable(row) ? row : undefined;
   if (!dragged) return;
   event.dataTransfer.effectAllowed = "move";
   dragged.classList.add("is-dragged");

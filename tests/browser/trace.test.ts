@@ -99,6 +99,23 @@ describe("what a draft rests on", inBrowser, () => {
     expect(await lineOf(quote)).toBe("solid");
   });
 
+  test.each(["pointer", "keyboard"])(
+    "what a part lights is in view beside it, by %s",
+    async (how) => {
+      await show(urls.drafts.show(drafts.short));
+      const cites = page.locator("[data-cites] .cite");
+      for (let i = 0; i < (await cites.count()); i += 1) {
+        const cite = cites.nth(i);
+        await (how === "pointer" ? cite.hover() : cite.focus());
+        const at = await page.evaluate<number>("scrollY");
+        const isInView =
+          "(() => { const one = document.querySelector('[data-passage].is-lit'); const { top, bottom } = one.getBoundingClientRect(); return top >= 0 && bottom <= innerHeight; })()";
+        await expect.poll(() => page.evaluate<boolean>(isInView)).toBe(true);
+        expect(await page.evaluate<number>("scrollY")).toBe(at);
+      }
+    },
+  );
+
   test("a passage lights the parts that rest on it, and leads to them", async () => {
     await show(urls.drafts.show(drafts.short));
     const link = page.locator('.passage a[href="#part-criteria-1"]').first();

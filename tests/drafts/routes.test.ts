@@ -237,6 +237,11 @@ const rows: Record<string, Row> = {
   rules: { url: (id) => drafts.rules(id), state: open, status: 200 },
   judgement: { url: (id) => drafts.judgement(id), form: {}, state: open, status: 303 },
   documents: { url: (id) => drafts.documents(id), state: open, status: 200 },
+  documentPlaces: {
+    url: (id) => drafts.documentPlaces(id, { field: "space" }),
+    state: open,
+    status: 200,
+  },
   duplicates: { url: (id) => drafts.duplicates(id), form: {}, state: open, status: 303 },
   duplicatesStream: { url: (id) => drafts.duplicatesStream(id), state: signed, status: 200 },
   publicationStream: { url: (id) => drafts.publicationStream(id), state: signed, status: 200 },

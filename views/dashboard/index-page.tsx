@@ -1,6 +1,7 @@
 import type { Frame } from "../../src/accounts/page-frame.ts";
 import type { Dashboard } from "../../src/dashboard/dashboard.ts";
 import type { DraftListing } from "../../src/drafts/draft.ts";
+import type { HalfSigned } from "../../src/drafts/review/half-signed.ts";
 import { urls } from "../../src/urls.ts";
 import { DraftStateBadge } from "../drafts/state.ts";
 import { BudgetNotices } from "../llm/budget-notices.tsx";
@@ -76,17 +77,34 @@ const Reviews = ({ reviews: { toSign, toLook } }: Pick<Props, "reviews">) => (
   </>
 );
 
+const SignedOnce = ({ half: { draftId, title, by, isMine } }: { half: HalfSigned }) => (
+  <li>
+    <a href={urls.drafts.publication(draftId)}>{title}</a>
+    <span class="hint">
+      {Badge({ tone: "info", icon: "clock", children: "Signed once" })}{" "}
+      {isMine
+        ? "By you. It waits for the second signature."
+        : `By ${by.join(" and ")}. It waits for yours.`}
+    </span>
+  </li>
+);
+
 const Waiting = (props: Props) => {
-  const { toSign, stuck, deadJobs, toMend, endingSoon, reviews, frame } = props;
+  const { toSign, stuck, deadJobs, toMend, endingSoon, reviews, halfSigned, frame } = props;
   const nothing =
     reviews.toSign + reviews.toLook === 0 &&
-    [toSign, stuck, deadJobs, toMend, endingSoon].every((list) => list.length === 0);
+    [toSign, stuck, deadJobs, toMend, endingSoon, halfSigned.forMe].every(
+      (list) => list.length === 0,
+    );
   return (
     <Card title="Waits for you">
       {nothing ? (
         <p class="hint">Nothing. Everything you began is done or under way.</p>
       ) : (
         <ul class="waiting">
+          {halfSigned.forMe.map((half) => (
+            <SignedOnce half={half} />
+          ))}
           <Reviews reviews={reviews} />
           {stuck.map(({ draftId, title, state }) => (
             <li>
@@ -219,7 +237,7 @@ export function DashboardPage(props: Props) {
   const running = props.running.filter(
     ({ id }) => !props.stuck.some(({ draftId }) => draftId === id),
   );
-  const isAsked = props.reviews.toSign + props.reviews.toLook > 0;
+  const isAsked = props.reviews.toSign + props.reviews.toLook + props.halfSigned.forMe.length > 0;
   const settled = connected.includes("jira") && connected.includes("llm") && recent.length > 0;
   return (
     <Page
@@ -243,9 +261,12 @@ export function DashboardPage(props: Props) {
           {(settled || recent.length > 0 || props.toMend.length > 0 || isAsked) && (
             <Waiting {...props} />
           )}
-          {running.length > 0 && (
+          {running.length + props.halfSigned.forOthers.length > 0 && (
             <Card title="Under way">
               <ul class="waiting">
+                {props.halfSigned.forOthers.map((half) => (
+                  <SignedOnce half={half} />
+                ))}
                 {running.map((draft) => (
                   <Row draft={draft} zone={frame.zone} />
                 ))}

@@ -1,4 +1,5 @@
 import type { Account, Deps } from "../../app.ts";
+import { confluencePagesFor } from "../../connections/connection.ts";
 import type { ConfluencePages, FoundPage } from "../../connections/confluence/pages.ts";
 import type { ConfluenceSpace } from "../../connections/confluence/spaces.ts";
 import type { OutsideFailure } from "../../connections/failure.ts";
@@ -8,6 +9,41 @@ import { type DocumentForm, type Refusal, refuseForm } from "./document-form.ts"
 type Answer<Value> = { ok: true; value: Value } | (Refusal & { ok: false });
 
 export const wordsOf = ({ message, fix }: OutsideFailure) => `${message} ${fix}`;
+
+/** A space or a page that one can choose. */
+export interface Place {
+  value: string;
+  label: string;
+  hint?: string;
+}
+
+const SHORTEST_WORDS = 2;
+
+/** While somebody types: the spaces, or the pages, that have the words; undefined for too few words. */
+export async function lookForPlaces(
+  deps: Deps,
+  account: Account,
+  { field, form }: { field: "space" | "parent"; form: DocumentForm },
+): Promise<{ places?: Place[]; failure?: string }> {
+  const typed = form[field].trim();
+  if (typed.length < SHORTEST_WORDS) return {};
+  if (field === "parent") {
+    const found = await findPages(deps, account, { connectionId: form.connection, typed });
+    if (!found.ok) return { failure: found.message };
+    return { places: found.pages.map(({ id, title }) => ({ value: id, label: title || id })) };
+  }
+  const pages = await confluencePagesFor(deps, account.id, form.connection);
+  if (!pages.ok) return { failure: wordsOf(pages) };
+  const [keyed, named] = await Promise.all([
+    MAY_BE_KEY.test(typed) ? pages.value.findSpace(typed) : undefined,
+    pages.value.searchSpaces(typed),
+  ]);
+  if (!named.ok) return { failure: wordsOf(named) };
+  const own = keyed?.ok && keyed.value ? [keyed.value] : [];
+  const spaces = new Map([...own, ...named.value].map((space) => [space.key, space]));
+  const all = [...spaces.values()];
+  return { places: all.map(({ key, name }) => ({ value: key, label: name, hint: key })) };
+}
 
 const MAY_BE_KEY = /^[~\w.-]+$/;
 

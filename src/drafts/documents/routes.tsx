@@ -2,6 +2,7 @@ import { type Context, Hono } from "hono";
 import { html } from "hono/html";
 import { CheckDocumentPage } from "../../../views/drafts/documents/check-page.tsx";
 import { ChooseDocumentPage } from "../../../views/drafts/documents/choose-page.tsx";
+import { FoundPlaces, placesOf } from "../../../views/drafts/documents/found-places.tsx";
 import { DocumentPage, DocumentState } from "../../../views/drafts/documents/document-page.tsx";
 import { pageFrame } from "../../accounts/page-frame.ts";
 import type { Env } from "../../app.ts";
@@ -21,6 +22,7 @@ import {
 import { type DocumentDecision, decideDocument } from "./decide-document.ts";
 import { findDocument, listStanding } from "./document.ts";
 import { type DocumentForm, documentForm, type Refusal } from "./document-form.ts";
+import { lookForPlaces } from "./find-place.ts";
 import { missingSignatures, signDocument } from "./sign-document.ts";
 
 const ofDraft = new Hono<DraftEnv>();
@@ -125,6 +127,14 @@ ofDraft.post("/documents", async (c) => {
   const signed = await signDocument(deps, account, draft, signature);
   if (!signed.ok) return checkPage(c, shown, signed.message);
   return c.redirect(urls.drafts.document(draft.id, id), 303);
+});
+
+ofDraft.get("/documents/places", async (c) => {
+  const { deps, account } = c.var;
+  const form = documentForm.parse(c.req.query());
+  const field = c.req.query("field") === "parent" ? "parent" : "space";
+  const { places, failure } = await lookForPlaces(deps, account, { field, form });
+  return c.html(<FoundPlaces {...placesOf(field, form)} places={places} failure={failure} />);
 });
 
 ofDraft.get("/documents/:document", (c) => documentPage(c, undefined));

@@ -323,3 +323,19 @@ test("an instruction refines one item, or all below it, and an empty one is aske
   const [composition] = await app.deps.db.select().from(app.deps.db.t.compositions);
   expect(composition).toMatchObject({ instruction: "Shorter", nodeIds: ["n2", "n3"] });
 });
+
+test("who may only comment has a tree without moves", async () => {
+  const owns = await (await app.request(drafts.show(draft.id), cast.alice)).text();
+  expect(owns).toContain("data-movable");
+  const { bob, alice } = cast;
+  await app.deps.db.insert(app.deps.db.t.draftShares).values({
+    draftId: draft.id,
+    accountId: bob.account.id,
+    level: "comment",
+    grantedBy: alice.account.id,
+    createdAt: app.deps.clock.now(),
+  });
+  const shared = await (await app.request(drafts.show(draft.id), bob)).text();
+  expect(shared).toContain("data-tree");
+  expect(shared).not.toContain("data-movable");
+});

@@ -90,6 +90,27 @@ describe.each<Dialect>(["dc", "cloud"])("%s", (dialect) => {
     expect(body).toContain(`href="${urls.drafts.document(on.draftId, id)}"`);
   });
 
+  test("spaces and pages are found while one types, and the choice holds for these words", async () => {
+    on = await startPublishing(dialect);
+    const [page] = pages().filter(({ spaceKey }) => spaceKey === "SHOP");
+    const find = async (field: "space" | "parent", typed: string) => {
+      const more = new URLSearchParams({ connection: on.confluence, [field]: typed });
+      return (await on.get(`${urls.drafts.documentPlaces(on.draftId, { field })}&${more}`)).body;
+    };
+    const keyed = await find("space", "SHOP");
+    expect(keyed).toMatch(/^<div id="found-space"/);
+    expect(keyed).toMatch(/type="radio"[^>]*name="spaceKey"[^>]*value="SHOP"/);
+    expect(keyed).toContain('name="spaceFor" value="SHOP"');
+    const titled = await find("parent", page?.title ?? "");
+    expect(titled).toMatch(new RegExp(`name="parentId"[^>]*value="${page?.id}"`));
+    expect(await find("space", "nowhere at all")).toContain("Nothing has these words");
+    expect(await find("space", "S")).not.toContain("radio");
+    const sent = await choose({ space: "Sh", spaceKey: "SHOP", spaceFor: "Sh" });
+    expect(sent.body).toContain("Create the page in SHOP");
+    on.world.faults.next("confluence", "unauthorized", { count: 2 });
+    expect(await find("space", "SHOP")).toMatch(/class="hint">[^<]+/);
+  });
+
   test("a title that is taken is told at its field; of our own page, the way to update it is offered", async () => {
     on = await startPublishing(dialect);
     const [other] = pages().filter(({ spaceKey }) => spaceKey === "SHOP");

@@ -14,6 +14,7 @@ import { readReview } from "../../../src/drafts/review/read-review.ts";
 import { countWaiting, listSharedDrafts } from "../../../src/drafts/review/shared-drafts.ts";
 import { endShare, searchAccounts, shareDraft } from "../../../src/drafts/review/shares.ts";
 import { changeContent } from "../../../src/drafts/revision.ts";
+import { urls } from "../../../src/urls.ts";
 import { stores } from "../../setup/db.ts";
 import { composedDraft, type Drafting, reload, startDrafting } from "../../setup/drafting.ts";
 import { CHECKOUT_TEXT, checkoutStory } from "../stories.ts";
@@ -57,6 +58,12 @@ describe.each(stores)("%s", (_name, open) => {
     if (!checked?.plan) throw new Error("nothing to sign");
     const { revision } = draft;
     return countersign(t.deps, who, draft, { revision, plan: checked.plan, from });
+  };
+
+  const dashboardOf = async (who: "alice" | "bob") => {
+    const { cookie } = t.cast[who];
+    const body = await (await t.request(urls.dashboard(), { cookie })).text();
+    return body.replaceAll(/<[^>]+>/g, " ").replaceAll(/\s+/g, " ");
   };
 
   const needTwo = async (draft: Draft) => {
@@ -257,7 +264,16 @@ describe.each(stores)("%s", (_name, open) => {
     expect(await sign(alice, draft.id)).toMatchObject({ ok: true, given: 1, needed: 2 });
     expect(await db.select().from(db.t.publications)).toEqual([]);
     expect((await reload(t.deps, alice, draft.id)).state).toBe("open");
+    expect(await dashboardOf("alice")).toMatch(
+      /Under way.*Signed once By you\. It waits for the second signature\./,
+    );
+    expect(await dashboardOf("bob")).toMatch(
+      new RegExp(`Waits for you.*Signed once By ${alice.name}\\. It waits for yours\\.`),
+    );
+    expect(await dashboardOf("bob")).not.toContain("waits for your signature");
     const second = await sign(bob, draft.id);
+    expect(await dashboardOf("alice")).not.toContain("Signed once");
+    expect(await dashboardOf("bob")).not.toContain("Signed once");
     expect(second).toMatchObject({ ok: true, given: 2, needed: 2 });
     const publications = await db.select().from(db.t.publications);
     expect(publications).toMatchObject([{ accountId: alice.id, revision: draft.revision }]);

@@ -195,6 +195,9 @@ test("each bad file says why at its place, and the good one beside them is there
   expect(answer.status).toBe(422);
   const words = await text(answer);
   for (const [, , message] of bad) expect(words).toMatch(message);
+  // Each once in the summary and once at the field, where it leads to.
+  expect(words.match(/is empty \(0 bytes\)/g)).toHaveLength(2);
+  expect(words.match(/would unpack to 80 MB/g)).toHaveLength(2);
   expect((await waiting()).map(({ origin }) => origin.fileName)).toEqual(["good.docx"]);
 });
 

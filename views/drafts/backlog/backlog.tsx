@@ -130,6 +130,7 @@ export const Backlog = (props: BacklogProps) => {
             rows,
             chosen: chosen?.row.id,
             open: true,
+            movable: isChangeable(draft),
           })}
         </div>
         {chosen ? <NodePanel {...props} chosen={chosen} /> : <Overview {...props} />}

@@ -10,8 +10,10 @@ export interface TreeProps {
   revision: number;
   rows: readonly NodeRow[];
   chosen?: string | undefined;
-  /** Rows lead to their node and can be moved; without it they are only read. */
+  /** Rows lead to their node; without it they are only read. */
   open?: boolean;
+  /** By keys, and by dragging. */
+  movable?: boolean;
 }
 
 const facts = ({ points, priority, criteria, cites }: NodeRow) =>
@@ -71,7 +73,8 @@ const item = (row: NodeRow, family: Family, props: TreeProps): JSX.Element =>
 export const Tree = (props: TreeProps): JSX.Element => {
   const family: Family = Map.groupBy(props.rows, ({ parentId }) => parentId);
   const behaviour = props.open
-    ? html` data-tree="${urls.drafts.nodes(props.draftId)}" data-revision="${props.revision}"
+    ? html` data-tree="${urls.drafts.nodes(props.draftId)}"
+      data-revision="${props.revision}"${props.movable ? html` data-movable` : ""}
       hx-boost:inherited="true" hx-target:inherited="#node" hx-swap:inherited="outerHTML show:none"`
     : "";
   const list = html`<ul class="tree" aria-label="Items of the backlog" ${behaviour}>

@@ -13,6 +13,7 @@ import { Notice } from "../../ui/notice.tsx";
 import { NewerNotices } from "./newer-notices.tsx";
 import { SourceControls, UploadZone } from "./source-controls.tsx";
 import { SourceList } from "./source-list.tsx";
+import { problemsOf } from "./words.ts";
 
 interface Props {
   frame: Frame;
@@ -45,8 +46,7 @@ const Looked = ({ looked }: Pick<Props, "looked">) =>
 export function SourcesPage(props: Props) {
   const { frame, draft, sources, form, choices, mayChange } = props;
   const action = urls.drafts.sources(draft.id);
-  const [refused] = form.refused;
-  const problems = { ...form.errors, ...(refused && { files: refused.message }) };
+  const problems = problemsOf(form);
   return (
     <Page
       {...frame}
@@ -54,7 +54,7 @@ export function SourcesPage(props: Props) {
       heading="What this draft rests on"
       nav="drafts"
       back={{ href: urls.drafts.show(draft.id), label: draft.title }}
-      error={Object.keys(problems).length > 0}
+      error={Object.keys(problems.errors).length > 0}
       actions={
         mayChange &&
         props.hasOutside && (
@@ -64,7 +64,7 @@ export function SourcesPage(props: Props) {
         )
       }
     >
-      <ErrorSummary errors={problems} />
+      <ErrorSummary {...problems} />
       <div class="stack">
         <Looked looked={props.looked} />
         <NewerNotices

@@ -1,4 +1,4 @@
-import type { ListedSource } from "../../../src/drafts/sources/choices.ts";
+import type { ListedSource, SourceForm } from "../../../src/drafts/sources/choices.ts";
 
 const KINDS: Record<ListedSource["kind"], string> = {
   text: "Pasted text",
@@ -40,4 +40,16 @@ export function newerWords({
     return `“${title}” has version ${newerVersion} now; this rests on version ${version}.`;
   }
   return `“${title}” has changed since it was read.`;
+}
+
+/** For the summary of a page: each refused file by itself, all of them at the one field. */
+export function problemsOf({ errors, refused }: SourceForm): {
+  errors: Record<string, string>;
+  ids: Record<string, string>;
+} {
+  const files = refused.map(({ message }, i): [string, string] => [`files.${i}`, message]);
+  return {
+    errors: { ...errors, ...Object.fromEntries(files) },
+    ids: Object.fromEntries(files.map(([name]) => [name, "field-files"])),
+  };
 }

@@ -1,0 +1,94 @@
+import type { Account } from "../../app.ts";
+import type { Queries } from "../../db/db.ts";
+import { and, desc, eq, isNull } from "../../db/drizzle.ts";
+import type { Draft } from "../draft.ts";
+import { signaturesOf } from "../rules/settings.ts";
+import { cappedLevel } from "./access.ts";
+import { listSignatures } from "./signatures.ts";
+
+/** An open draft that somebody has signed and that waits for another signature. */
+export interface HalfSigned {
+  draftId: string;
+  title: string;
+  /** Who has signed it as it is. */
+  by: string[];
+  /** The account is one of them. */
+  isMine: boolean;
+}
+
+const MOST = 10;
+
+/** Those of the account, and those of others that it may sign and has not. */
+export async function listHalfSigned(
+  db: Queries,
+  account: Account,
+): Promise<{ own: HalfSigned[]; shared: HalfSigned[] }> {
+  const [own, shared] = await Promise.all([ownSigned(db, account), sharedSigned(db, account)]);
+  const [ownHalf, sharedHalf] = await Promise.all([
+    halves(db, account, own),
+    halves(db, account, shared),
+  ]);
+  return { own: ownHalf, shared: sharedHalf.filter(({ isMine }) => !isMine) };
+}
+
+async function ownSigned(db: Queries, account: Account): Promise<Draft[]> {
+  const { drafts, countersignatures: signed } = db.t;
+  const rows = await db
+    .selectDistinct({ id: drafts.id, updatedAt: drafts.updatedAt })
+    .from(drafts)
+    .innerJoin(signed, and(eq(signed.draftId, drafts.id), eq(signed.revision, drafts.revision)))
+    .where(and(eq(drafts.accountId, account.id), eq(drafts.state, "open")))
+    .orderBy(desc(drafts.updatedAt), desc(drafts.id))
+    .limit(MOST);
+  return listDraftsOf(db, rows);
+}
+
+async function sharedSigned(db: Queries, account: Account): Promise<Draft[]> {
+  if (cappedLevel(account, "countersign") !== "countersign") return [];
+  const { drafts, draftShares: shares, countersignatures: signed } = db.t;
+  const rows = await db
+    .selectDistinct({ id: drafts.id, updatedAt: drafts.updatedAt })
+    .from(shares)
+    .innerJoin(drafts, eq(drafts.id, shares.draftId))
+    .innerJoin(signed, and(eq(signed.draftId, drafts.id), eq(signed.revision, drafts.revision)))
+    .where(
+      and(
+        eq(shares.accountId, account.id),
+        eq(shares.level, "countersign"),
+        isNull(shares.endedAt),
+        eq(drafts.state, "open"),
+      ),
+    )
+    .orderBy(desc(drafts.updatedAt), desc(drafts.id))
+    .limit(MOST);
+  return listDraftsOf(db, rows);
+}
+
+async function listDraftsOf(db: Queries, rows: readonly { id: string }[]): Promise<Draft[]> {
+  const { drafts } = db.t;
+  const found = await Promise.all(
+    rows.map(({ id }) => db.select().from(drafts).where(eq(drafts.id, id))),
+  );
+  return found.flat();
+}
+
+async function halves(
+  db: Queries,
+  account: Account,
+  drafts: readonly Draft[],
+): Promise<HalfSigned[]> {
+  const all = await Promise.all(
+    drafts.map(async (draft): Promise<HalfSigned[]> => {
+      const [signatures, needed] = await Promise.all([
+        listSignatures(db, draft),
+        signaturesOf(db, draft.target),
+      ]);
+      const standing = signatures.filter(({ holds }) => holds);
+      if (standing.length === 0 || standing.length >= needed) return [];
+      const by = standing.map(({ name }) => name);
+      const isMine = standing.some(({ accountId }) => accountId === account.id);
+      return [{ draftId: draft.id, title: draft.title, by, isMine }];
+    }),
+  );
+  return all.flat();
+}
