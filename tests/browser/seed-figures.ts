@@ -15,7 +15,9 @@ export function seedFigures(product: Product): void {
     ...STEPS.map((step) => `first_${step}`),
     ...STEPS.map((step) => `total_${step}`),
   ];
-  const values = columns.map((_, index) => `${index * 3} + n % ${(index % 5) + 2}`);
+  const values = columns.map((name, index) =>
+    name === "calls" ? "60 + n % 7" : `${index} + n % ${(index % 5) + 2}`,
+  );
   for (const whose of ["''", "(select id from accounts where employee_id = 'e1001')"]) {
     tamper(
       product,
