@@ -2,12 +2,13 @@ import type { Account, Deps } from "../app.ts";
 import type { Queries, Tx } from "../db/db.ts";
 import { and, desc, eq, getTableColumns, inArray, sql } from "../db/drizzle.ts";
 import type { Row } from "../db/schema.ts";
-import type { BacklogNode, DraftContent } from "../db/schema/drafts.ts";
+import type { BacklogNode, DraftContent } from "../db/schema/content.ts";
 import { newId } from "../platform/clock.ts";
 import { type Draft, findRevision } from "./draft.ts";
 import { findOutline } from "./backlog/kept-outlines.ts";
 import { standingCursor, standingNodes } from "./backlog/written.ts";
 import { composeJob } from "./jobs.ts";
+import { isAnew } from "./kept-answer.ts";
 
 export type Composition = Row<"compositions">;
 
@@ -160,6 +161,22 @@ export async function composeAgain(
     const nodes = await standingNodes(tx, last);
     const start = { instruction, nodeIds, ...standing(last, current, nodes) };
     await startComposition(deps, tx, current, start);
+    return { ok: true };
+  });
+}
+
+/** The same question once more, to a model and not to the kept answers; its answer is the next revision. */
+export async function composeAnew(
+  deps: Pick<Deps, "db" | "queue" | "clock">,
+  draft: Draft,
+): Promise<Refined> {
+  return deps.db.transaction(async (tx) => {
+    const current = await lockDraft(tx, draft.id);
+    const last = await findComposition(tx, draft.id);
+    const revision = current && (await findRevision(tx, draft.id, current.revision));
+    if (!current || !last || !isAnew(current, last, revision)) return notNow(current);
+    const { instruction, baseRevision } = last;
+    await startComposition(deps, tx, { ...current, revision: baseRevision }, { instruction });
     return { ok: true };
   });
 }

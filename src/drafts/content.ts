@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { JiraField } from "../connections/jira/jira.ts";
-import type { CriteriaFormat, Criterion, Passage, StoryContent } from "../db/schema/drafts.ts";
+import type { CriteriaFormat, Criterion, StoryContent } from "../db/schema/content.ts";
+import type { Passage } from "../db/schema/drafts.ts";
 import { answeredFields, fieldsSchema, readAnswer, wireField } from "./fields/schema.ts";
 import { parsePartialJson } from "./partial-json.ts";
 import {

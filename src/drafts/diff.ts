@@ -1,4 +1,4 @@
-import type { StoryContent } from "../db/schema/drafts.ts";
+import type { StoryContent } from "../db/schema/content.ts";
 import { type DiffPart, diffWords } from "../platform/text/words-diff.ts";
 import { partTexts } from "./part-text.ts";
 

@@ -3,7 +3,8 @@ import type { Db, Queries } from "../db/db.ts";
 import { and, desc, eq, isNotNull, isNull, lt, or, sql } from "../db/drizzle.ts";
 import { prepared } from "../db/prepared.ts";
 import type { Row, Schema } from "../db/schema.ts";
-import type { DraftContent, DraftState } from "../db/schema/drafts.ts";
+import type { DraftContent } from "../db/schema/content.ts";
+import type { DraftState } from "../db/schema/drafts.ts";
 import { cappedLevel, type May } from "./review/access.ts";
 
 /** `may`: what the account that looks at it may do; absent where the product reads it for itself. */

@@ -2,7 +2,7 @@ import { type Context, Hono } from "hono";
 import { EditDraftPage } from "../../views/drafts/edit-page.tsx";
 import { pageFrame } from "../accounts/page-frame.ts";
 import type { Env } from "../app.ts";
-import { type BacklogNode, type DraftContent, ONLY_NODE } from "../db/schema/drafts.ts";
+import { type BacklogNode, type DraftContent, ONLY_NODE } from "../db/schema/content.ts";
 import { urls } from "../urls.ts";
 import { changeNode } from "./backlog/change-node.ts";
 import { type Draft, findRevision } from "./draft.ts";

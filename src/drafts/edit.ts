@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { Criterion, Passage, StoryContent } from "../db/schema/drafts.ts";
+import type { Criterion, StoryContent } from "../db/schema/content.ts";
+import type { Passage } from "../db/schema/drafts.ts";
 import { isGherkin, MOST } from "./content.ts";
 import { carriedQuotes, type Settled } from "./trace/quote.ts";
 

@@ -1,5 +1,6 @@
 import type { RuleSettings } from "../../config/rules.ts";
-import type { DraftContent, Passage, StoryContent } from "../db/schema/drafts.ts";
+import type { DraftContent, StoryContent } from "../db/schema/content.ts";
+import type { Passage } from "../db/schema/drafts.ts";
 import type { Draft } from "./draft.ts";
 import { nextTurn } from "../platform/next-turn.ts";
 import { isBacklog, nodesOf } from "./nodes.ts";

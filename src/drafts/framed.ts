@@ -1,4 +1,5 @@
-import type { Passage, StoryContent } from "../db/schema/drafts.ts";
+import type { StoryContent } from "../db/schema/content.ts";
+import type { Passage } from "../db/schema/drafts.ts";
 import { stripInvisible } from "../platform/text/strip-invisible.ts";
 import { wireStory } from "./content.ts";
 

@@ -1,5 +1,6 @@
 import type { JiraField } from "../connections/jira/jira.ts";
-import type { Criterion, IssueFields, Priority, StoryContent } from "../db/schema/drafts.ts";
+import type { Criterion, Priority, StoryContent } from "../db/schema/content.ts";
+import type { IssueFields } from "../db/schema/drafts.ts";
 import { isGherkin } from "./content.ts";
 import type { Draft } from "./draft.ts";
 import { isEpicLink, pointsField } from "./fields/screen.ts";

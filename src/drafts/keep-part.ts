@@ -1,6 +1,6 @@
 import type { Account, Deps } from "../app.ts";
 import type { Tx } from "../db/db.ts";
-import type { DraftContent } from "../db/schema/drafts.ts";
+import type { DraftContent } from "../db/schema/content.ts";
 import {
   type Composition,
   findComposition,

@@ -1,5 +1,5 @@
 import type { JiraIssueType } from "../connections/jira/jira.ts";
-import type { ItemKind } from "../db/schema/drafts.ts";
+import type { ItemKind } from "../db/schema/content.ts";
 
 /** In the order in which they nest. */
 export const KINDS = ["epic", "story", "task", "bug", "subtask"] as const satisfies ItemKind[];

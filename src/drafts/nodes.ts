@@ -4,7 +4,7 @@ import {
   type DraftContent,
   ONLY_NODE,
   type StoryContent,
-} from "../db/schema/drafts.ts";
+} from "../db/schema/content.ts";
 import type { Draft } from "./draft.ts";
 
 export const isBacklog = (content: DraftContent): content is BacklogContent => "nodes" in content;

@@ -1,4 +1,4 @@
-import type { Criterion, Quote, StoryContent } from "../db/schema/drafts.ts";
+import type { Criterion, Quote, StoryContent } from "../db/schema/content.ts";
 import { isGherkin } from "./content.ts";
 import type { Settled } from "./trace/quote.ts";
 

@@ -4,7 +4,7 @@ import { RevisionPage } from "../../views/drafts/revision-page.tsx";
 import { RevisionsPage } from "../../views/drafts/revisions-page.tsx";
 import { pageFrame } from "../accounts/page-frame.ts";
 import type { Env } from "../app.ts";
-import { ONLY_NODE } from "../db/schema/drafts.ts";
+import { ONLY_NODE } from "../db/schema/content.ts";
 import { urls } from "../urls.ts";
 import { diffNodes } from "./backlog/diff-nodes.ts";
 import { inOrder } from "./backlog/tree.ts";

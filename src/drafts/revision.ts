@@ -3,7 +3,7 @@ import type { Account, Deps } from "../app.ts";
 import type { Tx } from "../db/db.ts";
 import { eq } from "../db/drizzle.ts";
 import type { Row } from "../db/schema.ts";
-import type { DraftContent } from "../db/schema/drafts.ts";
+import type { DraftContent } from "../db/schema/content.ts";
 import type { Clock } from "../platform/clock.ts";
 import { type Draft, findRevision, titleOf } from "./draft.ts";
 import { lastNodeOf, nodesOf } from "./nodes.ts";

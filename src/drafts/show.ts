@@ -1,6 +1,7 @@
 import type { Deps } from "../app.ts";
 import type { Row } from "../db/schema.ts";
-import type { Passage, StoryContent } from "../db/schema/drafts.ts";
+import type { StoryContent } from "../db/schema/content.ts";
+import type { Passage } from "../db/schema/drafts.ts";
 import type { Document } from "../platform/text/document.ts";
 import { parseMarkdown } from "../platform/text/parse-markdown.ts";
 import { liveTree } from "./backlog/live-tree.ts";
@@ -10,6 +11,7 @@ import { type DraftCost, draftCost, usd } from "./cost.ts";
 import { type Draft, findRevision } from "./draft.ts";
 import type { DraftFinding } from "./findings.ts";
 import { listStanding } from "./documents/document.ts";
+import { isFromCache } from "./kept-answer.ts";
 import { isKeepable } from "./keep-part.ts";
 import { isBacklog } from "./nodes.ts";
 import { listDraftIssues } from "./publishing/draft-issues.ts";
@@ -42,6 +44,7 @@ export async function readDraft(deps: Deps, draft: Draft) {
       listNewer(deps.db, draft.id),
       listStanding(deps.db, draft.id),
     ]);
+  const kept = await isFromCache(deps.db, draft, { composition, revision });
   const content = revision && !isBacklog(revision.content) ? revision.content : undefined;
   const said = revision && (await readSaid(deps, draft, { content: revision.content, passages }));
   return {
@@ -52,7 +55,8 @@ export async function readDraft(deps: Deps, draft: Draft) {
     findings: said?.findings ?? NO_FINDINGS,
     judgement: said?.judgement,
     coverage: revision && coverageFigures(draft, revision.content, passages),
-    ...writingOf(draft, { composition, passages, hasRevision: revision !== undefined }),
+    ...writingOf(draft, { composition, passages, revision }),
+    kept,
     cost: cost && costWords(cost),
     issues,
     newer,
@@ -63,16 +67,17 @@ export async function readDraft(deps: Deps, draft: Draft) {
 interface Writing {
   composition: Composition | undefined;
   passages: Passage[];
-  hasRevision: boolean;
+  revision: Pick<Row<"revisions">, "createdAt"> | undefined;
 }
 
 /** What the page says of the newest composition. */
-function writingOf(draft: Draft, { composition, passages, hasRevision }: Writing) {
+function writingOf(draft: Draft, { composition, passages, revision }: Writing) {
   const isTree = draft.type === "backlog";
   const none = { composition: undefined, part: undefined, tree: undefined, live: undefined };
   if (!composition) return { ...none, keepable: false };
   // What a newer revision has overtaken is of no interest any more.
-  const isNewest = composition.baseRevision === draft.revision;
+  const isLater = revision !== undefined && composition.createdAt > revision.createdAt;
+  const isNewest = isLater || composition.baseRevision === draft.revision;
   const said = {
     ...none,
     ...(isNewest && { composition }),
@@ -83,7 +88,7 @@ function writingOf(draft: Draft, { composition, passages, hasRevision }: Writing
     ...said,
     part: isTree ? undefined : partOf(composition, passages),
     // Of a backlog that was stopped before its first revision.
-    tree: isTree && !hasRevision ? liveTree(draft, composition) : undefined,
+    tree: isTree && revision === undefined ? liveTree(draft, composition) : undefined,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Deps } from "../app.ts";
-import { type BacklogNode, ONLY_NODE, type Passage } from "../db/schema/drafts.ts";
+import { type BacklogNode, ONLY_NODE } from "../db/schema/content.ts";
+import { type Passage } from "../db/schema/drafts.ts";
 import type { TrialInput } from "../db/schema/prompts.ts";
 import { outlineSchema } from "../drafts/backlog/outline.ts";
 import { contentSchema } from "../drafts/content.ts";

@@ -4,7 +4,8 @@ import { createHash, randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { serve } from "@hono/node-server";
 import Database from "better-sqlite3";
-import type { DraftState, ItemKind } from "../../src/db/schema/drafts.ts";
+import type { ItemKind } from "../../src/db/schema/content.ts";
+import type { DraftState } from "../../src/db/schema/drafts.ts";
 import { type FloorPage, PAGE_ROWS } from "./floor-page.ts";
 
 interface Session {

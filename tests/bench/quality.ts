@@ -1,7 +1,7 @@
 // How good are the drafts? Twenty requirements of many kinds, through the whole product, by the demo model.
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import type { StoryContent } from "../../src/db/schema/drafts.ts";
+import type { StoryContent } from "../../src/db/schema/content.ts";
 import { parseContent, wireStory } from "../../src/drafts/content.ts";
 import { findRevision } from "../../src/drafts/draft.ts";
 import { findings } from "../../src/drafts/findings.ts";

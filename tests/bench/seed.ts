@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type Database from "better-sqlite3";
 import type { Db } from "../../src/db/db.ts";
-import type { StoryContent } from "../../src/db/schema/drafts.ts";
+import type { StoryContent } from "../../src/db/schema/content.ts";
 import { openSqlite } from "../../src/db/store.sqlite.ts";
 import { answer, DEMO_MODEL } from "../../src/demo/llm/answer.ts";
 import { contentSchema } from "../../src/drafts/content.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, onTestFailed, test } from "vitest";
 import { z } from "zod";
-import type { BacklogContent, BacklogNode } from "../../src/db/schema/drafts.ts";
+import type { BacklogContent, BacklogNode } from "../../src/db/schema/content.ts";
 import { urls } from "../../src/urls.ts";
 import { inBrowser, listenForComplaints, openBrowser } from "../setup/browser.ts";
 import { type Product, startProduct } from "../setup/product.ts";

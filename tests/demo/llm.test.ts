@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import type { StoryContent } from "../../src/db/schema/drafts.ts";
+import type { StoryContent } from "../../src/db/schema/content.ts";
 import type { DemoWorld } from "../../src/demo/world.ts";
 import { contentSchema, parseContent, wireStory } from "../../src/drafts/content.ts";
 import { cutPassages } from "../../src/drafts/passages.ts";

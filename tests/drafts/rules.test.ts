@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ruleSettings } from "../../config/rules.ts";
-import type { StoryContent } from "../../src/db/schema/drafts.ts";
+import type { StoryContent } from "../../src/db/schema/content.ts";
 import { applyFix, findings } from "../../src/drafts/findings.ts";
 import { cutPassages } from "../../src/drafts/passages.ts";
 import type { RuleContext } from "../../src/drafts/rules/rule.ts";

@@ -1,4 +1,4 @@
-import type { StoryContent } from "../../src/db/schema/drafts.ts";
+import type { StoryContent } from "../../src/db/schema/content.ts";
 import { wireStory } from "../../src/drafts/content.ts";
 import { cutPassages } from "../../src/drafts/passages.ts";
 

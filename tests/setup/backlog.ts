@@ -1,5 +1,5 @@
 import type { Account, Deps } from "../../src/app.ts";
-import type { BacklogNode, StoryContent } from "../../src/db/schema/drafts.ts";
+import type { BacklogNode, StoryContent } from "../../src/db/schema/content.ts";
 import { type Draft, findDraft } from "../../src/drafts/draft.ts";
 import { cutPassages } from "../../src/drafts/passages.ts";
 import { addRevision } from "../../src/drafts/revision.ts";

@@ -1,4 +1,4 @@
-import type { Criterion, StoryContent } from "../../src/db/schema/drafts.ts";
+import type { Criterion, StoryContent } from "../../src/db/schema/content.ts";
 import type { Finding } from "../../src/drafts/findings.ts";
 import type { Document } from "../../src/platform/text/document.ts";
 import { Prose } from "../ui/prose.tsx";

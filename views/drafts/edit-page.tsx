@@ -1,5 +1,5 @@
 import type { Frame } from "../../src/accounts/page-frame.ts";
-import type { BacklogNode, CriteriaFormat } from "../../src/db/schema/drafts.ts";
+import type { BacklogNode, CriteriaFormat } from "../../src/db/schema/content.ts";
 import type { Draft } from "../../src/drafts/draft.ts";
 import type { EditValues } from "../../src/drafts/edit.ts";
 import type { ItemFieldsShown } from "../../src/drafts/fields/item.ts";

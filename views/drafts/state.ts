@@ -1,4 +1,5 @@
-import type { DraftState, DraftType, ItemKind } from "../../src/db/schema/drafts.ts";
+import type { ItemKind } from "../../src/db/schema/content.ts";
+import type { DraftState, DraftType } from "../../src/db/schema/drafts.ts";
 import type { Draft, RevisionListing } from "../../src/drafts/draft.ts";
 import { Badge } from "../ui/badge.ts";
 import type { IconName } from "../ui/icon.ts";

@@ -1,5 +1,6 @@
 import type { Kit } from "../kit.pg.ts";
-import type { draftTables, StoryContent } from "./drafts.ts";
+import type { StoryContent } from "./content.ts";
+import type { draftTables } from "./drafts.ts";
 
 export function composedTables(k: Kit, { compositions }: ReturnType<typeof draftTables>) {
   /** Of the composition of a backlog: the nodes whose details are written, one row each. */

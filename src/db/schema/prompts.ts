@@ -1,5 +1,6 @@
 import type { Kit } from "../kit.pg.ts";
-import type { CriteriaFormat, ItemKind, Passage, StoryContent } from "./drafts.ts";
+import type { CriteriaFormat, ItemKind, StoryContent } from "./content.ts";
+import type { Passage } from "./drafts.ts";
 
 /** What a prompt is used for; the code that uses it gives its variables. */
 export type PromptPurpose = "draft" | "refine" | "outline" | "node" | "judge";

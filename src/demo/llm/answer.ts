@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { StoryContent } from "../../db/schema/drafts.ts";
+import type { StoryContent } from "../../db/schema/content.ts";
 import type { WireStory } from "../../drafts/content.ts";
 import { nodeContent, outlineAnswer } from "./backlog.ts";
 import { fieldsOf } from "./fields.ts";

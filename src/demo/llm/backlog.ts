@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { StoryContent } from "../../db/schema/drafts.ts";
+import type { StoryContent } from "../../db/schema/content.ts";
 import { outlineOf } from "./outline.ts";
 import type { DemoPassage } from "./statement.ts";
 import { composeStory, type StoryOrder } from "./story.ts";

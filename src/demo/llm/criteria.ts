@@ -1,4 +1,4 @@
-import type { Criterion } from "../../db/schema/drafts.ts";
+import type { Criterion } from "../../db/schema/content.ts";
 import type { Language } from "./language.ts";
 import { isPerson, singular, type Statement } from "./statement.ts";
 import { firstDoing, inBaseForm, inThirdPerson, isFinite } from "./verbs.ts";

@@ -1,4 +1,4 @@
-import type { StoryContent } from "../../db/schema/drafts.ts";
+import type { StoryContent } from "../../db/schema/content.ts";
 import { type WireStory, wireStory } from "../../drafts/content.ts";
 import type { DemoPassage } from "./statement.ts";
 

@@ -1,4 +1,4 @@
-import type { Criterion, StoryContent } from "../../db/schema/drafts.ts";
+import type { Criterion, StoryContent } from "../../db/schema/content.ts";
 import { languageOf } from "./language.ts";
 import { isPerson } from "./statement.ts";
 

@@ -1,4 +1,4 @@
-import type { StoryContent } from "../../db/schema/drafts.ts";
+import type { StoryContent } from "../../db/schema/content.ts";
 import { criteriaOf, lowerFirst, trimEnd, withArticle } from "./criteria.ts";
 import { type Language, languageOf, questions } from "./language.ts";
 import { type DemoPassage, isPerson, readPassage, singular, type Statement } from "./statement.ts";

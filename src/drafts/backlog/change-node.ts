@@ -1,4 +1,4 @@
-import type { BacklogNode, DraftContent, StoryContent } from "../../db/schema/drafts.ts";
+import type { BacklogNode, DraftContent, StoryContent } from "../../db/schema/content.ts";
 import { isBacklog, withNodeContent } from "../nodes.ts";
 import { itemKind } from "./node-acts.ts";
 import { changeKind } from "./reshape.ts";

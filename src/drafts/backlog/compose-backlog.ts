@@ -1,5 +1,6 @@
 import type { Deps } from "../../app.ts";
-import type { BacklogNode, CompositionCursor } from "../../db/schema/drafts.ts";
+import type { BacklogNode } from "../../db/schema/content.ts";
+import type { CompositionCursor } from "../../db/schema/drafts.ts";
 import { done, type Fate, snooze } from "../../platform/jobs/job.ts";
 import { findPrompt } from "../../prompts/prompt.ts";
 import {

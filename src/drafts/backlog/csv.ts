@@ -1,4 +1,4 @@
-import type { BacklogNode } from "../../db/schema/drafts.ts";
+import type { BacklogNode } from "../../db/schema/content.ts";
 import { csvOf } from "../../platform/text/csv.ts";
 import { itemMarkdown } from "./item-markdown.ts";
 import { inOrder, type Nodes } from "./tree.ts";

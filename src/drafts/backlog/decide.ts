@@ -1,4 +1,4 @@
-import type { BacklogNode } from "../../db/schema/drafts.ts";
+import type { BacklogNode } from "../../db/schema/content.ts";
 import { branchOf, findNode, type Grown, inOrder, type Nodes, quoted, refused } from "./tree.ts";
 
 export type Decision = BacklogNode["decision"];

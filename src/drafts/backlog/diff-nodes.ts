@@ -1,4 +1,4 @@
-import type { BacklogNode } from "../../db/schema/drafts.ts";
+import type { BacklogNode } from "../../db/schema/content.ts";
 import { diffContents, type PartDiff } from "../diff.ts";
 import { findNode, inOrder, type Nodes } from "./tree.ts";
 

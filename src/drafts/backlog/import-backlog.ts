@@ -1,5 +1,6 @@
 import type { Account, Deps } from "../../app.ts";
-import type { BacklogNode, Passage } from "../../db/schema/drafts.ts";
+import type { BacklogNode } from "../../db/schema/content.ts";
+import type { Passage } from "../../db/schema/drafts.ts";
 import { newId } from "../../platform/clock.ts";
 import type { Choices } from "../choices.ts";
 import { isGherkin } from "../content.ts";

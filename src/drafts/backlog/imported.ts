@@ -1,4 +1,4 @@
-import type { BacklogNode, ItemKind, StoryContent } from "../../db/schema/drafts.ts";
+import type { BacklogNode, ItemKind, StoryContent } from "../../db/schema/content.ts";
 import { MOST } from "../content.ts";
 import { KINDS } from "../kind-types.ts";
 import { linkNodes } from "./links.ts";

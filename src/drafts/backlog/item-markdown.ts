@@ -1,4 +1,4 @@
-import type { Criterion, StoryContent } from "../../db/schema/drafts.ts";
+import type { Criterion, StoryContent } from "../../db/schema/content.ts";
 import { isGherkin } from "../content.ts";
 import { SECTIONS } from "./words.ts";
 

@@ -1,7 +1,7 @@
 import type { Account, Deps } from "../../app.ts";
 import { jiraClientFor } from "../../connections/connection.ts";
 import type { Outside } from "../../connections/failure.ts";
-import type { BacklogNode } from "../../db/schema/drafts.ts";
+import type { BacklogNode } from "../../db/schema/content.ts";
 import type { Draft } from "../draft.ts";
 import { issueFields } from "../issue-fields.ts";
 import { draftOfNode } from "../publishing/node-target.ts";

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Quote, StoryContent } from "../../db/schema/drafts.ts";
+import type { Quote, StoryContent } from "../../db/schema/content.ts";
 import { MOST } from "../content.ts";
 
 interface Cites {

@@ -1,7 +1,7 @@
 import type { Queries } from "../../db/db.ts";
 import { eq } from "../../db/drizzle.ts";
 import type { Row } from "../../db/schema.ts";
-import type { BacklogContent } from "../../db/schema/drafts.ts";
+import type { BacklogContent } from "../../db/schema/content.ts";
 
 /** By the id of a composition: what every look at a large one would read and parse again. */
 const kept = new Map<string, BacklogContent>();

@@ -1,4 +1,4 @@
-import type { BacklogNode } from "../../db/schema/drafts.ts";
+import type { BacklogNode } from "../../db/schema/content.ts";
 import { findNode, type Grown, type Nodes, quoted, refused } from "./tree.ts";
 
 export type Link = BacklogNode["links"][number];

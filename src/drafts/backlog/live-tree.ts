@@ -1,4 +1,4 @@
-import type { BacklogNode, ItemKind } from "../../db/schema/drafts.ts";
+import type { BacklogNode, ItemKind } from "../../db/schema/content.ts";
 import type { Composition } from "../composition.ts";
 import type { Draft } from "../draft.ts";
 import { kindsOf } from "./mend-tree.ts";

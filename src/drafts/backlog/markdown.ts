@@ -1,4 +1,4 @@
-import type { BacklogNode } from "../../db/schema/drafts.ts";
+import type { BacklogNode } from "../../db/schema/content.ts";
 import { itemMarkdown } from "./item-markdown.ts";
 import { inOrder, type Nodes } from "./tree.ts";
 import { KIND_TITLES, PRIORITY_TITLES, SECTIONS } from "./words.ts";

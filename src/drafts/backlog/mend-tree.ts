@@ -1,4 +1,4 @@
-import type { BacklogNode, ItemKind } from "../../db/schema/drafts.ts";
+import type { BacklogNode, ItemKind } from "../../db/schema/content.ts";
 import type { Draft } from "../draft.ts";
 import { KINDS } from "../kind-types.ts";
 import { inOrder } from "./tree.ts";

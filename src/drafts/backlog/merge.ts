@@ -1,4 +1,4 @@
-import type { BacklogNode, ItemKind, StoryContent } from "../../db/schema/drafts.ts";
+import type { BacklogNode, ItemKind, StoryContent } from "../../db/schema/content.ts";
 import type { Settled } from "../trace/quote.ts";
 import { mendTree } from "./mend-tree.ts";
 import type { OutlineItem } from "./outline.ts";

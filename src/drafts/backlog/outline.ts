@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { z } from "zod";
-import type { ItemKind, Passage } from "../../db/schema/drafts.ts";
+import type { ItemKind } from "../../db/schema/content.ts";
+import type { Passage } from "../../db/schema/drafts.ts";
 import { checkedCites, citedSchema, MOST, parseJson } from "../content.ts";
 import { KINDS } from "../kind-types.ts";
 import { parsePartialJson } from "../partial-json.ts";

@@ -1,6 +1,7 @@
 import type { Deps } from "../../app.ts";
 import { eq } from "../../db/drizzle.ts";
-import type { BacklogNode, CompositionCursor } from "../../db/schema/drafts.ts";
+import type { BacklogNode } from "../../db/schema/content.ts";
+import type { CompositionCursor } from "../../db/schema/drafts.ts";
 import type { LlmFailure } from "../../llm/llm.ts";
 import { done, type Fate, retry } from "../../platform/jobs/job.ts";
 import { failed, isActive, isMine, type Work } from "../attempt.ts";

@@ -1,4 +1,4 @@
-import type { BacklogNode } from "../../db/schema/drafts.ts";
+import type { BacklogNode } from "../../db/schema/content.ts";
 import { MOST } from "../content.ts";
 import {
   type Fault,

@@ -1,4 +1,4 @@
-import type { Criterion, StoryContent } from "../../db/schema/drafts.ts";
+import type { Criterion, StoryContent } from "../../db/schema/content.ts";
 import { unescape } from "./item-markdown.ts";
 import { emptyContent } from "./reshape.ts";
 import type { SECTIONS } from "./words.ts";

@@ -1,4 +1,4 @@
-import type { BacklogNode, ItemKind } from "../../db/schema/drafts.ts";
+import type { BacklogNode, ItemKind } from "../../db/schema/content.ts";
 import { MOST } from "../content.ts";
 import {
   type Fault,

@@ -1,5 +1,6 @@
 import type { JiraField } from "../../connections/jira/jira.ts";
-import type { BacklogNode, ItemKind, Passage } from "../../db/schema/drafts.ts";
+import type { BacklogNode, ItemKind } from "../../db/schema/content.ts";
+import type { Passage } from "../../db/schema/drafts.ts";
 import type { LlmRequest } from "../../llm/llm.ts";
 import { type Prompt, renderPrompt } from "../../prompts/prompt.ts";
 import type { VariablesOf } from "../../prompts/purposes.ts";

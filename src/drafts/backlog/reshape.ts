@@ -1,4 +1,4 @@
-import type { BacklogNode, ItemKind, StoryContent } from "../../db/schema/drafts.ts";
+import type { BacklogNode, ItemKind, StoryContent } from "../../db/schema/content.ts";
 import { MOST } from "../content.ts";
 import { joinContents } from "./join-contents.ts";
 import { linkNodes, repointLinks } from "./links.ts";

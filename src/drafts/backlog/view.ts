@@ -1,10 +1,5 @@
-import type {
-  BacklogContent,
-  BacklogNode,
-  ItemKind,
-  Passage,
-  Priority,
-} from "../../db/schema/drafts.ts";
+import type { BacklogContent, BacklogNode, ItemKind, Priority } from "../../db/schema/content.ts";
+import type { Passage } from "../../db/schema/drafts.ts";
 import type { DraftFinding, Finding } from "../findings.ts";
 import { partTexts } from "../part-text.ts";
 import { shown } from "../show.ts";

@@ -1,4 +1,4 @@
-import type { ItemKind, Priority } from "../../db/schema/drafts.ts";
+import type { ItemKind, Priority } from "../../db/schema/content.ts";
 
 /** As an export names them, and an import finds them again. */
 export const KIND_TITLES: Record<ItemKind, string> = {

@@ -1,5 +1,5 @@
 import type { Deps } from "../../app.ts";
-import type { BacklogNode, StoryContent } from "../../db/schema/drafts.ts";
+import type { BacklogNode, StoryContent } from "../../db/schema/content.ts";
 import type { LlmFailure, LlmRequest } from "../../llm/llm.ts";
 import { done, type Fate, snooze } from "../../platform/jobs/job.ts";
 import { nextTurn } from "../../platform/next-turn.ts";

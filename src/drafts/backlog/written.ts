@@ -1,7 +1,8 @@
 import type { Queries, Tx } from "../../db/db.ts";
 import { eq } from "../../db/drizzle.ts";
 import type { Row } from "../../db/schema.ts";
-import type { BacklogNode, CompositionCursor, StoryContent } from "../../db/schema/drafts.ts";
+import type { BacklogNode, StoryContent } from "../../db/schema/content.ts";
+import type { CompositionCursor } from "../../db/schema/drafts.ts";
 
 /** The outline of a composition with the details that are written so far. */
 export async function standingNodes(

@@ -1,4 +1,4 @@
-import type { DraftContent } from "../../db/schema/drafts.ts";
+import type { DraftContent } from "../../db/schema/content.ts";
 import { toMarkdown } from "../backlog/markdown.ts";
 import { type Draft, titleOf } from "../draft.ts";
 import { issueFields } from "../issue-fields.ts";

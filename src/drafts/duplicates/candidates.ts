@@ -1,4 +1,4 @@
-import type { BacklogNode } from "../../db/schema/drafts.ts";
+import type { BacklogNode } from "../../db/schema/content.ts";
 import type { Duplicate } from "../../db/schema/published.ts";
 import type { Draft } from "../draft.ts";
 import { draftOfNode } from "../publishing/node-target.ts";

@@ -5,7 +5,7 @@ import type { JiraIssue } from "../../connections/jira/jira.ts";
 import type { Queries, Tx } from "../../db/db.ts";
 import { and, asc, eq, isNull } from "../../db/drizzle.ts";
 import type { Row } from "../../db/schema.ts";
-import type { BacklogNode } from "../../db/schema/drafts.ts";
+import type { BacklogNode } from "../../db/schema/content.ts";
 import { type Draft, findRevision } from "../draft.ts";
 import { nodesOf } from "../nodes.ts";
 import { listDraftIssues } from "../publishing/draft-issues.ts";

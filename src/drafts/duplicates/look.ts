@@ -2,7 +2,7 @@ import type { Deps } from "../../app.ts";
 import { findConnection, jiraClientFor } from "../../connections/connection.ts";
 import { and, eq } from "../../db/drizzle.ts";
 import { searchKnownIssues } from "../../db/search-known-issues.ts";
-import type { BacklogNode } from "../../db/schema/drafts.ts";
+import type { BacklogNode } from "../../db/schema/content.ts";
 import { cancel, done, type Fate, type JobContext } from "../../platform/jobs/job.ts";
 import { type Draft, findRevision } from "../draft.ts";
 import { nodesOf } from "../nodes.ts";

@@ -1,6 +1,6 @@
 import type { Deps } from "../../app.ts";
 import type { Queries } from "../../db/db.ts";
-import type { BacklogNode } from "../../db/schema/drafts.ts";
+import type { BacklogNode } from "../../db/schema/content.ts";
 import type { Duplicate } from "../../db/schema/published.ts";
 import { type Draft, findRevision } from "../draft.ts";
 import { nodesOf } from "../nodes.ts";

@@ -1,4 +1,4 @@
-import type { BacklogNode } from "../../db/schema/drafts.ts";
+import type { BacklogNode } from "../../db/schema/content.ts";
 import { weighWords, wordsOf } from "./words.ts";
 
 const MOST = 4;

@@ -1,7 +1,7 @@
 import type { Account, Deps } from "../../app.ts";
 import type { JiraField } from "../../connections/jira/jira.ts";
 import { eq } from "../../db/drizzle.ts";
-import type { StoryContent } from "../../db/schema/drafts.ts";
+import type { StoryContent } from "../../db/schema/content.ts";
 import { type Draft, findRevision } from "../draft.ts";
 import { parentFieldOf } from "../issue-fields.ts";
 import { nodesOf } from "../nodes.ts";

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { JiraField } from "../../connections/jira/jira.ts";
 import type { Queries } from "../../db/db.ts";
 import { and, desc, eq } from "../../db/drizzle.ts";
-import type { StoryContent } from "../../db/schema/drafts.ts";
+import type { StoryContent } from "../../db/schema/content.ts";
 import { controlOf } from "./controls.ts";
 
 /** What Jira said of a field when an item was sent last, and the value that it meant; by field id. */

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Account, Deps } from "../../app.ts";
 import type { OutsideFailure } from "../../connections/failure.ts";
 import type { JiraField } from "../../connections/jira/jira.ts";
-import type { StoryContent } from "../../db/schema/drafts.ts";
+import type { StoryContent } from "../../db/schema/content.ts";
 import type { Draft } from "../draft.ts";
 import { fieldsToFill } from "./confirm.ts";
 import { keepPresets } from "./presets.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { JiraField } from "../../connections/jira/jira.ts";
-import type { StoryContent } from "../../db/schema/drafts.ts";
+import type { StoryContent } from "../../db/schema/content.ts";
 import type { Settled, WireCite } from "../trace/quote.ts";
 import type { Control } from "./control.ts";
 import { controlOf } from "./controls.ts";

@@ -1,5 +1,6 @@
 import type { JiraField } from "../../connections/jira/jira.ts";
-import type { BacklogNode, Target } from "../../db/schema/drafts.ts";
+import type { BacklogNode } from "../../db/schema/content.ts";
+import type { Target } from "../../db/schema/drafts.ts";
 
 const STORY_POINTS = "com.pyxis.greenhopper.jira:jsw-story-points";
 const EPIC_LINK = "com.pyxis.greenhopper.jira:gh-epic-link";

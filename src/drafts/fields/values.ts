@@ -1,5 +1,5 @@
 import type { JiraField } from "../../connections/jira/jira.ts";
-import type { StoryContent } from "../../db/schema/drafts.ts";
+import type { StoryContent } from "../../db/schema/content.ts";
 import type { Draft } from "../draft.ts";
 import { controlOf } from "./controls.ts";
 import { formFields, isEpicName } from "./screen.ts";

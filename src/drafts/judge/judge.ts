@@ -2,7 +2,7 @@ import type { Deps } from "../../app.ts";
 import { and, eq, gt, gte, inArray, lt } from "../../db/drizzle.ts";
 import { isHeld } from "../../db/jobs/held.ts";
 import type { Row } from "../../db/schema.ts";
-import type { BacklogNode } from "../../db/schema/drafts.ts";
+import type { BacklogNode } from "../../db/schema/content.ts";
 import type { JudgedFinding } from "../../db/schema/review.ts";
 import type { LlmFailure } from "../../llm/llm.ts";
 import { done, type Fate, type JobContext, retry } from "../../platform/jobs/job.ts";

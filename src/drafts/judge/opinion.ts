@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { RuleSettings } from "../../../config/rules.ts";
-import type { BacklogNode } from "../../db/schema/drafts.ts";
+import type { BacklogNode } from "../../db/schema/content.ts";
 import type { JudgedFinding } from "../../db/schema/review.ts";
 import { stripInvisible } from "../../platform/text/strip-invisible.ts";
 import { parseJson } from "../content.ts";

@@ -1,4 +1,5 @@
-import type { BacklogNode, Passage } from "../../db/schema/drafts.ts";
+import type { BacklogNode } from "../../db/schema/content.ts";
+import type { Passage } from "../../db/schema/drafts.ts";
 import type { LlmRequest } from "../../llm/llm.ts";
 import { type Prompt, renderPrompt } from "../../prompts/prompt.ts";
 import type { VariablesOf } from "../../prompts/purposes.ts";

@@ -1,4 +1,4 @@
-import type { BacklogNode } from "../../db/schema/drafts.ts";
+import type { BacklogNode } from "../../db/schema/content.ts";
 import { partTexts } from "../part-text.ts";
 
 /** Of one call: so that a model looks at each item closely. */

@@ -2,7 +2,7 @@ import type { Account, Deps } from "../../app.ts";
 import { jiraClientFor } from "../../connections/connection.ts";
 import type { OutsideFailure } from "../../connections/failure.ts";
 import type { JiraClient, JiraField, JiraIssue } from "../../connections/jira/jira.ts";
-import type { BacklogNode } from "../../db/schema/drafts.ts";
+import type { BacklogNode } from "../../db/schema/content.ts";
 import type { Draft } from "../draft.ts";
 import { rememberIssues } from "../duplicates/known-issues.ts";
 import type { DraftIssue } from "./draft-issues.ts";

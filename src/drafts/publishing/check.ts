@@ -1,7 +1,8 @@
 import type { Account, Deps } from "../../app.ts";
 import type { OutsideFailure } from "../../connections/failure.ts";
 import type { JiraField } from "../../connections/jira/jira.ts";
-import type { BacklogNode, IssueFields, Passage } from "../../db/schema/drafts.ts";
+import type { BacklogNode } from "../../db/schema/content.ts";
+import type { IssueFields, Passage } from "../../db/schema/drafts.ts";
 import type { Document } from "../../platform/text/document.ts";
 import { parseMarkdown } from "../../platform/text/parse-markdown.ts";
 import { type Draft, findRevision } from "../draft.ts";

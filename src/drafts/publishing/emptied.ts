@@ -1,5 +1,6 @@
 import type { JiraField } from "../../connections/jira/jira.ts";
-import type { IssueFields, StoryContent } from "../../db/schema/drafts.ts";
+import type { StoryContent } from "../../db/schema/content.ts";
+import type { IssueFields } from "../../db/schema/drafts.ts";
 import type { Draft } from "../draft.ts";
 import { formFields, pointsField } from "../fields/screen.ts";
 import { valueOf } from "../fields/values.ts";

@@ -1,5 +1,5 @@
 import type { JiraField } from "../../connections/jira/jira.ts";
-import type { BacklogNode } from "../../db/schema/drafts.ts";
+import type { BacklogNode } from "../../db/schema/content.ts";
 import type { Draft } from "../draft.ts";
 import type { Finding } from "../findings.ts";
 import { parentFieldOf } from "../issue-fields.ts";

@@ -1,6 +1,6 @@
 import type { Queries } from "../../db/db.ts";
 import { and, eq } from "../../db/drizzle.ts";
-import type { BacklogNode } from "../../db/schema/drafts.ts";
+import type { BacklogNode } from "../../db/schema/content.ts";
 import { partTexts } from "../part-text.ts";
 import { listSources, type Source } from "../source.ts";
 import type { DraftIssue } from "./draft-issues.ts";

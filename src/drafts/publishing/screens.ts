@@ -1,7 +1,7 @@
 import type { Account, Deps } from "../../app.ts";
 import type { OutsideFailure } from "../../connections/failure.ts";
 import type { JiraField } from "../../connections/jira/jira.ts";
-import type { BacklogNode } from "../../db/schema/drafts.ts";
+import type { BacklogNode } from "../../db/schema/content.ts";
 import type { Draft } from "../draft.ts";
 import { readScreen } from "../target.ts";
 import { draftOfNode } from "./node-target.ts";

@@ -2,7 +2,7 @@ import type { Account } from "../../app.ts";
 import type { Queries, Tx } from "../../db/db.ts";
 import { and, desc, eq, isNull, lt, or } from "../../db/drizzle.ts";
 import type { Row } from "../../db/schema.ts";
-import type { StoryContent } from "../../db/schema/drafts.ts";
+import type { StoryContent } from "../../db/schema/content.ts";
 import { type Clock, newId } from "../../platform/clock.ts";
 import { type Draft, findRevision } from "../draft.ts";
 import { nodesOf } from "../nodes.ts";

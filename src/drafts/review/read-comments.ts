@@ -1,5 +1,5 @@
 import type { Deps } from "../../app.ts";
-import type { BacklogNode, StoryContent } from "../../db/schema/drafts.ts";
+import type { BacklogNode, StoryContent } from "../../db/schema/content.ts";
 import { type DiffPart, diffWords } from "../../platform/text/words-diff.ts";
 import { type Draft, findRevision } from "../draft.ts";
 import { nodesOf } from "../nodes.ts";

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { Passage, StoryContent } from "../../db/schema/drafts.ts";
+import type { StoryContent } from "../../db/schema/content.ts";
+import type { Passage } from "../../db/schema/drafts.ts";
 import { type Edited, editValues, readEdit } from "../edit.ts";
 
 /** Words to stand there instead, by the fields of the edit form. */

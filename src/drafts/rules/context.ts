@@ -1,5 +1,6 @@
 import type { Deps } from "../../app.ts";
-import type { Passage, StoryContent } from "../../db/schema/drafts.ts";
+import type { StoryContent } from "../../db/schema/content.ts";
+import type { Passage } from "../../db/schema/drafts.ts";
 import type { Draft } from "../draft.ts";
 import type { RuleContext } from "./rule.ts";
 

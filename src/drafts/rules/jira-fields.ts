@@ -1,5 +1,5 @@
 import type { JiraField } from "../../connections/jira/jira.ts";
-import type { StoryContent } from "../../db/schema/drafts.ts";
+import type { StoryContent } from "../../db/schema/content.ts";
 import { askedFields, pointsField } from "../fields/screen.ts";
 import { saidFindings, staleFindings, valueOf } from "../fields/values.ts";
 import { defineRule, type Found, type RuleContext } from "./rule.ts";

@@ -1,5 +1,6 @@
 import type { Deps } from "../../app.ts";
-import type { BacklogNode, Passage } from "../../db/schema/drafts.ts";
+import type { BacklogNode } from "../../db/schema/content.ts";
+import type { Passage } from "../../db/schema/drafts.ts";
 import type { Draft } from "../draft.ts";
 import type { Left } from "../findings.ts";
 import { NOT_SAID, type NodePart } from "../trace/coverage.ts";

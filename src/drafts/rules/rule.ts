@@ -5,9 +5,9 @@ import type {
   CriteriaFormat,
   DraftContent,
   ItemKind,
-  Passage,
   StoryContent,
-} from "../../db/schema/drafts.ts";
+} from "../../db/schema/content.ts";
+import type { Passage } from "../../db/schema/drafts.ts";
 
 export type RuleId = Exclude<keyof RuleSettings, "judge">;
 

@@ -1,6 +1,7 @@
 import type { RuleSettings } from "../../../config/rules.ts";
 import type { Deps } from "../../app.ts";
-import type { DraftContent, Passage } from "../../db/schema/drafts.ts";
+import type { DraftContent } from "../../db/schema/content.ts";
+import type { Passage } from "../../db/schema/drafts.ts";
 import type { JudgedFinding } from "../../db/schema/review.ts";
 import { usd } from "../cost.ts";
 import { type Draft, findRevision } from "../draft.ts";
@@ -21,6 +22,8 @@ export interface ShownJudgement {
   model: string | undefined;
   /** Undefined: unpriced. */
   price: string | undefined;
+  /** It was given to an equal question before. */
+  kept: boolean;
 }
 
 export interface Said {
@@ -54,6 +57,7 @@ export async function readSaid(
       revision: newest.revision,
       error: newest.errorMessage ?? undefined,
       model: cost?.model,
+      kept: cost?.kept ?? false,
       price: typeof cost?.nanoUsd === "number" ? usd(cost.nanoUsd) : undefined,
     },
   };

@@ -1,5 +1,5 @@
 import type { RuleSettings } from "../../../config/rules.ts";
-import type { ItemKind } from "../../db/schema/drafts.ts";
+import type { ItemKind } from "../../db/schema/content.ts";
 import { KINDS } from "../kind-types.ts";
 import type { Rule, RuleId } from "./rule.ts";
 import { rules } from "./rules.ts";

@@ -1,4 +1,5 @@
-import type { DraftContent, ItemKind, Passage } from "../../db/schema/drafts.ts";
+import type { DraftContent, ItemKind } from "../../db/schema/content.ts";
+import type { Passage } from "../../db/schema/drafts.ts";
 import { type PartText, partTexts } from "../part-text.ts";
 import { coverageOf, NOT_SAID, passageNumbers, uncitedParts } from "../trace/coverage.ts";
 import { defineRule, type Found } from "./rule.ts";

@@ -1,4 +1,4 @@
-import type { BacklogNode, ItemKind } from "../../db/schema/drafts.ts";
+import type { BacklogNode, ItemKind } from "../../db/schema/content.ts";
 import { isGherkin } from "../content.ts";
 import { defineRule, type SetFound } from "./rule.ts";
 

@@ -1,7 +1,7 @@
 import type { Account, Deps } from "../../app.ts";
 import type { Queries } from "../../db/db.ts";
 import { and, desc, eq, gt, isNotNull, isNull, or } from "../../db/drizzle.ts";
-import type { DraftContent } from "../../db/schema/drafts.ts";
+import type { DraftContent } from "../../db/schema/content.ts";
 import { urls } from "../../urls.ts";
 import { type Draft, findDraft, findRevision } from "../draft.ts";
 import { createTextWriter } from "../files/text-writer.ts";

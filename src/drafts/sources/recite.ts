@@ -1,4 +1,4 @@
-import type { DraftContent, Quote, StoryContent } from "../../db/schema/drafts.ts";
+import type { DraftContent, Quote, StoryContent } from "../../db/schema/content.ts";
 import type { Draft } from "../draft.ts";
 import { nodesOf, withNodeContent } from "../nodes.ts";
 

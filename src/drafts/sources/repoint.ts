@@ -1,4 +1,5 @@
-import type { DraftContent, Passage } from "../../db/schema/drafts.ts";
+import type { DraftContent } from "../../db/schema/content.ts";
+import type { Passage } from "../../db/schema/drafts.ts";
 import type { Draft } from "../draft.ts";
 import { findQuote } from "../trace/quote.ts";
 import type { PassageChange } from "./compare.ts";

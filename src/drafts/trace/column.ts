@@ -1,4 +1,5 @@
-import type { Passage, Quote, StoryContent } from "../../db/schema/drafts.ts";
+import type { Quote, StoryContent } from "../../db/schema/content.ts";
+import type { Passage } from "../../db/schema/drafts.ts";
 import { partTexts } from "../part-text.ts";
 import type { TitledPassages } from "../source.ts";
 import { statingParts } from "./coverage.ts";

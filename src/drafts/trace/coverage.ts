@@ -1,4 +1,5 @@
-import type { DraftContent, Passage, StoryContent } from "../../db/schema/drafts.ts";
+import type { DraftContent, StoryContent } from "../../db/schema/content.ts";
+import type { Passage } from "../../db/schema/drafts.ts";
 import { nextTurn } from "../../platform/next-turn.ts";
 import type { Draft } from "../draft.ts";
 import { nodesOf } from "../nodes.ts";

@@ -1,4 +1,5 @@
-import type { Passage, Quote } from "../../db/schema/drafts.ts";
+import type { Quote } from "../../db/schema/content.ts";
+import type { Passage } from "../../db/schema/drafts.ts";
 import { stripInvisible } from "../../platform/text/strip-invisible.ts";
 
 /** What a model answers for each citation, and what it reads of an earlier draft. */

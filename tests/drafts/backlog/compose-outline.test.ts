@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { BacklogNode, ItemKind } from "../../../src/db/schema/drafts.ts";
+import type { BacklogNode, ItemKind } from "../../../src/db/schema/content.ts";
 import { mendTree } from "../../../src/drafts/backlog/mend-tree.ts";
 import { mergeOutline } from "../../../src/drafts/backlog/merge.ts";
 import {

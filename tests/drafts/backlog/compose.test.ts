@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { eq } from "../../../src/db/drizzle.ts";
-import type { BacklogNode, ItemKind } from "../../../src/db/schema/drafts.ts";
+import type { BacklogNode, ItemKind } from "../../../src/db/schema/content.ts";
 import { type LiveTree, liveTree } from "../../../src/drafts/backlog/live-tree.ts";
 import { requestNodeRefinement } from "../../../src/drafts/backlog/refine-node.ts";
 import {

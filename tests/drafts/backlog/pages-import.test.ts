@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { toCsv } from "../../../src/drafts/backlog/csv.ts";
 import { readBacklog } from "../../../src/drafts/backlog/import-backlog.ts";
 import { toMarkdown } from "../../../src/drafts/backlog/markdown.ts";
-import type { BacklogNode } from "../../../src/db/schema/drafts.ts";
+import type { BacklogNode } from "../../../src/db/schema/content.ts";
 import { findDraft, findRevision } from "../../../src/drafts/draft.ts";
 import { coverageOf } from "../../../src/drafts/trace/coverage.ts";
 import { listSources } from "../../../src/drafts/source.ts";

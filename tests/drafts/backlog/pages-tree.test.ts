@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { BacklogNode, ItemKind } from "../../../src/db/schema/drafts.ts";
+import type { BacklogNode, ItemKind } from "../../../src/db/schema/content.ts";
 import { acceptAll, decideNode } from "../../../src/drafts/backlog/decide.ts";
 import { linkNodes, unlinkNodes } from "../../../src/drafts/backlog/links.ts";
 import { moveNode, stepNode } from "../../../src/drafts/backlog/move.ts";

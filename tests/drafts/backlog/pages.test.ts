@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { BacklogContent, BacklogNode } from "../../../src/db/schema/drafts.ts";
+import type { BacklogContent, BacklogNode } from "../../../src/db/schema/content.ts";
 import { type Draft, findDraft, findRevision } from "../../../src/drafts/draft.ts";
 import { urls } from "../../../src/urls.ts";
 import { createTestApp, type TestApp } from "../../setup/app.ts";

@@ -1,7 +1,7 @@
 // From a draft to its decision about issues that say the same, and what is published then.
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { desc, eq } from "../../../src/db/drizzle.ts";
-import type { BacklogNode } from "../../../src/db/schema/drafts.ts";
+import type { BacklogNode } from "../../../src/db/schema/content.ts";
 import { listDuplicateDecisions } from "../../../src/drafts/duplicates/decisions.ts";
 import { lookForDuplicates } from "../../../src/drafts/duplicates/look.ts";
 import { findLook } from "../../../src/drafts/duplicates/looks.ts";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { eq } from "../../../src/db/drizzle.ts";
-import type { StoryContent } from "../../../src/db/schema/drafts.ts";
+import type { StoryContent } from "../../../src/db/schema/content.ts";
 import { type Draft, findRevision } from "../../../src/drafts/draft.ts";
 import { storyOf } from "../../../src/drafts/nodes.ts";
 import { reopenDraft } from "../../../src/drafts/publishing/decide.ts";
@@ -107,7 +107,7 @@ describe("the form of an item", () => {
       "components",
       "fixVersions",
       "customfield_10101",
-      ...Array.from({ length: 13 }, (_, i) => `customfield_${10_301 + i}`),
+      ...Array.from({ length: 15 }, (_, i) => `customfield_${10_301 + i}`),
     ]);
     const form = {
       ...formFields(body),
@@ -306,6 +306,47 @@ test("people are suggested while one types, and never for a blank", async () => 
     `${urls.drafts.fieldUsers(draft.id, { field: "assignee" })}&field.assignee=dana`,
   );
   expect(boxed.body).toContain("Dana Diaz (e1004)");
+});
+
+test("groups are suggested by name, chosen by name, and one that Jira does not know is told", async () => {
+  const draft = await claim("The customer must be able to see the state of a claim.");
+  const asked = await page(
+    urls.drafts.fieldUsers(draft.id, { q: "lead", field: "x", of: "groups" }),
+  );
+  expect(asked.body).toContain('<option value="claims-leads">');
+  const { body } = await page(urls.drafts.edit(draft.id));
+  expect(body).toContain("of=groups");
+  const form = { ...formFields(body), "field.customfield_10314": "Claims-Leads" };
+  const wrong = { ...form, "field.customfield_10315.0": "gardeners" };
+  const refused = await post(urls.drafts.content(draft.id), wrong);
+  expect(refused.status).toBe(422);
+  expect(refused.body).toContain("Jira knows no group called “gardeners”");
+  const two = {
+    "field.customfield_10315.0": "jira-users",
+    "field.customfield_10315.1": "handlers",
+  };
+  expect((await post(urls.drafts.content(draft.id), { ...form, ...two })).status).toBe(303);
+  const { fields } = await contentOf(await fresh(draft));
+  expect(fields?.["customfield_10314"]?.value).toEqual({ name: "claims-leads" });
+  expect(fields?.["customfield_10315"]?.value).toEqual([
+    { name: "jira-users" },
+    { name: "claims-handlers" },
+  ]);
+});
+
+test("a field of an app says what it takes, and what is no list is told before it is sent", async () => {
+  const draft = await claim("The customer must be able to see the state of a claim.");
+  const { body } = await page(urls.drafts.edit(draft.id));
+  expect(unescapeHtml(body)).toContain("Jira calls it a list of “cmdb-object-field”");
+  for (const [typed, told] of [
+    ["SRV-1", "is asked for as JSON, and this is none"],
+    ['{"key":"SRV-1"}', 'put the value in brackets, like [{"key":"SRV-1"}]'],
+  ] as const) {
+    const form = { ...formFields(body), "field.customfield_10313": typed };
+    const answer = await post(urls.drafts.content(draft.id), form);
+    expect(answer.status).toBe(422);
+    expect(unescapeHtml(answer.body)).toContain(told);
+  }
 });
 
 // Last: the way to a system that failed stays closed for a while.

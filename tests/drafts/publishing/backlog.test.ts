@@ -1,7 +1,7 @@
 // A whole backlog on its way to Jira: order, parents, links, what is left out, and what is tried again.
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { eq } from "../../../src/db/drizzle.ts";
-import type { BacklogNode } from "../../../src/db/schema/drafts.ts";
+import type { BacklogNode } from "../../../src/db/schema/content.ts";
 import type { DemoIssue } from "../../../src/demo/jira/store.ts";
 import { blocks, checkDraft } from "../../../src/drafts/publishing/check.ts";
 import { countersign } from "../../../src/drafts/publishing/countersign.ts";

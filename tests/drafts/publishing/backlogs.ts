@@ -1,6 +1,6 @@
 // Backlogs to publish, written straight into the database: how one is composed is tested elsewhere.
 import type { Db } from "../../../src/db/db.ts";
-import type { BacklogNode, ItemKind, StoryContent } from "../../../src/db/schema/drafts.ts";
+import type { BacklogNode, ItemKind, StoryContent } from "../../../src/db/schema/content.ts";
 import type { DemoIssue } from "../../../src/demo/jira/store.ts";
 import { newId, systemClock } from "../../../src/platform/clock.ts";
 import { checkoutStory, CHECKOUT_TEXT } from "../stories.ts";

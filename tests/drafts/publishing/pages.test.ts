@@ -1,6 +1,6 @@
 // What a person reads before and while a backlog is sent, and when it is changed later.
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { BacklogNode } from "../../../src/db/schema/drafts.ts";
+import type { BacklogNode } from "../../../src/db/schema/content.ts";
 import { openPublished } from "../../../src/drafts/publishing/decide.ts";
 import { listDraftIssues } from "../../../src/drafts/publishing/draft-issues.ts";
 import { changeContent } from "../../../src/drafts/revision.ts";
@@ -67,6 +67,33 @@ test("the check says what cannot be sent, and nothing is signed", async () => {
   const sent = await send({ revision: "1" });
   expect(sent.status).toBe(422);
   expect((await draft()).state).toBe("open");
+});
+
+test("the check says what the rules find in all items together", async () => {
+  const twin = node(2, "story", null);
+  await start([twin, { ...twin, id: "n1", content: twin.content }]);
+  const { body } = await get();
+  expect(body).toContain("The backlog as a whole");
+  expect(body).toContain("US-UNIQUE");
+});
+
+test("each row of a publication shows what it is and where it belongs", async () => {
+  await start([node(1, "epic", null), node(2, "story", 1), node(3, "subtask", 2)]);
+  await publish();
+  const { body } = await get();
+  const [epic, story] = (await listDraftIssues(drafting.deps.db, draftId)).map(
+    ({ issueKey }) => issueKey,
+  );
+  const rows = body
+    .split("<tr id=")
+    .slice(1)
+    .map((row) => row.replaceAll(/<[^>]*>/g, " "));
+  expect(rows[0]).toMatch(/Epic\s+Item 1/);
+  expect(rows[1]).toMatch(/Story\s+Item 2[^<]*/);
+  expect(rows[1]).toContain(`in ${epic}`);
+  expect(rows[2]).toMatch(/Sub-task\s+Item 3/);
+  expect(rows[2]).toContain(`in ${story}`);
+  expect(body).toContain('class="item-title depth-2"');
 });
 
 test("a part that failed is told with what it waits for, and how to go on", async () => {

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import type { Account } from "../../../src/app.ts";
 import { eq } from "../../../src/db/drizzle.ts";
-import type { BacklogNode } from "../../../src/db/schema/drafts.ts";
+import type { BacklogNode } from "../../../src/db/schema/content.ts";
 import { type Draft, findDraft, findRevision } from "../../../src/drafts/draft.ts";
 import { judge } from "../../../src/drafts/judge/judge.ts";
 import { requestJudgement } from "../../../src/drafts/judge/judgement.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ruleSettings } from "../../../config/rules.ts";
-import type { BacklogNode } from "../../../src/db/schema/drafts.ts";
+import type { BacklogNode } from "../../../src/db/schema/content.ts";
 import type { Draft } from "../../../src/drafts/draft.ts";
 import { draftFindings, findings } from "../../../src/drafts/findings.ts";
 import { ruleContext } from "../../../src/drafts/rules/context.ts";

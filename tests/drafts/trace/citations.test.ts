@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { StoryContent } from "../../../src/db/schema/drafts.ts";
+import type { StoryContent } from "../../../src/db/schema/content.ts";
 import { wireStory } from "../../../src/drafts/content.ts";
 import { requestRefinement } from "../../../src/drafts/composition.ts";
 import { findRevision } from "../../../src/drafts/draft.ts";

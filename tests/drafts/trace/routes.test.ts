@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { StoryContent } from "../../../src/db/schema/drafts.ts";
+import type { StoryContent } from "../../../src/db/schema/content.ts";
 import type { Draft } from "../../../src/drafts/draft.ts";
 import { cutPassages } from "../../../src/drafts/passages.ts";
 import { changeContent } from "../../../src/drafts/revision.ts";

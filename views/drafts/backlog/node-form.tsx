@@ -1,5 +1,5 @@
 import type { Child } from "hono/jsx";
-import type { ItemKind } from "../../../src/db/schema/drafts.ts";
+import type { ItemKind } from "../../../src/db/schema/content.ts";
 import type { Draft } from "../../../src/drafts/draft.ts";
 import type { NodeRow } from "../../../src/drafts/backlog/view.ts";
 import { urls } from "../../../src/urls.ts";

@@ -1,4 +1,4 @@
-import type { BacklogNode, Priority } from "../../../src/db/schema/drafts.ts";
+import type { BacklogNode, Priority } from "../../../src/db/schema/content.ts";
 
 export const PRIORITY_WORDS: Record<Priority, string> = {
   highest: "Highest",

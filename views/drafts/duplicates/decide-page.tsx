@@ -1,5 +1,5 @@
 import type { Frame } from "../../../src/accounts/page-frame.ts";
-import type { BacklogNode } from "../../../src/db/schema/drafts.ts";
+import type { BacklogNode } from "../../../src/db/schema/content.ts";
 import type { Draft } from "../../../src/drafts/draft.ts";
 import type { InQuestion } from "../../../src/drafts/duplicates/read-duplicates.ts";
 import { urls } from "../../../src/urls.ts";

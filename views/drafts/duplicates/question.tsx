@@ -1,6 +1,6 @@
 import type { Draft } from "../../../src/drafts/draft.ts";
 import type { InQuestion } from "../../../src/drafts/duplicates/read-duplicates.ts";
-import type { BacklogNode } from "../../../src/db/schema/drafts.ts";
+import type { BacklogNode } from "../../../src/db/schema/content.ts";
 import { urls } from "../../../src/urls.ts";
 import { Badge } from "../../ui/badge.ts";
 import { Button } from "../../ui/button.tsx";

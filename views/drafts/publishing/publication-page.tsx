@@ -1,5 +1,5 @@
 import type { Frame } from "../../../src/accounts/page-frame.ts";
-import type { ItemKind } from "../../../src/db/schema/drafts.ts";
+import type { ItemKind } from "../../../src/db/schema/content.ts";
 import type { Draft } from "../../../src/drafts/draft.ts";
 import type {
   FoundPublication,

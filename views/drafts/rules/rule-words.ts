@@ -1,5 +1,5 @@
 import type { ShownLevel } from "../../../src/drafts/rules/told-rules.ts";
-import type { ItemKind } from "../../../src/db/schema/drafts.ts";
+import type { ItemKind } from "../../../src/db/schema/content.ts";
 
 export const LEVEL_WORDS: Record<ShownLevel, string> = {
   error: "Must fix",

@@ -1,0 +1,69 @@
+// What a draft says; kept as JSON in its revisions.
+
+export type ItemKind = "epic" | "story" | "task" | "bug" | "subtask";
+
+export type CriteriaFormat = "gherkin" | "checklist";
+
+/** Words of passage `n` that a part rests on: they stand in it, or the citation was refused. */
+export interface Quote {
+  n: number;
+  text: string;
+}
+
+/** A part of a draft and the passages that it rests on (their numbers). */
+type Cited<Part> = Part & {
+  cites: number[];
+  quotes?: Quote[];
+  /** What a model quoted and the passage does not hold: citations that were removed. */
+  refused?: Quote[];
+};
+
+export type Criterion = Cited<{ given: string; when: string; outcome: string } | { text: string }>;
+
+export type Priority = "highest" | "high" | "medium" | "low" | "lowest";
+
+/** Of one field of the create screen. */
+interface FieldValue {
+  /** In Jira's write shape; null where there is none that Jira takes. */
+  value: unknown;
+  /** Name of the field and words of the value, as they were when it was filled. */
+  name?: string;
+  text?: string;
+  /** What a model wrote that is no value of Jira's. */
+  said?: string;
+}
+
+export interface StoryContent {
+  title: Cited<{ text: string }>;
+  narrative: Cited<{ role: string; need: string; benefit: string }>;
+  /** Markdown. */
+  description: Cited<{ text: string }>;
+  criteria: Criterion[];
+  priority: Cited<{ value: Priority }>;
+  labels: Cited<{ values: string[] }>;
+  estimate: Cited<{ points: number | null }>;
+  questions: Cited<{ text: string }>[];
+  /** Other fields of the create screen, by field id, in Jira's write shape; absent in older revisions. */
+  fields?: Record<string, Cited<FieldValue>>;
+}
+
+/** The only node of a draft of one item. */
+export const ONLY_NODE = "n1";
+
+export interface BacklogNode {
+  /** `n1`, `n2`, ...: unique in the draft, never used again. */
+  id: string;
+  parentId: string | null;
+  kind: ItemKind;
+  /** What a person says of it; what is left out is not published. */
+  decision: "open" | "accepted" | "left_out";
+  links: { type: "blocks" | "relates"; to: string }[];
+  content: StoryContent;
+}
+
+/** Parents before their children, siblings in order. */
+export interface BacklogContent {
+  nodes: BacklogNode[];
+}
+
+export type DraftContent = StoryContent | BacklogContent;
