@@ -256,6 +256,38 @@ export const settings = {
     type: int(30, 3650),
     default: "730",
   }),
+  METRICS_TOKEN: setting({
+    doc: "Whoever sends this as Authorization: Bearer may read /metrics (Prometheus). Not set: there is no such page.",
+    type: z
+      .string()
+      .refine((text) => text === "" || text.length >= 16, "must be 16 characters or more"),
+    default: "",
+    secret: true,
+  }),
+  OTEL_EXPORTER_OTLP_ENDPOINT: setting({
+    doc: "Where spans of model calls go, as OTLP over HTTP with JSON, e.g. http://collector.example.com:4318. Neither texts nor people are in them. Not set: nowhere.",
+    type: z.union([z.literal(""), httpUrl]),
+    default: "",
+  }),
+  OTEL_EXPORTER_OTLP_HEADERS: setting({
+    doc: "Headers for it, as name=value, with commas between.",
+    type: z.string().transform((text, context) => {
+      const headers: Record<string, string> = {};
+      for (const part of text.split(",").filter((one) => one.trim() !== "")) {
+        const [, name, value] = /^\s*([\w-]+)\s*=\s*(.*?)\s*$/.exec(part) ?? [];
+        if (name === undefined || value === undefined) context.addIssue("must be like name=value");
+        else headers[name] = value;
+      }
+      return headers;
+    }),
+    default: "",
+    secret: true,
+  }),
+  OTEL_SERVICE_NAME: setting({
+    doc: "What this installation is called there.",
+    type: z.string().min(1),
+    default: "countersign",
+  }),
   LOG_LEVEL: setting({
     doc: "debug, info, warn or error.",
     type: oneOf("debug", "info", "warn", "error"),

@@ -54,12 +54,14 @@ import { type Check, healthRoutes } from "./platform/http/health.ts";
 import { createLimiter, type Limiter } from "./platform/http/rate-limit.ts";
 import { requestLog } from "./platform/http/request-log.ts";
 import { staticFiles } from "./platform/http/static-files.ts";
+import { metricsPage, watchRequests } from "./platform/http/watch-requests.ts";
 import type { Queue } from "./platform/jobs/queue.ts";
 import type { Outbound } from "./platform/outbound/outbound.ts";
 import type { Secrets } from "./platform/secrets/secrets.ts";
 import type { Live } from "./platform/sse/live.ts";
 import type { Streams } from "./platform/sse/stream.ts";
 import type { Log } from "./platform/telemetry/log.ts";
+import type { Telemetry } from "./platform/telemetry/telemetry.ts";
 import { urls } from "./urls.ts";
 
 /** A system that people here can connect to; the operator or the demo world names it. */
@@ -88,6 +90,7 @@ export interface Deps {
   queue: Queue<Deps, Tx>;
   clock: Clock;
   log: Log;
+  telemetry: Telemetry;
   secrets: Secrets;
   live: Live;
   streams: Streams;
@@ -123,8 +126,9 @@ export interface Running {
   checks: Record<string, Check>;
 }
 
-const isHealth = (path: string) =>
-  path === urls.health.all() || path.startsWith(`${urls.health.all()}/`);
+/** What programs ask for that watch the process, by whatever name it has for them. */
+const isProbe = (path: string) =>
+  path === urls.metrics() || path === urls.health.all() || path.startsWith(`${urls.health.all()}/`);
 
 const STATIC = join(import.meta.dirname, "../static");
 
@@ -134,17 +138,18 @@ const isUpload = (c: Context<Env>) =>
   /^\/drafts\/[^/]+\/sources(?:\/[^/]+\/removal)?$/.test(c.req.path);
 
 /** What every request passes before anything of the product sees it. Order matters. */
-function guard(app: Hono<Env>, { config, clock, log }: Deps) {
+function guard(app: Hono<Env>, { config, clock, log, telemetry }: Deps) {
+  if (telemetry.watchesRequests) app.use(watchRequests(telemetry, () => clock.monotonic()));
   app.use(
     requestLog({
       log,
       trustedProxies: config.TRUSTED_PROXIES,
       monotonic: () => clock.monotonic(),
-      isQuiet: (path) => isHealth(path) || path.startsWith(urls.static("")),
+      isQuiet: (path) => isProbe(path) || path.startsWith(urls.static("")),
     }),
   );
   app.use(securityHeaders({ publicUrl: config.PUBLIC_URL }));
-  app.use(hostCheck({ publicUrl: config.PUBLIC_URL, isExempt: isHealth }));
+  app.use(hostCheck({ publicUrl: config.PUBLIC_URL, isExempt: isProbe }));
   const limited = bodyLimit({
     maxSize: config.MAX_BODY_BYTES,
     onError: () => {
@@ -245,6 +250,7 @@ export function createApp(deps: Deps, running: Running): Hono<Env> {
   app.route(urls.health.all(), healthRoutes({ clock, ...running }));
   app.get(urls.static("*"), staticFiles({ folder: STATIC, prefix: "/static" }));
   app.use(limit(createLimiter(clock, config.RATE_ADDRESS_PER_MINUTE), (c) => c.var.address));
+  app.get(urls.metrics(), metricsPage(deps.telemetry, config.METRICS_TOKEN));
   if (config.NODE_ENV !== "production") app.get(urls.gallery(), showGallery);
   app.use(limit(createLimiter(clock, config.RATE_ANONYMOUS_PER_MINUTE), strangerOf));
   app.use(signInMiddleware);

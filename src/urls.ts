@@ -54,6 +54,7 @@ export const urls = {
   gallery: () => "/gallery",
   help: () => "/help",
   static: (path: string) => `/static/${path}`,
+  metrics: () => "/metrics",
   health: { all: () => "/health", live: () => "/health/live", ready: () => "/health/ready" },
   registration: {
     /** `known`: the place in the list of known systems whose address is to stand in the form. */
@@ -210,10 +211,10 @@ export const urls = {
     nodeAct: (draftId: string, nodeId: string, act: NodeAct) =>
       `/drafts/${id(draftId)}/nodes/${id(nodeId)}/${act}`,
     fields: (draftId: string) => `/drafts/${id(draftId)}/fields`,
-    /** People that a user field can name. */
+    /** People, or groups, that a field can name. */
     fieldUsers: (
       draftId: string,
-      values: { q?: string | undefined; field?: string | undefined } = {},
+      values: { q?: string | undefined; field?: string | undefined; of?: "groups" } = {},
     ) => `/drafts/${id(draftId)}/fields/users${query(values)}`,
     duplicates: (draftId: string) => `/drafts/${id(draftId)}/duplicates`,
     duplicatesStream: (draftId: string) => `/drafts/${id(draftId)}/duplicates/stream`,

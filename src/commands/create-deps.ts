@@ -15,7 +15,9 @@ import { createOutbound } from "../platform/outbound/create.ts";
 import type { Secrets } from "../platform/secrets/secrets.ts";
 import { createLive } from "../platform/sse/live.ts";
 import { createStreams } from "../platform/sse/stream.ts";
+import { createTelemetry } from "../platform/telemetry/create-telemetry.ts";
 import type { Log } from "../platform/telemetry/log.ts";
+import { createSpans, type Spans } from "../platform/telemetry/spans.ts";
 
 interface Parts {
   config: Config;
@@ -37,6 +39,26 @@ export function isOwnerAlive(text: string): boolean {
   return holder.host === thisProcess().host && !isGone(holder);
 }
 
+/** Where an operator wants the spans: a door of its own, which leads there and nowhere else. */
+function spansOf(config: Config, clock: Clock, log: Log): Spans | undefined {
+  const endpoint = config.OTEL_EXPORTER_OTLP_ENDPOINT;
+  if (endpoint === "") return undefined;
+  const { hostname, port, protocol } = new URL(endpoint);
+  const place = `${hostname}:${port || (protocol === "http:" ? 80 : 443)}`;
+  const outbound = createOutbound({
+    egress: "allowlist",
+    allow: [place],
+    loopback: [place],
+    own: [`${config.HOST}:${config.PORT}`],
+    proxy: config.OUTBOUND_PROXY,
+    userAgent: "Countersign",
+    clock,
+    log,
+  });
+  const headers = config.OTEL_EXPORTER_OTLP_HEADERS;
+  return createSpans({ outbound, log, endpoint, headers, serviceName: config.OTEL_SERVICE_NAME });
+}
+
 /** Everything that the product needs, wired together; nothing runs yet. */
 export function createDeps({ config, clock, log, db, secrets, demo }: Parts): Deps {
   const live = createLive();
@@ -50,6 +72,10 @@ export function createDeps({ config, clock, log, db, secrets, demo }: Parts): De
     clock,
     log,
   });
+  const telemetry = createTelemetry({
+    metrics: config.METRICS_TOKEN !== "",
+    spans: spansOf(config, clock, log),
+  });
   const routing = createRouting(db, clock, (accountId, id) =>
     findLlmConnection({ db, clock, secrets }, accountId, id),
   );
@@ -58,6 +84,7 @@ export function createDeps({ config, clock, log, db, secrets, demo }: Parts): De
     outbound,
     clock,
     log,
+    telemetry,
     owner: owner(),
     priceOverlay,
     cacheRules: config.LLM_CACHE_HOURS,
@@ -78,6 +105,7 @@ export function createDeps({ config, clock, log, db, secrets, demo }: Parts): De
     queue: createQueue<Deps>(db, { clock, live }),
     clock,
     log,
+    telemetry,
     secrets,
     live,
     streams: createStreams({ log }),

@@ -150,6 +150,7 @@ export async function serve(start: Start): Promise<void> {
     streams: deps.streams,
     worker,
     finish: async () => {
+      await deps.telemetry.close();
       await deps.outbound.close();
       await demo?.close();
       await db.close();

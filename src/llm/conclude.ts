@@ -1,5 +1,5 @@
 import type { Clock } from "../platform/clock.ts";
-import type { ActivityEnd, AttemptEnd, Finish } from "./activity.ts";
+import { type ActivityEnd, type AttemptEnd, type Finish, rowOf as openingRow } from "./activity.ts";
 import { bodyOf } from "./body.ts";
 import { isWorthKeeping, type NewKept } from "./cache/kept.ts";
 import { failureOf, LlmFault } from "./fault.ts";
@@ -20,7 +20,9 @@ export async function conclude(router: Router, call: Call, outcome: Outcome): Pr
   const usage = wasUsed(call, outcome) ? usageOf(tally, call.request) : null;
   const price = await priceOfCall(router, call, { target, usage });
   const ended: Ended = { target, outcome, fault, usage, price };
-  await finishActivity(router.db, opening.id, finishOf(router, call, ended));
+  const finish = finishOf(router, call, ended);
+  await finishActivity(router.db, opening.id, finish);
+  router.telemetry.call({ ...openingRow(opening), ...finish.end });
   if (fault) await report(router, call, { target, fault });
   return {
     type: "end",

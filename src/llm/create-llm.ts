@@ -2,6 +2,7 @@ import type { Db } from "../db/db.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Outbound } from "../platform/outbound/outbound.ts";
 import type { Log } from "../platform/telemetry/log.ts";
+import type { Telemetry } from "../platform/telemetry/telemetry.ts";
 import { findCaller } from "./caller.ts";
 import type { CacheRules } from "./cache/rules.ts";
 import { type CallRates, createCallLimits } from "./limits/call-limits.ts";
@@ -19,6 +20,8 @@ export interface LlmOptions {
   outbound: Outbound;
   clock: Clock;
   log: Log;
+  /** Hears of every call that has ended; default: nobody does. */
+  telemetry?: Pick<Telemetry, "call">;
   /** This process, as its open rows name it. */
   owner: string;
   /** The parsed config/anthropic-prices.json. */
@@ -41,6 +44,7 @@ export function createLlm(options: LlmOptions): Llm {
   const router: Router = {
     cacheRules: {},
     keepTexts: true,
+    telemetry: { call: () => undefined },
     ...shared,
     limits: { ...DEFAULT_LIMITS, ...limits },
     prices: createPrices(priceOverlay),

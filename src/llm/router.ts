@@ -2,6 +2,7 @@ import type { Db } from "../db/db.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Outbound } from "../platform/outbound/outbound.ts";
 import type { Log } from "../platform/telemetry/log.ts";
+import type { Telemetry } from "../platform/telemetry/telemetry.ts";
 import type { Opening } from "./activity.ts";
 import type { Flight } from "./cache/flight.ts";
 import type { CacheRules } from "./cache/rules.ts";
@@ -21,6 +22,7 @@ export interface Router {
   outbound: Outbound;
   clock: Clock;
   log: Log;
+  telemetry: Pick<Telemetry, "call">;
   limits: LlmLimits;
   prices: Prices;
   /** This process, as its open rows name it. */

@@ -117,7 +117,9 @@ async function* share(router: Router, asked: Asked, seat: Seat): AsyncGenerator<
     }
   } finally {
     await seat.leave();
-    await finishShared(db, opening.id, sharedEnd(router, asked, heard));
+    const shared = sharedEnd(router, asked, heard);
+    await finishShared(db, opening.id, shared);
+    router.telemetry.call({ ...rowOf(opening), ...shared.end });
   }
   const { end } = heard;
   yield { ...end, usage: null, costNanoUsd: end.status === "ok" ? 0 : null };
@@ -165,6 +167,7 @@ async function* replay(router: Router, asked: Asked, kept: Kept): AsyncGenerator
     finishedAt: router.clock.now(),
   };
   await writeKept(router.db, { row, key, body: keptBody(router, asked, texts) });
+  router.telemetry.call(row);
   yield { type: "start", activityId: opening.id };
   for (const text of texts) yield { type: "text", text };
   yield { type: "end", status: "ok", stopReason, usage: null, costNanoUsd: 0, modelServed };

@@ -29,7 +29,9 @@ test("a call beyond the limit goes nowhere, says so in words, and is on record a
   const fake = await startFakeLlm({ key: SECRET });
   const connection = connectionTo("anthropic", fake.origin);
   const callRates = { member: 1 };
-  const world = await createWorld(fake.address, connection, {}, { callRates });
+  const told: string[] = [];
+  const telemetry = { call: ({ status }: { status: string }) => void told.push(status) };
+  const world = await createWorld(fake.address, connection, {}, { callRates, telemetry });
   try {
     expect((await world.run()).end.status).toBe("ok");
     const { end } = await world.run();
@@ -38,6 +40,7 @@ test("a call beyond the limit goes nowhere, says so in words, and is on record a
     expect(end.failure?.retryAfterMs).toBeGreaterThan(0);
     const rows = await world.db.select().from(world.db.t.activities);
     expect(rows.map(({ status }) => status).toSorted()).toEqual(["blocked", "ok"]);
+    expect(told).toEqual(["ok", "blocked"]);
     expect(fake.hits).toHaveLength(1);
   } finally {
     await world.close();
