@@ -33,6 +33,8 @@ type ActivityQuery = Partial<
     | "model"
     | "status"
     | "cache"
+    | "tool"
+    | "category"
     | "from"
     | "to"
     | "q"
@@ -292,6 +294,13 @@ export const urls = {
     show: (activityId: string) => `/activity/${id(activityId)}`,
     /** What was asked and answered, for an admin: that it was read is recorded. */
     text: (activityId: string) => `/activity/${id(activityId)}/text`,
+    /** Of work with an outside tool. */
+    removal: (activityId: string) => `/activity/${id(activityId)}/removal`,
+    outside: {
+      new: (page: { done?: "yes" | undefined } = {}) => `/activity/outside/new${query(page)}`,
+      create: () => "/activity/outside",
+      imports: () => "/activity/outside/imports",
+    },
   },
   prompts: {
     index: (page: { q?: string | undefined; tag?: string | undefined } = {}) =>

@@ -8,6 +8,7 @@ import { addComment, findComment, mayComment, readComment } from "./comments.ts"
 import { createIssue, updateIssue } from "./create-issue.ts";
 import { createIssues } from "./create-issues.ts";
 import { findByLabel, findByWord, readIssue } from "./issues.ts";
+import { listGroups } from "./groups.ts";
 import { readMaterial, searchMaterial } from "./material.ts";
 import { listStatuses } from "./statuses.ts";
 import type { JiraClient, JiraDialect } from "./jira.ts";
@@ -55,6 +56,7 @@ export function createJiraClient(outbound: Outbound, access: JiraAccess): JiraCl
     createFields: (projectKey, issueTypeId) => createFields(system, projectKey, issueTypeId),
     users: (projectKey, query) => listUsers(system, projectKey, query),
     user: (id) => findUser(system, id),
+    groups: (query) => listGroups(system, query),
     createIssue: async (fields, marker) => {
       const created = await createIssue(system, fields, marker);
       await learn([created]);

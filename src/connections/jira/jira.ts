@@ -129,6 +129,8 @@ export interface JiraClient {
   /** Who can be named in a field of the project; `query` is part of a name or address. */
   users(projectKey: string, query: string): Promise<Outside<JiraUser[]>>;
   user(id: string): Promise<Outside<JiraUser>>;
+  /** Names of groups; `query` is part of one. None where the person may not see groups. */
+  groups(query: string): Promise<Outside<string[]>>;
   /** Writes description in the dialect's markup; sends label and property `countersign` = itemId. Never retried here. */
   createIssue(
     fields: IssueFields,

@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import type { DemoPerson } from "../people.ts";
 import { drawAvatar } from "./avatar.ts";
 import { type DemoJiraDialect, type JiraEnv, jiraError } from "./env.ts";
-import { findProject } from "./catalog.ts";
+import { findProject, groups } from "./catalog.ts";
 import type { JiraStore } from "./store.ts";
 
 const DC_VERSION = {
@@ -97,6 +97,13 @@ export const aboutRoutes = new Hono<JiraEnv>()
       ),
     );
     return c.json(found.map((person) => userJson(jira.dialect, base, person)));
+  })
+  .get("/groups/picker", (c) => {
+    const asked = c.req.query("query")?.toLowerCase() ?? "";
+    const found = groups.filter((name) => name.includes(asked));
+    const shown = found.map((name) => ({ name, html: name, labels: [] }));
+    const header = `Showing ${found.length} of ${found.length} matching groups`;
+    return c.json({ header, total: found.length, groups: shown });
   })
   .get("/mypermissions", (c) => {
     const { dialect } = c.var.jira;

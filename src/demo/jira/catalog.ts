@@ -178,7 +178,15 @@ export const fields: Field[] = [
     items: "cmdb-object-field",
     custom: "com.example.assets:cmdb-object-cftype",
   }),
+  custom(10_314, "Approving group", { type: "group", custom: `${BUILT_IN}grouppicker` }),
+  custom(10_315, "Informed groups", {
+    type: "array",
+    items: "group",
+    custom: `${BUILT_IN}multigrouppicker`,
+  }),
 ];
+
+export const groups = ["claims-handlers", "claims-leads", "jira-administrators", "jira-users"];
 
 export const EPIC_LINK = "customfield_10101";
 export const EPIC_NAME = "customfield_10103";
@@ -208,7 +216,7 @@ export interface Project {
 
 const FULL_SCREEN = ["description", "priority", "labels", "assignee", "duedate"];
 
-const CLAIM_FIELDS = Array.from({ length: 13 }, (_, i) => `customfield_${10_301 + i}`);
+const CLAIM_FIELDS = Array.from({ length: 15 }, (_, i) => `customfield_${10_301 + i}`);
 
 export const projects: Project[] = [
   {

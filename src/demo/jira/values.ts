@@ -1,5 +1,5 @@
 import { adfText, isAdf } from "./adf.ts";
-import type { Field } from "./catalog.ts";
+import { type Field, groups } from "./catalog.ts";
 import type { DemoJira } from "./env.ts";
 import { idOf } from "./issue-json.ts";
 
@@ -52,6 +52,8 @@ const CHECKS: Record<string, Check> = {
   component: anyChoice,
   "component[]": eachOf(anyChoice),
   user: (jira, _field, value) => checkUser(jira, value),
+  group: (_jira, _field, value) => checkGroup(value),
+  "group[]": eachOf((_jira, _field, value) => checkGroup(value)),
   "user[]": eachOf((jira, _field, value) => checkUser(jira, value)),
   "cmdb-object-field[]": eachOf((_jira, _field, value) => checkObject(value)),
 };
@@ -160,6 +162,12 @@ function checkUser({ dialect, people }: DemoJira, value: unknown): Checked {
   const isKnown = people.some(({ employeeId }) => employeeId === name);
   const key = dialect === "dc" ? "name" : "accountId";
   return isKnown ? good({ [key]: name }) : bad(`User '${String(name)}' does not exist.`);
+}
+
+function checkGroup(value: unknown): Checked {
+  const name = typeof value === "object" && value !== null && "name" in value ? value.name : "";
+  const isKnown = groups.some((one) => one === name);
+  return isKnown ? good({ name }) : bad(`Could not find group with name '${String(name)}'.`);
 }
 
 function checkEpicLink({ store }: DemoJira, field: Field, value: unknown): Checked {

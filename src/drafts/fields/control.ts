@@ -7,6 +7,8 @@ export type ControlKind =
   | "cascading"
   | "user"
   | "users"
+  | "group"
+  | "groups"
   | "number"
   | "date"
   | "time"

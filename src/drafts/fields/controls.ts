@@ -1,6 +1,7 @@
 import type { JiraField } from "../../connections/jira/jira.ts";
 import type { Control, ControlKind } from "./control.ts";
 import { cascading } from "./controls/cascading.ts";
+import { group, groups } from "./controls/group.ts";
 import { option } from "./controls/option.ts";
 import { options } from "./controls/options.ts";
 import { area, date, issue, json, labels, number, text, time, url } from "./controls/plain.ts";
@@ -12,6 +13,8 @@ export const controls = {
   cascading,
   users,
   user,
+  groups,
+  group,
   options,
   option,
   labels,

@@ -64,10 +64,14 @@ ofDraft.post("/fields", async (c) => {
 
 ofDraft.get("/fields/users", async (c) => {
   const { deps, owner, draft } = c.var;
-  const { field = "", q, ...typed } = c.req.query();
+  const { field = "", q, of, ...typed } = c.req.query();
   // The box sends what stands in it under its own name.
   const [own = ""] = Object.values(typed);
-  const names = await namesLike(deps, owner, draft.target, q ?? own);
+  const wanted = {
+    typed: q ?? own,
+    of: of === "groups" ? ("groups" as const) : ("people" as const),
+  };
+  const names = await namesLike(deps, owner, draft.target, wanted);
   return c.html(<People fieldId={field} names={names} />);
 });
 

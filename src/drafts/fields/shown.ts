@@ -56,7 +56,11 @@ export async function showFields(
         options: allowed,
         typed: typed[id] ?? (value === undefined ? {} : shown),
         error: errors[id],
-        notes: [...(notes[id] ?? []), ...standardNote(field)],
+        notes: [
+          ...(control.kind === "json" ? [typeNote(field)] : []),
+          ...(notes[id] ?? []),
+          ...standardNote(field),
+        ],
       };
     }),
   );
@@ -67,6 +71,12 @@ async function namedValue(value: unknown, nameOf: (id: string) => Promise<string
   const names = await Promise.all(listOf(value).map((one) => nameOf(idOf(one) ?? "")));
   return Object.fromEntries(names.map((name, i) => [String(i), name]));
 }
+
+/** What is known of a value that only an app understands. */
+const typeNote = ({ type, items }: JiraField): string =>
+  type === "array"
+    ? `Jira calls it a list of “${items ?? "values"}”: [ … ].`
+    : `Jira calls its type “${type}”.`;
 
 function standardNote(field: JiraField): string[] {
   if (!field.hasDefault) return [];

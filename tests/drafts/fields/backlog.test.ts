@@ -44,6 +44,14 @@ describe.each(["dc", "cloud"] as const)("a backlog for a demanding project (%s)"
       const answer = await drafting.request(url, { cookie, ...(form && { form }) });
       return { status: answer.status, body: await answer.text() };
     };
+    // The tree says what an item belongs to: nobody is asked for it.
+    const [below, top] = [nodes.find(({ parentId }) => parentId !== null), nodes[0]];
+    const above = dialect === "dc" ? "field.customfield_10101" : "field.parent";
+    const form = await page(urls.drafts.nodeAct(draft.id, below?.id ?? "", "edit"));
+    expect(form.body).toContain("field.duedate");
+    expect(form.body).not.toContain(above);
+    expect(form.body).not.toContain("field.customfield_10106");
+    expect(top?.parentId).toBe(null);
     const check = await page(urls.drafts.publication(draft.id));
     expect(check.body).toContain("Jira also wants");
     const saved = await page(urls.drafts.fields(draft.id), {

@@ -55,6 +55,16 @@ const samples: Record<string, { kind: ControlKind; typed: Typed; words: string }
   customfield_10310: { kind: "option", typed: { "": "10200" }, words: "2.0" },
   customfield_10311: { kind: "labels", typed: { "": "urgent  q3, urgent" }, words: "urgent, q3" },
   customfield_10312: { kind: "area", typed: { "": "Ring **first**." }, words: "Ring **first**." },
+  customfield_10314: {
+    kind: "group",
+    typed: { "": "claims-leads" },
+    words: "claims-leads",
+  },
+  customfield_10315: {
+    kind: "groups",
+    typed: { 0: "claims-handlers", 1: "jira-users" },
+    words: "claims-handlers; jira-users",
+  },
   customfield_10313: {
     kind: "json",
     typed: { "": '[{"key":"SRV-1"}]' },

@@ -16,6 +16,8 @@ const MANY = 12;
 const SPARE = 2;
 
 const HINTS: Partial<Record<ShownField["kind"], string>> = {
+  group: "Type a name as Jira shows it.",
+  groups: "One group a line, by the name that Jira shows. Save for more lines.",
   issue: "The key of an issue of this project, such as PAY-12.",
   json: 'Countersign does not know this type of field. Write its value as JSON, exactly as Jira\'s REST API takes it, such as {"id": "10001"}; whoever looks after Jira knows the form.',
   labels: "Words without blanks, separated by blanks.",
@@ -40,17 +42,22 @@ const base = (field: ShownField) => ({
   optional: !field.required,
 });
 
+const isOfGroups = ({ kind }: ShownField) => kind === "group" || kind === "groups";
+
 /** Suggestions come while one types; what stands in the box is looked up when it is saved. */
 const suggests = (field: ShownField, draftId: string) => ({
   list: `people-${safe(field.id)}`,
-  "hx-get": urls.drafts.fieldUsers(draftId, { field: field.id }),
+  "hx-get": urls.drafts.fieldUsers(draftId, {
+    field: field.id,
+    ...(isOfGroups(field) && { of: "groups" }),
+  }),
   "hx-trigger": "input changed delay:300ms",
   "hx-target": `#people-${safe(field.id)}`,
   "hx-swap": "outerHTML",
   "hx-sync": "this:replace",
 });
 
-/** People that fit what was typed. */
+/** People, or groups, that fit what was typed. */
 export const People = ({ fieldId: id, names }: { fieldId: string; names: string[] }) => (
   <datalist id={`people-${safe(id)}`}>
     {names.map((name) => (
@@ -101,6 +108,7 @@ const Boxes = ({ field }: { field: ShownField }) => (
   </Group>
 );
 
+/** Of people, or of groups. */
 const PeopleBoxes = ({ field, draftId }: FieldProps) => {
   const parts = Object.keys(field.typed).filter((part) => (field.typed[part] ?? "") !== "");
   const rows = Array.from({ length: parts.length + SPARE }, (_, i) => i);
@@ -111,7 +119,7 @@ const PeopleBoxes = ({ field, draftId }: FieldProps) => {
           <TextInput
             name={`${nameOf(field)}.${i}`}
             id={i === 0 ? fieldId(nameOf(field)) : `${fieldId(nameOf(field))}.${i}`}
-            label={`${field.name}: person ${i + 1}`}
+            label={`${field.name}: ${isOfGroups(field) ? "group" : "person"} ${i + 1}`}
             hideLabel
             value={field.typed[parts[i] ?? ""] ?? ""}
             autocomplete="off"
@@ -179,6 +187,8 @@ const CONTROLS: Record<ShownField["kind"], (props: FieldProps) => Child> = {
   area: ({ field }) => <TextArea {...text(field)} rows={5} />,
   cascading: Cascade,
   date: ({ field }) => <TextInput {...text(field)} type="date" width="short" />,
+  group: Person,
+  groups: PeopleBoxes,
   issue: ({ field }) => <TextInput {...text(field)} width="short" spellcheck={false} />,
   json: ({ field }) => <TextArea {...text(field)} rows={3} mono />,
   labels: ({ field }) => <TextInput {...text(field)} />,

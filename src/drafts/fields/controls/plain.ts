@@ -151,6 +151,10 @@ export const json: Control = {
     if (given === "") return shaped(undefined);
     try {
       const value: unknown = JSON.parse(given);
+      const isList = Array.isArray(value);
+      if (value !== null && field.type === "array" && !isList) {
+        return refused(`${field.name} takes a list: put the value in brackets, like [${given}].`);
+      }
       return shaped(value ?? undefined);
     } catch {
       return refused(
