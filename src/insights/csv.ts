@@ -6,7 +6,7 @@ import { summaryOf, type Summary } from "./summary.ts";
 import type { Unit } from "./words.ts";
 
 /** A chart, or the comparison of groups. */
-export type TableId = ChartId | "groups";
+type TableId = ChartId | "groups";
 export const isTableId = (value: string): value is TableId =>
   value === "groups" || CHARTS.some((id) => id === value);
 

@@ -65,7 +65,7 @@ export interface Period {
   days: number;
 }
 
-export type PeriodRead =
+type PeriodRead =
   | { ok: true; period: Period }
   | { ok: false; errors: Partial<Record<"from" | "to", string>> };
 
@@ -73,7 +73,7 @@ const DAY_MS = 86_400_000;
 const LONGEST_DAYS = 366;
 const STANDARD_DAYS = 30;
 
-export const dayText = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
+const dayText = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 const dayMs = (day: string | undefined): number =>
   day !== undefined && /^\d{4}-\d\d-\d\d$/.test(day) ? Date.parse(day) : Number.NaN;
 

@@ -5,7 +5,7 @@ import { Table } from "../ui/table.ts";
 import { Tabs } from "../ui/tabs.tsx";
 import { dayWords, GROUPING_WORDS } from "./words.ts";
 
-export interface GroupRow {
+interface GroupRow {
   name: string;
   calls: string;
   tokens: string;

@@ -1,7 +1,7 @@
 import type { Kit } from "../kit.pg.ts";
 import type { TaskType } from "./llm.ts";
 
-export type DraftOutcome = "open" | "published" | "removed";
+type DraftOutcome = "open" | "published" | "removed";
 
 /** What charts are drawn from: sums that outlive what they sum up. Empty text = none. */
 export function insightTables(k: Kit) {
