@@ -32,8 +32,7 @@ export interface Summary {
 export const shareOf = (part: number, all: number): number | null =>
   all === 0 ? null : part / all;
 
-const tokensOf = ({ input, cacheRead, output }: CallCounts): number =>
-  input + cacheRead + output;
+const tokensOf = ({ input, cacheRead, output }: CallCounts): number => input + cacheRead + output;
 
 export const troubled = ({ failed, interrupted }: CallCounts): number => failed + interrupted;
 
