@@ -34,3 +34,13 @@ export function readChoice(
   };
   return { ok: false, errors };
 }
+
+/** What stands in the form at first: the newest input, and the candidate beside what is in use. */
+export const likelyValues = (
+  inputs: readonly SavedInput[],
+  { inUse, candidate }: { inUse: number | undefined; candidate: number | undefined },
+): Record<string, string> => ({
+  input: inputs[0]?.id ?? "",
+  a: String(inUse ?? ""),
+  b: String(candidate ?? ""),
+});

@@ -10,7 +10,7 @@ import { namedPrompt, type PromptEnv, writers } from "../prompts/own-prompt.ts";
 import { readPrompt } from "../prompts/show.ts";
 import { urls } from "../urls.ts";
 import { checkInput, type InputErrors, listOwnDrafts, readForm } from "./input-form.ts";
-import { readChoice } from "./choice.ts";
+import { likelyValues, readChoice } from "./choice.ts";
 import { startTrial } from "./start.ts";
 import { tellRuns } from "./told.ts";
 import { findTrial, listInputs, listRuns, listTrials, removeInput, saveInput } from "./trial.ts";
@@ -44,8 +44,6 @@ async function trialsPage(c: Context<PromptEnv>, { input, trial }: Shown) {
     listModels(db, account),
     readPrompt(db, about),
   ]);
-  const { inUse, candidate } = read;
-  const likely = { input: "", a: String(inUse ?? ""), b: String(candidate ?? "") };
   return c.html(
     <TrialsPage
       frame={pageFrame(c)}
@@ -55,11 +53,11 @@ async function trialsPage(c: Context<PromptEnv>, { input, trial }: Shown) {
       drafts={drafts}
       models={models}
       versions={read.versions.map(({ version }) => version)}
-      inUse={inUse}
-      candidate={candidate}
+      inUse={read.inUse}
+      candidate={read.candidate}
       form={readForm(input?.values ?? {})}
       inputErrors={input?.errors}
-      values={trial?.values ?? { ...likely, ...c.req.query() }}
+      values={trial?.values ?? { ...likelyValues(inputs, read), ...c.req.query() }}
       errors={trial?.errors ?? {}}
     />,
     input || trial ? 422 : 200,

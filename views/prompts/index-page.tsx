@@ -45,7 +45,7 @@ const Rows = ({ prompts, figures, purposeWords }: Props) =>
           {Link({ href: urls.prompts.show(one.name), children: one.title })}
           <div class="hint">
             {one.name}
-            {one.tags.length > 0 && ` · ${one.tags.join(", ")}`}
+            {one.tags.length > 0 && ` · tags: ${one.tags.join(", ")}`}
           </div>
         </>,
         purposeWords[one.purpose] ?? one.purpose,

@@ -8,9 +8,9 @@ import { Button, ButtonLink } from "../ui/button.tsx";
 import { Card } from "../ui/card.tsx";
 import { DescriptionList } from "../ui/description-list.tsx";
 import { ErrorSummary, Form, FormActions, PostButton } from "../ui/form.tsx";
-import { Menu, MenuLink } from "../ui/menu.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Time } from "../ui/time.ts";
+import { Acts } from "./acts.tsx";
 import { AboutFields, Variables } from "./fields.tsx";
 import { Versions } from "./versions.tsx";
 import { LABEL_WORDS } from "./words.tsx";
@@ -59,39 +59,6 @@ const NewerShipped = ({ about, newerShipped, inUse, mayEdit }: PromptProps) =>
       in production here.
     </Notice>
   );
-
-const Acts = ({ about, shown, mayEdit, mayCopy, putBack, newerShipped }: PromptProps) => (
-  <>
-    {mayEdit && (
-      <ButtonLink href={urls.prompts.edit(about.name)} icon="edit">
-        Edit
-      </ButtonLink>
-    )}
-    {mayCopy && (
-      <ButtonLink href={urls.prompts.trials(about.name)} kind="secondary" icon="sparkle">
-        Try it
-      </ButtonLink>
-    )}
-    {mayEdit && putBack !== undefined && putBack !== newerShipped && (
-      <PostButton
-        action={urls.prompts.labels(about.name)}
-        values={{ label: "production", version: String(putBack) }}
-        kind="secondary"
-        icon="undo"
-      >
-        Put the shipped one back
-      </PostButton>
-    )}
-    <Menu label="More">
-      {mayCopy && (
-        <MenuLink href={urls.prompts.new({ copy: about.name, version: shown.version })}>
-          Copy
-        </MenuLink>
-      )}
-      <MenuLink href={urls.prompts.export(about.name, shown.version)}>Export as Markdown</MenuLink>
-    </Menu>
-  </>
-);
 
 const nameOf = ({ names }: PromptProps, id: string | null) =>
   id === null ? "Countersign" : (names.get(id) ?? "Somebody who is gone");

@@ -90,6 +90,8 @@ const TryForm = (props: TrialsProps) => {
   );
 };
 
+const beginning = (text: string) => (text.length > 160 ? `${text.slice(0, 160)}…` : text);
+
 const Inputs = ({ about, inputs, frame }: TrialsProps) => (
   <Card title="Your inputs">
     {inputs.length === 0 ? (
@@ -107,7 +109,7 @@ const Inputs = ({ about, inputs, frame }: TrialsProps) => (
             <>
               {title}
               <div class="hint trial-source">
-                {(input.passages?.[0]?.text ?? input.source).slice(0, 160)}
+                {beginning(input.passages?.[0]?.text ?? input.source)}
               </div>
             </>,
             Time({ at: createdAt, zone: frame.zone }),

@@ -2,6 +2,7 @@ import type { Frame } from "../../src/accounts/page-frame.ts";
 import type { Told, ToldRun } from "../../src/trials/told.ts";
 import type { Trial } from "../../src/trials/trial.ts";
 import { urls } from "../../src/urls.ts";
+import { tokenWords, tookWords } from "../activity/words.ts";
 import { Page } from "../layout.tsx";
 import { Badge } from "../ui/badge.ts";
 import { ButtonLink } from "../ui/button.tsx";
@@ -19,9 +20,6 @@ const LEVELS = {
   hint: { tone: "info", word: "Hint" },
 } as const;
 
-const seconds = (ms: number | null | undefined) =>
-  ms === null || ms === undefined ? "not known" : `${(ms / 1000).toFixed(1)} s`;
-
 const Figures = ({ run }: { run: ToldRun }) => {
   const { figures, activityId, told } = run;
   if (!figures || activityId === null)
@@ -32,12 +30,10 @@ const Figures = ({ run }: { run: ToldRun }) => {
     <DescriptionList
       facts={[
         { term: "Cost", value: cost },
-        { term: "Time", value: `${seconds(totalMs)}, first words after ${seconds(ttftMs)}` },
+        { term: "Time", value: `${tookWords(totalMs)}, first words after ${tookWords(ttftMs)}` },
         {
           term: "Tokens",
-          value: tokens
-            ? `${tokens.input.toLocaleString("en")} in, ${tokens.output.toLocaleString("en")} out`
-            : "not known",
+          value: tokenWords(tokens),
         },
         ...(found ? [{ term: "Findings", value: countWords(found) }] : []),
         { term: "Call", value: <a href={urls.activity.show(activityId)}>The model call</a> },
