@@ -1,7 +1,9 @@
 import type { Account, Deps } from "../app.ts";
-import { listConnections } from "../connections/connection.ts";
+import { type Connection, listConnections } from "../connections/connection.ts";
 import type { OutsideFailure } from "../connections/failure.ts";
 import type { JiraIssueType, JiraProject } from "../connections/jira/jira.ts";
+import type { Policy } from "../db/schema/routing.ts";
+import { BY_POLICY } from "../llm/routing/policies.ts";
 import { listPrompts } from "../prompts/prompt.ts";
 import { type NewDraftForm, TYPE_FIELDS, UNUSED } from "./new-draft.ts";
 import { KINDS, likelyType, likelyTypes } from "./kind-types.ts";
@@ -30,14 +32,7 @@ export async function findChoices(
   ]);
   const usable = connections.filter(({ disabledAt }) => disabledAt === null);
   const jiras = usable.filter(({ kind }) => kind === "jira");
-  const llms = usable
-    .filter(({ kind }) => kind === "llm")
-    .map(({ id, name, settings }) => ({
-      id,
-      name,
-      model: modelOf(settings),
-      demo: settings["model"] === "demo",
-    }));
+  const llms = await listLlms(deps, usable);
   const jira = jiras.find(({ id }) => id === form.jira)?.id ?? jiras[0]?.id ?? "";
   const base = { jiras, llms, prompts, projects: [], types: [] };
   const filled = {
@@ -49,6 +44,30 @@ export async function findChoices(
   if (jira === "") return { choices: base, form: filled };
   return withJira(deps, account, { base, form: filled });
 }
+
+/** Own ones, then what the company's policy says where there is one, then the company's. */
+async function listLlms(
+  { routing }: Pick<Deps, "routing">,
+  usable: readonly Connection[],
+): Promise<Choices["llms"]> {
+  const policy = await routing.policies.find("draft");
+  const models = usable.filter(({ kind }) => kind === "llm");
+  const isUsed = policy?.ways.some(({ connectionId }) =>
+    models.some(({ id }) => id === connectionId),
+  );
+  return [
+    ...models.filter(({ accountId }) => accountId !== null).map(choiceOf),
+    ...(policy && isUsed
+      ? [{ id: BY_POLICY, name: "As the company has set", model: modelsOf(policy) }]
+      : []),
+    ...models.filter(({ accountId }) => accountId === null).map(choiceOf),
+  ];
+}
+
+const choiceOf = ({ id, name, settings }: Connection) => ({ id, name, model: modelOf(settings) });
+
+const modelsOf = ({ mode, ways: [first, ...others] }: Policy): string =>
+  [first, ...(mode === "weights" ? others : [])].map((way) => way?.model ?? "").join(" or ");
 
 async function withJira(
   deps: Deps,

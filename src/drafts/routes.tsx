@@ -13,7 +13,7 @@ import { eventStream } from "../platform/sse/stream.ts";
 import { urls } from "../urls.ts";
 import { readPage } from "./backlog/read-backlog.ts";
 import { findChoices } from "./choices.ts";
-import { composeAgain, requestRefinement, stopComposition } from "./composition.ts";
+import { composeAgain, composeAnew, requestRefinement, stopComposition } from "./composition.ts";
 import { keepPart } from "./keep-part.ts";
 import { findDraft, listDrafts } from "./draft.ts";
 import { createDraft, type FormErrors, type NewDraftForm, newDraftForm } from "./new-draft.ts";
@@ -188,8 +188,8 @@ ofDraft.post("/composition/stop", async (c) => {
 ofDraft.post("/composition", async (c) => {
   const { deps, account, draft } = c.var;
   const { act } = await formValues(c);
-  const result =
-    act === "keep" ? await keepPart(deps, account, draft) : await composeAgain(deps, draft);
+  const again = act === "anew" ? composeAnew : composeAgain;
+  const result = act === "keep" ? await keepPart(deps, account, draft) : await again(deps, draft);
   if (!result.ok) return showPage(c, { typed: "", error: result.message });
   return c.redirect(urls.drafts.show(draft.id), 303);
 });

@@ -64,6 +64,8 @@ export interface ShowProps {
   /** Who else looks at it, what they said, and who has signed. */
   review: Review;
   cost: { model: string; price: string | undefined; tokens: number | undefined } | undefined;
+  /** What stands there was given to an equal question before. */
+  kept: boolean;
   /** What stands in Jira for it. */
   issues: DraftIssue[];
   /** Pages and comments that it has become. */
@@ -76,8 +78,8 @@ export interface ShowProps {
 
 const SUGGESTIONS = ["Shorter", "Add a negative case", "Split by role"];
 
-const Facts = ({ draft, revision, cost, coverage, live, frame }: ShowProps) => (
-  <p class="draft-facts">
+const Facts = ({ draft, revision, cost, kept, coverage, live, frame }: ShowProps) => (
+  <div class="draft-facts">
     {DraftStateBadge(draft)}
     <span>
       {draftWords(draft)} for {draft.target.projectName} ({draft.target.projectKey})
@@ -95,6 +97,18 @@ const Facts = ({ draft, revision, cost, coverage, live, frame }: ShowProps) => (
     )}
     {/* Of a call that is under way nobody knows the cost. */}
     {cost && (live ? <span>{cost.model}</span> : CostBadge(cost))}
+    {kept && <span>From a kept answer</span>}
+    {kept && draft.may === "owner" && (
+      <PostButton
+        action={urls.drafts.composition(draft.id)}
+        values={{ act: "anew" }}
+        kind="quiet"
+        icon="retry"
+        small
+      >
+        Ask again without the cache
+      </PostButton>
+    )}
     {cost && draft.may === "owner" && (
       <a href={urls.activity.index({ draft: draft.id })}>Model calls</a>
     )}
@@ -103,7 +117,7 @@ const Facts = ({ draft, revision, cost, coverage, live, frame }: ShowProps) => (
         Prompt {draft.promptName}, version {draft.promptVersion}
       </a>
     )}
-  </p>
+  </div>
 );
 
 const Ended = ({

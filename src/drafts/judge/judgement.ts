@@ -85,10 +85,16 @@ const DIED = {
 export async function judgementCost(
   db: Queries,
   { draftId, createdAt, finishedAt }: Judgement,
-): Promise<{ model: string; nanoUsd: number | null } | undefined> {
+): Promise<{ model: string; nanoUsd: number | null; kept: boolean } | undefined> {
   const { activities: a } = db.t;
   const rows = await db
-    .select({ model: a.modelServed, asked: a.modelRequested, cost: a.costNanoUsd, out: a.output })
+    .select({
+      model: a.modelServed,
+      asked: a.modelRequested,
+      cost: a.costNanoUsd,
+      out: a.output,
+      cache: a.cache,
+    })
     .from(a)
     .where(
       and(
@@ -104,5 +110,6 @@ export async function judgementCost(
   const used = rows.filter(({ out }) => out !== null);
   const priced = used.every(({ cost }) => cost !== null);
   const nanoUsd = priced ? used.reduce((sum, { cost }) => sum + (cost ?? 0), 0) : null;
-  return { model: last.model ?? last.asked, nanoUsd };
+  const kept = rows.every(({ cache }) => cache === "hit" || cache === "shared");
+  return { model: last.model ?? last.asked, nanoUsd, kept };
 }

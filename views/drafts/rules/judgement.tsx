@@ -54,9 +54,16 @@ const News = ({ draft, findings, news }: Pick<JudgementProps, "draft" | "finding
     </>
   );
 
+/** Who asks for the same once more gets no kept answer. */
+function askWords(judgement: ShownJudgement | undefined, revision: number): string {
+  if (!judgement) return "Ask for a review";
+  const isSame = judgement.kept && judgement.revision === revision;
+  return isSame ? "Ask again without the cache" : "Ask again";
+}
+
 /** What a model thinks of a draft, or the button that asks it; looks again by itself while one is asked. */
 export const JudgementRegion = (props: JudgementProps) => {
-  const { draft, judgement, mayAsk, news, findings } = props;
+  const { draft, judgement, mayAsk, news, findings, revision } = props;
   if (judgement && isUnderWay(judgement)) {
     return (
       <div
@@ -82,9 +89,12 @@ export const JudgementRegion = (props: JudgementProps) => {
       {news && <News draft={draft} findings={findings} news={news} />}
       {judgement?.model !== undefined &&
         CostBadge({ model: judgement.model, price: judgement.price })}
+      {judgement?.kept && (
+        <p class="hint">It was given to the same question before, so nobody paid for it again.</p>
+      )}
       {mayAsk && (
         <PostButton action={urls.drafts.judgement(draft.id)} kind="secondary" icon="sparkle" small>
-          {judgement ? "Ask again" : "Ask for a review"}
+          {askWords(judgement, revision)}
         </PostButton>
       )}
     </div>
