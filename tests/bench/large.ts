@@ -120,6 +120,8 @@ async function startProduct({ jira, llm, addresses }: World): Promise<Product> {
       LOG_LEVEL: "warn",
       RATE_ACCOUNT_PER_MINUTE: "100000",
       RATE_ADDRESS_PER_MINUTE: "1000000",
+      // The demo model answers at once: with a limit the product would only wait.
+      LLM_CALLS_PER_MINUTE: "none",
       BESIDE: JSON.stringify({ jiras: [jira], addresses } satisfies Beside),
     },
     "tests/bench/large-product.ts",
