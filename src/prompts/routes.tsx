@@ -92,8 +92,8 @@ ofPrompt.post("/labels", editors, async (c) => {
 });
 
 ofPrompt.post("/about", editors, async (c) => {
-  const { values } = await readTyped(c);
-  const typed = { description: values["description"] ?? "", tags: values["tags"] ?? "" };
+  const { description, tags } = (await readTyped(c)).typed;
+  const typed = { description, tags };
   const errors = await describePrompt(c.var.deps, actorOf(c), c.var.about, typed);
   if (Object.keys(errors).length > 0) return showPage(c, { typed, errors });
   return c.redirect(urls.prompts.show(c.var.about.name, { done: "described" }), 303);

@@ -22,7 +22,8 @@ export async function readTyped(
   const values = Object.fromEntries(
     Object.entries(body).filter((field): field is [string, string] => typeof field[1] === "string"),
   );
-  const of = (name: keyof Typed) => (values[name] ?? "").trim();
+  // One line each, as a file has them.
+  const of = (name: keyof Typed) => (values[name] ?? "").replaceAll(/\s+/g, " ").trim();
   const typed = {
     name: of("name"),
     title: of("title"),

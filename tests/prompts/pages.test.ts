@@ -168,6 +168,29 @@ test("what is exported comes back as it was, and an import shows what changes be
   expect((await findPrompt(db, "story-concise", 3))?.text).toContain("writes briefly");
 });
 
+test("several files are read as one import", async () => {
+  const body = new FormData();
+  for (const name of ["first", "second"]) {
+    const file = `---\r\nname: ${name}\r\ntitle: T\r\npurpose: draft\r\n---\r\n${text(name)}`;
+    body.append("files", new File([file], `${name}.md`));
+  }
+  body.append("act", "look");
+  const origin = t.deps.config.PUBLIC_URL;
+  const headers = { Cookie: cast.alice.cookie, Origin: origin, "Sec-Fetch-Site": "same-origin" };
+  const url = origin + prompts.import();
+  const env = { incoming: { socket: { remoteAddress: "127.0.0.1" } } };
+  const answer = await t.app.request(url, { method: "POST", headers, body }, env);
+  expect(await answer.text()).toContain("Import 2 prompts");
+});
+
+test("a description in several lines comes back from a file as it is kept", async () => {
+  const description = "For lawyers.\n\nAnd others.";
+  await send("alice", prompts.create(), newPrompt({ name: "lines", description }));
+  const content = await (await ask("alice", prompts.export("lines"))).text();
+  const page = await (await send("alice", prompts.import(), { content, act: "look" })).text();
+  expect(page).toContain("Nothing to import");
+});
+
 test("a file of somebody else's making is refused with its reason", async () => {
   const files = [
     "just text",

@@ -41,6 +41,8 @@ test("a value is put in as one short line and never filled again", () => {
 });
 
 test("a prompt that wants an unknown variable is a mistake of ours", () => {
+  const inherited = { name: "x", version: 1, text: "{{constructor}}" };
+  expect(() => renderPrompt(inherited, {})).toThrow("constructor");
   expect(() => renderPrompt({ name: "x", version: 1, text: "{{nope}}" }, {})).toThrow("nope");
 });
 
