@@ -5,6 +5,7 @@ import { HTTPException } from "hono/http-exception";
 import { ErrorNotice, ErrorPage } from "../views/errors/error-page.tsx";
 import { type ErrorStatus, errorStatus, errorWords } from "../views/errors/error-words.ts";
 import type { Config } from "../config/config.ts";
+import { outsideRoutes } from "./activity/outside-routes.tsx";
 import { activityRoutes } from "./activity/routes.tsx";
 import { accountRoutes } from "./accounts/account-routes.tsx";
 import { accountsRoutes } from "./accounts/accounts-routes.tsx";
@@ -218,6 +219,7 @@ function mount(app: Hono<Env>) {
   app.route("/", publicationRoutes);
   app.route("/", documentRoutes);
   app.route("/", fieldRoutes);
+  app.route("/", outsideRoutes);
   app.route("/", activityRoutes);
   app.route("/", insightRoutes);
   app.route("/", llmRoutes);

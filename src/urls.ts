@@ -343,6 +343,8 @@ export const urls = {
     prices: () => "/llm/prices",
     cleanUp: () => "/llm/cache/clean-up",
     purge: () => "/llm/cache/purge",
+    /** As JSON, for whoever watches it. */
+    cacheStats: () => "/cache/stats",
     policies: (page: { done?: string | undefined } = {}) => `/llm/policies${query(page)}`,
     policy: (task: string) => `/llm/policies/${id(task)}`,
     health: (page: { done?: string | undefined } = {}) => `/llm/health${query(page)}`,

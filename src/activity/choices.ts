@@ -29,4 +29,4 @@ export async function listChoices(db: Queries, accountId: string | undefined): P
 }
 
 const sorted = (values: (string | null)[]): string[] =>
-  [...new Set(values)].filter((value) => value !== null).toSorted();
+  [...new Set(values.flatMap((value) => value || []))].toSorted();

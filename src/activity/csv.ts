@@ -39,6 +39,10 @@ const columns: [name: string, of: (activity: ActivityListing) => string][] = [
   ["Saved USD", ({ savedNanoUsd }) => (savedNanoUsd === null ? "" : dollars(savedNanoUsd))],
   ["First token ms", ({ ttftMs }) => word(ttftMs)],
   ["Total ms", ({ totalMs }) => word(totalMs)],
+  ["Category", ({ category }) => word(category)],
+  ["Lines added", ({ linesAdded }) => word(linesAdded)],
+  ["Lines removed", ({ linesRemoved }) => word(linesRemoved)],
+  ["Files changed", ({ filesChanged }) => word(filesChanged)],
 ];
 
 /** Piece by piece, so that it needs no more memory than a page; it says when it is not all. */

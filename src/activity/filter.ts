@@ -1,7 +1,22 @@
 import { z } from "zod";
-import type { ActivityStatus, CacheUse, TaskType } from "../db/schema/llm.ts";
+import type { ActivityStatus, ActivityTask, CacheUse } from "../db/schema/llm.ts";
+import { CATEGORIES, OUTSIDE_TOOLS } from "./outside.ts";
 
-const TASKS = ["draft", "refine", "split", "judge", "test"] as const satisfies readonly TaskType[];
+const TASKS = [
+  "draft",
+  "refine",
+  "split",
+  "judge",
+  "review",
+  "tests",
+  "rca",
+  "document",
+  "chat",
+  "classify",
+  "embed",
+  "test",
+  "outside",
+] as const satisfies readonly ActivityTask[];
 const STATUSES = [
   "open",
   "ok",
@@ -44,6 +59,9 @@ const queryShape = z.object({
   model: text,
   status: oneOf(STATUSES),
   cache: oneOf(CACHE_USES),
+  /** Of work with outside tools. */
+  tool: oneOf(OUTSIDE_TOOLS),
+  category: oneOf(CATEGORIES),
   /** Days in UTC, both included. */
   from: day,
   to: day,

@@ -51,19 +51,24 @@ export async function listActivities(db: Queries, asked: Asked): Promise<Listed>
 
 const markOf = (spot: Spot | undefined) => spot && `${spot.at.getTime()}.${spot.id}`;
 
+/** Only work with outside tools has a tool and a kind of work. */
+const taskOf = ({ task, tool, category }: ActivityFilter): ActivityFilter["task"] =>
+  tool === undefined && category === undefined ? task : (task ?? "outside");
+
 /** What an index answers in the order of time, and whether that is all that was asked. */
 function conditions({ activities: a }: Schema, { accountId, filter }: Asked) {
-  const { draft, model, project, status, task, cache, above, q } = filter;
+  const { draft, model, project, status, cache, tool, category, above, q } = filter;
+  const task = taskOf(filter);
   // In the order of how few rows each is likely to leave.
   const served = [
-    draft === undefined ? undefined : eq(a.subject, `draft:${draft}`),
-    accountId === undefined ? undefined : eq(a.accountId, accountId),
-    model === undefined ? undefined : eq(a.modelRequested, model),
-    project === undefined ? undefined : eq(a.projectKey, project),
-    status === undefined ? undefined : eq(a.status, status),
-    task === undefined ? undefined : eq(a.taskType, task),
+    is(a.subject, draft && `draft:${draft}`),
+    is(a.accountId, accountId),
+    is(a.modelRequested, model),
+    is(a.projectKey, project),
+    is(a.status, status),
+    is(a.taskType, task),
   ].filter((condition) => condition !== undefined);
-  const rest = [cache, above, q].some((value) => value !== undefined);
+  const rest = [cache, tool, category, above, q].some((value) => value !== undefined);
   return { inside: and(served[0], ...span(a, filter)), isExact: served.length <= 1 && !rest };
 }
 
@@ -95,16 +100,19 @@ async function findSpots(
 ): Promise<Spot[]> {
   const { activityBodies: bodies } = db.t;
   const w = newestOf(db, inside, reach);
-  const { draft, model, project, status, task, cache, above, q } = filter;
+  const { draft, model, project, status, cache, tool, category, above, q } = filter;
+  const task = taskOf(filter);
   const words = readsTexts ? [bodies.request, bodies.answer] : [];
   const found = and(
-    accountId === undefined ? undefined : eq(w.accountId, accountId),
-    draft === undefined ? undefined : eq(w.subject, `draft:${draft}`),
-    model === undefined ? undefined : eq(w.modelRequested, model),
-    project === undefined ? undefined : eq(w.projectKey, project),
-    status === undefined ? undefined : eq(w.status, status),
-    task === undefined ? undefined : eq(w.taskType, task),
-    cache === undefined ? undefined : eq(w.cache, cache),
+    is(w.accountId, accountId),
+    is(w.subject, draft && `draft:${draft}`),
+    is(w.modelRequested, model),
+    is(w.projectKey, project),
+    is(w.status, status),
+    is(w.taskType, task),
+    is(w.cache, cache),
+    is(w.provider, tool),
+    is(w.category, category),
     above === undefined ? undefined : gt(w.costNanoUsd, Math.round(above * 1e9)),
     q === undefined ? undefined : or(...[w.subject, w.promptName, ...words].map(holds(q))),
   );
@@ -112,6 +120,9 @@ async function findSpots(
   const joined = readsTexts ? spots.leftJoin(bodies, eq(bodies.activityId, w.id)) : spots;
   return joined.where(found).orderBy(desc(w.at), desc(w.id)).limit(limit);
 }
+
+const is = (column: Parameters<typeof eq>[0], value: string | undefined) =>
+  value === undefined ? undefined : eq(column, value);
 
 /** In any letters; `%` and `_` are what they are. */
 const holds = (q: string) => {
@@ -133,6 +144,8 @@ function newestOf(db: Queries, inside: Condition, reach: number) {
       modelRequested: a.modelRequested,
       status: a.status,
       cache: a.cache,
+      provider: a.provider,
+      category: a.category,
       costNanoUsd: a.costNanoUsd,
     })
     .from(a)

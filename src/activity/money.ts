@@ -1,14 +1,18 @@
 import { usd } from "../drafts/cost.ts";
 import type { ActivityListing } from "./listing.ts";
 
-type Spent = Pick<ActivityListing, "status" | "costNanoUsd" | "priceRef" | "output" | "errorCode">;
+type Spent = Pick<
+  ActivityListing,
+  "taskType" | "status" | "costNanoUsd" | "priceRef" | "output" | "errorCode"
+>;
 
 /** "$0.0123", or why there is no sum. What is not known is never 0. */
 export function costWords(activity: Spent): string {
-  const { status, costNanoUsd, priceRef, output, errorCode } = activity;
+  const { taskType, status, costNanoUsd, priceRef, output, errorCode } = activity;
   if (status === "open") return "not yet known";
   if (priceRef === "free") return "free";
   if (costNanoUsd !== null) return usd(costNanoUsd);
+  if (taskType === "outside") return "not said";
   if (errorCode === "llm.process_ended") return "unknown";
   return output === null ? "nothing used" : "unpriced";
 }

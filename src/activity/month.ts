@@ -1,6 +1,6 @@
 import type { Account } from "../app.ts";
 import type { Queries } from "../db/db.ts";
-import { and, count, desc, eq, gte, sql } from "../db/drizzle.ts";
+import { and, count, desc, eq, gte, ne, sql } from "../db/drizzle.ts";
 import { usd } from "../drafts/cost.ts";
 
 /** More are not counted: the page that asks costs the same however many there are. */
@@ -29,7 +29,7 @@ export async function monthOf(db: Queries, account: Account, now: Date): Promise
       saved: a.savedNanoUsd,
     })
     .from(a)
-    .where(and(eq(a.accountId, account.id), gte(a.at, first)))
+    .where(and(eq(a.accountId, account.id), gte(a.at, first), ne(a.taskType, "outside")))
     .orderBy(desc(a.at), desc(a.id))
     .limit(MOST + 1)
     .as("newest");

@@ -291,6 +291,7 @@ const housePages = (product: Product, { model, job }: Pick<Ids, "model" | "job">
     "activity, filtered": urls.activity.index({ all: "1", who: "nobody", q: "pay" }),
     "everybody's activity": urls.activity.index({ all: "1" }),
     "a model call": urls.activity.show(call?.id ?? ""),
+    "work with outside tools": urls.activity.outside.new(),
     insights: urls.insights.index(),
     "insights, everybody's": urls.insights.index({ all: "1", period: "90", by: "account" }),
     "insights, nothing found": urls.insights.index({ project: "NONE" }),

@@ -4,7 +4,14 @@ import { urls } from "../../src/urls.ts";
 import { Button, ButtonLink } from "../ui/button.tsx";
 import { Form } from "../ui/form.tsx";
 import { Select, TextInput } from "../ui/inputs.tsx";
-import { CACHE_WORDS, STATUS_LOOKS, TASK_WORDS } from "./words.ts";
+import {
+  CACHE_WORDS,
+  CATEGORY_WORDS,
+  STATUS_LOOKS,
+  TASK_WORDS,
+  TOOL_WORDS,
+  wordOptions,
+} from "./words.ts";
 
 export interface FilterProps {
   filter: ActivityFilter;
@@ -12,9 +19,6 @@ export interface FilterProps {
   /** Who was typed and is not here. */
   nobody: string | undefined;
 }
-
-const options = (words: Record<string, string>) =>
-  Object.entries(words).map(([value, label]) => ({ value, label }));
 
 /** Also the one that is chosen, if none of late has it. */
 const known = (values: readonly string[], chosen: string | undefined) => {
@@ -41,45 +45,49 @@ const Whose = ({ filter, nobody }: FilterProps) => (
   />
 );
 
-const Chosen = ({ filter, choices }: FilterProps) => (
-  <>
-    <Select
-      name="task"
-      label="Task"
-      value={filter.task}
-      empty="Every task"
-      options={options(TASK_WORDS)}
-    />
-    <Select
-      name="model"
-      label="Model asked"
-      value={filter.model}
-      empty="Every model"
-      options={known(choices.models, filter.model)}
-    />
-    <Select
-      name="project"
-      label="Project"
-      value={filter.project}
-      empty="Every project"
-      options={known(choices.projects, filter.project)}
-    />
-    <Select
-      name="status"
-      label="Outcome"
-      value={filter.status}
-      empty="Every outcome"
-      options={options(STATUS_WORDS)}
-    />
-    <Select
-      name="cache"
-      label="Cache"
-      value={filter.cache}
-      empty="However it came"
-      options={options(CACHE_WORDS)}
-    />
-  </>
-);
+const Chosen = ({ filter, choices }: FilterProps) => {
+  const fields = [
+    { name: "task", label: "Task", empty: "Every task", options: wordOptions(TASK_WORDS) },
+    {
+      name: "model",
+      label: "Model asked",
+      empty: "Every model",
+      options: known(choices.models, filter.model),
+    },
+    {
+      name: "project",
+      label: "Project",
+      empty: "Every project",
+      options: known(choices.projects, filter.project),
+    },
+    {
+      name: "status",
+      label: "Outcome",
+      empty: "Every outcome",
+      options: wordOptions(STATUS_WORDS),
+    },
+    { name: "cache", label: "Cache", empty: "However it came", options: wordOptions(CACHE_WORDS) },
+    {
+      name: "tool",
+      label: "Outside tool",
+      empty: "With or without one",
+      options: wordOptions(TOOL_WORDS),
+    },
+    {
+      name: "category",
+      label: "Kind of work there",
+      empty: "Every kind",
+      options: wordOptions(CATEGORY_WORDS),
+    },
+  ] as const;
+  return (
+    <>
+      {fields.map((field) => (
+        <Select {...field} value={filter[field.name]} />
+      ))}
+    </>
+  );
+};
 
 const Typed = ({ filter }: FilterProps) => (
   <>

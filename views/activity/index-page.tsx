@@ -12,10 +12,13 @@ import { Time } from "../ui/time.ts";
 import { Filter, type FilterProps } from "./filter.tsx";
 import {
   CACHE_WORDS,
+  CATEGORY_WORDS,
+  changedWords,
   modelWords,
-  StatusBadge,
+  OutcomeBadge,
   TASK_WORDS,
   tokenWords,
+  toolWord,
   tookWords,
 } from "./words.ts";
 
@@ -39,10 +42,21 @@ interface Props extends FilterProps {
 /** What it was for; a link where the reader may open it. */
 const For = ({ subject, draftTitle }: ActivityRow) => {
   const [kind = "", id = ""] = subject.split(":");
+  if (kind === "outside") return subject.slice("outside:".length);
   if (kind !== "draft") return subject;
   if (draftTitle === undefined) return "A draft";
   return Link({ href: urls.drafts.show(id), children: draftTitle });
 };
+
+const isOutside = ({ taskType }: ActivityRow) => taskType === "outside";
+
+/** "Copilot: Bug fix" for work with an outside tool. */
+function taskWords({ taskType, provider, category }: ActivityRow): string {
+  if (taskType !== "outside") return TASK_WORDS[taskType];
+  return category === null
+    ? toolWord(provider)
+    : `${toolWord(provider)}: ${CATEGORY_WORDS[category]}`;
+}
 
 const Rows = ({ rows, filter, frame }: Props) =>
   Table({
@@ -55,7 +69,7 @@ const Rows = ({ rows, filter, frame }: Props) =>
       { title: "Model" },
       { title: "Outcome" },
       { title: "Attempts", look: "end" },
-      { title: "Cache" },
+      { title: "Cache, code" },
       { title: "Tokens", look: "end" },
       { title: "Cost", look: "end" },
       { title: "Saved", look: "end" },
@@ -70,12 +84,12 @@ const Rows = ({ rows, filter, frame }: Props) =>
           children: Time({ at: row.at, zone: frame.zone }),
         }),
         ...(filter.all ? [row.accountName ?? "Somebody who is gone"] : []),
-        TASK_WORDS[row.taskType],
+        taskWords(row),
         For(row),
         modelWords(row),
-        StatusBadge(row.status),
-        String(row.attempts),
-        CACHE_WORDS[row.cache],
+        OutcomeBadge(row),
+        isOutside(row) ? "" : String(row.attempts),
+        isOutside(row) ? changedWords(row) : CACHE_WORDS[row.cache],
         tokenWords(row.tokens),
         row.cost,
         row.saved,
@@ -133,11 +147,16 @@ export const ActivitiesPage = (props: Props) => {
       width="wide"
       error={nobody !== undefined}
       actions={
-        frame.account.role === "admin" && (
-          <ButtonLink href={urls.activity.index({ all: all ? undefined : "1" })} kind="secondary">
-            {all ? "My activity" : "Everybody's activity"}
+        <>
+          <ButtonLink href={urls.activity.outside.new()} kind="secondary">
+            Log outside work
           </ButtonLink>
-        )
+          {frame.account.role === "admin" && (
+            <ButtonLink href={urls.activity.index({ all: all ? undefined : "1" })} kind="secondary">
+              {all ? "My activity" : "Everybody's activity"}
+            </ButtonLink>
+          )}
+        </>
       }
     >
       <div class="stack">

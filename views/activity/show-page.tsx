@@ -8,16 +8,20 @@ import { urls } from "../../src/urls.ts";
 import { Page } from "../layout.tsx";
 import { Card } from "../ui/card.tsx";
 import { DescriptionList, type Fact } from "../ui/description-list.tsx";
+import { PostButton } from "../ui/form.tsx";
 import { Table } from "../ui/table.ts";
 import { Time } from "../ui/time.ts";
 import { Became } from "./became.tsx";
 import { Read } from "./texts.tsx";
 import {
   CACHE_WORDS,
+  CATEGORY_WORDS,
+  changedWords,
   modelWords,
   StatusBadge,
   TASK_WORDS,
   tokenWords,
+  toolWord,
   tookWords,
 } from "./words.ts";
 
@@ -85,7 +89,7 @@ function mainFacts({ activity, figures, frame, outcome, connection }: ActivityPr
 }
 
 const subjectWords = ({ subject }: Pick<ActivityListing, "subject">) =>
-  subject.startsWith("draft:") ? "A draft that you cannot open" : subject;
+  subject.startsWith("draft:") ? "A draft that you cannot open" : subject.replace(/^outside:/, "");
 
 function finerFacts({ activity }: ActivityProps): Fact[] {
   const counted = { reported: "Reported by the model's server", estimated: "Estimated by us" };
@@ -169,32 +173,86 @@ const PromptCard = ({ activity, prompt }: ActivityProps) => (
   </Card>
 );
 
+/** What a person wrote down of work with an outside tool. */
+function outsideFacts({ activity, figures, frame }: ActivityProps): Fact[] {
+  const { category } = activity;
+  return [
+    { term: "Tool", value: toolWord(activity.provider) },
+    ...fact("Kind of work", category && CATEGORY_WORDS[category]),
+    ...fact("For", subjectWords(activity)),
+    { term: "When", value: Time({ at: activity.at, zone: frame.zone, exact: true }) },
+    ...fact("Who", activity.accountName ?? "Somebody whose account is gone"),
+    ...fact("Code", changedWords(activity)),
+    ...fact("Project", activity.projectKey),
+    ...fact("Model", activity.modelRequested),
+    { term: "Cost", value: figures.cost },
+    ...fact("Tokens read", number(activity.inputUncached)),
+    ...fact("Tokens written", number(activity.output)),
+    ...fact("Took", tookWords(activity.totalMs)),
+  ];
+}
+
+const OutsideWork = (props: ActivityProps) => {
+  const { activity, frame } = props;
+  return (
+    <div class="stack">
+      <Card
+        title="The work"
+        actions={
+          activity.accountId === frame.account.id && (
+            <PostButton
+              action={urls.activity.removal(activity.id)}
+              kind="danger"
+              small
+              confirm="Remove this entry? It is gone from the list and from exports."
+            >
+              Remove
+            </PostButton>
+          )
+        }
+      >
+        <DescriptionList facts={outsideFacts(props)} />
+      </Card>
+      <Read {...props} />
+    </div>
+  );
+};
+
+const ModelCall = (props: ActivityProps) => (
+  <div class="stack">
+    <Card title="The call">
+      <DescriptionList facts={mainFacts(props)} />
+      <details class="fold-out">
+        <summary>More of it</summary>
+        <DescriptionList facts={finerFacts(props)} />
+      </details>
+    </Card>
+    <Became {...props} />
+    <Attempts {...props} />
+    <PromptCard {...props} />
+    <Read {...props} />
+  </div>
+);
+
 export function ActivityPage(props: ActivityProps) {
   const { frame, activity } = props;
+  const isOutside = activity.taskType === "outside";
   const isOwn = activity.accountId === frame.account.id;
   return (
     <Page
       {...frame}
-      title={`Model call: ${TASK_WORDS[activity.taskType]}`}
+      title={
+        isOutside
+          ? `Work with ${toolWord(activity.provider)}`
+          : `Model call: ${TASK_WORDS[activity.taskType]}`
+      }
       nav="activity"
       back={{
         href: urls.activity.index({ all: isOwn ? undefined : "1" }),
         label: isOwn ? "Activity" : "Everybody's activity",
       }}
     >
-      <div class="stack">
-        <Card title="The call">
-          <DescriptionList facts={mainFacts(props)} />
-          <details class="fold-out">
-            <summary>More of it</summary>
-            <DescriptionList facts={finerFacts(props)} />
-          </details>
-        </Card>
-        <Became {...props} />
-        <Attempts {...props} />
-        <PromptCard {...props} />
-        <Read {...props} />
-      </div>
+      {isOutside ? <OutsideWork {...props} /> : <ModelCall {...props} />}
     </Page>
   );
 }

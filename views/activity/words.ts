@@ -1,4 +1,5 @@
-import type { ActivityStatus, ActivityTask, CacheUse } from "../../src/db/schema/llm.ts";
+import type { OUTSIDE_TOOLS } from "../../src/activity/outside.ts";
+import type { ActivityStatus, ActivityTask, CacheUse, Category } from "../../src/db/schema/llm.ts";
 import { Badge } from "../ui/badge.ts";
 import type { IconName } from "../ui/icon.ts";
 import type { Tone } from "../ui/tone.ts";
@@ -19,6 +20,45 @@ export const TASK_WORDS: Record<ActivityTask, string> = {
   outside: "Outside tool",
 };
 
+export const CATEGORY_WORDS: Record<Category, string> = {
+  feature: "New feature",
+  bugfix: "Bug fix",
+  refactor: "Refactoring",
+  docs: "Documentation",
+  test: "Tests",
+};
+
+/** Outside tools, by the provider of their rows. */
+export const TOOL_WORDS = {
+  chatgpt: "ChatGPT",
+  copilot: "Copilot",
+  cursor: "Cursor",
+  claude: "Claude",
+  other: "Another tool",
+} satisfies Record<(typeof OUTSIDE_TOOLS)[number], string>;
+
+export const toolWord = (provider: string): string =>
+  new Map(Object.entries(TOOL_WORDS)).get(provider) ?? provider;
+
+export const wordOptions = (words: Record<string, string>) =>
+  Object.entries(words).map(([value, label]) => ({ value, label }));
+
+/** "+12 −3 in 2 files"; nothing where nobody says. */
+export function changedWords(changed: {
+  linesAdded: number | null;
+  linesRemoved: number | null;
+  filesChanged: number | null;
+}): string {
+  const { linesAdded: added, linesRemoved: removed, filesChanged: files } = changed;
+  const lines = [
+    ...(added === null ? [] : [`+${added.toLocaleString("en")}`]),
+    ...(removed === null ? [] : [`−${removed.toLocaleString("en")}`]),
+  ].join(" ");
+  if (files === null) return lines;
+  const inFiles = files === 1 ? "1 file" : `${files.toLocaleString("en")} files`;
+  return lines === "" ? inFiles : `${lines} in ${inFiles}`;
+}
+
 /** `none`: it was not looked for in the cache. */
 export const CACHE_WORDS: Record<CacheUse, string> = {
   none: "Not used",
@@ -36,6 +76,16 @@ export const STATUS_LOOKS: Record<ActivityStatus, { word: string; tone: Tone; ic
   cancelled: { word: "Stopped", tone: "neutral", icon: "stop" },
   blocked: { word: "Refused by a limit", tone: "warn", icon: "lock" },
 };
+
+/** What a person wrote down has no outcome of its own. */
+export const OutcomeBadge = ({
+  taskType,
+  status,
+}: {
+  taskType: ActivityTask;
+  status: ActivityStatus;
+}) =>
+  taskType === "outside" ? Badge({ tone: "neutral", children: "Logged" }) : StatusBadge(status);
 
 export const StatusBadge = (status: ActivityStatus) => {
   const { word, ...look } = STATUS_LOOKS[status];
