@@ -91,6 +91,10 @@ export const llmRoutes = new Hono<Env>()
     await changePrice(c.var.deps, actorOf(c), parsed.value);
     return c.redirect(urls.llm.show({ done: "price" }), 303);
   })
+  .get(urls.llm.cacheStats(), requireRole("admin"), async (c) => {
+    const { db, clock } = c.var.deps;
+    return c.json(await readCacheStats(db, clock));
+  })
   .post(urls.llm.cleanUp(), requireRole("admin"), async (c) => {
     await cleanUp(c.var.deps);
     return c.redirect(urls.llm.show({ done: "cleaned" }), 303);

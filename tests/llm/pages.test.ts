@@ -105,6 +105,17 @@ test("a price is shown, takes the input's price for the cache, and starts the re
   expect(await actions()).toEqual(["llm.price_removed", "llm.price_set"]);
 });
 
+test("an admin's machine reads the figures of the cache", async () => {
+  const url = urls.llm.cacheStats();
+  expect((await t.request(url, { cookie: cast.alice.cookie })).status).toBe(403);
+  expect(await (await t.request(url, { cookie: cast.dana.cookie })).json()).toEqual({
+    entries: 0,
+    bytes: 0,
+    hits: 0,
+    week: { calls: 0, hits: 0, shared: 0, savedNanoUsd: 0 },
+  });
+});
+
 test("emptying the cache is on record, cleaning up needs no record", async () => {
   expect((await send(urls.llm.cleanUp(), {})).status).toBe(303);
   expect((await send(urls.llm.purge(), {})).status).toBe(303);

@@ -33,12 +33,14 @@ export async function* streamAnthropic(
   let reason: string | null = null;
   let stopped = false;
   let begun = false;
+  let start: Reported | undefined;
   try {
     for await (const event of stream) {
       begun ||= event.type === "message_start";
       if (event.type === "message_delta") reason = event.delta.stop_reason;
       stopped = event.type === "message_stop";
-      yield* eventsOf(event);
+      if (event.type === "message_start") start = event.message.usage;
+      yield* eventsOf(event, start);
     }
   } catch (error) {
     throw streamFault(error, call, requestId, begun);
@@ -132,12 +134,19 @@ function streamFault(
   return new LlmFault(fault.kind, { requestId, ...fault.facts });
 }
 
-function* eventsOf(event: RawMessageStreamEvent): Generator<ProviderEvent> {
+/** `start`: the usage that came with message_start. */
+function* eventsOf(
+  event: RawMessageStreamEvent,
+  start: Reported | undefined,
+): Generator<ProviderEvent> {
   if (event.type === "message_start") {
     yield { type: "model", model: event.message.model };
     yield { type: "usage", usage: countsOf(event.message.usage) };
   } else if (event.type === "message_delta") {
-    yield { type: "usage", usage: { ...countsOf(event.usage), output: event.usage.output_tokens } };
+    yield {
+      type: "usage",
+      usage: { ...lastCounts(event.usage, start), output: event.usage.output_tokens },
+    };
   } else if (event.type === "content_block_delta") {
     if (event.delta.type === "text_delta") yield { type: "text", text: event.delta.text };
     else yield { type: "thinking" };
@@ -149,6 +158,13 @@ interface Reported {
   cache_read_input_tokens?: number | null;
   cache_creation_input_tokens?: number | null;
   cache_creation?: { ephemeral_5m_input_tokens: number; ephemeral_1h_input_tokens: number } | null;
+}
+
+/** The sum that message_delta repeats says nothing new once message_start told its classes apart. */
+function lastCounts(usage: Reported, start: Reported | undefined): Partial<TokenCounts> {
+  const { cacheWrite5m, ...counts } = countsOf(usage);
+  const isRepeated = start?.cache_creation && !usage.cache_creation;
+  return isRepeated || cacheWrite5m === undefined ? counts : { ...counts, cacheWrite5m };
 }
 
 /**
