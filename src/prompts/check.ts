@@ -68,7 +68,7 @@ export function wrongText(purpose: PromptPurpose, text: string): string | undefi
   return `${words(missing)} ${missing.length === 1 ? "is" : "are"} missing: without ${missing.length === 1 ? "it" : "them"} the model does not learn what is asked for.`;
 }
 
-export function wrongTitle(title: string): string | undefined {
+function wrongTitle(title: string): string | undefined {
   if (title === "") return "Give it a title: people choose by it.";
   return title.length > LONGEST_TITLE
     ? `Shorten the title to ${LONGEST_TITLE} characters.`

@@ -12,7 +12,7 @@ interface Purpose {
 
 const STORY = ["item", "criteria_format", "project"] as const;
 
-export const purposes = {
+const purposes = {
   draft: {
     label: "Drafts of one item",
     usedFor: "The first revision of a story, task, bug, sub-task or epic",

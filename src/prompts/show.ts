@@ -62,17 +62,17 @@ export async function findAbout(db: Queries, name: string): Promise<AboutPrompt 
 }
 
 /** Newest first. */
-export async function listVersions(db: Queries, name: string): Promise<Prompt[]> {
+async function listVersions(db: Queries, name: string): Promise<Prompt[]> {
   const { promptVersions: v } = db.t;
   return db.select().from(v).where(eq(v.name, name)).orderBy(desc(v.version)).limit(LISTED);
 }
 
-export async function listLabels(db: Queries, name: string): Promise<LabelRow[]> {
+async function listLabels(db: Queries, name: string): Promise<LabelRow[]> {
   const { promptLabels: l } = db.t;
   return db.select().from(l).where(eq(l.name, name)).orderBy(desc(l.label));
 }
 
-export async function accountNames(
+async function accountNames(
   db: Queries,
   ids: readonly (string | null)[],
 ): Promise<Map<string, string>> {

@@ -66,7 +66,7 @@ async function takeOver(tx: Tx, clock: Clock, name: string): Promise<void> {
   if (taken) await tx.delete(l).where(eq(l.name, name));
 }
 
-export async function newestShipped(
+async function newestShipped(
   db: Pick<Tx, "select" | "t">,
   name: string,
 ): Promise<Prompt | undefined> {

@@ -2,7 +2,7 @@ import type { Deps } from "../app.ts";
 import { versionFigures, type VersionFigures } from "./versions-figures.ts";
 
 /** So far back the figures of the library's pages go. */
-export const FIGURE_DAYS = 90;
+const FIGURE_DAYS = 90;
 const DAY_MS = 86_400_000;
 
 /** Of the last 90 days, of everybody. */

@@ -20,7 +20,7 @@ export interface Told {
   fault: string | undefined;
 }
 
-export interface RunFigures {
+interface RunFigures {
   cost: string;
   tokens: { input: number; output: number } | undefined;
   ttftMs: number | null;
