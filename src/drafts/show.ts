@@ -1,6 +1,6 @@
 import type { Deps } from "../app.ts";
 import type { Row } from "../db/schema.ts";
-import type { StoryContent } from "../db/schema/content.ts";
+import type { DraftContent, StoryContent } from "../db/schema/content.ts";
 import type { Passage } from "../db/schema/drafts.ts";
 import type { Document } from "../platform/text/document.ts";
 import { parseMarkdown } from "../platform/text/parse-markdown.ts";
@@ -54,7 +54,7 @@ export async function readDraft(deps: Deps, draft: Draft) {
     current: currentOf(revision, content),
     findings: said?.findings ?? NO_FINDINGS,
     judgement: said?.judgement,
-    coverage: revision && coverageFigures(draft, revision.content, passages),
+    coverage: revision && figuresOf(draft, revision.content, passages),
     ...writingOf(draft, { composition, passages, revision }),
     kept,
     cost: cost && costWords(cost),
@@ -62,6 +62,14 @@ export async function readDraft(deps: Deps, draft: Draft) {
     newer,
     standing,
   };
+}
+
+/** They are kept with each revision; those that are older have none. */
+function figuresOf(draft: Draft, content: DraftContent, passages: Passage[]) {
+  const { covered, statements } = draft;
+  return covered === null || statements === null
+    ? coverageFigures(draft, content, passages)
+    : { covered, statements };
 }
 
 interface Writing {

@@ -110,7 +110,8 @@ async function showNode(
   { node, act, typed = {}, typedNew, error, status }: Shown,
 ) {
   const { deps, draft } = c.var;
-  const page = await readPage(deps, draft, node);
+  const isAlone = c.req.header("hx-request-type") === "partial" && error === undefined;
+  const page = await readPage(deps, draft, node, isAlone);
   const { backlog } = page;
   if (!backlog || (!backlog.chosen && error === undefined)) return c.notFound();
   const { chosen } = backlog;
@@ -126,8 +127,7 @@ async function showNode(
         typed={typed}
       />
     ) : undefined;
-  const isPartial = c.req.header("hx-request-type") === "partial";
-  if (chosen && error === undefined && isPartial) {
+  if (chosen && isAlone) {
     return c.html(
       <NodePanel
         draft={draft}

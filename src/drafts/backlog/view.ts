@@ -1,7 +1,6 @@
 import type { BacklogContent, BacklogNode, ItemKind, Priority } from "../../db/schema/content.ts";
 import type { Passage } from "../../db/schema/drafts.ts";
 import type { DraftFinding, Finding } from "../findings.ts";
-import { partTexts } from "../part-text.ts";
 import { shown } from "../show.ts";
 import { citedPassages, type ShownPassage } from "../trace/column.ts";
 import type { Link } from "./links.ts";
@@ -26,8 +25,13 @@ export interface NodeRow {
 }
 
 /** Every number that some part of it cites. */
-const citedBy = ({ content }: BacklogNode): Set<number> =>
-  new Set(partTexts(content).flatMap(({ cites }) => cites));
+function citedBy({ content }: BacklogNode): Set<number> {
+  const { title, narrative, description, criteria, priority, labels, estimate, questions } =
+    content;
+  const parts = [title, narrative, description, priority, labels, estimate];
+  const fields = Object.values(content.fields ?? {});
+  return new Set([...parts, ...criteria, ...questions, ...fields].flatMap(({ cites }) => cites));
+}
 
 const titleOf = ({ content }: BacklogNode) => content.title.text.trim() || "Untitled";
 
@@ -93,18 +97,20 @@ export function plainRows(nodes: Nodes): NodeRow[] {
   return nodes.map((node) => rowOf(node, [], below.get(node.id) ?? 0));
 }
 
-/** Everything that the page of a backlog shows; `chosen` is the id of the node that is open. */
+/** Everything that the page of a backlog shows; `chosen` is the id of the node that is open, `alone` leaves out the rows of all others. */
 export function viewBacklog(input: {
   content: BacklogContent;
   passages: Passage[];
   findings: DraftFinding[];
   chosen: string | undefined;
+  alone?: boolean;
 }): BacklogView {
   const { passages } = input;
   const nodes = inOrder(input.content.nodes);
   const below = countBelow(nodes);
   const found = Map.groupBy(input.findings, ({ nodeId }) => nodeId);
-  const rows = nodes.map((node) => rowOf(node, found.get(node.id) ?? [], below.get(node.id) ?? 0));
+  const listed = input.alone ? nodes.filter(({ id }) => id === input.chosen) : nodes;
+  const rows = listed.map((node) => rowOf(node, found.get(node.id) ?? [], below.get(node.id) ?? 0));
   const node = input.chosen === undefined ? undefined : findNode(nodes, input.chosen);
   const row = rows.find(({ id }) => id === node?.id);
   if (!node || !row) return { rows, chosen: undefined };

@@ -42,9 +42,18 @@ export async function readDecisions(
   db: Queries,
   draftId: string,
 ): Promise<(findings: DraftFinding[], of: Words) => DraftFinding[]> {
-  const decided = await listDecisions(db, draftId);
+  const rows = await listDecisions(db, draftId);
+  const decided = new Map(rows.map(({ key, left }) => [key, left]));
+  // Words are put together only for what somebody may have looked at.
+  const looked = new Set(rows.map(({ rule, nodeId }) => `${nodeId} ${rule}`));
   return (findings, of) =>
-    decided.size === 0 ? findings : findings.map((finding) => withDecision(finding, decided, of));
+    rows.length === 0
+      ? findings
+      : findings.map((finding) =>
+          looked.has(`${finding.nodeId} ${finding.rule}`)
+            ? withDecision(finding, decided, of)
+            : finding,
+        );
 }
 
 function withDecision(finding: DraftFinding, decided: Map<string, Left>, of: Words): DraftFinding {
@@ -53,7 +62,14 @@ function withDecision(finding: DraftFinding, decided: Map<string, Left>, of: Wor
   return left ? { ...finding, left } : finding;
 }
 
-async function listDecisions(db: Queries, draftId: string): Promise<Map<string, Left>> {
+interface Row {
+  key: string;
+  rule: string;
+  nodeId: string;
+  left: Left;
+}
+
+async function listDecisions(db: Queries, draftId: string): Promise<Row[]> {
   const { findingDecisions: d, accounts } = db.t;
   const rows = await db
     .select({ decision: d, by: accounts.name })
@@ -62,12 +78,12 @@ async function listDecisions(db: Queries, draftId: string): Promise<Map<string, 
     .where(and(eq(d.draftId, draftId), isNull(d.withdrawnAt)))
     .orderBy(asc(d.createdAt))
     .limit(MOST_DECISIONS);
-  return new Map(
-    rows.map(({ decision: { id, nodeId, fingerprint, reason, createdAt: at }, by }) => [
-      `${nodeId} ${fingerprint}`,
-      { id, by: by ?? "somebody who has left", at, reason },
-    ]),
-  );
+  return rows.map(({ decision: { id, rule, nodeId, fingerprint, reason, createdAt: at }, by }) => ({
+    key: `${nodeId} ${fingerprint}`,
+    rule,
+    nodeId,
+    left: { id, by: by ?? "somebody who has left", at, reason },
+  }));
 }
 
 export type Decided = { ok: true } | { ok: false; code: string; message: string };

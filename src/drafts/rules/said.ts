@@ -5,10 +5,11 @@ import type { Passage } from "../../db/schema/drafts.ts";
 import type { JudgedFinding } from "../../db/schema/review.ts";
 import { usd } from "../cost.ts";
 import { type Draft, findRevision } from "../draft.ts";
-import { type DraftFinding, draftFindings, inOrderOfLevel } from "../findings.ts";
+import { type DraftFinding, inOrderOfLevel } from "../findings.ts";
 import { findJudgements, type Judgement, judgementCost } from "../judge/judgement.ts";
 import { nodesOf } from "../nodes.ts";
 import { readDecisions, wordsAbout } from "./decisions.ts";
+import { findingsOfRevision } from "./kept-findings.ts";
 import type { Rule, RuleId } from "./rule.ts";
 import { rules } from "./rules.ts";
 import { rulesFor } from "./settings.ts";
@@ -33,7 +34,7 @@ export interface Said {
   judgement: ShownJudgement | undefined;
 }
 
-/** All that is said of a draft's content: by the rules of its project and by a model, with what people decided of it. */
+/** All that is said of the content of a draft's newest revision: by the rules of its project and by a model, with what people decided of it. */
 export async function readSaid(
   deps: Pick<Deps, "db" | "rules" | "ruleSchema">,
   draft: Draft,
@@ -45,10 +46,10 @@ export async function readSaid(
     readDecisions(deps.db, draft.id),
   ]);
   const cost = newest && (await judgementCost(deps.db, newest));
-  const ruled = await draftFindings(draft, { content, passages, settings });
+  const ruled = await findingsOfRevision(draft, { content, passages, settings });
   const judged = told ? await standing(deps, draft, { told, content, settings }) : [];
   const of = { nodes: nodesOf(draft, content), passages };
-  const all = inOrderOfLevel([...ruled, ...judged]);
+  const all = judged.length === 0 ? ruled : inOrderOfLevel([...ruled, ...judged]);
   return {
     settings,
     findings: decided(all, of),

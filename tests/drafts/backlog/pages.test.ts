@@ -62,7 +62,12 @@ test("an item opens with its whole content and the passages that it cites, as a 
 
 test("500 items stay below 200 kB, whichever is open", async () => {
   draft = await backlogDraft(app.deps, cast.alice.account, { nodes: manyNodes(500) });
-  for (const url of [drafts.show(draft.id), drafts.node(draft.id, "n250")]) {
+  for (const url of [
+    drafts.show(draft.id),
+    drafts.node(draft.id, "n250"),
+    drafts.board(draft.id),
+    drafts.coverage(draft.id),
+  ]) {
     const { status, body } = await visit(url);
     expect(status).toBe(200);
     expect(Buffer.byteLength(body)).toBeLessThan(200_000);

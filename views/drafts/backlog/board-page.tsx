@@ -26,8 +26,11 @@ const ACTS = [
   ["removal", "Remove"],
 ] as const;
 
-const Acts = ({ draft, row }: { draft: Draft; row: NodeRow }) =>
-  isChangeable(draft) ? (
+/** Of so many items each has its own menu; a menu is longer than its card. */
+const MOST_MENUS = 120;
+
+const Acts = ({ draft, row, isLong }: { draft: Draft; row: NodeRow; isLong: boolean }) =>
+  isChangeable(draft) && !isLong ? (
     <Menu label="Change" name={`Change ${row.title}`} small>
       {ACTS.map(([act, label]) => (
         <MenuLink href={urls.drafts.nodeAct(draft.id, row.id, act)}>{label}</MenuLink>
@@ -47,7 +50,14 @@ const Meta = ({ row }: { row: NodeRow }) => (
   </p>
 );
 
-const Card = ({ draft, row, below }: { draft: Draft; row: NodeRow; below: NodeRow[] }) => (
+interface CardProps {
+  draft: Draft;
+  row: NodeRow;
+  below: NodeRow[];
+  isLong: boolean;
+}
+
+const Card = ({ draft, row, below, isLong }: CardProps) => (
   <li class="board-card">
     <b class={`kind kind-${row.kind}`}>{ITEM_WORDS[row.kind]}</b>
     <p class={row.decision === "left_out" ? "is-out board-title" : "board-title"}>
@@ -65,7 +75,7 @@ const Card = ({ draft, row, below }: { draft: Draft; row: NodeRow; below: NodeRo
         ))}
       </ul>
     )}
-    <Acts draft={draft} row={row} />
+    <Acts draft={draft} row={row} isLong={isLong} />
   </li>
 );
 
@@ -79,10 +89,12 @@ const BoardColumn = ({
   draft,
   column: { id, epic, cards },
   family,
+  isLong,
 }: {
   draft: Draft;
   column: Column;
   family: Map<string | null, NodeRow[]>;
+  isLong: boolean;
 }) => (
   <section class="board-column" aria-labelledby={`column-${id}`}>
     <header>
@@ -98,7 +110,7 @@ const BoardColumn = ({
           )}
         </span>
       </p>
-      {epic && <Acts draft={draft} row={epic} />}
+      {epic && <Acts draft={draft} row={epic} isLong={isLong} />}
     </header>
     {BANDS.map((band) => {
       const inBand = cards.filter(({ priority }) => priority === band);
@@ -107,7 +119,7 @@ const BoardColumn = ({
           <h3>{PRIORITY_WORDS[band]} priority</h3>
           <ul class="board-cards">
             {inBand.map((row) => (
-              <Card draft={draft} row={row} below={family.get(row.id) ?? []} />
+              <Card draft={draft} row={row} below={family.get(row.id) ?? []} isLong={isLong} />
             ))}
           </ul>
         </div>
@@ -144,7 +156,12 @@ export const BoardPage = ({ frame, draft, rows }: Props) => {
         <BacklogTabs draft={draft} current="board" />
         <section class="board" aria-label="Board">
           {columns.map((column) => (
-            <BoardColumn draft={draft} column={column} family={family} />
+            <BoardColumn
+              draft={draft}
+              column={column}
+              family={family}
+              isLong={rows.length > MOST_MENUS}
+            />
           ))}
         </section>
       </div>
