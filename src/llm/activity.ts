@@ -90,7 +90,6 @@ export interface Finish {
   attempt: AttemptEnd;
   /** What was held when it was opened; undefined when nothing was. */
   hold?: Hold | undefined;
-  body?: Body | undefined;
   kept?: NewKept | undefined;
 }
 

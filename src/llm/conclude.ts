@@ -3,7 +3,7 @@ import { type ActivityEnd, type AttemptEnd, type Finish, rowOf as openingRow } f
 import { bodyOf } from "./body.ts";
 import { isWorthKeeping, type NewKept } from "./cache/kept.ts";
 import { failureOf, LlmFault } from "./fault.ts";
-import { finishActivity } from "./ledger.ts";
+import { finishActivity, writeTexts } from "./ledger.ts";
 import type { LlmEvent, Usage } from "./llm.ts";
 import { priceOf } from "./price-rows.ts";
 import type { Price } from "./prices.ts";
@@ -52,8 +52,6 @@ function finishOf(router: Router, call: Call, ended: Ended): Finish {
   const answer = call.texts.join("");
   const kept = keptOf(router, call, { ...ended, answer });
   const attempt = attemptEnd(router.clock, tally, fault, outcome.status);
-  const body =
-    router.keepTexts && target ? bodyOf(request, answer, target.connection.secrets) : undefined;
   return {
     end: {
       ...rowOf(router, call, { usage, answer }),
@@ -67,7 +65,6 @@ function finishOf(router: Router, call: Call, ended: Ended): Finish {
     },
     attempt: { ...attempt, ...columnsOf(usage), costNanoUsd: price.nanoUsd },
     hold,
-    body,
     kept,
   };
 }
@@ -78,6 +75,18 @@ function servedOf({ attempts, opening }: Call, target: Target | undefined): Part
   const { connectionId, model } = opening.request;
   const asSaid = target.connection.id === connectionId && target.model === model;
   return { connectionServed: target.connection.id, fallback: !asSaid };
+}
+
+/**
+ * Keeps question and answer. It takes time to take the secrets out of long ones, so it is done when
+ * the caller has its end: whoever is killed before has the row, but not its texts.
+ */
+export async function keepTexts(router: Router, call: Call): Promise<void> {
+  const { target, opening, request, texts } = call;
+  if (!router.keepTexts || target instanceof LlmFault) return;
+  const body = bodyOf(request, texts.join(""), target.connection.secrets);
+  const createdAt = router.clock.now();
+  await writeTexts(router.db, { activityId: opening.id, createdAt, ...body });
 }
 
 function columnsOf(usage: Usage | null) {

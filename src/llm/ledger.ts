@@ -17,10 +17,12 @@ interface EndedCall {
   id: string;
   finish: Finish;
 }
+type NewTexts = Db["t"]["activityBodies"]["$inferInsert"];
 type Item =
   | { kind: "open"; call: NewCall }
   | { kind: "end"; call: EndedCall }
-  | { kind: "kept"; call: KeptCall };
+  | { kind: "kept"; call: KeptCall }
+  | { kind: "texts"; call: NewTexts };
 
 /** One database has one line of calls, whoever asks. */
 const groups = new WeakMap<Db, (item: Item) => Promise<Reserved | undefined>>();
@@ -61,11 +63,17 @@ export async function writeKept(db: Db, call: KeptCall): Promise<void> {
   await groupOf(db)({ kind: "kept", call });
 }
 
+/** Question and answer of a call that has ended. */
+export async function writeTexts(db: Db, call: NewTexts): Promise<void> {
+  await groupOf(db)({ kind: "texts", call });
+}
+
 /** What ends gives back first, so that what begins finds it. */
 async function writeAll(tx: Tx, items: Item[]): Promise<(Reserved | undefined)[]> {
   const changes: Change[] = [];
   for (const { kind, call } of items) {
     if (kind === "end") changes.push(...(await writeEnd(tx, call)));
+    else if (kind === "texts") await insertRow(tx, tx.t.activityBodies, call);
   }
   const opening = items.flatMap(({ kind, call }) => (kind === "open" ? call : []));
   const answers = await reserveFor(tx, opening, changes);
@@ -111,8 +119,8 @@ async function writeOpening(
 
 /** Answers what it changes in what is spent. */
 async function writeEnd(tx: Tx, { id, finish }: EndedCall): Promise<Change[]> {
-  const { activities, activityAttempts, activityBodies } = tx.t;
-  const { end, attempt, hold, body, kept } = finish;
+  const { activities, activityAttempts } = tx.t;
+  const { end, attempt, hold, kept } = finish;
   const { finishedAt } = attempt;
   const found = await updateRows(tx, activities, {
     set: { ...end, reservedNanoUsd: null, finishedAt },
@@ -122,7 +130,6 @@ async function writeEnd(tx: Tx, { id, finish }: EndedCall): Promise<Change[]> {
   if (found === 0) return [];
   const where = { activityId: id, outcome: "open" };
   await updateRows(tx, activityAttempts, { set: attempt, where });
-  if (body) await insertRow(tx, activityBodies, { activityId: id, createdAt: finishedAt, ...body });
   if (kept) await keep(tx, kept);
   return hold ? [settled(hold, end.costNanoUsd ?? null)] : [];
 }

@@ -35,7 +35,7 @@ const BUNDLE = "genai-prices 0.1.8";
 interface Table {
   provider: Provider;
   ref: string;
-  /** By name: the same with this one model only. Looking through them all takes its time. */
+  /** By name: the same with this one model only, or without any. Looking for it takes its time. */
   narrow: Map<string, Provider>;
 }
 
@@ -74,11 +74,13 @@ function priceFrom(
 ): Price | undefined {
   try {
     const provider = narrow.get(id) ?? whole;
+    if (provider.models.length === 0) return undefined;
     const found = bundle().calcPrice(usageOf(counts), id, { provider, timestamp: at });
     // The bundle matches by prefix: an unknown claude-sonnet-5-6 would get the price of Sonnet 5.
-    if (!found || undated(found.model.id) !== undated(id)) return undefined;
+    const isIt = found !== null && undated(found.model.id) === undated(id);
     if (narrow.size >= MOST_NAMES) narrow.clear();
-    narrow.set(id, { ...whole, models: [found.model] });
+    narrow.set(id, { ...whole, models: isIt ? [found.model] : [] });
+    if (!isIt) return undefined;
     return { nanoUsd: Math.round(found.total_price * 1e9), ref: `${ref} ${found.model.id}` };
   } catch {
     // It throws on counts that contradict each other: such a call is unpriced, not free.

@@ -1,7 +1,7 @@
 import { payerOf } from "./activity.ts";
 import { attemptAll, direct, placeOfAttempt } from "./attempt.ts";
 import type { NearBudget, OverBudget } from "./budgets.ts";
-import { conclude } from "./conclude.ts";
+import { conclude, keepTexts } from "./conclude.ts";
 import { LlmFault } from "./fault.ts";
 import { openActivity } from "./ledger.ts";
 import type { LlmEvent, LlmRequest } from "./llm.ts";
@@ -60,6 +60,7 @@ export async function* runCall(router: Router, asked: Asked): AsyncGenerator<Llm
   }
   settle(router, asked.asked, call, outcome);
   yield end;
+  await keepTexts(router, call);
 }
 
 interface Within {
