@@ -95,9 +95,8 @@ function service(file: string, address: string) {
     return new Response(stream, { headers: { "content-type": "text/event-stream" } });
   }
 
-  async function routed(c: Context) {
-    const text = await c.req.text();
-    const events = llm.stream({
+  const ask = (text: string, signal: AbortSignal) =>
+    llm.stream({
       accountId: "a1",
       connectionId: "c1",
       model: "claude-opus-5",
@@ -107,8 +106,22 @@ function service(file: string, address: string) {
       system: "You draft a story.",
       messages: [{ role: "user", text }],
       maxTokens: 1000,
-      signal: c.req.raw.signal,
+      signal,
     });
+
+  /** The answer in one piece. */
+  async function whole(c: Context) {
+    let answer = "";
+    for await (const event of ask(await c.req.text(), c.req.raw.signal)) {
+      if (event.type === "text") answer += event.text;
+      else if (event.type === "end" && event.status !== "ok") throw new Error(event.status);
+    }
+    return c.json({ answer });
+  }
+
+  /** Each piece as it comes. */
+  async function streamed(c: Context) {
+    const events = ask(await c.req.text(), c.req.raw.signal);
     async function* texts() {
       for await (const event of events) {
         if (event.type === "text") yield encoder.encode(`data: ${JSON.stringify(event.text)}\n\n`);
@@ -119,7 +132,10 @@ function service(file: string, address: string) {
     return new Response(ReadableStream.from(texts()), { headers });
   }
 
-  const app = new Hono().post("/bare", (c) => bare(c)).post("/routed", (c) => routed(c));
+  const app = new Hono()
+    .post("/bare", (c) => bare(c))
+    .post("/whole", (c) => whole(c))
+    .post("/streamed", (c) => streamed(c));
   const server = createAdaptorServer({ fetch: app.fetch });
   server.listen(0, "127.0.0.1", () => {
     const bound = server.address();
