@@ -20,7 +20,7 @@ const isTable = (text: string) =>
   /^\uFEFF?(?:sep=.\r?\n)?[^\n]*(?:^|[,;\t"])(?:summary|title)(?:$|[,;\t"\r\n])/i.test(text);
 
 /** What a file holds, and the file itself as the source that its items cite. */
-export type ReadBacklog = Assembled & { source: { body: string; passages: Passage[] } };
+type ReadBacklog = Assembled & { source: { body: string; passages: Passage[] } };
 
 export async function readBacklog(text: string): Promise<ReadBacklog> {
   const body = text.replaceAll("\r\n", "\n").replace(/^\uFEFF/, "");

@@ -3,7 +3,7 @@ import type { Place } from "../../../src/drafts/documents/find-place.ts";
 import { urls } from "../../../src/urls.ts";
 import { RadioGroup } from "../../ui/choices.tsx";
 
-export type PlaceField = "space" | "parent";
+type PlaceField = "space" | "parent";
 
 const FIELDS = {
   space: { choice: "spaceKey", words: "spaceFor", label: "Spaces that were found" },
