@@ -1,9 +1,9 @@
-import type { HttpBindings } from "@hono/node-server";
 import { Hono } from "hono";
 import { type Faults, injectFaults } from "./faults.ts";
+import type { createDemoLlm } from "./llm/demo-llm.ts";
 import type { DemoPerson } from "./people.ts";
 
-type Model = Hono<{ Bindings: HttpBindings }>;
+type Model = ReturnType<typeof createDemoLlm>;
 
 const refusal = (status: number, message: string) => ({ error: { code: status, message } });
 

@@ -37,6 +37,12 @@ const faultNames = [
   "broken_json",
   /** It happened; 200 with JSON of another shape. */
   "wrong_json",
+  /** The model only, in a stream that began with 200: an error before any content, or after some. */
+  "error_before",
+  "error_within",
+  /** The model only: after some content the stream ends as if that were all, or falls silent. */
+  "early_end",
+  "stall",
   /** Jira only: the issue is created, but without its parent or epic. */
   "lost_parent",
   /** Jira only: the issue is created with another summary. */
@@ -84,7 +90,15 @@ interface Rule {
 }
 
 /** The system's own code plays them. */
-const QUIRKS = new Set<Fault>(["lost_parent", "changed_summary", "other_order"]);
+const QUIRKS = new Set<Fault>([
+  "lost_parent",
+  "changed_summary",
+  "other_order",
+  "error_before",
+  "error_within",
+  "early_end",
+  "stall",
+]);
 
 const isFault = (name: string): name is Fault => faultNames.some((known) => known === name);
 

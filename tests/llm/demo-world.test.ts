@@ -79,6 +79,23 @@ describe.each(Object.keys(connections))("the demo model through %s", (name) => {
   );
 });
 
+describe.each(["anthropic", "openai"])("faults of the demo model through %s", (name) => {
+  test.each([
+    ["error_before", "error", "llm.overloaded"],
+    ["error_within", "interrupted", "llm.overloaded"],
+    ["early_end", "interrupted", "llm.broke_off"],
+    ["stall", "interrupted", "llm.stalled"],
+  ] as const)("%s ends a call as %s", async (fault, status, code) => {
+    const limits = { attempts: 1, idleMs: fault === "stall" ? 300 : 60_000 };
+    const world = await createWorld(demo.addresses, connections[name]!(), limits);
+    demo.faults.next("llm", fault);
+    const { end } = await world.run({ model: settings.model });
+    expect(end).toMatchObject({ status, failure: { code } });
+    expect(await world.activity()).toMatchObject({ status, errorCode: code });
+    await world.close();
+  });
+});
+
 test("the company's demo model says whose sign-in it is", async () => {
   const outbound = openDoorTo(...demo.addresses);
   const person = await llmProviders["company-llm"].identify(

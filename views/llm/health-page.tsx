@@ -96,7 +96,7 @@ const rowOf = (
           kind="quiet"
           small
           icon="retry"
-          label={`Try ${where} now`}
+          label={`Try now: ${where}`}
         >
           Try now
         </PostButton>
@@ -107,7 +107,7 @@ const rowOf = (
             kind="quiet"
             small
             icon="remove"
-            label={`Take ${where} away`}
+            label={`Take away: ${where}`}
           >
             Take away
           </PostButton>
@@ -126,6 +126,11 @@ const Deployments = ({ deployments, frame }: HealthProps) => (
       </PostButton>
     }
   >
+    <p class="hint mb-4">
+      The figures are of the last 100 calls of each since Countersign was started. The time is the
+      median. After five failures in a row a model is left alone for half a minute, then one call
+      goes through to see; a server that is only busy is passed over for a while.
+    </p>
     {deployments.length === 0 ? (
       <EmptyState icon="plug" title="The company has no model connection yet" level={3}>
         Add one for the company on the page <a href={urls.connections.index()}>Connections</a>.
@@ -144,11 +149,6 @@ const Deployments = ({ deployments, frame }: HealthProps) => (
         rows: deployments.map((row) => rowOf(row, frame.zone)),
       })
     )}
-    <p class="hint">
-      The figures are of the last 100 calls of each since Countersign was started. The time is the
-      median. After five failures in a row a model is left alone for half a minute, then one call
-      goes through to see; a server that is only busy is passed over for a while.
-    </p>
   </Card>
 );
 
@@ -156,7 +156,9 @@ const NewModel = ({ connections, typed, errors }: HealthProps) => {
   const wrong = (name: string) => (errors[name] === undefined ? {} : { error: errors[name] });
   return (
     <Card title="Add a model by hand">
-      <p class="hint">For servers that do not list what they offer, or not how much it reads.</p>
+      <p class="hint mb-4">
+        For servers that do not list what they offer, or not how much it reads.
+      </p>
       <Form action={urls.llm.models()} label="Add a model">
         <Select
           name="connection"

@@ -73,7 +73,7 @@ const rowOf = (task: TaskType, { policies, deployments, dollars }: Props) => {
         kind="quiet"
         small
         icon="edit"
-        label={`Change where calls go: ${TASK_WORDS[task]}`}
+        label={`Change: ${TASK_WORDS[task]}`}
       >
         Change
       </ButtonLink>,

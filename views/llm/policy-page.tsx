@@ -64,37 +64,39 @@ const Way = ({ n, deployments, typed, errors }: Props & { n: number }) => (
 
 const Ways = (props: Props) => (
   <Card title="Models">
-    <p class="hint">
-      Connections of the company and the models that they offer. Who is not there yet can be added
-      under <a href={urls.llm.health()}>Models and their health</a>.
-    </p>
-    <RadioGroup
-      name="mode"
-      label="How they are used"
-      value={props.typed["mode"] ?? "order"}
-      options={[
-        {
-          value: "order",
-          label: "In this order",
-          hint: "The next one steps in for the one before.",
-        },
-        {
-          value: "weights",
-          label: "Shared out by weight",
-          hint: "A conversation stays where it began.",
-        },
-      ]}
-      {...wrong(props.errors, "mode")}
-    />
-    {Array.from({ length: props.ways }, (_, at) => (
-      <Way {...props} n={at + 1} />
-    ))}
-    <Checkbox
-      name="ownFirst"
-      label="A model that the person chose comes first"
-      hint="Otherwise it comes last."
-      checked={props.typed["ownFirst"] === "on"}
-    />
+    <div class="form">
+      <p class="hint">
+        Connections of the company and the models that they offer. Who is not there yet can be added
+        under <a href={urls.llm.health()}>Models and their health</a>.
+      </p>
+      <RadioGroup
+        name="mode"
+        label="How they are used"
+        value={props.typed["mode"] ?? "order"}
+        options={[
+          {
+            value: "order",
+            label: "In this order",
+            hint: "The next one steps in for the one before.",
+          },
+          {
+            value: "weights",
+            label: "Shared out by weight",
+            hint: "A conversation stays where it began.",
+          },
+        ]}
+        {...wrong(props.errors, "mode")}
+      />
+      {Array.from({ length: props.ways }, (_, at) => (
+        <Way {...props} n={at + 1} />
+      ))}
+      <Checkbox
+        name="ownFirst"
+        label="A model that the person chose comes first"
+        hint="Otherwise it comes last."
+        checked={props.typed["ownFirst"] === "on"}
+      />
+    </div>
   </Card>
 );
 
@@ -133,37 +135,39 @@ const LIMITS: { name: string; label: string; hint: string; inputmode: "numeric" 
 
 const Limits = ({ typed, errors, efforts, usualCache }: Props) => (
   <Card title="Limits">
-    <Select
-      name="effort"
-      label="Effort"
-      hint="How hard to think, where the model can be told."
-      value={typed["effort"] ?? ""}
-      empty="As the model likes"
-      options={efforts.map((value) => ({ value, label: value }))}
-      width="medium"
-      optional
-      {...wrong(errors, "effort")}
-    />
-    <TextInput
-      name="cacheHours"
-      label="Hours that answers are kept"
-      hint={`The same question is then not paid for twice. 0 keeps none. Empty: ${usualCache}.`}
-      value={typed["cacheHours"] ?? ""}
-      inputmode="decimal"
-      width="short"
-      optional
-      {...wrong(errors, "cacheHours")}
-    />
-    {LIMITS.map(({ name, ...field }) => (
+    <div class="form">
+      <Select
+        name="effort"
+        label="Effort"
+        hint="How hard to think, where the model can be told."
+        value={typed["effort"] ?? ""}
+        empty="As the model likes"
+        options={efforts.map((value) => ({ value, label: value }))}
+        width="medium"
+        optional
+        {...wrong(errors, "effort")}
+      />
       <TextInput
-        name={name}
-        {...field}
-        value={typed[name] ?? ""}
+        name="cacheHours"
+        label="Hours that answers are kept"
+        hint={`The same question is then not paid for twice. 0 keeps none. Empty: ${usualCache}.`}
+        value={typed["cacheHours"] ?? ""}
+        inputmode="decimal"
         width="short"
         optional
-        {...wrong(errors, name)}
+        {...wrong(errors, "cacheHours")}
       />
-    ))}
+      {LIMITS.map(({ name, ...field }) => (
+        <TextInput
+          name={name}
+          {...field}
+          value={typed[name] ?? ""}
+          width="short"
+          optional
+          {...wrong(errors, name)}
+        />
+      ))}
+    </div>
   </Card>
 );
 

@@ -40,7 +40,6 @@ const Result = ({ trial, dollars }: { trial: Trial; dollars: Props["dollars"] })
   return (
     <Card
       title={name}
-      level={3}
       actions={Badge({ tone: ok ? "good" : "bad", children: ok ? "Answered" : "Failed" })}
     >
       <DescriptionList
@@ -51,8 +50,8 @@ const Result = ({ trial, dollars }: { trial: Trial; dollars: Props["dollars"] })
           { term: "Tokens", value: tokens(trial) },
         ]}
       />
-      {message !== "" && <p>{message}</p>}
-      {text !== "" && <pre class="whitespace-pre-wrap">{text}</pre>}
+      {message !== "" && <p class="my-4">{message}</p>}
+      {text !== "" && <pre class="my-4 whitespace-pre-wrap">{text}</pre>}
       {activityId !== undefined && (
         <p>
           <a href={urls.activity.show(activityId)}>The call on record</a>

@@ -76,5 +76,6 @@ export function anthropicReply(body: unknown, { nextId }: ReplyOptions): Reply {
       }),
       event("message_stop", {}),
     ],
+    error: event("error", anthropicError("overloaded_error", "Overloaded", nextId())),
   };
 }

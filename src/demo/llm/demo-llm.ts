@@ -1,6 +1,6 @@
 import type { HttpBindings } from "@hono/node-server";
 import { Hono } from "hono";
-import { type Faults, injectFaults } from "../faults.ts";
+import { type Fault, type Faults, injectFaults } from "../faults.ts";
 import { DEMO_MODEL, tokens } from "./answer.ts";
 import { anthropicError, anthropicReply } from "./anthropic.ts";
 import { openAiReply } from "./openai.ts";
@@ -12,6 +12,8 @@ export interface DemoLlmOptions {
   /** Between two pieces of an answer, ms, so that a person can watch; 0 for none. */
   paceMs: number;
 }
+
+type LlmEnv = { Bindings: HttpBindings; Variables: { quirk?: Fault } };
 
 const ERROR_TYPES: Record<number, string> = {
   401: "authentication_error",
@@ -31,12 +33,8 @@ const MODEL = {
 };
 
 /** The demo model as a server that speaks both wire protocols; its name says that it is no AI. */
-export function createDemoLlm({
-  faults,
-  apiKey,
-  paceMs,
-}: DemoLlmOptions): Hono<{ Bindings: HttpBindings }> {
-  const app = new Hono<{ Bindings: HttpBindings }>();
+export function createDemoLlm({ faults, apiKey, paceMs }: DemoLlmOptions): Hono<LlmEnv> {
+  const app = new Hono<LlmEnv>();
   let count = 0;
   const nextId = () => String((count += 1)).padStart(6, "0");
   const error = (status: number, message: string) =>

@@ -12,6 +12,10 @@ const request = z.object({
     .optional(),
 });
 
+const OVERLOADED = {
+  error: { message: "Overloaded", type: "overloaded_error", param: null, code: null },
+};
+
 const refusal = (message: string, code: string) => ({
   error: { message, type: "invalid_request_error", param: null, code },
 });
@@ -57,5 +61,6 @@ export function openAiReply(body: unknown, { nextId }: ReplyOptions): Reply {
       ...(stream_options?.include_usage === true ? [chunk([], { usage })] : []),
       "data: [DONE]\n\n",
     ],
+    error: `data: ${JSON.stringify(OVERLOADED)}\n\ndata: [DONE]\n\n`,
   };
 }

@@ -1,15 +1,18 @@
 import type { HttpBindings } from "@hono/node-server";
 import type { Context } from "hono";
 import { stream } from "hono/streaming";
+import type { StreamingApi } from "hono/utils/stream";
 import { z } from "zod";
+import type { Fault } from "../faults.ts";
 
-export type LlmContext = Context<{ Bindings: HttpBindings }>;
+export type LlmContext = Context<{ Bindings: HttpBindings; Variables: { quirk?: Fault } }>;
 
 /** What a call comes to: a refusal, a whole answer, or a stream of frames. */
 export type Reply =
   | { status: 400 | 404; body: object }
   | { body: object }
-  | { head: string[]; pieces: string[]; tail: string[] };
+  /** `error`: the frames of a stream that fails. */
+  | { head: string[]; pieces: string[]; tail: string[]; error: string };
 
 export interface ReplyOptions {
   /** A number that no other answer has. */
@@ -30,13 +33,29 @@ export function send(c: LlmContext, reply: Reply, paceMs: number): Response {
   if ("body" in reply) return c.json(reply.body, "status" in reply ? reply.status : 200);
   c.header("Content-Type", "text/event-stream; charset=utf-8");
   c.header("Cache-Control", "no-cache");
+  const { quirk } = c.var;
   return stream(c, async (out) => {
     await out.write(reply.head.join(""));
-    for (const piece of reply.pieces) {
+    if (quirk === "error_before") return void (await out.write(reply.error));
+    for (const [nth, piece] of reply.pieces.entries()) {
+      if (quirk !== undefined && nth === SOME) {
+        // Apart, so that the words before it have surely come.
+        await out.sleep(30);
+        return fail(out, reply.error, quirk);
+      }
       if (out.aborted) return;
       await out.write(piece);
       if (paceMs > 0) await out.sleep(paceMs);
     }
     await out.write(reply.tail.join(""));
   });
+}
+
+/** After so many pieces. */
+const SOME = 2;
+
+async function fail(out: StreamingApi, error: string, quirk: Fault): Promise<void> {
+  if (quirk === "error_within") await out.write(error);
+  // Until the caller has gone.
+  else if (quirk === "stall") while (!out.aborted) await out.sleep(20);
 }
