@@ -16,14 +16,14 @@ import { purposeChoices, toldVariables } from "./purposes.ts";
 import { listLibrary, readPrompt } from "./show.ts";
 import { diffTexts } from "./text-diff.ts";
 import { readTyped } from "./typed.ts";
-import { listFigures } from "./version-words.ts";
+import { listCalls, listFigures } from "./version-words.ts";
 
 export const promptRoutes = new Hono<Env>();
 
 promptRoutes.get(urls.prompts.index(), async (c) => {
   const { q, tag } = c.req.query();
   const library = await listLibrary(c.var.deps.db, { q, tag });
-  const figures = await listFigures(c.var.deps);
+  const figures = await listCalls(c.var.deps);
   return c.html(
     <PromptsPage
       frame={pageFrame(c)}

@@ -64,7 +64,8 @@ const NOTHING = {
   refinements: 0,
 };
 
-async function callFigures(db: Queries, { name, from, to, accountId }: Span) {
+/** The calls alone, where nobody asks what became of the drafts. */
+export async function callFigures(db: Queries, { name, from, to, accountId }: Span) {
   const { activityDays: d } = db.t;
   return db
     .select({

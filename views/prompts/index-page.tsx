@@ -1,6 +1,5 @@
 import type { Frame } from "../../src/accounts/page-frame.ts";
 import type { ListedPrompt } from "../../src/prompts/show.ts";
-import type { VersionFigures } from "../../src/prompts/versions-figures.ts";
 import { urls } from "../../src/urls.ts";
 import { Page } from "../layout.tsx";
 import { Button, ButtonLink } from "../ui/button.tsx";
@@ -18,12 +17,12 @@ interface Props {
   tags: readonly string[];
   q: string;
   tag: string;
-  figures: readonly VersionFigures[];
+  figures: readonly { name: string; calls: number }[];
   mayMake: boolean;
   purposeWords: Record<string, string>;
 }
 
-const callsOf = ({ name }: ListedPrompt, figures: readonly VersionFigures[]) =>
+const callsOf = ({ name }: ListedPrompt, figures: readonly { name: string; calls: number }[]) =>
   figures
     .filter((one) => one.name === name)
     .reduce((sum, { calls }) => sum + calls, 0)
