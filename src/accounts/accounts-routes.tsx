@@ -1,11 +1,11 @@
 import { type Context, Hono } from "hono";
 import { z } from "zod";
 import { AccountsPage } from "../../views/accounts/index-page.tsx";
-import { AccountAdminPage } from "../../views/accounts/show-page.tsx";
+import { AccountAdminPage, type TierRates } from "../../views/accounts/show-page.tsx";
 import type { Env } from "../app.ts";
-import type { Tier } from "../db/schema/accounts.ts";
 import { urls } from "../urls.ts";
 import { findAccount, listAccounts } from "./account.ts";
+import { listApiTokens } from "./api-tokens.ts";
 import { fromOf } from "./from.ts";
 import { pageFrame } from "./page-frame.ts";
 import { createPasswordReset } from "./password-reset.ts";
@@ -22,19 +22,24 @@ const teamShape = z.object({ team: z.string().catch(""), back: z.string().catch(
 const LAST_ADMIN =
   "This is the last admin. Make somebody else an admin first; otherwise nobody could manage accounts any more.";
 
-/** Requests a minute, by tier. */
-function ratesOf({ var: { deps } }: Context<Env>): Record<Tier, number> {
+/** What each tier allows. */
+function ratesOf({ var: { deps } }: Context<Env>): TierRates {
   const { config } = deps;
+  const calls = config.LLM_CALLS_PER_MINUTE;
   return {
-    member: config.RATE_ACCOUNT_PER_MINUTE,
-    power: config.RATE_POWER_PER_MINUTE,
-    service: config.RATE_SERVICE_PER_MINUTE,
+    member: { requests: config.RATE_ACCOUNT_PER_MINUTE, calls: calls.member },
+    power: { requests: config.RATE_POWER_PER_MINUTE, calls: calls.power },
+    service: { requests: config.RATE_SERVICE_PER_MINUTE, calls: calls.service },
   };
 }
 
-async function showPage(c: Context<Env>, accountId: string, more: { error?: string } = {}) {
-  const { db } = c.var.deps;
-  const [account, teams] = await Promise.all([findAccount(db, accountId), listTeams(db)]);
+async function showPage(c: Context<Env>, accountId: string, more: { error?: string; resetLink?: string } = {}) {
+  const { db, clock } = c.var.deps;
+  const [account, teams, tokens] = await Promise.all([
+    findAccount(db, accountId),
+    listTeams(db),
+    listApiTokens(db, accountId),
+  ]);
   if (account === undefined) return c.notFound();
   const done = c.req.query("done") === "yes";
   const page = (
@@ -42,6 +47,8 @@ async function showPage(c: Context<Env>, accountId: string, more: { error?: stri
       frame={pageFrame(c)}
       account={account}
       teams={teams}
+      tokens={tokens}
+      now={clock.now()}
       rates={ratesOf(c)}
       done={done}
       {...more}
@@ -86,10 +93,7 @@ export const accountsRoutes = new Hono<Env>()
     const made = await createPasswordReset(c.var.deps, c.var.account, change);
     if (made === undefined) return c.notFound();
     const resetLink = c.var.deps.config.PUBLIC_URL + urls.passwordReset(made.token);
-    const { account } = made;
-    const teams = await listTeams(c.var.deps.db);
-    const props = { frame: pageFrame(c), account, teams, rates: ratesOf(c), resetLink };
-    return c.html(<AccountAdminPage {...props} />);
+    return showPage(c, made.account.id, { resetLink });
   })
   .post("/accounts/:id/tier", requireRole("admin"), async (c) => {
     const accountId = c.req.param("id");

@@ -91,11 +91,18 @@ export async function listApiTokens(db: Queries, accountId: string): Promise<Api
   return rows.map((row) => ({ ...row, scopes: row.scopes.filter(isScope) }));
 }
 
+interface Revocation {
+  id: string;
+  /** Whose it is, where an admin revokes that of somebody else. */
+  accountId?: string;
+  from: From;
+}
+
 /** False when the account has no such token that still works. */
 export async function revokeApiToken(
   { db, clock }: Pick<Deps, "db" | "clock">,
   account: Account,
-  { id, from }: { id: string; from: From },
+  { id, accountId = account.id, from }: Revocation,
 ): Promise<boolean> {
   return db.transaction(async (tx) => {
     const { apiTokens } = tx.t;
@@ -103,7 +110,7 @@ export async function revokeApiToken(
       .update(apiTokens)
       .set({ revokedAt: clock.now(), revokedBy: account.id })
       .where(
-        and(eq(apiTokens.id, id), eq(apiTokens.accountId, account.id), isNull(apiTokens.revokedAt)),
+        and(eq(apiTokens.id, id), eq(apiTokens.accountId, accountId), isNull(apiTokens.revokedAt)),
       )
       .returning({ name: apiTokens.name });
     const [row] = rows;
@@ -113,7 +120,7 @@ export async function revokeApiToken(
       accountId: account.id,
       who: account.name,
       action: "accounts.token_revoked",
-      subject: `account:${account.id}`,
+      subject: `account:${accountId}`,
       details: { name: row.name },
     });
     return true;

@@ -91,6 +91,12 @@ export function isGranted(scopes: readonly Scope[], action: Action): boolean {
   return scope !== null && scopes.includes(scope);
 }
 
+/** The scopes that are of use to somebody with this role. */
+export const scopesFor = ({ role }: { role: Role }): Scope[] =>
+  SCOPES.filter((scope) =>
+    Object.values<Rule>(ACTIONS).some((rule) => rule.scope === scope && rule.roles.includes(role)),
+  );
+
 const ORDER: readonly ProjectRole[] = ["viewer", "member", "maintainer", "owner"];
 
 /** The least role in a project that may do it; an admin of the product may everything. */

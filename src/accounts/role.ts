@@ -1,7 +1,7 @@
 import type { Account, Deps } from "../app.ts";
 import { type From, record } from "../audit/audit.ts";
 import type { Tx } from "../db/db.ts";
-import { and, eq, inArray, isNotNull } from "../db/drizzle.ts";
+import { and, eq, inArray, isNotNull, isNull } from "../db/drizzle.ts";
 import type { Role, Tier } from "../db/schema/accounts.ts";
 import { findAccount, hasOtherAdmin } from "./account.ts";
 import { endSignIns } from "./sign-in.ts";
@@ -66,7 +66,17 @@ export async function changeTier(
   });
 }
 
-/** Ends the person's sign-ins at once, and then their jobs. */
+/** Those of programs; a later reactivation does not bring them back. */
+async function endTokens(tx: Tx, { accountId, at, by }: { accountId: string; at: Date; by: string }) {
+  const { apiTokens, refreshTokens } = tx.t;
+  await tx
+    .update(apiTokens)
+    .set({ revokedAt: at, revokedBy: by })
+    .where(and(eq(apiTokens.accountId, accountId), isNull(apiTokens.revokedAt)));
+  await tx.delete(refreshTokens).where(eq(refreshTokens.accountId, accountId));
+}
+
+/** Ends the person's sign-ins and tokens at once, and then their jobs. */
 export async function deactivate(
   deps: Pick<Deps, "db" | "clock" | "queue">,
   admin: Account,
@@ -83,6 +93,7 @@ export async function deactivate(
       .update(accounts)
       .set({ deactivatedAt: clock.now(), deactivatedBy: admin.id })
       .where(eq(accounts.id, account.id));
+    await endTokens(tx, { accountId: account.id, at: clock.now(), by: admin.id });
     await tx.delete(passwordResets).where(eq(passwordResets.accountId, account.id));
     await endSignIns(tx, account.id);
     await record(tx, clock, { ...entryOf(admin, change), action: "accounts.deactivated" });

@@ -35,6 +35,8 @@ export function tokensOf(counts: Counts): { input: number; output: number } | un
 
 export interface Totals {
   calls: number;
+  /** Work with outside tools, which is in the sums too. */
+  outside: number;
   tokens: number;
   cost: string;
   /** Calls that used something whose price nobody knows. */
@@ -46,8 +48,10 @@ export interface Totals {
 export function totalsOf(activities: readonly ActivityListing[]): Totals {
   const sum = (of: (activity: ActivityListing) => number | null | undefined) =>
     activities.reduce((total, activity) => total + (of(activity) ?? 0), 0);
+  const outside = activities.filter(({ taskType }) => taskType === "outside").length;
   return {
-    calls: activities.length,
+    calls: activities.length - outside,
+    outside,
     tokens: sum((one) => {
       const tokens = tokensOf(one);
       return tokens && tokens.input + tokens.output;

@@ -2,7 +2,7 @@ import type { Account } from "../app.ts";
 import type { Queries } from "../db/db.ts";
 import type { Clock } from "../platform/clock.ts";
 import { type BudgetState, listNearBudgets, listWarnings } from "./budget-states.ts";
-import { dollars } from "./money.ts";
+import { dollars, PERIOD_WORDS } from "./money.ts";
 
 /** A budget of which four fifths or more are used, in words for who looks at it. */
 export interface BudgetWarning {
@@ -30,7 +30,7 @@ export async function warningsOfAll(
 }
 
 const warningOf = (state: BudgetState, viewer: Account): BudgetWarning => ({
-  words: `${whose(state, viewer)} for this ${state.budget.period}: ${usedWords(state)} used`,
+  words: `${whose(state, viewer)} for ${PERIOD_WORDS[state.budget.period]}: ${usedWords(state)} used`,
   resetsAt: state.resetsAt,
 });
 

@@ -7,13 +7,15 @@ export function dollars(nanoUsd: number): string {
   return `$${usd.toFixed(9).replace(/0+$/, "")}`;
 }
 
+export const PERIOD_WORDS = { day: "today", month: "this month" };
+
 function whose({ budget: { scope, period }, team }: OverBudget): string {
   const name = {
     company: "The company's budget",
     team: `The budget of your team ${team ?? ""}`.trim(),
     account: "Your budget",
   };
-  return `${name[scope]} for this ${period}`;
+  return `${name[scope]} for ${PERIOD_WORDS[period]}`;
 }
 
 const when = (at: Date): string => `${at.toISOString().slice(0, 16).replace("T", " ")} UTC`;

@@ -164,7 +164,7 @@ describe.each(stores)("budgets on %s", (name, openDb) => {
     const first = await world.run({ model: "nobody-knows" });
     expect(first.end).toMatchObject({ status: "ok", costNanoUsd: null });
     expect((await world.run({ model: "nobody-knows" })).end.failure?.message).toMatch(
-      /^The company's budget for this day is 1 model calls, and all are used\./,
+      /^The company's budget for today is 1 model calls, and all are used\./,
     );
   });
 
@@ -176,7 +176,7 @@ describe.each(stores)("budgets on %s", (name, openDb) => {
     await limit({ scope: "team", scopeId: "t1", limitRequests: 2 });
     for (let n = 0; n < 2; n += 1) expect((await world.run()).end.status).toBe("ok");
     expect((await world.run()).end.failure?.message).toMatch(
-      /^The budget of your team Payments for this day is 2 model calls, and all are used\./,
+      /^The budget of your team Payments for today is 2 model calls, and all are used\./,
     );
     const team = (await spends()).filter(({ scope }) => scope === "team");
     expect(team).toHaveLength(2);

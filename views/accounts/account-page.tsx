@@ -185,6 +185,9 @@ export const AccountPage = (props: AccountPageProps) => (
       <Settings {...props} />
       <Password {...props} />
       <SignIns {...props} />
+      <Card title="Programs" actions={<a href={urls.account.tokens()}>API tokens</a>}>
+        <p>A token lets a program or an AI assistant act for you, within limits that you set.</p>
+      </Card>
     </div>
   </Page>
 );

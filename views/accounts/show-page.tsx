@@ -1,3 +1,4 @@
+import type { ApiToken } from "../../src/accounts/api-tokens.ts";
 import type { Frame } from "../../src/accounts/page-frame.ts";
 import type { Team } from "../../src/accounts/teams.ts";
 import type { Account } from "../../src/app.ts";
@@ -15,13 +16,18 @@ import { Select } from "../ui/inputs.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Time } from "../ui/time.ts";
 import { ROLE_HINTS, ROLE_WORDS, TIER_WORDS } from "./role-words.ts";
+import { TokenTable } from "./token-table.tsx";
+
+/** A minute; undefined calls: as many as one likes. */
+export type TierRates = Record<Tier, { requests: number; calls: number | undefined }>;
 
 interface Props {
   frame: Frame;
   account: Account;
   teams: readonly Team[];
-  /** Requests a minute. */
-  rates: Record<Tier, number>;
+  tokens: readonly ApiToken[];
+  now: Date;
+  rates: TierRates;
   error?: string;
   done?: boolean;
   /** Shown once, right after it was made. */
@@ -60,6 +66,11 @@ const Activity = ({ account }: Pick<Props, "account">) =>
 
 const TIERS: readonly Tier[] = ["member", "power", "service"];
 
+const rateWords = ({ requests, calls }: TierRates[Tier]): string => {
+  const models = calls === undefined ? "any number of" : calls.toLocaleString("en");
+  return `${requests.toLocaleString("en")} requests and ${models} model calls a minute`;
+};
+
 const TeamAndTier = ({ account, teams, rates }: Pick<Props, "account" | "teams" | "rates">) => (
   <>
     <Card title="Team" actions={<a href={urls.teams.index()}>Teams</a>}>
@@ -90,7 +101,7 @@ const TeamAndTier = ({ account, teams, rates }: Pick<Props, "account" | "teams" 
           options={TIERS.map((tier) => ({
             value: tier,
             label: TIER_WORDS[tier],
-            hint: `${rates[tier].toLocaleString("en")} requests a minute`,
+            hint: rateWords(rates[tier]),
           }))}
         />
         <FormActions>
@@ -180,6 +191,17 @@ export const AccountAdminPage = ({ frame, account, error, done, resetLink, ...mo
         />
       </Card>
       <Cards account={account} {...more} />
+      {more.tokens.length > 0 && (
+        <Card title="API tokens">
+          <TokenTable
+            name={`API tokens of ${account.name}`}
+            tokens={more.tokens}
+            now={more.now}
+            zone={frame.zone}
+            revocation={(tokenId) => urls.accounts.tokenRevocation(account.id, tokenId)}
+          />
+        </Card>
+      )}
     </div>
   </Page>
 );

@@ -104,7 +104,8 @@ const calls = (count: number) => (count === 1 ? "1 call" : `${count.toLocaleStri
 /** Of this page only, and it says so. */
 const Sums = ({ totals, next, filter }: Props) => (
   <p class="hint">
-    {next || filter.before ? "On this page" : "All of these"}: {calls(totals.calls)},{" "}
+    {next || filter.before ? "On this page" : "All of these"}: {calls(totals.calls)}
+    {totals.outside > 0 && ` and ${totals.outside.toLocaleString("en")} of outside tools`},{" "}
     {totals.tokens.toLocaleString("en")} tokens, {totals.cost}
     {totals.unpriced > 0 && ` and ${calls(totals.unpriced)} without a known price`}; the cache saved{" "}
     {totals.saved}.
@@ -142,7 +143,7 @@ export const ActivitiesPage = (props: Props) => {
     <Page
       {...frame}
       title={all ? "Everybody's activity" : "Activity"}
-      lead="Every call of a model: what it was for, what it cost, and how it ended."
+      lead="Every call of a model, and logged work with outside tools: what it was for, what it cost, and how it ended."
       nav="activity"
       width="wide"
       error={nobody !== undefined}

@@ -86,18 +86,20 @@ const ByFile = ({ errors = {} }: Pick<Props, "errors">) => (
       stand beside them. A line that is here already is passed over.
     </p>
     <pre class="sent-text wrap-anywhere">{EXAMPLE}</pre>
-    <Form action={urls.activity.outside.imports()} files label="Import JSON lines">
-      <FileInput
-        name="file"
-        label="File"
-        accept=".jsonl,.ndjson,.json,.txt"
-        {...(errors["file"] !== undefined && { error: errors["file"] })}
-      />
-      <TextArea name="lines" label="Or paste the lines" rows={4} mono optional />
-      <FormActions>
-        <Button kind="secondary">Import</Button>
-      </FormActions>
-    </Form>
+    <div class="pt-4">
+      <Form action={urls.activity.outside.imports()} files label="Import JSON lines">
+        <FileInput
+          name="file"
+          label="File"
+          accept=".jsonl,.ndjson,.json,.txt"
+          {...(errors["file"] !== undefined && { error: errors["file"] })}
+        />
+        <TextArea name="lines" label="Or paste the lines" rows={4} mono optional />
+        <FormActions>
+          <Button kind="secondary">Import</Button>
+        </FormActions>
+      </Form>
+    </div>
   </Card>
 );
 

@@ -10,20 +10,22 @@ interface Props {
 /** Budgets of which four fifths or more are used; nothing when there is none. */
 export const BudgetNotices = ({ warnings, zone }: Props) =>
   warnings.length > 0 && (
-    <Notice
-      tone="warn"
-      title={
-        warnings.length === 1
-          ? "A budget for models is nearly used up"
-          : `${warnings.length} budgets for models are nearly used up`
-      }
-    >
-      <ul>
-        {warnings.map(({ words, resetsAt }) => (
-          <li>
-            {words}. It starts again {Time({ at: resetsAt, zone, exact: true })}.
-          </li>
-        ))}
-      </ul>
-    </Notice>
+    <div class="mb-4">
+      <Notice
+        tone="warn"
+        title={
+          warnings.length === 1
+            ? "A budget for models is nearly used up"
+            : `${warnings.length} budgets for models are nearly used up`
+        }
+      >
+        <ul>
+          {warnings.map(({ words, resetsAt }) => (
+            <li>
+              {words}. It starts again {Time({ at: resetsAt, zone, exact: true })}.
+            </li>
+          ))}
+        </ul>
+      </Notice>
+    </div>
   );

@@ -61,8 +61,7 @@ const rowOf = (state: BudgetState, { zone, dollars }: Props) => ({
     state.budget.period,
     limitOf(state, dollars),
     <>
-      {usedOf(state, dollars)}
-      {state.isNear && Badge({ tone: "warn", children: "nearly used up" })}
+      {usedOf(state, dollars)} {state.isNear && Badge({ tone: "warn", children: "nearly used up" })}
     </>,
     Time({ at: state.resetsAt, zone, exact: true }),
     <PostButton
@@ -79,81 +78,84 @@ const rowOf = (state: BudgetState, { zone, dollars }: Props) => ({
   ],
 });
 
-const BudgetForm = ({ teams, typed, errors }: Props) => {
+const BudgetForm = ({ budgets, teams, typed, errors }: Props) => {
   const wrong = (name: string) => (errors[name] === undefined ? {} : { error: errors[name] });
+  const isOpen = budgets.length === 0 || Object.keys(errors).length > 0;
   return (
-    <Form action={urls.llm.budgets()} label="Set a budget">
-      <Select
-        name="who"
-        label="For whom"
-        value={typed["who"] ?? "company"}
-        options={[
-          { value: "company", label: "The whole company" },
-          ...(teams.length === 0
-            ? []
-            : [
-                { value: "teams", label: "Each team without a budget of its own" },
-                { value: "team", label: "One team" },
-              ]),
-          { value: "everybody", label: "Each person without a budget of their own" },
-          { value: "person", label: "One person" },
-        ]}
-        {...wrong("who")}
-      />
-      {teams.length > 0 && (
-        <Select
-          name="team"
-          label="Team"
-          hint="Only for one team."
-          value={typed["team"] ?? ""}
-          empty="Choose a team"
-          options={teams.map(({ id, name }) => ({ value: id, label: name }))}
-          optional
-          {...wrong("team")}
-        />
-      )}
-      <TextInput
-        name="person"
-        label="Person"
-        hint="Employee id or e-mail address; only for one person."
-        value={typed["person"] ?? ""}
-        optional
-        {...wrong("person")}
-      />
-      <Select
-        name="period"
-        label="Per"
-        value={typed["period"] ?? "month"}
-        options={[
-          { value: "day", label: "day" },
-          { value: "month", label: "month" },
-        ]}
-        width="short"
-        {...wrong("period")}
-      />
-      <TextInput
-        name="money"
-        label="Limit in dollars"
-        hint="Models without a known price do not count here."
-        value={typed["money"] ?? ""}
-        inputmode="decimal"
-        width="short"
-        optional
-        {...wrong("money")}
-      />
-      <TextInput
-        name="requests"
-        label="Limit in calls"
-        value={typed["requests"] ?? ""}
-        inputmode="numeric"
-        width="short"
-        optional
-        {...wrong("requests")}
-      />
-      <FormActions>
-        <Button>Save the budget</Button>
-      </FormActions>
-    </Form>
+    <details class="fold-out" open={isOpen}>
+      <summary>Set a budget</summary>
+      <Form action={urls.llm.budgets()} label="Set a budget">
+        <div class="activity-filter">
+          <Select
+            name="who"
+            label="For whom"
+            value={typed["who"] ?? "company"}
+            options={[
+              { value: "company", label: "The whole company" },
+              ...(teams.length === 0
+                ? []
+                : [
+                    { value: "teams", label: "Each team without a budget of its own" },
+                    { value: "team", label: "One team" },
+                  ]),
+              { value: "everybody", label: "Each person without a budget of their own" },
+              { value: "person", label: "One person" },
+            ]}
+            {...wrong("who")}
+          />
+          {teams.length > 0 && (
+            <Select
+              name="team"
+              label="Team"
+              hint="Only for one team."
+              value={typed["team"] ?? ""}
+              empty="Choose a team"
+              options={teams.map(({ id, name }) => ({ value: id, label: name }))}
+              optional
+              {...wrong("team")}
+            />
+          )}
+          <TextInput
+            name="person"
+            label="Person"
+            hint="Employee id or e-mail address; only for one person."
+            value={typed["person"] ?? ""}
+            optional
+            {...wrong("person")}
+          />
+          <Select
+            name="period"
+            label="Per"
+            value={typed["period"] ?? "month"}
+            options={[
+              { value: "day", label: "day" },
+              { value: "month", label: "month" },
+            ]}
+            {...wrong("period")}
+          />
+          <TextInput
+            name="money"
+            label="Limit in dollars"
+            hint="Models without a known price do not count here."
+            value={typed["money"] ?? ""}
+            inputmode="decimal"
+            optional
+            {...wrong("money")}
+          />
+          <TextInput
+            name="requests"
+            label="Limit in calls"
+            value={typed["requests"] ?? ""}
+            inputmode="numeric"
+            optional
+            {...wrong("requests")}
+          />
+        </div>
+        <FormActions>
+          <Button>Save the budget</Button>
+        </FormActions>
+      </Form>
+    </details>
   );
 };
 

@@ -53,37 +53,40 @@ const FIELDS: readonly { name: string; label: string; hint?: string; optional?: 
 const PriceForm = ({ today, typed, errors }: Props) => {
   const wrong = (name: string) => (errors[name] === undefined ? {} : { error: errors[name] });
   return (
-    <Form action={urls.llm.prices()} label="Set a price">
-      <TextInput
-        name="model"
-        label="Model"
-        hint="As the model server names it."
-        value={typed["model"] ?? ""}
-        {...wrong("model")}
-      />
-      <TextInput
-        name="from"
-        label="From"
-        hint="A day such as 2026-11-01, in UTC. Calls since then are priced anew."
-        value={typed["from"] ?? today}
-        width="short"
-        {...wrong("from")}
-      />
-      {FIELDS.map(({ name, label, ...more }) => (
-        <TextInput
-          name={name}
-          label={name === "perCall" ? `${label}, in dollars` : `${label}, dollars a million tokens`}
-          value={typed[name] ?? ""}
-          inputmode="decimal"
-          width="short"
-          {...more}
-          {...wrong(name)}
-        />
-      ))}
-      <FormActions>
-        <Button>Save the price</Button>
-      </FormActions>
-    </Form>
+    <details class="fold-out" open={Object.keys(errors).length > 0}>
+      <summary>Set a price</summary>
+      <Form action={urls.llm.prices()} label="Set a price">
+        <div class="activity-filter">
+          <TextInput
+            name="model"
+            label="Model"
+            hint="As the model server names it."
+            value={typed["model"] ?? ""}
+            {...wrong("model")}
+          />
+          <TextInput
+            name="from"
+            label="From"
+            hint="A day such as 2026-11-01, in UTC. Calls since then are priced anew."
+            value={typed["from"] ?? today}
+            {...wrong("from")}
+          />
+          {FIELDS.map(({ name, label, ...more }) => (
+            <TextInput
+              name={name}
+              label={name === "perCall" ? `${label}, USD` : `${label}, USD a million tokens`}
+              value={typed[name] ?? ""}
+              inputmode="decimal"
+              {...more}
+              {...wrong(name)}
+            />
+          ))}
+        </div>
+        <FormActions>
+          <Button>Save the price</Button>
+        </FormActions>
+      </Form>
+    </details>
   );
 };
 

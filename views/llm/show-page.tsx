@@ -85,10 +85,10 @@ export const SpendingPage = ({ frame, sent, done, dollars, ...props }: Props) =>
       error={sent !== undefined}
       {...(done && { flash: { tone: "good" as const, text: done } })}
     >
+      <BudgetNotices warnings={props.warnings} zone={frame.zone} />
       <div class="stack">
         <LlmTabs current="spending" />
         {sent && <ErrorSummary errors={sent.errors} />}
-        <BudgetNotices warnings={props.warnings} zone={frame.zone} />
         <Budgets
           budgets={props.budgets}
           teams={props.teams}
