@@ -244,6 +244,25 @@ describe.each(places)("a backlog (%s, rows in %s)", (dialect, _store, openStore)
     expect(created()).toHaveLength(3);
   });
 
+  test("of which a late answer for a level changes nothing of what another process has found", async () => {
+    await start([node(1, "epic", null), node(2, "story", null), node(3, "story", null)]);
+    await sign();
+    drafting.world.journal.clear();
+    const { deps } = drafting;
+    let other: Awaited<ReturnType<typeof run>>;
+    const late: typeof deps.outbound.send = async (request) => {
+      const answer = await deps.outbound.send(request);
+      if (!other && request.url.endsWith("/issue/bulk")) other = await run();
+      return answer;
+    };
+    const found = await run({ ...deps, outbound: { ...deps.outbound, send: late } });
+    expect(other?.publication.state).toBe("done");
+    expect(found?.items.map(({ state }) => state)).toEqual(Array(3).fill("done"));
+    expect(found?.items.map(({ adopted }) => adopted)).toEqual([true, true, true]);
+    expect(created()).toHaveLength(3);
+    expect(creates("/issue")).toBe(1);
+  });
+
   test("goes item by item where Jira takes no call for many", async () => {
     await start([node(1, "epic", null), node(2, "story", 1), node(3, "story", 1)]);
     await sign();

@@ -4,6 +4,7 @@ import { openPublished } from "../../../src/drafts/publishing/decide.ts";
 import { blocks } from "../../../src/drafts/publishing/check.ts";
 import { jiraFields } from "../../../src/drafts/rules/jira-fields.ts";
 import { adfText } from "../../../src/demo/jira/adf.ts";
+import { ruleSettings } from "../../../config/rules.ts";
 import { type Drafting, startDrafting } from "../../setup/drafting.ts";
 import { impatient } from "../../setup/impatient.ts";
 import { checkoutStory } from "../stories.ts";
@@ -11,6 +12,7 @@ import { node } from "./backlogs.ts";
 import { startSigning } from "./signing.ts";
 
 const LEAN = { key: "LEAN", name: "Lean" };
+const textOf = (value: unknown) => (typeof value === "string" ? value : adfText(value));
 const isCreate = ({ path, method }: { path: string; method: string }) =>
   method === "POST" && path.includes("/issue");
 
@@ -26,7 +28,6 @@ describe.each(["dc", "cloud"] as const)("a project without labels (%s)", (dialec
 
   const lean = () =>
     drafting.world[system].store.issues.filter(({ projectKey }) => projectKey === "LEAN");
-  const textOf = (value: unknown) => (typeof value === "string" ? value : adfText(value));
 
   test("is published with its mark at the end of the description, and nothing is said to differ", async () => {
     const nodes = [node(1, "story", null), node(2, "task", null)];
@@ -74,27 +75,30 @@ describe.each(["dc", "cloud"] as const)("a project without labels (%s)", (dialec
   );
 });
 
+const checkScreen = (ids: string[]) =>
+  jiraFields.check({
+    content: checkoutStory,
+    item: "story",
+    criteriaFormat: "gherkin",
+    passages: [],
+    settings: ruleSettings,
+    values: {},
+    screen: ids.map((id) => ({
+      id,
+      name: id,
+      required: false,
+      hasDefault: false,
+      type: "string",
+      system: id,
+      allowed: [],
+    })),
+  });
+
 test("with neither labels nor a description nothing can be signed, since nothing could be found again", () => {
-  const check = (ids: string[]) =>
-    jiraFields.check({
-      content: checkoutStory,
-      item: "story",
-      criteriaFormat: "gherkin",
-      passages: [],
-      settings: {} as never,
-      values: {},
-      screen: ids.map((id) => ({
-        id,
-        name: id,
-        required: false,
-        hasDefault: false,
-        type: "string",
-        system: id,
-        allowed: [],
-      })),
-    });
-  expect(check(["summary", "description"])).toMatchObject([{ part: "labels", level: "warning" }]);
-  const [found] = check(["summary"]);
+  expect(checkScreen(["summary", "description"])).toMatchObject([
+    { part: "labels", level: "warning" },
+  ]);
+  const [found] = checkScreen(["summary"]);
   expect(found?.level).toBeUndefined();
   expect(found?.message).toContain("neither Labels nor Description");
 });
