@@ -121,16 +121,25 @@ async function readStart(response: Response): Promise<string> {
 /** The same answer, with a word for each piece that comes and an end to what may come. */
 function watched(response: Response, onBytes: () => void): Response {
   if (!response.body) return response;
+  const reader = response.body.getReader();
   let bytes = 0;
-  const body = response.body.pipeThrough(
-    new TransformStream<Uint8Array, Uint8Array>({
-      transform(chunk, controller) {
+  // A pipe through a transform does the same for several times the work.
+  const body = new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const { done, value } = await reader.read();
+        if (done) return controller.close();
         onBytes();
-        bytes += chunk.byteLength;
-        if (bytes > MOST_BYTES) controller.error(new LlmFault("wrong_answer"));
-        else controller.enqueue(chunk);
+        bytes += value.byteLength;
+        if (bytes > MOST_BYTES) {
+          await reader.cancel();
+          throw new LlmFault("wrong_answer");
+        }
+        controller.enqueue(value);
       },
-    }),
+      cancel: (reason) => reader.cancel(reason),
+    },
+    { highWaterMark: 0 },
   );
   return new Response(body, { status: response.status, headers: response.headers });
 }
