@@ -125,10 +125,6 @@ const NOT_OURS = {
   owner: "",
 } as const;
 
-/** What the person said it was for; undefined for a call of ours. */
-export const outsideNote = (subject: string): string | undefined =>
-  subject.startsWith(PREFIX) ? subject.slice(PREFIX.length) : undefined;
-
 /**
  * Writes down work of one's own with another tool. The same once more (tool, time and what for) is
  * known already: its id comes back, and nothing is written.

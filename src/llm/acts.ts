@@ -1,5 +1,4 @@
 import type { Account, Deps } from "../app.ts";
-import { findTeam } from "../accounts/teams.ts";
 import { type From, record } from "../audit/audit.ts";
 import type { Queries } from "../db/db.ts";
 import { eq, or } from "../db/drizzle.ts";
@@ -42,6 +41,12 @@ export async function changeBudget(
     });
   });
   return true;
+}
+
+async function findTeam(db: Queries, id: string): Promise<{ id: string } | undefined> {
+  const { teams: t } = db.t;
+  const [found] = await db.select({ id: t.id }).from(t).where(eq(t.id, id));
+  return found;
 }
 
 async function findPerson(db: Queries, typed: string): Promise<{ id: string } | undefined> {

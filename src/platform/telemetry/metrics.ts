@@ -8,7 +8,7 @@ interface Series {
   upTo: number[];
 }
 
-export interface Metric {
+interface Metric {
   /** Adds to a counter, or one observation to a histogram. */
   add(labels: Labels, value: number): void;
 }

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Outbound } from "../outbound/outbound.ts";
 import type { Log } from "./log.ts";
 
-export type SpanValue = string | number | readonly string[] | null | undefined;
+type SpanValue = string | number | readonly string[] | null | undefined;
 
 export interface Span {
   name: string;
