@@ -57,6 +57,11 @@ export const urls = {
   help: () => "/help",
   static: (path: string) => `/static/${path}`,
   metrics: () => "/metrics",
+  api: {
+    base: () => "/api/v1",
+    document: () => "/api/v1/openapi.json",
+    docs: () => "/api/docs",
+  },
   health: { all: () => "/health", live: () => "/health/live", ready: () => "/health/ready" },
   registration: {
     /** `known`: the place in the list of known systems whose address is to stand in the form. */
@@ -88,6 +93,8 @@ export const urls = {
     endSignIn: (signInId: string) => `/account/sign-ins/${id(signInId)}/end`,
     endOtherSignIns: () => "/account/sign-ins/end-others",
     avatar: (accountId: string) => `/accounts/${id(accountId)}/avatar`,
+    tokens: (page: { done?: "revoked" | undefined } = {}) => `/account/tokens${query(page)}`,
+    tokenRevocation: (tokenId: string) => `/account/tokens/${id(tokenId)}/revocation`,
   },
   accounts: {
     index: (page: { after?: string | undefined } = {}) => `/accounts${query(page)}`,
@@ -99,6 +106,8 @@ export const urls = {
     passwordReset: (accountId: string) => `/accounts/${id(accountId)}/password-reset`,
     team: (accountId: string) => `/accounts/${id(accountId)}/team`,
     tier: (accountId: string) => `/accounts/${id(accountId)}/tier`,
+    tokenRevocation: (accountId: string, tokenId: string) =>
+      `/accounts/${id(accountId)}/tokens/${id(tokenId)}/revocation`,
   },
   teams: {
     index: (page: { done?: "removed" | undefined } = {}) => `/teams${query(page)}`,

@@ -33,7 +33,11 @@ function ratesOf({ var: { deps } }: Context<Env>): TierRates {
   };
 }
 
-async function showPage(c: Context<Env>, accountId: string, more: { error?: string; resetLink?: string } = {}) {
+async function showPage(
+  c: Context<Env>,
+  accountId: string,
+  more: { error?: string; resetLink?: string } = {},
+) {
   const { db, clock } = c.var.deps;
   const [account, teams, tokens] = await Promise.all([
     findAccount(db, accountId),

@@ -67,7 +67,10 @@ export async function changeTier(
 }
 
 /** Those of programs; a later reactivation does not bring them back. */
-async function endTokens(tx: Tx, { accountId, at, by }: { accountId: string; at: Date; by: string }) {
+async function endTokens(
+  tx: Tx,
+  { accountId, at, by }: { accountId: string; at: Date; by: string },
+) {
   const { apiTokens, refreshTokens } = tx.t;
   await tx
     .update(apiTokens)

@@ -13,9 +13,7 @@ const LONGEST_NAME = 80;
 const text = z.string().trim().catch("");
 const sentShape = z.object({
   name: text,
-  scopes: z
-    .union([z.array(z.string()), z.string().transform((one) => [one])])
-    .catch([]),
+  scopes: z.union([z.array(z.string()), z.string().transform((one) => [one])]).catch([]),
   days: text,
 });
 type Sent = z.output<typeof sentShape>;
@@ -50,7 +48,8 @@ function check(c: Context<Env>, sent: Sent) {
   const scopes = scopesFor(c.var.account).filter((scope) => sent.scopes.includes(scope));
   const days = Number(sent.days);
   if (sent.name === "" || sent.name.length > LONGEST_NAME) {
-    errors["name"] = `Give it a name of at most ${LONGEST_NAME} letters, so that you know later what it is for.`;
+    errors["name"] =
+      `Give it a name of at most ${LONGEST_NAME} letters, so that you know later what it is for.`;
   }
   if (scopes.length === 0) errors["scopes"] = "Tick at least one thing that it may do.";
   if (!Number.isInteger(days) || days < 1 || days > LONGEST_DAYS) {

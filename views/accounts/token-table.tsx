@@ -25,7 +25,11 @@ const Scopes = ({ scopes }: Pick<ApiToken, "scopes">) => (
   </details>
 );
 
-const End = ({ token, revocation, now }: Pick<Props, "now" | "revocation"> & { token: ApiToken }) => {
+const End = ({
+  token,
+  revocation,
+  now,
+}: Pick<Props, "now" | "revocation"> & { token: ApiToken }) => {
   if (token.revokedAt !== null) return Badge({ tone: "neutral", children: "Revoked" });
   if (token.expiresAt <= now) return Badge({ tone: "neutral", children: "Expired" });
   return (
