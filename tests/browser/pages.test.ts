@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { join } from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
@@ -21,6 +22,8 @@ const LOOKS = [
   { colorScheme: "light", width: 1440 },
   { colorScheme: "dark", width: 360 },
 ] as const;
+/** A folder for a picture of every page in each colour and width, for who looks at them. */
+const PICTURES = process.env["PICTURES"];
 const RUN_ONLY = {
   type: "tag",
   values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
@@ -59,6 +62,7 @@ describe("every page", inBrowser, () => {
       const complaints = await visitAll(async (page, { name }, weight) => {
         sizes.push({ name, ...weight });
         found.push(...(await lookAt(page)).map((text) => `${name}, ${text}`));
+        if (PICTURES !== undefined) await takePictures(page, join(PICTURES, name));
         await page.setViewportSize({ width: 320, height: 800 });
         const over = await sidewaysBy(page);
         if (over > 0) tooWide.push(`${name}: ${over} px`);
@@ -118,6 +122,17 @@ async function lookAt(page: Page): Promise<string[]> {
     found.push(...violations.map((text) => `${colorScheme}, ${width}: ${text}`));
   }
   return found;
+}
+
+async function takePictures(page: Page, file: string): Promise<void> {
+  for (const width of [1440, 360]) {
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize({ width, height: 900 });
+      await page.evaluate(SETTLED);
+      await page.screenshot({ path: `${file}, ${width} ${colorScheme}.png`, fullPage: true });
+    }
+  }
 }
 
 function tellSizes(sizes: { name: string; sent: number; plain: number }[]) {
