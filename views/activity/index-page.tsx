@@ -101,11 +101,14 @@ const Rows = ({ rows, filter, frame }: Props) =>
 
 const calls = (count: number) => (count === 1 ? "1 call" : `${count.toLocaleString("en")} calls`);
 
+const entries = (count: number) =>
+  count === 1 ? "1 entry" : `${count.toLocaleString("en")} entries`;
+
 /** Of this page only, and it says so. */
 const Sums = ({ totals, next, filter }: Props) => (
   <p class="hint">
     {next || filter.before ? "On this page" : "All of these"}: {calls(totals.calls)}
-    {totals.outside > 0 && ` and ${totals.outside.toLocaleString("en")} of outside tools`},{" "}
+    {totals.outside > 0 && ` and ${entries(totals.outside)} of outside tools`},{" "}
     {totals.tokens.toLocaleString("en")} tokens, {totals.cost}
     {totals.unpriced > 0 && ` and ${calls(totals.unpriced)} without a known price`}; the cache saved{" "}
     {totals.saved}.

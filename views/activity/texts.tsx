@@ -39,9 +39,11 @@ export const Read = ({ activity, mayRead, texts, keepDays, frame }: ActivityProp
     {texts && <Kept texts={texts} zone={frame.zone} />}
     {mayRead && !texts && (
       <p>
-        {keepDays === 0
-          ? "The texts of this call are not kept: here, none are."
-          : `The texts of this call are not kept: they were deleted after ${keepDays} days, or none were written down.`}
+        {activity.taskType === "outside"
+          ? "None stand here: none were given, or they were deleted."
+          : keepDays === 0
+            ? "The texts of this call are not kept: here, none are."
+            : `The texts of this call are not kept: they were deleted after ${keepDays} days, or none were written down.`}
       </p>
     )}
     {!mayRead && (
