@@ -37,7 +37,7 @@ interface Deployment {
   open: { until: number; forMs: number; probing: boolean } | undefined;
 }
 
-export interface Rest {
+interface Rest {
   fault: LlmFault;
   /** The server named the time itself, or it is broken: it is not asked, even when nobody else is there. */
   isFirm: boolean;
