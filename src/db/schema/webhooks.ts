@@ -7,6 +7,8 @@ export type WebhookEvent =
   | "publication.failed"
   | "budget.warning"
   | "job.dead";
+/** A test is sent whatever the webhook listens for. */
+export type DeliveryEvent = WebhookEvent | "webhook.test";
 export type DeliveryState = "waiting" | "delivered" | "failed";
 
 /** Addresses outside that are told what happened here. */
@@ -24,9 +26,11 @@ export function webhookTables(k: Kit, { accounts }: ReturnType<typeof accountTab
       events: k.json<WebhookEvent[]>("events").notNull(),
       /** Of everybody's things, not only of the account's own: an admin's. */
       isForAll: k.bool("is_for_all").notNull().default(false),
-      /** Sealed: what signs (law 7). */
+      /** Sealed (law 7): what signs, as JSON, with the one before it while that still counts. */
       secret: k.text("secret").notNull(),
       createdAt: k.time("created_at").notNull(),
+      /** Of the first attempt that failed since the last one that did not. */
+      failingSince: k.time("failing_since"),
       disabledAt: k.time("disabled_at"),
       /** Why, in words, where it was not a person. */
       disabledReason: k.text("disabled_reason"),
@@ -36,19 +40,19 @@ export function webhookTables(k: Kit, { accounts }: ReturnType<typeof accountTab
   const webhookDeliveries = k.table(
     "webhook_deliveries",
     {
-      /** The message's id: the same in each attempt, so that a receiver can tell. */
+      /** The message's id, the same in each attempt, so that a receiver can tell. */
       id: k.text("id").primaryKey(),
       webhookId: k
         .text("webhook_id")
         .notNull()
         .references(() => webhooks.id, { onDelete: "cascade" }),
-      event: k.text("event").$type<WebhookEvent>().notNull(),
+      event: k.text("event").$type<DeliveryEvent>().notNull(),
       payload: k.text("payload").notNull(),
       state: k.text("state").$type<DeliveryState>().notNull(),
       attempts: k.int("attempts").notNull().default(0),
       status: k.int("status"),
       error: k.text("error"),
-      /** The delivery that a person sent once more. */
+      /** The delivery that a person sent once more: its id is the message's. */
       again: k.text("again"),
       createdAt: k.time("created_at").notNull(),
       finishedAt: k.time("finished_at"),
