@@ -1,0 +1,159 @@
+import { type ChildProcessByStdio, spawn } from "node:child_process";
+import { accessSync, constants, existsSync, realpathSync } from "node:fs";
+import { delimiter, dirname, isAbsolute, join } from "node:path";
+import type { Readable, Writable } from "node:stream";
+
+/** A program to be run apart from everything that is ours. */
+export interface Plan {
+  command: string;
+  args: readonly string[];
+  /** All that it finds in its environment, beside PATH and HOME. */
+  env: Readonly<Record<string, string>>;
+  /** The network of this machine; without it there is none, not even loopback. */
+  network: boolean;
+  /** Files and folders that it may read, at the same path. */
+  read: readonly string[];
+  /** Folders that it may change. */
+  write: readonly string[];
+  limits: Limits;
+}
+
+export interface Limits {
+  /** Of processor time, seconds. */
+  cpuSeconds: number;
+  /** Of address space, bytes; Node wants 2 GB at the least. */
+  memoryBytes: number;
+  /** Of one file that it writes, bytes. */
+  fileBytes: number;
+  processes: number;
+}
+
+export type Sandboxed = ChildProcessByStdio<Writable, Readable, Readable>;
+
+export interface Sandbox {
+  /** Why nothing can be run here, in words for an operator; undefined: it can. */
+  off(): Promise<string | undefined>;
+  /** SIGKILL on it ends all that it has started. */
+  start(plan: Plan): Sandboxed;
+}
+
+const PATH_INSIDE = "/usr/local/bin:/usr/bin:/bin";
+/** Of the folder for passing files; it lies in memory. */
+const TMP_BYTES = 64 * 1024 * 1024;
+/** Names and certificates: without them a program with a network finds nobody. */
+const NETWORK_FILES = [
+  "/etc/resolv.conf",
+  "/etc/hosts",
+  "/etc/nsswitch.conf",
+  "/etc/ssl",
+  "/etc/ca-certificates",
+];
+
+/** Bubblewrap: own user, process, network and file system namespaces, no capabilities. */
+export function createSandbox(): Sandbox {
+  let probed: Promise<string | undefined> | undefined;
+  return {
+    off() {
+      probed ??= probe();
+      return probed;
+    },
+    start: startIn,
+  };
+}
+
+const LEAST: Limits = { cpuSeconds: 5, memoryBytes: 2 ** 31, fileBytes: 1024, processes: 16 };
+
+/** The real profile with a program that does nothing: whatever this machine forbids shows here. */
+async function probe(): Promise<string | undefined> {
+  if (process.platform !== "linux") return "It needs Linux.";
+  if (findProgram("bwrap") === undefined) return "Bubblewrap (bwrap) is not installed.";
+  const nothing = { env: {}, network: false, read: [], write: [], limits: LEAST };
+  const child = startIn({ command: "true", args: [], ...nothing });
+  let said = "";
+  child.stderr.on("data", (chunk: Buffer) => (said = (said + chunk.toString()).slice(-300)));
+  const code = await new Promise<number | null>((resolve) => {
+    child.once("error", () => resolve(null));
+    child.once("exit", resolve);
+  });
+  return code === 0 ? undefined : `Bubblewrap does not work on this machine: ${said.trim()}`;
+}
+
+/** What it gets told stands in a pipe, not on its command line, where all users of the machine could read a secret. */
+function startIn(plan: Plan): Sandboxed {
+  const child = spawn("bwrap", ["--args", "3", "--", ...limited(plan)], {
+    stdio: ["pipe", "pipe", "pipe", "pipe"],
+    env: { PATH: PATH_INSIDE },
+    cwd: "/",
+  });
+  const told = child.stdio[3];
+  // It may be gone before it has read them: its exit says so.
+  told?.on("error", () => undefined);
+  if (told && "end" in told)
+    told.end(
+      profile(plan)
+        .map((word) => `${word}\0`)
+        .join(""),
+    );
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- three pipes were asked for above
+  return child as unknown as Sandboxed;
+}
+
+function profile({ command, env, network, read, write }: Plan): string[] {
+  const own = { PATH: [...programFolder(command), PATH_INSIDE].join(delimiter), HOME: "/tmp" };
+  const seen = [...read, ...programFolder(command)];
+  return [
+    ...["--unshare-all", ...(network ? ["--share-net"] : [])],
+    ...["--die-with-parent", "--new-session", "--clearenv"],
+    ...Object.entries({ ...own, ...env }).flatMap(([name, value]) => ["--setenv", name, value]),
+    ...[
+      "--ro-bind",
+      "/usr",
+      "/usr",
+      "--symlink",
+      "usr/bin",
+      "/bin",
+      "--symlink",
+      "usr/lib",
+      "/lib",
+    ],
+    ...["--symlink", "usr/lib64", "/lib64", "--symlink", "usr/sbin", "/sbin"],
+    ...["/etc/ld.so.cache", ...(network ? NETWORK_FILES : [])].flatMap(readOnly),
+    ...["--proc", "/proc", "--dev", "/dev", "--size", String(TMP_BYTES), "--tmpfs", "/tmp"],
+    ...seen.flatMap(readOnly),
+    ...write.flatMap((path) => ["--bind", path, path]),
+    ...["--chdir", write[0] ?? "/tmp", "--cap-drop", "ALL"],
+  ];
+}
+
+const readOnly = (path: string) => ["--ro-bind-try", path, path];
+
+const limited = ({ command, args, limits }: Plan): string[] => [
+  "prlimit",
+  `--cpu=${limits.cpuSeconds}`,
+  `--as=${limits.memoryBytes}`,
+  `--fsize=${limits.fileBytes}`,
+  `--nproc=${limits.processes}`,
+  "--core=0",
+  "--",
+  command,
+  ...args,
+];
+
+/** A program that lies elsewhere than the system's own is put in by its folder. */
+function programFolder(command: string): string[] {
+  if (!isAbsolute(command) || command.startsWith("/usr/") || !existsSync(command)) return [];
+  return [...new Set([dirname(command), dirname(realpathSync(command))])];
+}
+
+function findProgram(name: string): string | undefined {
+  const folders = PATH_INSIDE.split(delimiter).map((folder) => join(folder, name));
+  return folders.find((path) => {
+    try {
+      accessSync(path, constants.X_OK);
+      return true;
+    } catch {
+      // Not in this folder.
+      return false;
+    }
+  });
+}
