@@ -23,6 +23,7 @@ const LOOKS = [
   { colorScheme: "dark", width: 360 },
 ] as const;
 /** A folder for a picture of every page in each colour and width, for who looks at them. */
+// oxlint-disable-next-line node/no-process-env -- only for whoever looks at them
 const PICTURES = process.env["PICTURES"];
 const RUN_ONLY = {
   type: "tag",
