@@ -7,9 +7,11 @@ import { type ErrorStatus, errorStatus, errorWords } from "../views/errors/error
 import type { Config } from "../config/config.ts";
 import { outsideRoutes } from "./activity/outside-routes.tsx";
 import { activityRoutes } from "./activity/routes.tsx";
+import type { Api } from "./api/create-api.ts";
 import { accountRoutes } from "./accounts/account-routes.tsx";
 import { accountsRoutes } from "./accounts/accounts-routes.tsx";
 import { teamsRoutes } from "./accounts/teams-routes.tsx";
+import { tokenRoutes } from "./accounts/token-routes.tsx";
 import { registrationRoutes } from "./accounts/registration-routes.tsx";
 import { signInRoutes } from "./accounts/sign-in-routes.tsx";
 import { auditRoutes } from "./audit/routes.tsx";
@@ -31,7 +33,7 @@ import { sourceRemovalRoutes } from "./drafts/sources/removal-routes.tsx";
 import { sourceVersionRoutes } from "./drafts/sources/version-routes.tsx";
 import { draftRoutes } from "./drafts/routes.tsx";
 import { readCookie } from "./accounts/cookie.ts";
-import { signInMiddleware } from "./accounts/sign-in-middleware.ts";
+import { permit, signInMiddleware } from "./accounts/sign-in-middleware.ts";
 import type { RuleSchema, RuleSettings } from "../config/rules.ts";
 import { trialRoutes } from "./trials/routes.tsx";
 import { traceRoutes } from "./drafts/trace/routes.tsx";
@@ -53,6 +55,7 @@ import { compressPages } from "./platform/http/compress-pages.ts";
 import { hostCheck, originCheck, securityHeaders } from "./platform/http/guards.ts";
 import { type Check, healthRoutes } from "./platform/http/health.ts";
 import { createLimiter, type Limiter } from "./platform/http/rate-limit.ts";
+import { problemResponse } from "./platform/http/problem.ts";
 import { requestLog } from "./platform/http/request-log.ts";
 import { staticFiles } from "./platform/http/static-files.ts";
 import { metricsPage, watchRequests } from "./platform/http/watch-requests.ts";
@@ -63,6 +66,7 @@ import type { Live } from "./platform/sse/live.ts";
 import type { Streams } from "./platform/sse/stream.ts";
 import type { Log } from "./platform/telemetry/log.ts";
 import type { Telemetry } from "./platform/telemetry/telemetry.ts";
+import { accessOf } from "./routes.ts";
 import { urls } from "./urls.ts";
 
 /** A system that people here can connect to; the operator or the demo world names it. */
@@ -138,6 +142,9 @@ const isUpload = (c: Context<Env>) =>
   c.req.header("content-type")?.startsWith("multipart/form-data") === true &&
   /^\/drafts\/[^/]+\/sources(?:\/[^/]+\/removal)?$/.test(c.req.path);
 
+/** Each request shows a token of its own, and a cookie counts for nothing: another site's page gains nothing by it. */
+const isForPrograms = (path: string) => path.startsWith(`${urls.api.base()}/`);
+
 /** What every request passes before anything of the product sees it. Order matters. */
 function guard(app: Hono<Env>, { config, clock, log, telemetry }: Deps) {
   if (telemetry.watchesRequests) app.use(watchRequests(telemetry, () => clock.monotonic()));
@@ -161,7 +168,7 @@ function guard(app: Hono<Env>, { config, clock, log, telemetry }: Deps) {
   app.use((c, next) =>
     ["GET", "HEAD"].includes(c.req.method) || isUpload(c) ? next() : limited(c, next),
   );
-  app.use(originCheck({ publicUrl: config.PUBLIC_URL }));
+  app.use(originCheck({ publicUrl: config.PUBLIC_URL, isExempt: isForPrograms }));
 }
 
 const limit =
@@ -178,13 +185,16 @@ const limit =
 const strangerOf = (c: Context<Env>) =>
   readCookie(c, "session") === undefined ? c.var.address : undefined;
 
+type Tiers = Record<Account["tier"], Limiter>;
+
 /** A bucket for each account, as large as its tier allows. */
-function limitAccounts({ config, clock }: Deps): MiddlewareHandler<Env> {
-  const tiers: Record<Account["tier"], Limiter> = {
-    member: createLimiter(clock, config.RATE_ACCOUNT_PER_MINUTE),
-    power: createLimiter(clock, config.RATE_POWER_PER_MINUTE),
-    service: createLimiter(clock, config.RATE_SERVICE_PER_MINUTE),
-  };
+const createTiers = ({ config, clock }: Deps): Tiers => ({
+  member: createLimiter(clock, config.RATE_ACCOUNT_PER_MINUTE),
+  power: createLimiter(clock, config.RATE_POWER_PER_MINUTE),
+  service: createLimiter(clock, config.RATE_SERVICE_PER_MINUTE),
+});
+
+function limitAccounts(tiers: Tiers): MiddlewareHandler<Env> {
   // A public page is also seen by nobody.
   const accountOf = (c: Context<Env>): Account | undefined => c.var.account;
   return (c, next) => {
@@ -201,6 +211,7 @@ function mount(app: Hono<Env>) {
   app.route("/", accountRoutes);
   app.route("/", accountsRoutes);
   app.route("/", teamsRoutes);
+  app.route("/", tokenRoutes);
   app.route("/", auditRoutes);
   app.route("/", connectionRoutes);
   app.route("/", importRoutes);
@@ -238,6 +249,16 @@ const showGallery: Handler<Env> = async (c) => {
   return c.html(GalleryPage({}));
 };
 
+/** Loaded with the first request of a program: it costs the start nothing. */
+function apiDoor(limits: { tiers: Tiers; strangers: Limiter }): Handler<Env> {
+  let api: Promise<Api> | undefined;
+  const load = async () => (await import("./api/create-api.ts")).createApi(limits);
+  return async (c) => {
+    api ??= load();
+    return (await api).fetch(c.req.raw, c.var);
+  };
+}
+
 export function createApp(deps: Deps, running: Running): Hono<Env> {
   const { config, clock } = deps;
   const app = new Hono<Env>();
@@ -254,9 +275,13 @@ export function createApp(deps: Deps, running: Running): Hono<Env> {
   app.use(limit(createLimiter(clock, config.RATE_ADDRESS_PER_MINUTE), (c) => c.var.address));
   app.get(urls.metrics(), metricsPage(deps.telemetry, config.METRICS_TOKEN));
   if (config.NODE_ENV !== "production") app.get(urls.gallery(), showGallery);
-  app.use(limit(createLimiter(clock, config.RATE_ANONYMOUS_PER_MINUTE), strangerOf));
-  app.use(signInMiddleware);
-  app.use(limitAccounts(deps));
+  const strangers = createLimiter(clock, config.RATE_ANONYMOUS_PER_MINUTE);
+  const tiers = createTiers(deps);
+  app.all(`${urls.api.base()}/*`, apiDoor({ tiers, strangers }));
+  app.use(limit(strangers, strangerOf));
+  app.use(signInMiddleware(accessOf));
+  app.use(limitAccounts(tiers));
+  app.use(permit(accessOf));
   mount(app);
   return app;
 }
@@ -284,6 +309,13 @@ function answerError(c: Context<Env>, error: unknown) {
   if (status >= 500) {
     const log = c.var.deps.log;
     log.error("http.failed", { requestId, method: c.req.method, status }, error);
+  }
+  if (isForPrograms(c.req.path)) {
+    const { title, text } = errorWords(status);
+    return problemResponse(
+      { status, code: `api.error_${status}`, message: `${title} ${text}` },
+      requestId,
+    );
   }
   const props = { status, requestId, account: c.var.account };
   if (c.req.header("accept")?.startsWith("application/json")) {

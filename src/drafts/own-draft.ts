@@ -1,11 +1,10 @@
 import { createMiddleware } from "hono/factory";
 import { HTTPException } from "hono/http-exception";
-import { findAccount, mayWrite } from "../accounts/account.ts";
 import type { Account, Env } from "../app.ts";
-import { mendDraft } from "./composition.ts";
-import { type Draft, findDraft } from "./draft.ts";
+import type { Draft } from "./draft.ts";
 import { readLongForm } from "../platform/http/read-long-form.ts";
-import { isForReaders, type May, neededFor, reaches } from "./review/access.ts";
+import { reachDraft } from "./reach-draft.ts";
+import { type May, neededFor } from "./review/access.ts";
 
 export interface DraftEnv extends Env {
   Variables: Env["Variables"] & {
@@ -24,23 +23,12 @@ export const ownDraft = createMiddleware<DraftEnv>(async (c, next) => {
   const known: DraftEnv["Variables"]["draft"] | undefined = c.get("draft");
   if (known !== undefined) return next();
   const { deps, account } = c.var;
-  const found = await findDraft(deps.db, account, c.req.param("id") ?? "");
-  if (!found) return c.notFound();
-  const { may } = found;
-  if (!reaches(may, neededFor(c.req.method, c.req.path))) throw new HTTPException(403);
-  const owner = may === "owner" ? account : await findAccount(deps.db, found.accountId);
-  if (!owner) return c.notFound();
-  c.set("owner", owner);
-  c.set("draft", { ...(await mendDraft(deps, found)), may });
-  return next();
-});
-
-/** A viewer reads, and says what they think of it. */
-export const writers = createMiddleware<Env>(async (c, next) => {
-  const { method, path } = c.req;
-  if (method === "POST" && !mayWrite(c.var.account) && !isForReaders(method, path)) {
-    throw new HTTPException(403);
-  }
+  const needed = neededFor(c.req.method, c.req.path);
+  const reached = await reachDraft(deps, account, c.req.param("id") ?? "", needed);
+  if (reached === "not_found") return c.notFound();
+  if (reached === "not_allowed") throw new HTTPException(403);
+  c.set("owner", reached.owner);
+  c.set("draft", reached.draft);
   return next();
 });
 

@@ -74,10 +74,11 @@ const SAFE = new Set(["GET", "HEAD", "OPTIONS"]);
  */
 export function originCheck(options: {
   publicUrl: string;
+  isExempt?: (path: string) => boolean;
 }): MiddlewareHandler<{ Variables: { host: string } }> {
   const { protocol } = new URL(options.publicUrl);
   return async (c, next) => {
-    if (SAFE.has(c.req.method)) return next();
+    if (SAFE.has(c.req.method) || options.isExempt?.(c.req.path)) return next();
     const site = c.req.header("sec-fetch-site");
     const origin = c.req.header("origin");
     const ours = `${protocol}//${c.var.host.toLowerCase()}`;

@@ -6,13 +6,19 @@ interface Bucket {
 }
 
 /** How long to wait, in whole seconds, or undefined: go ahead. */
-export type Limiter = (key: string) => number | undefined;
+export interface Limiter {
+  (key: string): number | undefined;
+  /** Of the key's bucket now, in whole tokens. */
+  left(key: string): number;
+  perMinute: number;
+}
 
 export interface Buckets {
   /** How long until there is a token, in ms; 0: there is one. */
   waitMs(key: string): number;
   /** Also where there is none: it is then owed. */
   take(key: string): void;
+  left(key: string): number;
 }
 
 const MAX_KEYS = 20_000;
@@ -46,16 +52,18 @@ export function createBuckets(clock: Clock, perMinute: number, maxKeys = MAX_KEY
       const at = clock.monotonic();
       put(key, { tokens: tokensOf(key, at) - 1, at });
     },
+    left: (key) => Math.max(0, Math.floor(tokensOf(key, clock.monotonic()))),
   };
 }
 
 /** Takes a token of the key's bucket, if there is one. */
 export function createLimiter(clock: Clock, perMinute: number, maxKeys = MAX_KEYS): Limiter {
   const buckets = createBuckets(clock, perMinute, maxKeys);
-  return (key) => {
+  const limiter = (key: string) => {
     const wait = buckets.waitMs(key);
     if (wait > 0) return Math.ceil(wait / 1000);
     buckets.take(key);
     return undefined;
   };
+  return Object.assign(limiter, { left: (key: string) => buckets.left(key), perMinute });
 }

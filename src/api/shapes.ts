@@ -1,0 +1,42 @@
+// The parts that many endpoints are described by.
+import { z } from "zod";
+
+/** A date here, an ISO time in JSON. */
+export const time = z.date();
+
+export const id = z
+  .string()
+  .regex(/^[\w-]{1,64}$/)
+  .meta({ description: "The id of the thing.", example: "019a0000-0000-7000-8000-000000000000" });
+
+export const idParams = z.strictObject({ id });
+
+const MOST_PER_PAGE = 100;
+const DEFAULT_PER_PAGE = 25;
+
+export const perPage = z.coerce
+  .number()
+  .int()
+  .min(1)
+  .max(MOST_PER_PAGE)
+  .default(DEFAULT_PER_PAGE)
+  .meta({ description: "How many a page has.", example: DEFAULT_PER_PAGE });
+
+/** `next` of the page before; `pattern` is what the list's own cursors look like. */
+export const cursor = (pattern: RegExp) =>
+  z
+    .string()
+    .max(200)
+    .regex(pattern)
+    .optional()
+    .meta({ description: "`meta.next` of the page before." });
+
+/** Of lists in the order of ids. */
+export const BY_ID = /^[\w-]{1,64}$/;
+/** Of lists in the order of time, then id: `<ms>.<id>`. */
+export const BY_TIME = /^\d{1,15}\.[\w-]{1,64}$/;
+
+export const page = (next: string | undefined, perPageOf: number) => ({
+  next: next ?? null,
+  per_page: perPageOf,
+});

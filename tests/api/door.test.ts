@@ -1,0 +1,87 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { urls } from "../../src/urls.ts";
+import { createProgram, createToken, programWith } from "../setup/api.ts";
+import { createTestApp, type TestApp } from "../setup/app.ts";
+import { type Cast, createCast } from "../setup/cast.ts";
+
+let shop: TestApp;
+let cast: Cast;
+beforeEach(async () => {
+  shop = await createTestApp();
+  cast = await createCast(shop.deps);
+});
+afterEach(() => shop.close());
+
+test("a token speaks for its account, within its scopes", async () => {
+  const alice = await createProgram(shop, cast.alice.account, ["drafts:read"]);
+  const me = await alice("/accounts/me");
+  expect(me.status).toBe(200);
+  expect(me.json).toMatchObject({
+    data: { account: { name: cast.alice.account.name }, scopes: ["drafts:read"] },
+    meta: {},
+    errors: [],
+  });
+  expect(me.text).not.toMatch(/password|settings/i);
+  expect(me.headers.get("x-request-id")).toMatch(/^[\w-]{36}$/);
+  expect(me.headers.get("ratelimit-limit")).toBe(String(shop.deps.config.RATE_ACCOUNT_PER_MINUTE));
+  expect(Number(me.headers.get("ratelimit-remaining"))).toBeLessThan(
+    shop.deps.config.RATE_ACCOUNT_PER_MINUTE,
+  );
+});
+
+test("no token, a wrong one, and a cookie alone are met by a problem", async () => {
+  for (const headers of [
+    {},
+    { authorization: "Bearer cs_wrong" },
+    { authorization: "Basic abc" },
+    { cookie: cast.alice.cookie },
+  ]) {
+    const answer = await programWith(shop, undefined)("/accounts/me", { headers });
+    expect(answer.status).toBe(401);
+    expect(answer.headers.get("www-authenticate")).toMatch(/^Bearer /);
+    expect(answer.headers.get("content-type")).toBe("application/problem+json");
+    expect(answer.json).toMatchObject({ code: "api.not_signed_in", data: null });
+  }
+});
+
+test("a scope that the token lacks, and a role that may not, are named", async () => {
+  const narrow = await createProgram(shop, cast.alice.account, ["jobs:read"]);
+  expect((await narrow("/drafts")).json).toMatchObject({ status: 403, code: "api.scope" });
+});
+
+test("what the address or the query does not know is refused", async () => {
+  const alice = await createProgram(shop, cast.alice.account);
+  expect((await alice("/nothing")).json).toMatchObject({ status: 404, code: "api.no_address" });
+  expect((await alice("/accounts/me", { method: "DELETE" })).json).toMatchObject({
+    status: 405,
+    code: "api.no_method",
+  });
+  for (const query of ["per_page=0", "per_page=x", "cursor=%00", "per_page=2&per_page=3", "x=1"]) {
+    const answer = await alice(`/drafts?${query}`);
+    expect([query, answer.status]).toEqual([query, 422]);
+    expect(answer.json).toMatchObject({ code: "api.not_valid" });
+  }
+});
+
+test("an account has one bucket, whichever of its tokens asks", async () => {
+  const small = await createTestApp({ config: { RATE_ACCOUNT_PER_MINUTE: 2 } });
+  const { alice } = await createCast(small.deps);
+  const [one, other] = [
+    await createToken(small, alice.account),
+    await createToken(small, alice.account),
+  ];
+  const statuses = [];
+  for (const token of [one, other, one]) {
+    statuses.push((await programWith(small, token)("/accounts/me")).status);
+  }
+  expect(statuses).toEqual([200, 200, 429]);
+  await small.close();
+});
+
+test("the document is for who shows a token or is signed in", async () => {
+  const alice = await createProgram(shop, cast.alice.account);
+  expect((await alice("/openapi.json")).json).toMatchObject({ openapi: "3.1.0" });
+  const { cookie } = cast.alice;
+  expect((await shop.request(urls.api.document(), { cookie })).status).toBe(200);
+  expect((await shop.request(urls.api.document())).status).toBe(401);
+});
