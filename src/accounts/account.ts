@@ -22,9 +22,6 @@ export const accountColumns = ({ accounts }: Schema) => ({
   deactivatedBy: accounts.deactivatedBy,
 });
 
-/** A viewer reads; members and admins also make and publish. */
-export const mayWrite = (account: Account): boolean => account.role !== "viewer";
-
 export async function findAccount(db: Queries, id: string): Promise<Account | undefined> {
   const { accounts } = db.t;
   const [row] = await db.select(accountColumns(db.t)).from(accounts).where(eq(accounts.id, id));

@@ -54,6 +54,8 @@ export const ACTIONS = {
   "publications.prepare": { roles: makers, scope: "publications:write" },
   "rules.read": { roles: everybody, scope: "drafts:read" },
   "rules.write": { roles: makers, scope: "projects:write" },
+  // Those of every project; of one, also its maintainers may.
+  "rules.all": { roles: admins, scope: "admin" },
   "connections.read": { roles: everybody, scope: "connections:read" },
   "connections.use": { roles: everybody, scope: "connections:read" },
   "connections.write": { roles: everybody, scope: "connections:write" },
@@ -67,6 +69,8 @@ export const ACTIONS = {
   "insights.read": { roles: everybody, scope: "activity:read" },
   "jobs.read": { roles: everybody, scope: "jobs:read" },
   "jobs.write": { roles: everybody, scope: "jobs:write" },
+  // It may publish, so a viewer only cancels.
+  "jobs.retry": { roles: makers, scope: "jobs:write" },
   "queues.write": { roles: admins, scope: "admin" },
   "projects.read": { roles: everybody, scope: "projects:read" },
   "projects.create": { roles: makers, scope: "projects:write" },
@@ -81,6 +85,9 @@ export const ACTIONS = {
   "system.read": { roles: admins, scope: "admin" },
 } as const satisfies Record<string, Rule>;
 export type Action = keyof typeof ACTIONS;
+
+/** What a route wants of whoever asks. */
+export type Access = Action | "public" | "signed-in";
 
 export const isAllowed = ({ role }: { role: Role }, action: Action): boolean =>
   (ACTIONS[action].roles as readonly Role[]).includes(role);

@@ -2,27 +2,13 @@ import type { Context, MiddlewareHandler } from "hono";
 import { html } from "hono/html";
 import { HTTPException } from "hono/http-exception";
 import type { Env } from "../app.ts";
-import type { Role } from "../db/schema/accounts.ts";
 import { urls } from "../urls.ts";
 import { dropCookie, readCookie } from "./cookie.ts";
 import { ownPath } from "./own-path.ts";
+import { type Access, isAllowed } from "./permissions.ts";
 import { findSignIn, isSignedIn } from "./sign-in.ts";
 import { readTyped } from "./typed.ts";
 
-/** Everything else wants a sign-in. Health and static files are answered before. */
-const PUBLIC = new Set<string>([
-  urls.help(),
-  urls.registration.new(),
-  urls.registration.create(),
-  urls.registration.confirm(),
-  urls.registration.avatar(),
-  urls.signIn.create(),
-  urls.signIn.typed(),
-]);
-/** A link with a one-time token is as good as a password. */
-const PUBLIC_LINK = /^\/password-reset\/[\w-]{43}$/;
-
-const isPublic = (path: string) => PUBLIC.has(path) || PUBLIC_LINK.test(path);
 const isSafe = ({ method }: { method: string }) => method === "GET" || method === "HEAD";
 const isPartial = (c: Context<Env>) => c.req.header("hx-request-type") === "partial";
 
@@ -39,33 +25,39 @@ const wayOf = (c: Context<Env>) => ({
   next: pageOf(c),
 });
 
-/** Default deny. Sets who asks; whoever is not signed in comes back to this page afterwards. */
-export const signInMiddleware: MiddlewareHandler<Env> = async (c, next) => {
-  const { deps } = c.var;
-  const cookie = readCookie(c, "session");
-  const found = cookie === undefined ? undefined : await findSignIn(deps.db, deps, cookie);
-  if (found !== undefined) {
-    c.set("account", found.account);
-    c.set("signIn", found.signIn);
-    c.set("mayStay", () => isSignedIn(deps.db, deps, found.signIn));
-    return next();
-  }
-  if (cookie !== undefined) dropCookie(c, "session");
-  if (isPublic(c.req.path)) return next();
-  return askFor(c, {
-    page: urls.signIn.new(pageOf(c)),
-    withTyped: urls.signIn.typed(wayOf(c)),
-    partial: urls.signIn.new(),
-    words: "Your sign-in has ended. Nothing you typed is lost: it still stands on this page.",
-    act: "Sign in in a new tab, then send this again",
-  });
-};
+type AccessOf = (c: Context<Env>) => Access | undefined;
 
-/** For pages of some roles only; everybody else is refused. */
-export const requireRole =
-  (...roles: Role[]): MiddlewareHandler<Env> =>
+/** Default deny. Sets who asks; whoever is not signed in comes back to this page afterwards. */
+export const signInMiddleware =
+  (accessOf: AccessOf): MiddlewareHandler<Env> =>
   async (c, next) => {
-    if (!roles.includes(c.var.account.role)) throw new HTTPException(403);
+    const { deps } = c.var;
+    const cookie = readCookie(c, "session");
+    const found = cookie === undefined ? undefined : await findSignIn(deps.db, deps, cookie);
+    if (found !== undefined) {
+      c.set("account", found.account);
+      c.set("signIn", found.signIn);
+      c.set("mayStay", () => isSignedIn(deps.db, deps, found.signIn));
+      return next();
+    }
+    if (cookie !== undefined) dropCookie(c, "session");
+    if (accessOf(c) === "public") return next();
+    return askFor(c, {
+      page: urls.signIn.new(pageOf(c)),
+      withTyped: urls.signIn.typed(wayOf(c)),
+      partial: urls.signIn.new(),
+      words: "Your sign-in has ended. Nothing you typed is lost: it still stands on this page.",
+      act: "Sign in in a new tab, then send this again",
+    });
+  };
+
+/** Refuses whom the route is not for. */
+export const permit =
+  (accessOf: AccessOf): MiddlewareHandler<Env> =>
+  async (c, next) => {
+    const access = accessOf(c);
+    const isAction = access !== undefined && access !== "public" && access !== "signed-in";
+    if (isAction && !isAllowed(c.var.account, access)) throw new HTTPException(403);
     return next();
   };
 

@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { DashboardPage } from "../../views/dashboard/index-page.tsx";
 import { HelpPage } from "../../views/dashboard/help-page.tsx";
-import { mayWrite } from "../accounts/account.ts";
+import { isAllowed } from "../accounts/permissions.ts";
 import { pageFrame, publicFrame } from "../accounts/page-frame.ts";
 import type { Env } from "../app.ts";
 import { urls } from "../urls.ts";
@@ -12,7 +12,13 @@ export const dashboardRoutes = new Hono<Env>();
 dashboardRoutes.get(urls.dashboard(), async (c) => {
   const { deps, account } = c.var;
   const dashboard = await readDashboard(deps, account);
-  return c.html(<DashboardPage frame={pageFrame(c)} mayWrite={mayWrite(account)} {...dashboard} />);
+  return c.html(
+    <DashboardPage
+      frame={pageFrame(c)}
+      mayWrite={isAllowed(account, "drafts.write")}
+      {...dashboard}
+    />,
+  );
 });
 
 dashboardRoutes.get(urls.help(), (c) => {

@@ -18,7 +18,7 @@ import { keepPart } from "./keep-part.ts";
 import { findDraft, listDrafts } from "./draft.ts";
 import { createDraft, type FormErrors, type NewDraftForm, newDraftForm } from "./new-draft.ts";
 import { findOpenForm, keepOpenForm, NEW_FORM, saveOpenForm } from "./open-form.ts";
-import { clockTime, type DraftEnv, formValues, ownDraft, writers } from "./own-draft.ts";
+import { clockTime, type DraftEnv, formValues, ownDraft } from "./own-draft.ts";
 import { removeDraft } from "./remove.ts";
 import { listSharedDrafts } from "./review/shared-drafts.ts";
 import { liveDraft } from "./show.ts";
@@ -28,9 +28,6 @@ import { listWaiting } from "./sources/waiting.ts";
 import { streamDraft } from "./stream.ts";
 
 export const draftRoutes = new Hono<Env>();
-
-draftRoutes.use(urls.drafts.index(), writers);
-draftRoutes.use(`${urls.drafts.index()}/*`, writers);
 
 draftRoutes.get(urls.drafts.index(), async (c) => {
   const { deps, account } = c.var;

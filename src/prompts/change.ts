@@ -1,4 +1,4 @@
-import { mayWrite } from "../accounts/account.ts";
+import { isAllowed } from "../accounts/permissions.ts";
 import type { Account, Deps } from "../app.ts";
 import { type From, record } from "../audit/audit.ts";
 import type { Tx } from "../db/db.ts";
@@ -20,7 +20,9 @@ export interface Actor {
 
 /** Everybody's prompts are kept by administrators, others by whoever made them. */
 export const mayEdit = (account: Account, { ownerId }: Pick<AboutPrompt, "ownerId">): boolean =>
-  ownerId === null ? account.role === "admin" : ownerId === account.id && mayWrite(account);
+  ownerId === null
+    ? account.role === "admin"
+    : ownerId === account.id && isAllowed(account, "prompts.write");
 
 export type Changed = { ok: true; version: number } | { ok: false; errors: Errors };
 

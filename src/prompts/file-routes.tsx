@@ -5,7 +5,7 @@ import type { Env } from "../app.ts";
 import { urls } from "../urls.ts";
 import { downloadHeaders, exportAll } from "./export.ts";
 import { importPrompts, type Planned, planImport } from "./import.ts";
-import { actorOf, writers } from "./own-prompt.ts";
+import { actorOf } from "./own-prompt.ts";
 import { joinPromptFiles } from "./prompt-file.ts";
 
 interface ImportForm {
@@ -42,8 +42,8 @@ export const promptFileRoutes = new Hono<Env>()
   .get(urls.prompts.exportAll(), async (c) =>
     c.body(await exportAll(c.var.deps.db), 200, downloadHeaders("prompts")),
   )
-  .get(urls.prompts.import(), writers, (c) => importPage(c, { content: "" }))
-  .post(urls.prompts.import(), writers, async (c) => {
+  .get(urls.prompts.import(), (c) => importPage(c, { content: "" }))
+  .post(urls.prompts.import(), async (c) => {
     const { deps } = c.var;
     const { content, act, takeConflicts } = await readContent(c);
     if (content.trim() === "") {

@@ -5,7 +5,7 @@ import type { Env } from "../app.ts";
 import { urls } from "../urls.ts";
 import { createPrompt, wrongPrompt } from "./change.ts";
 import type { Errors, Typed } from "./check.ts";
-import { actorOf, writers } from "./own-prompt.ts";
+import { actorOf } from "./own-prompt.ts";
 import { findPrompt } from "./prompt.ts";
 import { isPurpose, purposeChoices } from "./purposes.ts";
 import { findAbout } from "./show.ts";
@@ -48,12 +48,12 @@ async function copyOf(c: Context<Env>, name: string): Promise<Partial<Typed>> {
 }
 
 export const newPromptRoutes = new Hono<Env>()
-  .get(urls.prompts.new(), writers, async (c) => {
+  .get(urls.prompts.new(), async (c) => {
     const { copy } = c.req.query();
     const filled = copy === undefined ? {} : await copyOf(c, copy);
     return newPage(c, { typed: { ...EMPTY, ...filled }, forAll: false });
   })
-  .post(urls.prompts.create(), writers, async (c) => {
+  .post(urls.prompts.create(), async (c) => {
     const { typed, values } = await readTyped(c);
     const forAll = values["forAll"] === "on";
     const { purpose } = typed;

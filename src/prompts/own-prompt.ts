@@ -1,6 +1,5 @@
 import { createMiddleware } from "hono/factory";
 import { HTTPException } from "hono/http-exception";
-import { mayWrite } from "../accounts/account.ts";
 import type { Env } from "../app.ts";
 import { type AboutPrompt, type Actor, mayEdit } from "./change.ts";
 import { findAbout } from "./show.ts";
@@ -14,12 +13,6 @@ export const actorOf = ({
 }: {
   var: Pick<Env["Variables"], "account" | "address" | "requestId">;
 }): Actor => ({ account, from: { address, requestId } });
-
-/** A viewer reads. */
-export const writers = createMiddleware<Env>(async (c, next) => {
-  if (!mayWrite(c.var.account)) throw new HTTPException(403);
-  return next();
-});
 
 /** The prompt of the URL; reading is everybody's. */
 export const namedPrompt = createMiddleware<PromptEnv>(async (c, next) => {

@@ -2,7 +2,7 @@ import { type Context, Hono } from "hono";
 import { PromptDiffPage } from "../../views/prompts/diff-page.tsx";
 import { PromptsPage } from "../../views/prompts/index-page.tsx";
 import { PromptPage } from "../../views/prompts/show-page.tsx";
-import { mayWrite } from "../accounts/account.ts";
+import { isAllowed } from "../accounts/permissions.ts";
 import { pageFrame } from "../accounts/page-frame.ts";
 import type { Env } from "../app.ts";
 import { urls } from "../urls.ts";
@@ -31,7 +31,7 @@ promptRoutes.get(urls.prompts.index(), async (c) => {
       q={q ?? ""}
       tag={tag ?? ""}
       figures={figures}
-      mayMake={mayWrite(c.var.account)}
+      mayMake={isAllowed(c.var.account, "prompts.write")}
       purposeWords={Object.fromEntries(purposeChoices.map(({ value, label }) => [value, label]))}
     />,
   );
@@ -67,7 +67,7 @@ async function showPage(
       shown={shown}
       figures={figures}
       mayEdit={mayEdit(account, about)}
-      mayCopy={mayWrite(account)}
+      mayCopy={isAllowed(account, "prompts.write")}
       form={form}
       done={form ? undefined : DONE[c.req.query("done") ?? ""]}
       variables={toldVariables(about.purpose)}

@@ -6,7 +6,7 @@ import type { Account, Env } from "../app.ts";
 import { listConnections } from "../connections/connection.ts";
 import type { Queries } from "../db/db.ts";
 import { formValues } from "../drafts/own-draft.ts";
-import { namedPrompt, type PromptEnv, writers } from "../prompts/own-prompt.ts";
+import { namedPrompt, type PromptEnv } from "../prompts/own-prompt.ts";
 import { readPrompt } from "../prompts/show.ts";
 import { urls } from "../urls.ts";
 import { checkInput, type InputErrors, listOwnDrafts, readForm } from "./input-form.ts";
@@ -17,7 +17,7 @@ import { findTrial, listInputs, listRuns, listTrials, removeInput, saveInput } f
 
 const ofPrompt = new Hono<PromptEnv>();
 for (const path of ["/trials", "/trials/*", "/inputs", "/inputs/*"]) {
-  ofPrompt.use(path, namedPrompt, writers);
+  ofPrompt.use(path, namedPrompt);
 }
 
 async function listModels(db: Queries, account: Account) {

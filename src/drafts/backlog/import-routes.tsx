@@ -7,13 +7,11 @@ import { findChoices } from "../choices.ts";
 import { decodeText } from "../files/decode-text.ts";
 import { type FormErrors, type NewDraftForm, newDraftForm } from "../new-draft.ts";
 import { findOpenForm, keepOpenForm } from "../open-form.ts";
-import { writers } from "../own-draft.ts";
 import { IMPORT_FORM, importBacklog, readBacklog } from "./import-backlog.ts";
 import type { Assembled } from "./imported.ts";
 import { plainRows } from "./view.ts";
 
 export const importRoutes = new Hono<Env>();
-importRoutes.use(urls.drafts.import(), writers);
 
 importRoutes.get(urls.drafts.import(), async (c) => {
   const { deps, account } = c.var;

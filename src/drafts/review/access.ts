@@ -1,4 +1,4 @@
-import { mayWrite } from "../../accounts/account.ts";
+import { isAllowed } from "../../accounts/permissions.ts";
 import type { Account } from "../../app.ts";
 import type { ShareLevel } from "../../db/schema/review.ts";
 
@@ -12,7 +12,7 @@ export const reaches = (may: May | undefined, needed: May): boolean =>
 
 /** A viewer changes nothing of others, whatever was granted. */
 export const cappedLevel = (account: Account, level: ShareLevel): ShareLevel =>
-  mayWrite(account) ? level : "comment";
+  isAllowed(account, "drafts.write") ? level : "comment";
 
 /**
  * What each request below /drafts/:id needs. Whatever is not named here is the owner's alone, so that
@@ -60,7 +60,3 @@ export function neededFor(method: string, path: string): May {
   const act = `${method === "HEAD" ? "GET" : method} /${below}`;
   return rows.find(({ pattern }) => pattern.test(act))?.level ?? "owner";
 }
-
-/** What somebody who may only read elsewhere may still send. */
-export const isForReaders = (method: string, path: string): boolean =>
-  method === "POST" && /^\/drafts\/[^/]+\/comments$/.test(path);

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mayWrite } from "../../accounts/account.ts";
+import { isAllowed } from "../../accounts/permissions.ts";
 import type { Account } from "../../app.ts";
 import type { Queries, Tx } from "../../db/db.ts";
 import { and, desc, eq, isNull } from "../../db/drizzle.ts";
@@ -87,7 +87,7 @@ export async function listSignatures(db: Queries, draft: Draft): Promise<Signatu
 /** Its owner, or a colleague who may countersign it, as it is in this moment. */
 export async function maySignNow(tx: Tx, account: Account, draft: Draft): Promise<boolean> {
   const { draftShares: shares } = tx.t;
-  if (account.deactivatedAt !== null || !mayWrite(account)) return false;
+  if (account.deactivatedAt !== null || !isAllowed(account, "drafts.countersign")) return false;
   if (draft.accountId === account.id) return true;
   const [share] = await tx
     .select({ level: shares.level })

@@ -3,7 +3,7 @@ import { SourceRemovalPage } from "../../../views/drafts/sources/removal-page.ts
 import { pageFrame } from "../../accounts/page-frame.ts";
 import type { Env } from "../../app.ts";
 import { urls } from "../../urls.ts";
-import { type DraftEnv, ownDraft, writers } from "../own-draft.ts";
+import { type DraftEnv, ownDraft } from "../own-draft.ts";
 import type { Source } from "../source.ts";
 import { listed } from "./choices.ts";
 import { removeSource } from "./remove-source.ts";
@@ -11,7 +11,7 @@ import { listResting } from "./resting.ts";
 import { findSource } from "./take-version.ts";
 
 const ofDraft = new Hono<DraftEnv>();
-ofDraft.use("/sources/:source/removal", writers, ownDraft);
+ofDraft.use("/sources/:source/removal", ownDraft);
 
 async function ask(c: Context<DraftEnv>, source: Source, error?: string) {
   const { deps, draft } = c.var;

@@ -8,7 +8,7 @@ import { pageFrame } from "../../accounts/page-frame.ts";
 import type { Env } from "../../app.ts";
 import { urls } from "../../urls.ts";
 import { keepOpenForm, NEW_FORM } from "../open-form.ts";
-import { type DraftEnv, formValues, ownDraft, writers } from "../own-draft.ts";
+import { type DraftEnv, formValues, ownDraft } from "../own-draft.ts";
 import type { Draft } from "../draft.ts";
 import { listSources, type Source } from "../source.ts";
 import { findSourceChoices, listed, NO_SOURCE_FORM, type SourceForm } from "./choices.ts";
@@ -22,8 +22,6 @@ import { listWaiting, removeWaiting } from "./waiting.ts";
 
 export const sourceRoutes = new Hono<Env>();
 const NEW = urls.drafts.newSources();
-sourceRoutes.use(NEW, writers);
-sourceRoutes.use(`${NEW}/*`, writers);
 
 const isPartial = (c: Context) => c.req.header("hx-request-type") === "partial";
 const wantsJson = (c: Context) => c.req.header("accept")?.startsWith("application/json") === true;
@@ -139,8 +137,8 @@ const sourcePage = (c: Asked, source: Source, { back, hrefOf, fileHref }: Place)
 };
 
 const ofDraft = new Hono<DraftEnv>();
-ofDraft.use("/sources", writers, ownDraft);
-ofDraft.use("/sources/*", writers, ownDraft);
+ofDraft.use("/sources", ownDraft);
+ofDraft.use("/sources/*", ownDraft);
 
 async function showSources(c: Context<DraftEnv>, form: SourceForm, looked?: Looked) {
   const { deps, account, draft } = c.var;

@@ -3,7 +3,7 @@ import { VersionPage } from "../../../views/drafts/sources/version-page.tsx";
 import { pageFrame } from "../../accounts/page-frame.ts";
 import type { Env } from "../../app.ts";
 import { urls } from "../../urls.ts";
-import { type DraftEnv, formValues, ownDraft, writers } from "../own-draft.ts";
+import { type DraftEnv, formValues, ownDraft } from "../own-draft.ts";
 import type { Source } from "../source.ts";
 import { listed } from "./choices.ts";
 import { comparePassages, goneNumbers, type PassageChange, wordsOf } from "./compare.ts";
@@ -17,7 +17,7 @@ import {
 } from "./take-version.ts";
 
 const ofDraft = new Hono<DraftEnv>();
-ofDraft.use("/sources/:source/version", writers, ownDraft);
+ofDraft.use("/sources/:source/version", ownDraft);
 
 const MOST_SHOWN = 200;
 
