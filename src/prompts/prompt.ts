@@ -51,7 +51,8 @@ export async function listPrompts(
     .innerJoin(v, eq(v.name, p.name))
     .innerJoin(l, inUse)
     .where(and(eq(p.purpose, purpose), or(isNull(p.ownerId), eq(p.ownerId, account.id))))
-    .orderBy(asc(p.name));
+    // The first one is offered to whoever chose none: the product's, not an own one.
+    .orderBy(desc(isNull(p.ownerId)), asc(p.name));
   return rows.map(({ prompt }) => prompt);
 }
 
