@@ -11,11 +11,19 @@ import { pruneJob } from "./jobs/jobs.ts";
 import { tidyTrialsJob } from "./trials/jobs.ts";
 import { trialJob } from "./trials/trial-job.ts";
 import { recomputeJob, rollUpJob, tidyLlmJob } from "./llm/jobs.ts";
+import { deliverJob } from "./webhooks/deliver-job.ts";
+import { budgetWarningsJob, deadJobJob, tidyWebhooksJob } from "./webhooks/jobs.ts";
 import type { AnyJob } from "./platform/jobs/job.ts";
 import type { Schedule } from "./platform/jobs/queue.ts";
 
+/** Tells of another job's end for good. */
+export const whenDead = deadJobJob;
+
 export const jobs = [
+  budgetWarningsJob,
   composeJob,
+  deadJobJob,
+  deliverJob,
   draftOutcomesJob,
   duplicatesJob,
   forgetIssuesJob,
@@ -30,6 +38,7 @@ export const jobs = [
   tidyLlmJob,
   tidySourcesJob,
   tidyTrialsJob,
+  tidyWebhooksJob,
   trialJob,
   watchesJob,
   watchJob,
@@ -89,6 +98,22 @@ export const schedules: Schedule<Deps>[] = [
     cron: "43 3 * * *",
     timeZone: "UTC",
     job: tidyTrialsJob,
+    payload: {},
+    missed: "once",
+  },
+  {
+    name: "webhooks.budget_warnings",
+    cron: "* * * * *",
+    timeZone: "UTC",
+    job: budgetWarningsJob,
+    payload: {},
+    missed: "once",
+  },
+  {
+    name: "webhooks.tidy",
+    cron: "29 3 * * *",
+    timeZone: "UTC",
+    job: tidyWebhooksJob,
     payload: {},
     missed: "once",
   },

@@ -62,6 +62,7 @@ export const urls = {
     document: () => "/api/v1/openapi.json",
     docs: () => "/api/docs",
   },
+  mcp: { endpoint: () => "/mcp", metadata: () => "/.well-known/oauth-protected-resource/mcp" },
   health: { all: () => "/health", live: () => "/health/live", ready: () => "/health/ready" },
   registration: {
     /** `known`: the place in the list of known systems whose address is to stand in the form. */
@@ -94,6 +95,8 @@ export const urls = {
     endOtherSignIns: () => "/account/sign-ins/end-others",
     avatar: (accountId: string) => `/accounts/${id(accountId)}/avatar`,
     tokens: (page: { done?: "revoked" | undefined } = {}) => `/account/tokens${query(page)}`,
+    /** How an AI assistant is connected. */
+    assistants: () => "/account/assistants",
     tokenRevocation: (tokenId: string) => `/account/tokens/${id(tokenId)}/revocation`,
   },
   accounts: {
@@ -143,6 +146,39 @@ export const urls = {
     update: (connectionId: string) => `/connections/${id(connectionId)}`,
     test: (connectionId: string) => `/connections/${id(connectionId)}/test`,
     removal: (connectionId: string) => `/connections/${id(connectionId)}/removal`,
+    /** Where a person comes back to from the sign-in page of another system. */
+    authorization: () => "/connections/authorization",
+    authorizationStart: (connectionId: string) => `/connections/${id(connectionId)}/authorization`,
+    /** Of an outside MCP server. */
+    tools: (
+      connectionId: string,
+      page: {
+        q?: string | undefined;
+        kind?: string | undefined;
+        done?: "yes" | undefined;
+      } = {},
+    ) => `/connections/${id(connectionId)}/tools${query(page)}`,
+    toolsRefresh: (connectionId: string) => `/connections/${id(connectionId)}/tools/refresh`,
+    /** What they are for, or which of our lists says what they do. */
+    toolsUse: (connectionId: string) => `/connections/${id(connectionId)}/tools/use`,
+    tool: (connectionId: string, tool: string, page: { done?: "yes" | undefined } = {}) =>
+      `/connections/${id(connectionId)}/tools/${id(tool)}${query(page)}`,
+    /** What it may do, and that it is as it should be. */
+    toolChoice: (connectionId: string, tool: string) =>
+      `/connections/${id(connectionId)}/tools/${id(tool)}/choice`,
+    toolCalls: (connectionId: string, tool: string) =>
+      `/connections/${id(connectionId)}/tools/${id(tool)}/calls`,
+    /** What was called, with `before` as the last one of the page before. */
+    callLog: (
+      connectionId: string,
+      page: { before?: string | undefined; tool?: string | undefined } = {},
+    ) => `/connections/${id(connectionId)}/calls${query(page)}`,
+  },
+  approvals: {
+    index: (page: { before?: string | undefined; state?: string | undefined } = {}) =>
+      `/approvals${query(page)}`,
+    show: (approvalId: string) => `/approvals/${id(approvalId)}`,
+    decision: (approvalId: string) => `/approvals/${id(approvalId)}/decision`,
   },
   drafts: {
     index: (page: { before?: string | undefined; shared?: "yes" | undefined } = {}) =>
@@ -391,5 +427,23 @@ export const urls = {
     cancellations: (page: { all?: string | undefined } = {}) => `/jobs/cancellations${query(page)}`,
     pause: (queue: string) => `/jobs/queues/${id(queue)}/pause`,
     resume: (queue: string) => `/jobs/queues/${id(queue)}/resume`,
+  },
+  webhooks: {
+    index: (page: { done?: "removed" | undefined } = {}) => `/webhooks${query(page)}`,
+    new: () => "/webhooks/new",
+    create: () => "/webhooks",
+    show: (
+      webhookId: string,
+      page: { done?: string | undefined; before?: string | undefined } = {},
+    ) => `/webhooks/${id(webhookId)}${query(page)}`,
+    update: (webhookId: string) => `/webhooks/${id(webhookId)}`,
+    pause: (webhookId: string) => `/webhooks/${id(webhookId)}/pause`,
+    resume: (webhookId: string) => `/webhooks/${id(webhookId)}/resume`,
+    /** A new secret; the old one counts for a day more. */
+    secret: (webhookId: string) => `/webhooks/${id(webhookId)}/secret`,
+    test: (webhookId: string) => `/webhooks/${id(webhookId)}/test`,
+    removal: (webhookId: string) => `/webhooks/${id(webhookId)}/removal`,
+    redelivery: (webhookId: string, deliveryId: string) =>
+      `/webhooks/${id(webhookId)}/deliveries/${id(deliveryId)}/redelivery`,
   },
 } as const;

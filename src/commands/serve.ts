@@ -9,7 +9,7 @@ import { createSetupToken } from "../accounts/setup-token.ts";
 import { createWorker } from "../db/jobs/worker.ts";
 import { openDb } from "../db/open-db.ts";
 import { checkKeys } from "../db/sealed.ts";
-import { jobs, schedules } from "../jobs.ts";
+import { jobs, schedules, whenDead } from "../jobs.ts";
 import { settleOpenActivities } from "../llm/activity.ts";
 import { type Clock, systemClock } from "../platform/clock.ts";
 import type { Worker } from "../platform/jobs/queue.ts";
@@ -74,6 +74,7 @@ const createJobWorker = (deps: Deps): Worker =>
     deps: () => deps,
     jobs,
     schedules,
+    whenDead,
     limits: { slots: deps.config.JOB_CONCURRENCY },
   });
 
@@ -151,6 +152,7 @@ export async function serve(start: Start): Promise<void> {
     worker,
     finish: async () => {
       await deps.telemetry.close();
+      await deps.mcp.close();
       await deps.outbound.close();
       await demo?.close();
       await db.close();

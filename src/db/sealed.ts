@@ -20,6 +20,29 @@ export const registrationPlace = (row: { id: string }): Place => ({
   id: row.id,
 });
 
+/** Where what signs the messages to a webhook is sealed. */
+export const webhookPlace = (row: { id: string; accountId: string }): Place => ({
+  table: "webhooks",
+  column: "secret",
+  id: row.id,
+  owner: row.accountId,
+});
+
+/** Where the secret of an account's one-time codes is sealed. */
+export const oneTimeCodePlace = (row: { accountId: string }): Place => ({
+  table: "one_time_codes",
+  column: "secret",
+  id: row.accountId,
+  owner: row.accountId,
+});
+
+/** Where the verifier and the nonce of a person on the way to an identity provider are sealed. */
+export const outsideSignInPlace = (row: { id: string }): Place => ({
+  table: "outside_sign_ins",
+  column: "secret",
+  id: row.id,
+});
+
 const checkPlace = (kid: string): Place => ({ table: "seal_checks", column: "sealed", id: kid });
 const KNOWN = "countersign";
 
@@ -103,6 +126,57 @@ const COLUMNS: Column[] = [
         .update(db.t.registrations)
         .set({ secret: sealed })
         .where(and(eq(db.t.registrations.id, row.id), eq(db.t.registrations.secret, row.secret))),
+  },
+  {
+    async list(db, kid, after) {
+      const { webhooks: t } = db.t;
+      const rows = await db
+        .select({ id: t.id, accountId: t.accountId, secret: t.secret })
+        .from(t)
+        .where(and(gt(t.id, after), not(like(t.secret, sealedBy(kid)))))
+        .orderBy(asc(t.id))
+        .limit(PAGE);
+      return rows.map((row) => ({ ...row, place: webhookPlace(row) }));
+    },
+    write: (db, row, sealed) =>
+      db
+        .update(db.t.webhooks)
+        .set({ secret: sealed })
+        .where(and(eq(db.t.webhooks.id, row.id), eq(db.t.webhooks.secret, row.secret))),
+  },
+  {
+    async list(db, kid, after) {
+      const { oneTimeCodes: t } = db.t;
+      const rows = await db
+        .select({ id: t.accountId, secret: t.secret })
+        .from(t)
+        .where(and(gt(t.accountId, after), not(like(t.secret, sealedBy(kid)))))
+        .orderBy(asc(t.accountId))
+        .limit(PAGE);
+      return rows.map((row) => ({ ...row, place: oneTimeCodePlace({ accountId: row.id }) }));
+    },
+    write: (db, row, sealed) => {
+      const { oneTimeCodes: t } = db.t;
+      const isOld = and(eq(t.accountId, row.id), eq(t.secret, row.secret));
+      return db.update(t).set({ secret: sealed }).where(isOld);
+    },
+  },
+  {
+    async list(db, kid, after) {
+      const { outsideSignIns: t } = db.t;
+      const rows = await db
+        .select({ id: t.id, secret: t.secret })
+        .from(t)
+        .where(and(gt(t.id, after), not(like(t.secret, sealedBy(kid)))))
+        .orderBy(asc(t.id))
+        .limit(PAGE);
+      return rows.map((row) => ({ ...row, place: outsideSignInPlace(row) }));
+    },
+    write: (db, row, sealed) => {
+      const { outsideSignIns: t } = db.t;
+      const isOld = and(eq(t.id, row.id), eq(t.secret, row.secret));
+      return db.update(t).set({ secret: sealed }).where(isOld);
+    },
   },
 ];
 

@@ -12,6 +12,7 @@ import { waitsForLimit } from "./waits-for-limit.ts";
 import { startJudgement } from "./judge/judgement.ts";
 import { addRevision } from "./revision.ts";
 import { rulesFor } from "./rules/settings.ts";
+import { tellReady } from "./tell.ts";
 
 export const ACTIVE: readonly CompositionState[] = ["queued", "running"];
 
@@ -107,6 +108,7 @@ export async function complete(
       compositionId: composition.id,
       accountId: composition.accountId,
     });
+    await tellReady(deps, tx, current, { compositionId: composition.id, revision });
     const { judge } = await rulesFor({ ...deps, db: tx }, current.target);
     if (judge.automatic)
       await startJudgement(deps, tx, {

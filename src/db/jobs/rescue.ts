@@ -1,4 +1,5 @@
 import type Database from "better-sqlite3";
+import type { NoteDeath } from "./deaths.ts";
 import type { Settler } from "./settle.ts";
 
 interface Orphan {
@@ -22,7 +23,11 @@ export interface Rescuer {
   free(now: number): string[];
 }
 
-export function createRescuer(raw: Database.Database, { recordAttempt }: Settler): Rescuer {
+export function createRescuer(
+  raw: Database.Database,
+  { recordAttempt }: Settler,
+  noteDeath: NoteDeath,
+): Rescuer {
   const ofNobody = `from jobs indexed by jobs_running
     where state = 'running' and owner not in (select id from workers)`;
   const hasOrphans = raw.prepare<[]>(`select 1 ${ofNobody} limit 1`);
@@ -43,6 +48,7 @@ export function createRescuer(raw: Database.Database, { recordAttempt }: Settler
         const state = orphan.cancelledAt !== null ? "cancelled" : isOver ? "dead" : "ready";
         const error = isKiller ? KILLER : DIED;
         update.run(state, rescues, error, state === "ready" ? null : now, orphan.id);
+        if (state === "dead") noteDeath(orphan.id, now);
         recordAttempt({ claim: orphan, outcome: "lost", error }, now);
       }
       return found.map(({ id }) => id);

@@ -2,6 +2,7 @@ import type Database from "better-sqlite3";
 import type { Claim, Ending, Report, Step } from "../../platform/jobs/engine.ts";
 import { cleanText } from "../clean.ts";
 import type { AttemptOutcome } from "../schema/jobs.ts";
+import type { NoteDeath } from "./deaths.ts";
 
 const FENCE = "id = ? and owner = ? and attempts = ? and state = 'running'";
 
@@ -43,7 +44,7 @@ export interface Settler {
 
 const fence = ({ id, owner, attempt }: Claim) => [id, owner, attempt] as const;
 
-export function createSettler(raw: Database.Database): Settler {
+export function createSettler(raw: Database.Database, noteDeath: NoteDeath): Settler {
   const statements = prepare(raw);
 
   const recordAttempt = ({ claim, outcome, error }: Ended, now: number) => {
@@ -67,6 +68,7 @@ export function createSettler(raw: Database.Database): Settler {
     const error = ending.error === null ? null : cleanText(ending.error);
     const uncounted = ending.counts ? 0 : 1;
     statements.end.run(state, uncounted, finishedAt, ending.runAt ?? null, error, claim.id);
+    if (state === "dead") noteDeath(claim.id, now);
     // A job may look again for days: its waits are no attempts.
     if (outcome !== "snooze") recordAttempt({ claim, outcome, error }, now);
     return true;

@@ -1,9 +1,11 @@
 import type Database from "better-sqlite3";
 import { type Clock, newId } from "../../platform/clock.ts";
 import type { Engine, Report } from "../../platform/jobs/engine.ts";
+import type { AnyJob } from "../../platform/jobs/job.ts";
 import type { Log } from "../../platform/telemetry/log.ts";
 import type { SqliteWriter } from "../db.ts";
 import { createClaimer } from "./claim.ts";
+import { createDeaths } from "./deaths.ts";
 import { type Heartbeat, startHeartbeat } from "./heartbeat.ts";
 import { createRescuer } from "./rescue.ts";
 import { createSettler } from "./settle.ts";
@@ -12,14 +14,15 @@ import { isGone, type Process, thisProcess } from "./this-process.ts";
 import { watchFile } from "./watch-file.ts";
 
 /** All of its SQL runs on the store's one writing connection, between the transactions of others. */
-export function createSqliteEngine(
+export function createSqliteEngine<Deps>(
   writer: SqliteWriter,
-  { clock, log }: { clock: Clock; log: Log },
+  { clock, log, whenDead }: { clock: Clock; log: Log; whenDead?: AnyJob<Deps> | undefined },
 ): Engine {
   const { raw } = writer;
   const claimer = createClaimer(raw);
-  const settler = createSettler(raw);
-  const rescuer = createRescuer(raw, settler);
+  const noteDeath = createDeaths(raw, clock, whenDead);
+  const settler = createSettler(raw, noteDeath);
+  const rescuer = createRescuer(raw, settler, noteDeath);
   const sweeper = createSweeper(raw, { clock, rescuer });
   const workers = prepareWorkers(raw);
   const transact = transactions(writer, clock);

@@ -16,6 +16,8 @@ interface WorkerOptions<Deps> {
   deps: () => Deps;
   jobs: readonly AnyJob<Deps>[];
   schedules: readonly Schedule<Deps>[];
+  /** Enqueued with the death of any other job; its payload is `{ jobId, diedAt }`. */
+  whenDead?: AnyJob<Deps>;
   /** The one that the queue has: its wake-ups come over it. */
   live: Live;
   log: Log;
@@ -49,7 +51,7 @@ async function recordQueues<Deps>({ db, jobs }: WorkerOptions<Deps>): Promise<vo
   if (rows.length > 0) await db.insert(db.t.queues).values(rows).onConflictDoNothing();
 }
 
-function createEngine<Deps>({ db, clock, log }: WorkerOptions<Deps>): Engine {
-  if (db.writer) return createSqliteEngine(db.writer, { clock, log });
+function createEngine<Deps>({ db, clock, log, whenDead }: WorkerOptions<Deps>): Engine {
+  if (db.writer) return createSqliteEngine(db.writer, { clock, log, whenDead });
   throw new Error("Background jobs run on SQLite only so far.");
 }

@@ -1,5 +1,6 @@
 import type { Deps } from "../../app.ts";
 import { and, eq, inArray, ne } from "../../db/drizzle.ts";
+import { type TellDeps, tellDocument } from "../tell.ts";
 import type { DocumentPublication } from "./document.ts";
 import type { Stands } from "./sender.ts";
 
@@ -8,7 +9,7 @@ import type { Stands } from "./sender.ts";
  * one, or a person, has found out since.
  */
 export async function updateDocument(
-  deps: Pick<Deps, "db" | "live">,
+  deps: TellDeps & Pick<Deps, "db" | "live">,
   { id, draftId, state, sends }: DocumentPublication,
   values: Partial<DocumentPublication>,
 ): Promise<boolean> {
@@ -16,33 +17,41 @@ export async function updateDocument(
   // Whoever sent it knows more than one who found it "sending" and could only guess.
   const from: DocumentPublication["state"][] =
     state === "sending" ? ["sending", "uncertain"] : [state];
-  const changed = await deps.db
-    .update(t)
-    .set(values)
-    .where(and(eq(t.id, id), inArray(t.state, from), eq(t.sends, sends)))
-    .returning({ id: t.id });
+  const changed = await deps.db.transaction(async (tx) => {
+    const [row] = await tx
+      .update(t)
+      .set(values)
+      .where(and(eq(t.id, id), inArray(t.state, from), eq(t.sends, sends)))
+      .returning();
+    if (row && values.finishedAt != null) await tellDocument(deps, tx, row);
+    return row !== undefined;
+  });
   deps.live.wake(`draft:${draftId}`);
-  return changed.length > 0;
+  return changed;
 }
 
 /** It stands, whatever the row says: only what was found before stays. */
 export async function keepStanding(
-  deps: Pick<Deps, "db" | "live" | "clock">,
+  deps: TellDeps & Pick<Deps, "db" | "live">,
   { id, draftId }: DocumentPublication,
   stands: Stands,
 ): Promise<void> {
   const { documentPublications: t } = deps.db.t;
-  await deps.db
-    .update(t)
-    .set({
-      state: "done",
-      outsideId: stands.id,
-      outsideUrl: stands.url,
-      outsideVersion: stands.version,
-      errorCode: null,
-      errorMessage: null,
-      finishedAt: deps.clock.now(),
-    })
-    .where(and(eq(t.id, id), ne(t.state, "done")));
+  await deps.db.transaction(async (tx) => {
+    const [row] = await tx
+      .update(t)
+      .set({
+        state: "done",
+        outsideId: stands.id,
+        outsideUrl: stands.url,
+        outsideVersion: stands.version,
+        errorCode: null,
+        errorMessage: null,
+        finishedAt: deps.clock.now(),
+      })
+      .where(and(eq(t.id, id), ne(t.state, "done")))
+      .returning();
+    if (row) await tellDocument(deps, tx, row);
+  });
   deps.live.wake(`draft:${draftId}`);
 }

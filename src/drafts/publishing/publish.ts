@@ -2,6 +2,7 @@ import type { Deps } from "../../app.ts";
 import { jiraClientFor } from "../../connections/connection.ts";
 import { and, eq } from "../../db/drizzle.ts";
 import { cancel, done, type Fate, type JobContext, snooze } from "../../platform/jobs/job.ts";
+import { tellPublication } from "../tell.ts";
 import { listItems } from "./item-rows.ts";
 import { makeLinks } from "./make-links.ts";
 import type { Publication, PublicationItem as Item } from "./publication.ts";
@@ -146,7 +147,9 @@ async function conclude(deps: Deps, publication: Publication): Promise<void> {
       .set({ state, finishedAt: now })
       .where(and(eq(publications.id, publication.id), eq(publications.state, "running")))
       .returning({ id: publications.id });
-    if (!mine || state !== "done") return;
+    if (!mine) return;
+    await tellPublication(deps, tx, publication, { state, items });
+    if (state !== "done") return;
     const [draft] = await tx.select().from(drafts).where(eq(drafts.id, publication.draftId));
     const [first] = items;
     const stands = draft?.issueKey == null && {
