@@ -1,3 +1,4 @@
+/* oxlint-disable max-lines -- one table of every setting */
 import { z } from "zod";
 
 interface Setting {
@@ -181,6 +182,11 @@ export const settings = {
       .pipe(z.array(z.number("must be seconds, such as 5,30,120").min(0).max(86_400))),
     default: "5,30,120,600,3600",
   }),
+  ADMINS_NEED_SECOND_FACTOR: setting({
+    doc: "An admin acts as one only after they have set up one-time codes for their sign-in.",
+    type: bool,
+    default: "false",
+  }),
   SIGN_IN_IDLE_MINUTES: setting({
     doc: "A sign-in ends after so many minutes without a request.",
     type: int(5, 1440),
@@ -221,6 +227,21 @@ export const settings = {
     type: int(10_000, 100_000_000),
     default: "8000000",
   }),
+  MCP_SESSIONS: setting({
+    doc: "How many AI assistants may be connected at a time (MCP), of all accounts together.",
+    type: int(1, 100_000),
+    default: "500",
+  }),
+  MCP_SESSIONS_PER_ACCOUNT: setting({
+    doc: "The same of one account; one more takes the place of the one that was unused longest.",
+    type: int(1, 100_000),
+    default: "25",
+  }),
+  MCP_IDLE_MINUTES: setting({
+    doc: "An assistant's session ends after so many minutes without a request or an open stream.",
+    type: int(1, 1440),
+    default: "30",
+  }),
   MIN_FREE_DISK_MB: setting({
     doc: "With less free disk space the service says that it is not ready.",
     type: int(10, 1_000_000),
@@ -255,6 +276,26 @@ export const settings = {
     doc: "How long each call of a model stays on record, with who, what for and what it cost.",
     type: int(30, 3650),
     default: "730",
+  }),
+  MCP_PROGRAMS_FILE: setting({
+    doc: "JSON file that names the MCP servers that run as programs on this host, each in a sandbox: see README. Not set: none.",
+    type: z.string(),
+    default: "",
+  }),
+  MCP_TOOLS_HOURS: setting({
+    doc: "How long the list of tools of an outside MCP server is kept. It is read again before that ends.",
+    type: int(1, 720),
+    default: "6",
+  }),
+  MCP_CALL_SECONDS: setting({
+    doc: "How long a call of an outside tool may last without a sign of life, in seconds.",
+    type: int(1, 3600),
+    default: "60",
+  }),
+  APPROVAL_HOURS: setting({
+    doc: "How long a call of an outside tool waits for somebody's approval.",
+    type: int(1, 720),
+    default: "24",
   }),
   METRICS_TOKEN: setting({
     doc: "Whoever sends this as Authorization: Bearer may read /metrics (Prometheus). Not set: there is no such page.",
