@@ -2,9 +2,10 @@ import type { Account } from "../app.ts";
 import type { Queries } from "../db/db.ts";
 import { and, asc, count, desc, eq, gt, gte, isNotNull, lte } from "../db/drizzle.ts";
 import type { Row } from "../db/schema.ts";
+import { diffNodes, type NodeDiff } from "../drafts/backlog/diff-nodes.ts";
 import { diffContents, type PartDiff } from "../drafts/diff.ts";
 import { findDraft, findRevision } from "../drafts/draft.ts";
-import { isBacklog } from "../drafts/nodes.ts";
+import { isBacklog, nodesOf } from "../drafts/nodes.ts";
 import type { ActivityListing } from "./listing.ts";
 import { draftOf } from "./show.ts";
 
@@ -122,19 +123,29 @@ async function countChanges(
   return { refined: timesOf("refined"), edited: timesOf("edited", "fixed", "restored") };
 }
 
-/** What people changed of a story between the answer and what was published. */
+/** Of a story its parts, of a backlog its items. */
+export interface Changed {
+  parts: PartDiff[];
+  nodes: NodeDiff[];
+}
+
+/** What people changed between the revision that holds the answer and what was published. */
 export async function diffToPublished(
   db: Queries,
   activity: ActivityListing,
   { revision, published }: Outcome,
-): Promise<PartDiff[] | undefined> {
+): Promise<Changed | undefined> {
   const draftId = draftOf(activity.subject);
   if (draftId === undefined || revision === undefined || !published) return undefined;
-  const [answered, sent] = await Promise.all([
+  const { drafts } = db.t;
+  const [[draft], answered, sent] = await Promise.all([
+    db.select({ item: drafts.item }).from(drafts).where(eq(drafts.id, draftId)),
     findRevision(db, draftId, revision),
     findRevision(db, draftId, published.revision),
   ]);
-  if (!answered || !sent) return undefined;
-  if (isBacklog(answered.content) || isBacklog(sent.content)) return undefined;
-  return diffContents(answered.content, sent.content);
+  if (!draft || !answered || !sent) return undefined;
+  const [before, after] = [answered.content, sent.content];
+  return isBacklog(before) || isBacklog(after)
+    ? { parts: [], nodes: diffNodes(nodesOf(draft, before), nodesOf(draft, after)) }
+    : { parts: diffContents(before, after), nodes: [] };
 }

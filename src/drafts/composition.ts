@@ -175,8 +175,9 @@ export async function composeAnew(
     const last = await findComposition(tx, draft.id);
     const revision = current && (await findRevision(tx, draft.id, current.revision));
     if (!current || !last || !isAnew(current, last, revision)) return notNow(current);
-    const { instruction, baseRevision } = last;
-    await startComposition(deps, tx, { ...current, revision: baseRevision }, { instruction });
+    const { instruction, nodeIds, baseRevision } = last;
+    const base = { ...current, revision: baseRevision };
+    await startComposition(deps, tx, base, { instruction, nodeIds });
     return { ok: true };
   });
 }

@@ -4,7 +4,9 @@ import { diffToPublished, readOutcome } from "../../src/activity/outcome.ts";
 import { checkDraft } from "../../src/drafts/publishing/check.ts";
 import { countersign } from "../../src/drafts/publishing/countersign.ts";
 import { requestRefinement } from "../../src/drafts/composition.ts";
-import type { Draft } from "../../src/drafts/draft.ts";
+import { type Draft, findRevision } from "../../src/drafts/draft.ts";
+import { isBacklog, withNodeContent } from "../../src/drafts/nodes.ts";
+import { changeContent } from "../../src/drafts/revision.ts";
 import { removeDraft } from "../../src/drafts/remove.ts";
 import { urls } from "../../src/urls.ts";
 import { CHECKOUT_TEXT } from "../drafts/stories.ts";
@@ -73,8 +75,8 @@ describe.each(stores)("What became of an answer, on %s,", (_name, open) => {
     for (const { outcome } of after) {
       expect(outcome.published).toMatchObject({ revision: 2, issues: [{ key: issueKey }] });
     }
-    expect(after[0]?.diff?.map(({ part }) => part)).toContain("priority");
-    expect(after[1]?.diff).toEqual([]);
+    expect(after[0]?.diff?.parts.map(({ part }) => part)).toContain("priority");
+    expect(after[1]?.diff).toEqual({ parts: [], nodes: [] });
 
     const { cookie } = t.cast.alice;
     const page = async (index: number) => {
@@ -94,6 +96,34 @@ describe.each(stores)("What became of an answer, on %s,", (_name, open) => {
       { draft: undefined, revision: 1 },
       { draft: undefined, revision: 2 },
     ]);
+  });
+
+  test("of a backlog is told item by item", async () => {
+    draft = await composedDraft(t.deps, alice(), { source: CHECKOUT_TEXT, item: "backlog" });
+    const made = await findRevision(t.deps.db, draft.id, 1);
+    if (!made || !isBacklog(made.content)) throw new Error("no backlog");
+    const [first] = made.content.nodes;
+    if (!first) throw new Error("no item");
+    const title = { ...first.content.title, text: "Another title than the model gave it" };
+    const content = withNodeContent(made.content, first.id, { ...first.content, title });
+    const change = { base: 1, origin: "edited" as const, note: "", content };
+    await changeContent(t.deps, alice(), draft, change);
+    draft = await reload(t.deps, alice(), draft.id);
+    const { db } = t.deps;
+    const { activities } = await listActivities(db, {
+      accountId: alice().id,
+      filter: { draft: draft.id },
+    });
+    const [call] = activities;
+    const outcome = call && (await readOutcome(db, alice(), call));
+    if (!outcome) throw new Error("it was for a draft");
+    expect(outcome).toMatchObject({ revision: 1, edited: 1 });
+    const published = { ...outcome, published: { revision: 2, issues: [] } };
+    const diff = await diffToPublished(db, call, published);
+    expect(diff).toMatchObject({
+      parts: [],
+      nodes: [{ id: first.id, change: "changed", parts: [{ part: "title" }] }],
+    });
   });
 
   test("is nothing when the draft was thrown away", async () => {

@@ -77,6 +77,20 @@ test("who has no model drafts by the company's policy, and is told when the answ
   expect(new Set(await calls())).toEqual(all);
 });
 
+test("a backlog of which a part was kept says so, and is asked for anew as a whole", async () => {
+  const { deps } = drafting;
+  const asked = { source: CHECKOUT_TEXT, item: "backlog" as const };
+  const first = await composedDraft(deps, alice().account, asked);
+  expect(await page(urls.drafts.show(first.id))).not.toContain("without the cache");
+  const second = await composedDraft(deps, alice().account, asked);
+  expect(await page(urls.drafts.show(second.id))).toContain("Ask again without the cache");
+  const { cookie } = alice();
+  await drafting.request(urls.drafts.composition(second.id), { form: { act: "anew" }, cookie });
+  await runComposition(deps, second);
+  expect(await reload(deps, alice().account, second.id)).toMatchObject({ revision: 2 });
+  expect(await page(urls.drafts.show(second.id))).not.toContain("without the cache");
+});
+
 test("an opinion that was kept says so, with a way to ask anew", async () => {
   const { deps } = drafting;
   for (const nth of [1, 2]) {

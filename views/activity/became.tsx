@@ -1,6 +1,6 @@
-import type { Outcome } from "../../src/activity/outcome.ts";
+import type { Changed, Outcome } from "../../src/activity/outcome.ts";
 import { urls } from "../../src/urls.ts";
-import { PartDiffs } from "../drafts/diff-page.tsx";
+import { NodeDiffs, PartDiffs } from "../drafts/diff-page.tsx";
 import { Card } from "../ui/card.tsx";
 import type { ActivityProps } from "./show-page.tsx";
 
@@ -52,20 +52,28 @@ const Since = ({ outcome }: { outcome: Outcome }) => {
   );
 };
 
+const Differences = ({ parts, nodes }: Changed) =>
+  parts.length + nodes.length > 0 && (
+    <details class="fold-out">
+      <summary>
+        {nodes.length === 0
+          ? "What changed between the answer and what was published"
+          : `What changed between this revision and what was published: ${times(nodes.length, "item", "items")}`}
+      </summary>
+      <div class="stack">
+        <PartDiffs parts={parts} level={3} />
+        <NodeDiffs nodes={nodes} level={3} />
+      </div>
+    </details>
+  );
+
 /** What became of the answer, and what people changed of it before it was published. */
 export const Became = ({ activity, outcome, diff }: ActivityProps) =>
   outcome && (
     <Card title="What became of it">
       <Made outcome={outcome} taskType={activity.taskType} />
       <Since outcome={outcome} />
-      {diff && diff.length > 0 && (
-        <details class="fold-out">
-          <summary>What changed between the answer and what was published</summary>
-          <div class="stack">
-            <PartDiffs parts={diff} level={3} />
-          </div>
-        </details>
-      )}
+      {diff && <Differences {...diff} />}
       {outcome.draft && (
         <p>
           <a href={urls.activity.index({ draft: outcome.draft.id })}>All calls for this draft</a>

@@ -1,8 +1,7 @@
 import type { Frame } from "../../src/accounts/page-frame.ts";
 import type { ActivityListing } from "../../src/activity/listing.ts";
-import type { Outcome } from "../../src/activity/outcome.ts";
+import type { Changed, Outcome } from "../../src/activity/outcome.ts";
 import type { Attempt, Texts } from "../../src/activity/show.ts";
-import type { PartDiff } from "../../src/drafts/diff.ts";
 import type { Prompt } from "../../src/prompts/prompt.ts";
 import { urls } from "../../src/urls.ts";
 import { Page } from "../layout.tsx";
@@ -41,7 +40,7 @@ export interface ActivityProps {
   texts: Texts | undefined;
   /** So long texts are kept; 0: none are written down. */
   keepDays: number;
-  diff: PartDiff[] | undefined;
+  diff: Changed | undefined;
 }
 
 const fact = (term: string, value: string | null): Fact[] =>

@@ -20,8 +20,10 @@ interface Props {
   nodes?: NodeDiff[];
 }
 
-export const PartDiffs = ({ parts, level }: { parts: PartDiff[]; level: 2 | 3 }) => {
-  const Heading = level === 3 ? "h3" : "h2";
+const HEADINGS = { 2: "h2", 3: "h3", 4: "h4" } as const;
+
+export const PartDiffs = ({ parts, level }: { parts: PartDiff[]; level: 2 | 3 | 4 }) => {
+  const Heading = HEADINGS[level];
   return (
     <>
       {parts.map(({ label, parts: words, cites }) => (
@@ -46,19 +48,20 @@ const CHANGES = {
   changed: { tone: "info", word: "Changed" },
 } as const;
 
-const NodeDiffs = ({ nodes }: { nodes: NodeDiff[] }) => (
+export const NodeDiffs = ({ nodes, level }: { nodes: NodeDiff[]; level: 2 | 3 }) => (
   <>
     {nodes.map(({ id, kind, title, change, notes, parts }) => {
       const { tone, word } = CHANGES[change];
+      const Heading = HEADINGS[level];
       return (
         <section class="card node-diff" aria-labelledby={`diff-${id}`}>
           <div class="node-head">
             {Badge({ tone, children: word })}
             <b class={`kind kind-${kind}`}>{ITEM_WORDS[kind]}</b>
           </div>
-          <h2 id={`diff-${id}`} class="diff-node">
+          <Heading id={`diff-${id}`} class="diff-node">
             {title}
-          </h2>
+          </Heading>
           {notes.length > 0 && (
             <ul>
               {notes.map((note) => (
@@ -66,7 +69,7 @@ const NodeDiffs = ({ nodes }: { nodes: NodeDiff[] }) => (
               ))}
             </ul>
           )}
-          <PartDiffs parts={parts} level={3} />
+          <PartDiffs parts={parts} level={level === 2 ? 3 : 4} />
         </section>
       );
     })}
@@ -93,7 +96,7 @@ export function DiffPage({ frame, draft, from, to, parts = [], nodes = [] }: Pro
       ) : (
         <div class="stack">
           <PartDiffs parts={parts} level={2} />
-          <NodeDiffs nodes={nodes} />
+          <NodeDiffs nodes={nodes} level={2} />
         </div>
       )}
     </Page>

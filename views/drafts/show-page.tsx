@@ -97,7 +97,9 @@ const Facts = ({ draft, revision, cost, kept, coverage, live, frame }: ShowProps
     )}
     {/* Of a call that is under way nobody knows the cost. */}
     {cost && (live ? <span>{cost.model}</span> : CostBadge(cost))}
-    {kept && <span>From a kept answer</span>}
+    {kept && (
+      <span>{draft.type === "backlog" ? "Partly from kept answers" : "From a kept answer"}</span>
+    )}
     {kept && draft.may === "owner" && (
       <PostButton
         action={urls.drafts.composition(draft.id)}

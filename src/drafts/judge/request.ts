@@ -41,6 +41,7 @@ export function judgeRequest(
     model: draft.model,
     taskType: "judge",
     subject: `draft:${draft.id}`,
+    projectKey: draft.target.projectKey,
     prompt: { name, version },
     system,
     messages: [{ role: "user", text }],
