@@ -59,6 +59,8 @@ import { problemResponse } from "./platform/http/problem.ts";
 import { requestLog } from "./platform/http/request-log.ts";
 import { staticFiles } from "./platform/http/static-files.ts";
 import { metricsPage, watchRequests } from "./platform/http/watch-requests.ts";
+import { protectedResource } from "./mcp/protected-resource.ts";
+import type { McpFixtures } from "./mcp/server.ts";
 import type { Queue } from "./platform/jobs/queue.ts";
 import type { Outbound } from "./platform/outbound/outbound.ts";
 import type { Secrets } from "./platform/secrets/secrets.ts";
@@ -103,6 +105,8 @@ export interface Deps {
   rules: RuleSettings;
   /** What the rules of a project must be. */
   ruleSchema: RuleSchema;
+  /** Only in tests: what the conformance suite wants of a server, beside our own tools. */
+  mcpFixtures?: McpFixtures;
 }
 
 export type Account = Omit<Row<"accounts">, "passwordHash" | "avatar">;
@@ -143,7 +147,8 @@ const isUpload = (c: Context<Env>) =>
   /^\/drafts\/[^/]+\/sources(?:\/[^/]+\/removal)?$/.test(c.req.path);
 
 /** Each request shows a token of its own, and a cookie counts for nothing: another site's page gains nothing by it. */
-const isForPrograms = (path: string) => path.startsWith(`${urls.api.base()}/`);
+const isForPrograms = (path: string) =>
+  path.startsWith(`${urls.api.base()}/`) || path === urls.mcp.endpoint();
 
 /** What every request passes before anything of the product sees it. Order matters. */
 function guard(app: Hono<Env>, { config, clock, log, telemetry }: Deps) {
@@ -259,6 +264,13 @@ function apiDoor(limits: { tiers: Tiers; strangers: Limiter }): Handler<Env> {
   };
 }
 
+/** For AI assistants; loaded with the first of them, with the SDK that it needs. */
+function mcpDoor(limits: { tiers: Tiers; strangers: Limiter }): Handler<Env> {
+  let door: Promise<(c: Context<Env>) => Promise<Response>> | undefined;
+  const load = async (deps: Deps) => (await import("./mcp/door.ts")).createDoor(deps, limits);
+  return async (c) => (await (door ??= load(c.var.deps)))(c);
+}
+
 export function createApp(deps: Deps, running: Running): Hono<Env> {
   const { config, clock } = deps;
   const app = new Hono<Env>();
@@ -278,6 +290,8 @@ export function createApp(deps: Deps, running: Running): Hono<Env> {
   const strangers = createLimiter(clock, config.RATE_ANONYMOUS_PER_MINUTE);
   const tiers = createTiers(deps);
   app.all(`${urls.api.base()}/*`, apiDoor({ tiers, strangers }));
+  app.get(urls.mcp.metadata(), (c) => c.json(protectedResource(deps)));
+  app.all(urls.mcp.endpoint(), mcpDoor({ tiers, strangers }));
   app.use(limit(strangers, strangerOf));
   app.use(signInMiddleware(accessOf));
   app.use(limitAccounts(tiers));

@@ -1,7 +1,6 @@
 import type { Account, Deps } from "../../src/app.ts";
 import { createConnection } from "../../src/connections/create.ts";
 import { eq } from "../../src/db/drizzle.ts";
-import type { Db } from "../../src/db/db.ts";
 import { findChoices } from "../../src/drafts/choices.ts";
 import { compose } from "../../src/drafts/compose.ts";
 import { type Draft, findDraft } from "../../src/drafts/draft.ts";
@@ -11,7 +10,7 @@ import type { DemoWorld } from "../../src/demo/world.ts";
 import type { Fate, JobContext } from "../../src/platform/jobs/job.ts";
 import { readLibrary } from "../../src/prompts/library.ts";
 import { syncPrompts } from "../../src/prompts/sync-prompts.ts";
-import { createTestApp, type TestApp, type TestClock } from "./app.ts";
+import { createTestApp, type TestApp, type TestAppOptions, type TestClock } from "./app.ts";
 import { type Cast, createCast } from "./cast.ts";
 import { type CastName, demoPerson, startTestWorld } from "./demo.ts";
 
@@ -25,12 +24,14 @@ export interface Drafting extends TestApp {
 }
 
 /** The product around the demo world, with the cast signed in; nobody is connected yet. */
-export async function startDrafting(options: { db?: Db } = {}): Promise<Drafting> {
+export async function startDrafting(
+  options: Pick<TestAppOptions, "config" | "db" | "deps"> = {},
+): Promise<Drafting> {
   const world = await startTestWorld();
   const test = await createTestApp({
     world,
-    ...(options.db && { db: options.db }),
-    config: { PUBLISH_SEARCH_WAITS: [5, 30] },
+    ...options,
+    config: { PUBLISH_SEARCH_WAITS: [5, 30], ...options.config },
   });
   const { deps } = test;
   await syncPrompts(deps.db, deps.clock, readLibrary());

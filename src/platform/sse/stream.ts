@@ -41,6 +41,8 @@ export interface Streams {
   count(): number;
   /** Says `bye` on each and ends it; later ones are refused. */
   drain(): void;
+  /** What else holds connections open is told then, too. */
+  onDrain(end: () => void): void;
 }
 
 const RETRY_MS = 2000;
@@ -95,6 +97,7 @@ const ping = (log: Log, end: AbortController, write: () => void, holder: Holder)
 
 export function createStreams({ log, maxPerAccount = 8, pingMs = 15_000 }: StreamOptions): Streams {
   const open = new Set<{ key: string; end: AbortController }>();
+  const others: (() => void)[] = [];
   let draining = false;
 
   return {
@@ -102,7 +105,9 @@ export function createStreams({ log, maxPerAccount = 8, pingMs = 15_000 }: Strea
     drain() {
       draining = true;
       for (const { end } of open) end.abort("drain");
+      for (const end of others) end();
     },
+    onDrain: (end) => void others.push(end),
     open(request, holder, body) {
       if (draining) return refusal(503);
       const held = [...open].filter(({ key }) => key === holder.key).length;
