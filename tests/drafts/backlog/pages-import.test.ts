@@ -151,11 +151,11 @@ test("a CSV that Jira exported, with keys, several labels and epics by their key
 
 /** Of each item, the words of the file that its parts rest on. */
 async function rests(text: string) {
-  const read = await readBacklog(text);
-  const { passages } = read.source;
+  const found = await readBacklog(text);
+  const { passages } = found.source;
   const words = (cites: number[]) =>
     cites.map((n) => passages.find((passage) => passage.n === n)?.text);
-  const nodes = read.ok ? read.nodes : [];
+  const nodes = found.ok ? found.nodes : [];
   return {
     ...coverageOf({ item: "story" }, { nodes }, passages),
     nodes: nodes.map(({ content: { title, description, criteria } }) => ({

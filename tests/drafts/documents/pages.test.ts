@@ -95,14 +95,16 @@ describe.each<Dialect>(["dc", "cloud"])("%s", (dialect) => {
     const [page] = pages().filter(({ spaceKey }) => spaceKey === "SHOP");
     const find = async (field: "space" | "parent", typed: string) => {
       const more = new URLSearchParams({ connection: on.confluence, [field]: typed });
-      return (await on.get(`${urls.drafts.documentPlaces(on.draftId, { field })}&${more}`)).body;
+      return (
+        await on.get(`${urls.drafts.documentPlaces(on.draftId, { field })}&${more.toString()}`)
+      ).body;
     };
     const keyed = await find("space", "SHOP");
     expect(keyed).toMatch(/^<div id="found-space"/);
     expect(keyed).toMatch(/type="radio"[^>]*name="spaceKey"[^>]*value="SHOP"/);
     expect(keyed).toContain('name="spaceFor" value="SHOP"');
-    const titled = await find("parent", page?.title ?? "");
-    expect(titled).toMatch(new RegExp(`name="parentId"[^>]*value="${page?.id}"`));
+    const byTitle = await find("parent", page?.title ?? "");
+    expect(byTitle).toMatch(new RegExp(`name="parentId"[^>]*value="${page?.id}"`));
     expect(await find("space", "nowhere at all")).toContain("Nothing has these words");
     expect(await find("space", "S")).not.toContain("radio");
     const sent = await choose({ space: "Sh", spaceKey: "SHOP", spaceFor: "Sh" });

@@ -253,8 +253,9 @@ describe.each(stores)("a later version on %s", (_name, open) => {
     const draft = await draftOfPage();
     const { deps } = drafting;
     const notes = { kind: "text", title: "Notes", origin: {}, version: null } as const;
-    const [page] = await listSources(deps.db, draft.id);
-    const removal = drafts.sourceRemoval(draft.id, page?.id ?? "");
+    const [removed] = await listSources(deps.db, draft.id);
+    if (!removed) throw new Error("no source");
+    const removal = drafts.sourceRemoval(draft.id, removed.id);
     const only = await post(removal);
     expect([only.status, await text(only)]).toEqual([
       422,
@@ -279,8 +280,7 @@ describe.each(stores)("a later version on %s", (_name, open) => {
     expect(asked).toContain("5 parts will rest on nothing");
     expect((await drafting.request(removal, { ...drafting.cast.bob, form: {} })).status).toBe(404);
     await deps.db.update(deps.db.t.drafts).set({ state: "composing" });
-    if (!page) throw new Error("no source");
-    expect(await removeSource(deps, alice().account, draft, page)).toMatchObject({ ok: false });
+    expect(await removeSource(deps, alice().account, draft, removed)).toMatchObject({ ok: false });
     await deps.db.update(deps.db.t.drafts).set({ state: "open" });
     expect((await post(removal)).status).toBe(303);
     expect((await post(removal)).status).toBe(303);
@@ -301,7 +301,7 @@ describe.each(stores)("a later version on %s", (_name, open) => {
     const history = await text(await get(drafts.history(draft.id)));
     expect(history).toContain("A source was removed: “Pay by invoice”");
     expect(history).toContain(alice().account.name);
-    const kept = await text(await get(drafts.source(draft.id, page?.id ?? "")));
+    const kept = await text(await get(drafts.source(draft.id, removed.id)));
     expect(kept).toContain("It was removed. It is kept so that older revisions can be read.");
     const again = await addSource(deps, alice().account, now, { ...notes, body: "It must ring." });
     expect(again.ok && (await listPassages(deps.db, draft.id)).at(-1)?.n).toBe(stays + 1);
