@@ -1,5 +1,7 @@
 import type { Deps } from "../app.ts";
+import { findAccessToken } from "./access-tokens.ts";
 import { type Bearer, findApiToken } from "./api-tokens.ts";
+import { lacksSecondFactor } from "./second-factor.ts";
 
 /** The token of an `Authorization: Bearer` header. */
 export const tokenOf = (header: string | undefined): string | undefined =>
@@ -7,8 +9,12 @@ export const tokenOf = (header: string | undefined): string | undefined =>
 
 /** Whom a program speaks for, while its token works. */
 export async function findBearer(
-  deps: Pick<Deps, "db" | "clock">,
+  deps: Pick<Deps, "db" | "clock" | "config" | "secrets">,
   token: string,
 ): Promise<Bearer | undefined> {
-  return findApiToken(deps, token);
+  const isJwt = token.split(".").length === 3;
+  const bearer = isJwt ? await findAccessToken(deps, token) : await findApiToken(deps, token);
+  if (bearer === undefined || !bearer.scopes.includes("admin")) return bearer;
+  if (!(await lacksSecondFactor(deps, bearer.account))) return bearer;
+  return { ...bearer, scopes: bearer.scopes.filter((scope) => scope !== "admin") };
 }

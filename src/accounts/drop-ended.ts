@@ -8,9 +8,13 @@ import { dropOldAttempts } from "./throttle.ts";
 export async function dropEnded(db: Queries, { clock }: Pick<Deps, "clock">): Promise<void> {
   const now = clock.now();
   const { registrations, passwordResets, setupTokens } = db.t;
+  const { refreshTokens, outsideSignIns, invitations } = db.t;
   await signInStore(db, clock).deleteExpiredSessions();
   await dropOldAttempts(db, clock);
   await db.delete(registrations).where(lte(registrations.expiresAt, now));
   await db.delete(passwordResets).where(lte(passwordResets.expiresAt, now));
+  await db.delete(refreshTokens).where(lte(refreshTokens.expiresAt, now));
+  await db.delete(outsideSignIns).where(lte(outsideSignIns.expiresAt, now));
+  await db.delete(invitations).where(lte(invitations.expiresAt, now));
   await db.delete(setupTokens).where(lte(setupTokens.expiresAt, now));
 }

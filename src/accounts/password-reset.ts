@@ -3,6 +3,7 @@ import { type From, record } from "../audit/audit.ts";
 import type { Queries } from "../db/db.ts";
 import { and, eq, gt, isNull } from "../db/drizzle.ts";
 import { accountColumns, findAccount } from "./account.ts";
+import { endFamilies } from "./refresh-tokens.ts";
 import { endSignIns } from "./sign-in.ts";
 import { hashToken, newToken } from "./token.ts";
 
@@ -78,6 +79,7 @@ export async function resetPassword(
       .set({ passwordHash, passwordSetAt: now })
       .where(eq(accounts.id, account.id));
     await endSignIns(tx, account.id);
+    await endFamilies(tx, account.id);
     await tx.delete(passwordAttempts).where(eq(passwordAttempts.key, `account:${account.id}`));
     const entry = { accountId: account.id, who: account.name, subject: `account:${account.id}` };
     await record(tx, clock, { ...from, ...entry, action: "accounts.password_reset" });

@@ -5,7 +5,9 @@ import { eq, or } from "../db/drizzle.ts";
 import { accountColumns } from "./account.ts";
 import type { OwnCookie } from "./cookie.ts";
 import { verifyPassword } from "./password.ts";
+import { endFamilies } from "./refresh-tokens.ts";
 import { createSignIn, renewSignIn } from "./sign-in.ts";
+import { checkSecondFactor } from "./second-factor.ts";
 import { countAttempt, forgiveAttempts } from "./throttle.ts";
 import { hashToken } from "./token.ts";
 
@@ -15,7 +17,10 @@ export type Refused =
   | { ok: false; code: "accounts.wrong_password" }
   | { ok: false; code: "accounts.deactivated" }
   /** Too many attempts; `wait` in seconds. */
-  | { ok: false; code: "accounts.wait"; wait: number };
+  | { ok: false; code: "accounts.wait"; wait: number }
+  /** The password was right; now the one-time code. */
+  | { ok: false; code: "accounts.code_needed"; accountId: string }
+  | { ok: false; code: "accounts.wrong_code" };
 
 /** By employee id or e-mail, as a person types it. */
 async function findByLogin(db: Queries, login: string) {
@@ -40,7 +45,12 @@ export interface Attempt {
 async function prove<Value>(
   { db, clock }: ProveDeps,
   { login, password, from }: Attempt,
-  then: { action: string; run: (tx: Tx, account: Account) => Promise<Value> },
+  then: {
+    action: string;
+    run: (tx: Tx, account: Account) => Promise<Value>;
+    /** More is asked before it counts, and is on record. */
+    isHalf?: true;
+  },
 ): Promise<{ ok: true; value: Value } | Refused> {
   const { account, passwordHash } = await findByLogin(db, login);
   // A login that nobody has may be a password in the wrong field: only its hash is kept.
@@ -62,24 +72,56 @@ async function prove<Value>(
     }
     await forgiveAttempts(tx, tried);
     const value = await then.run(tx, account);
-    await record(tx, clock, { ...entry, action: then.action });
+    if (then.isHalf !== true) await record(tx, clock, { ...entry, action: then.action });
     return { ok: true, value };
   });
 }
 
-/** Signs in by employee id or e-mail, and password. */
-export const signIn = (
-  deps: ProveDeps,
-  attempt: Attempt & { userAgent: string },
-): Promise<{ ok: true; value: OwnCookie } | Refused> =>
-  prove(deps, attempt, {
+type CodeDeps = ProveDeps & Pick<Deps, "secrets">;
+/** What comes of it, in the transaction that records it. */
+type Arrive<Value> = (tx: Tx, account: Account) => Promise<Value>;
+
+/** Signs in by employee id or e-mail, password and, where the account has them, a one-time code. */
+export async function signInWith<Value>(
+  deps: CodeDeps,
+  attempt: Attempt & { code?: string | undefined },
+  arrive: Arrive<Value>,
+): Promise<{ ok: true; value: Value } | Refused> {
+  const proved = await prove(deps, attempt, {
     action: "accounts.sign_in",
-    run: (tx, account) =>
-      createSignIn(tx, deps, {
-        accountId: account.id,
-        address: attempt.from.address,
-        userAgent: attempt.userAgent,
-      }),
+    isHalf: true,
+    run: async (_tx, account) => account,
+  });
+  return proved.ok ? passCode(deps, proved.value, { ...attempt, arrive }) : proved;
+}
+
+/** The second half: the password was proved before. */
+export async function passCode<Value>(
+  deps: CodeDeps,
+  account: Account,
+  { code, from, arrive }: { code?: string | undefined; from: From; arrive: Arrive<Value> },
+): Promise<{ ok: true; value: Value } | Refused> {
+  const refused = await checkSecondFactor(deps, account, { code, from });
+  if (refused?.code === "accounts.code_needed") return { ...refused, accountId: account.id };
+  if (refused !== undefined) return refused;
+  const entry = { ...from, accountId: account.id, who: account.name };
+  const value = await deps.db.transaction(async (tx) => {
+    const made = await arrive(tx, account);
+    const subject = `account:${account.id}`;
+    await record(tx, deps.clock, { ...entry, subject, action: "accounts.sign_in" });
+    return made;
+  });
+  return { ok: true, value };
+}
+
+/** The same, for a browser. */
+export const signIn = (
+  deps: CodeDeps,
+  attempt: Attempt & { userAgent: string; code?: string | undefined },
+): Promise<{ ok: true; value: OwnCookie } | Refused> =>
+  signInWith(deps, attempt, (tx, { id: accountId }) => {
+    const { address } = attempt.from;
+    return createSignIn(tx, deps, { accountId, address, userAgent: attempt.userAgent });
   });
 
 interface Proof {
@@ -126,5 +168,6 @@ async function setPassword(
     .set({ passwordHash: newHash, passwordSetAt: deps.clock.now() })
     .where(eq(accounts.id, account.id));
   await tx.delete(userSessions).where(eq(userSessions.accountId, account.id));
+  await endFamilies(tx, account.id);
   return renewSignIn(tx, deps, current);
 }

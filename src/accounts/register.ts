@@ -20,22 +20,38 @@ export interface Confirmation {
   /** What the person typed where Jira shows no address. */
   email: string;
   from: From;
-  userAgent: string;
 }
 
 /** The account, its connection to Jira and its first sign-in: all of them, or none. */
 export async function register(
   deps: RegisterDeps,
   registration: Registration,
-  confirmation: Confirmation,
+  confirmation: Confirmation & { userAgent: string },
 ): Promise<{ ok: true; cookie: OwnCookie } | Fault> {
+  const { userAgent, from } = confirmation;
+  const { address } = from;
+  const registered = await registerAnd(deps, registration, confirmation, (tx, { id }) =>
+    createSignIn(tx, deps, { accountId: id, address, userAgent }),
+  );
+  return registered.ok ? { ok: true, cookie: registered.value } : registered;
+}
+
+type Arrive<Value> = (tx: Tx, account: Account) => Promise<Value>;
+
+/** The same, with something else than a sign-in. */
+export async function registerAnd<Value>(
+  deps: RegisterDeps,
+  registration: Registration,
+  confirmation: Confirmation,
+  arrive: Arrive<Value>,
+): Promise<{ ok: true; value: Value } | Fault> {
   const email = registration.identity.email || confirmation.email;
   const identity = { ...registration.identity, email };
   const known = await findSamePerson(deps.db, identity);
   if (known !== undefined) return alreadyHere(known);
   try {
     return await deps.db.transaction((tx) =>
-      write(tx, deps, { ...registration, identity }, confirmation),
+      write(tx, deps, { ...registration, identity }, { ...confirmation, arrive }),
     );
   } catch (error) {
     // Somebody with the same id or address came in between.
@@ -44,12 +60,12 @@ export async function register(
   }
 }
 
-async function write(
+async function write<Value>(
   tx: Tx,
   deps: RegisterDeps,
   registration: Registration,
-  { passwordHash, from, userAgent }: Confirmation,
-): Promise<{ ok: true; cookie: OwnCookie } | Fault> {
+  { passwordHash, from, arrive }: Confirmation & { arrive: Arrive<Value> },
+): Promise<{ ok: true; value: Value } | Fault> {
   const { identity, avatar } = registration;
   const role = await roleOf(tx, deps, registration);
   if (role === undefined) {
@@ -62,8 +78,7 @@ async function write(
   const account = await createAccount(tx, deps.clock, input);
   await connect(tx, deps, registration, { account, ...from });
   await tx.delete(tx.t.registrations).where(eq(tx.t.registrations.id, registration.id));
-  const { address } = from;
-  const cookie = await createSignIn(tx, deps, { accountId: account.id, address, userAgent });
+  const value = await arrive(tx, account);
   await record(tx, deps.clock, {
     ...from,
     accountId: account.id,
@@ -72,7 +87,7 @@ async function write(
     subject: `account:${account.id}`,
     details: { role, jira: new URL(registration.connection.baseUrl).host },
   });
-  return { ok: true, cookie };
+  return { ok: true, value };
 }
 
 /**

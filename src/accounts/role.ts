@@ -4,6 +4,7 @@ import type { Tx } from "../db/db.ts";
 import { and, eq, inArray, isNotNull, isNull } from "../db/drizzle.ts";
 import type { Role, Tier } from "../db/schema/accounts.ts";
 import { findAccount, hasOtherAdmin } from "./account.ts";
+import { endFamilies } from "./refresh-tokens.ts";
 import { endSignIns } from "./sign-in.ts";
 
 export type Changed =
@@ -71,12 +72,12 @@ async function endTokens(
   tx: Tx,
   { accountId, at, by }: { accountId: string; at: Date; by: string },
 ) {
-  const { apiTokens, refreshTokens } = tx.t;
+  const { apiTokens } = tx.t;
   await tx
     .update(apiTokens)
     .set({ revokedAt: at, revokedBy: by })
     .where(and(eq(apiTokens.accountId, accountId), isNull(apiTokens.revokedAt)));
-  await tx.delete(refreshTokens).where(eq(refreshTokens.accountId, accountId));
+  await endFamilies(tx, accountId);
 }
 
 /** Ends the person's sign-ins and tokens at once, and then their jobs. */

@@ -23,7 +23,9 @@ import { createQueue } from "../../src/db/jobs/queue.ts";
 import { setBudget } from "../../src/llm/budgets.ts";
 import type { Clock } from "../../src/platform/clock.ts";
 import { createLive } from "../../src/platform/sse/live.ts";
-import { createTestClock, testConfig } from "../setup/app.ts";
+import { createSecrets } from "../../src/platform/secrets/create-secrets.ts";
+import { parseKeyring } from "../../src/platform/secrets/keyring.ts";
+import { createTestClock, TEST_KEY, testConfig } from "../setup/app.ts";
 import { type Cast, createCast, createMember } from "../setup/cast.ts";
 import { stores } from "../setup/db.ts";
 import { quietLog } from "../setup/demo.ts";
@@ -64,6 +66,7 @@ describe.each(stores)("what an admin does on %s", (_name, open) => {
     clock,
     config,
     log: quietLog,
+    secrets: createSecrets(parseKeyring(TEST_KEY)),
     queue: createQueue(db, { clock, live: createLive() }),
   });
   const dana = () => cast.dana.account;

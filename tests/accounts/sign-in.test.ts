@@ -14,26 +14,36 @@ import { hashPassword } from "../../src/accounts/password.ts";
 import { hashToken } from "../../src/accounts/token.ts";
 import { listAudit } from "../../src/audit/audit.ts";
 import type { Db } from "../../src/db/db.ts";
-import { createTestClock, testConfig } from "../setup/app.ts";
+import { createSecrets } from "../../src/platform/secrets/create-secrets.ts";
+import { parseKeyring } from "../../src/platform/secrets/keyring.ts";
+import { createTestClock, TEST_KEY, testConfig } from "../setup/app.ts";
 import { type Cast, createCast } from "../setup/cast.ts";
 import { openMemoryDb, stores } from "../setup/db.ts";
+import type { Secrets } from "../../src/platform/secrets/secrets.ts";
 import type { Log } from "../../src/platform/telemetry/log.ts";
 import { quietLog } from "../setup/demo.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const config = testConfig();
+const secrets = createSecrets(parseKeyring(TEST_KEY));
 const from = { address: "10.0.0.7", requestId: "r1" };
 const valueOf = (cookie: string) => cookie.slice(cookie.indexOf("=") + 1);
 
 describe.each(stores)("sign-ins on %s", (_name, open) => {
   let db: Db;
   let cast: Cast;
-  let deps: { db: Db; clock: ReturnType<typeof createTestClock>; config: typeof config; log: Log };
+  let deps: {
+    db: Db;
+    clock: ReturnType<typeof createTestClock>;
+    config: typeof config;
+    log: Log;
+    secrets: Secrets;
+  };
   let alice: string;
   beforeEach(async () => {
     db = await open();
-    deps = { db, clock: createTestClock(), config, log: quietLog };
+    deps = { db, clock: createTestClock(), config, log: quietLog, secrets };
     cast = await createCast(deps);
     alice = valueOf(cast.alice.cookie);
   });

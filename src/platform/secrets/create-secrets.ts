@@ -28,6 +28,12 @@ export function createSecrets(keyring: Keyring): Secrets {
   const [{ kid: current }] = keyring;
 
   return {
+    deriveKey(purpose, kid = current) {
+      const master = keyring.find((one) => one.kid === kid);
+      if (master === undefined) return undefined;
+      const info = `countersign/${purpose}`;
+      return { kid, key: new Uint8Array(hkdfSync("sha256", master.key, "", info, 32)) };
+    },
     seal(text, place) {
       const iv = randomBytes(12);
       const cipher = createCipheriv(ALGORITHM, keyOf(current), iv, TAG);

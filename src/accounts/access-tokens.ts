@@ -1,0 +1,89 @@
+import { type JWTHeaderParameters, type JWTPayload, errors, jwtVerify, SignJWT } from "jose";
+import { z } from "zod";
+import type { Deps } from "../app.ts";
+import { and, eq, gt, isNull } from "../db/drizzle.ts";
+import { accountColumns } from "./account.ts";
+import type { Bearer } from "./api-tokens.ts";
+import { scopesFor } from "./permissions.ts";
+import type { Refresh } from "./refresh-tokens.ts";
+
+type TokenDeps = Pick<Deps, "clock" | "config" | "secrets">;
+
+/** One algorithm, and a key that serves nothing else. */
+const ALGORITHM = "HS256";
+const PURPOSE = "access-token";
+const TYPE = "at+jwt";
+export const ACCESS_SECONDS = 15 * 60;
+
+const audienceOf = ({ config }: TokenDeps) => `${config.PUBLIC_URL}/api/v1`;
+const secondsOf = (date: Date) => Math.floor(date.getTime() / 1000);
+
+/** A JWT that speaks for the account for a quarter of an hour. */
+export async function createAccessToken(
+  deps: TokenDeps,
+  { family, accountId }: Pick<Refresh, "accountId" | "family">,
+): Promise<string> {
+  const derived = deps.secrets.deriveKey(PURPOSE);
+  if (derived === undefined) throw new Error("there is no master key");
+  const now = secondsOf(deps.clock.now());
+  return new SignJWT({ sid: family })
+    .setProtectedHeader({ alg: ALGORITHM, typ: TYPE, kid: derived.kid })
+    .setIssuer(deps.config.PUBLIC_URL)
+    .setAudience(audienceOf(deps))
+    .setSubject(accountId)
+    .setIssuedAt(now)
+    .setExpirationTime(now + ACCESS_SECONDS)
+    .sign(derived.key);
+}
+
+const claims = z.object({ sub: z.string(), sid: z.string() });
+
+async function verify(deps: TokenDeps, token: string): Promise<JWTPayload | undefined> {
+  const keyOf = ({ kid = "" }: JWTHeaderParameters) => {
+    const derived = deps.secrets.deriveKey(PURPOSE, kid);
+    if (derived === undefined) throw new errors.JOSEError("signed with a key that is not here");
+    return derived.key;
+  };
+  try {
+    const { payload } = await jwtVerify(token, keyOf, {
+      algorithms: [ALGORITHM],
+      issuer: deps.config.PUBLIC_URL,
+      audience: audienceOf(deps),
+      typ: TYPE,
+      requiredClaims: ["exp", "sub", "sid"],
+      currentDate: deps.clock.now(),
+    });
+    return payload;
+  } catch (error) {
+    // Not ours, changed or expired: whoever shows it is nobody.
+    if (error instanceof errors.JOSEError) return undefined;
+    throw error;
+  }
+}
+
+/** Whom it speaks for, while its family lasts and the account is active. */
+export async function findAccessToken(
+  deps: TokenDeps & Pick<Deps, "db">,
+  token: string,
+): Promise<Bearer | undefined> {
+  const read = claims.safeParse(await verify(deps, token));
+  if (!read.success) return undefined;
+  const { sub, sid } = read.data;
+  const { db, clock } = deps;
+  const { refreshTokens, accounts } = db.t;
+  const [row] = await db
+    .select({ account: accountColumns(db.t) })
+    .from(refreshTokens)
+    .innerJoin(accounts, eq(accounts.id, refreshTokens.accountId))
+    .where(
+      and(
+        eq(refreshTokens.family, sid),
+        eq(refreshTokens.accountId, sub),
+        isNull(refreshTokens.revokedAt),
+        gt(refreshTokens.expiresAt, clock.now()),
+        isNull(accounts.deactivatedAt),
+      ),
+    )
+    .limit(1);
+  return row && { account: row.account, scopes: scopesFor(row.account), id: sid };
+}
