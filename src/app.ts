@@ -15,6 +15,7 @@ import { tokenRoutes } from "./accounts/token-routes.tsx";
 import { registrationRoutes } from "./accounts/registration-routes.tsx";
 import { signInRoutes } from "./accounts/sign-in-routes.tsx";
 import { auditRoutes } from "./audit/routes.tsx";
+import type { McpClients } from "./connections/mcp/clients.ts";
 import { connectionRoutes } from "./connections/routes.tsx";
 import { dashboardRoutes } from "./dashboard/routes.tsx";
 import { backlogRoutes } from "./drafts/backlog/routes.tsx";
@@ -69,6 +70,7 @@ import type { Streams } from "./platform/sse/stream.ts";
 import type { Log } from "./platform/telemetry/log.ts";
 import type { Telemetry } from "./platform/telemetry/telemetry.ts";
 import { accessOf } from "./routes.ts";
+import { webhookRoutes } from "./webhooks/routes.tsx";
 import { urls } from "./urls.ts";
 
 /** A system that people here can connect to; the operator or the demo world names it. */
@@ -90,6 +92,8 @@ export interface Deps {
   config: Config;
   db: Db;
   outbound: Outbound;
+  /** Outside MCP servers. */
+  mcp: McpClients;
   llm: Llm;
   routing: Routing;
   /** The price lists that we ship. */
@@ -246,6 +250,7 @@ function mount(app: Hono<Env>) {
   app.route("/", editPromptRoutes);
   app.route("/", trialRoutes);
   app.route("/", jobRoutes);
+  app.route("/", webhookRoutes);
 }
 
 /** Every component in every state: for who builds pages, so it is not loaded otherwise. */

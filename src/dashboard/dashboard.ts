@@ -8,6 +8,7 @@ import type { ConnectionKind } from "../db/schema/connections.ts";
 import { type DraftListing, listDrafts } from "../drafts/draft.ts";
 import { type HalfSigned, listHalfSigned } from "../drafts/review/half-signed.ts";
 import { countWaiting, type WaitingReviews } from "../drafts/review/shared-drafts.ts";
+import { listSwitchedOff } from "../webhooks/webhook.ts";
 import { type BudgetWarning, warningsFor, warningsOfAll } from "../llm/budget-warnings.ts";
 
 const RECENT = 8;
@@ -31,6 +32,8 @@ export interface Dashboard {
   /** Signed once: those that wait for the account, and its own that wait for somebody else. */
   halfSigned: { forMe: HalfSigned[]; forOthers: HalfSigned[] };
   toMend: Connection[];
+  /** Webhooks that were switched off because nothing arrived. */
+  switchedOff: { id: string; name: string }[];
   endingSoon: { id: string; name: string; endsAt: Date }[];
   recent: DraftListing[];
   /** What models were asked for this account. */
@@ -48,7 +51,7 @@ export async function readDashboard(
 ): Promise<Dashboard> {
   const { db, clock } = deps;
   const warned = account.role === "admin" ? warningsOfAll : warningsFor;
-  const [{ drafts }, connections, stuck, deadJobs, reviews, half, month, warnings] =
+  const [{ drafts }, connections, stuck, deadJobs, reviews, half, month, warnings, switchedOff] =
     await Promise.all([
       listDrafts(db, account, { limit: 30 }),
       listConnections(db, account),
@@ -58,6 +61,7 @@ export async function readDashboard(
       listHalfSigned(db, account),
       monthOf(db, account, clock.now()),
       warned(db, clock, account),
+      listSwitchedOff(db, account),
     ]);
   const soon = clock.now().getTime() + SOON;
   const forOthers = half.own.filter(({ isMine }) => isMine);
@@ -74,6 +78,7 @@ export async function readDashboard(
     // Those that somebody has signed are named one by one.
     reviews: { ...reviews, toSign: Math.max(0, reviews.toSign - half.shared.length) },
     halfSigned: { forMe, forOthers },
+    switchedOff,
     toMend: connections.filter(({ disabledAt }) => disabledAt !== null),
     endingSoon: working.flatMap(({ id, name, secretEndsAt }) =>
       secretEndsAt !== null && secretEndsAt.getTime() < soon

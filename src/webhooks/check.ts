@@ -13,13 +13,12 @@ export const typedWebhook = z.object({
     .union([z.array(z.string()), z.string().transform((one) => [one])])
     .catch([])
     .transform((sent) => EVENTS.filter((event) => sent.includes(event))),
-  isForAll: z.unknown().transform((sent) => sent === true || sent === "on"),
+  isForAll: z.preprocess((sent) => sent === true || sent === "on", z.boolean()),
 });
 export type TypedWebhook = z.output<typeof typedWebhook>;
-export type WebhookInput = TypedWebhook;
 
 type Errors = Partial<Record<keyof TypedWebhook, string>>;
-type Checked = { ok: true; input: WebhookInput } | { ok: false; errors: Errors };
+type Checked = { ok: true; input: TypedWebhook } | { ok: false; errors: Errors };
 
 /** Whether it can be kept as it is; asks the address whether the rules for outside hosts allow it. */
 export async function checkWebhook(

@@ -4,8 +4,8 @@ import type { Queries, Tx } from "../db/db.ts";
 import { and, asc, count, eq, isNotNull, isNull } from "../db/drizzle.ts";
 import type { Row } from "../db/schema.ts";
 import { newId } from "../platform/clock.ts";
-import type { WebhookInput } from "./check.ts";
-import { newSecret, replaceSecret, sealSecret } from "./secret.ts";
+import type { TypedWebhook } from "./check.ts";
+import { newSecret, oldSecretEndsAt, replaceSecret, sealSecret } from "./secret.ts";
 
 /** Never with what signs. */
 export type Webhook = Omit<Row<"webhooks">, "secret">;
@@ -71,7 +71,7 @@ type Made =
 export async function createWebhook(
   { db, clock, secrets }: Pick<Deps, "db" | "clock" | "secrets">,
   account: Account,
-  input: WebhookInput,
+  input: TypedWebhook,
   from: From,
 ): Promise<Made> {
   const { webhooks: w } = db.t;
@@ -101,7 +101,7 @@ export function changeWebhook(
   deps: Change,
   account: Account,
   named: Named,
-  input: WebhookInput,
+  input: TypedWebhook,
 ): Promise<boolean> {
   return change(deps, account, { ...named, action: "changed", url: input.url }, (tx) =>
     tx
@@ -164,6 +164,20 @@ export async function renewSecret(
     await note(tx, deps.clock, { account, from, id, action: "secret_renewed" });
     return secret;
   });
+}
+
+/** Until when the secret before the last renewal still signs, too. */
+export async function findOldSecretEnd(
+  deps: Pick<Deps, "db" | "clock" | "secrets">,
+  account: Pick<Account, "id">,
+  id: string,
+): Promise<Date | undefined> {
+  const { webhooks: w } = deps.db.t;
+  const [row] = await deps.db
+    .select()
+    .from(w)
+    .where(own(deps.db.t, account, id));
+  return row && oldSecretEndsAt(deps, row);
 }
 
 interface Act extends Named {

@@ -62,6 +62,7 @@ export async function seedEverything(product: Product): Promise<Everything> {
   const sources = await seedSources(product, alice);
   const backlogs = await seedBacklogs(product, alice);
   const prompts = await seedPrompts(product, alice, model);
+  const webhook = await seedWebhook(alice, product);
   const publications = await seedPublications(product, alice);
   // Jira has no time any more.
   const running = await importBacklog(alice);
@@ -75,6 +76,7 @@ export async function seedEverything(product: Product): Promise<Everything> {
     ...backlogPages({ ...backlogs, running }),
     ...sourcePages(sources),
     ...promptPages(prompts),
+    ...webhookPages(webhook),
     ...rulePages(product, drafts.open),
     ...housePages(product, { model, job }),
     ...publicPages,
@@ -200,6 +202,29 @@ const draftPages = (ids: Ids): PageUnderTest[] => {
 
 const seenByAlice = (paths: Record<string, string>): PageUnderTest[] =>
   Object.entries(paths).map(([name, path]) => ({ name, path, who: "alice" }));
+
+/** Takes nothing: the demo model knows no such path. */
+async function seedWebhook(alice: Visitor, { demo }: Product): Promise<string> {
+  const form = {
+    name: "Team channel",
+    url: `${demo.llm}/hooks/countersign`,
+    events: "draft.ready",
+    isForAll: "on",
+  };
+  const page = await alice.post(urls.webhooks.create(), form);
+  const [, id = ""] = /action="\/webhooks\/([\w-]+)\/test"/.exec(page.body) ?? [];
+  await alice.post(urls.webhooks.test(id), {});
+  return id;
+}
+
+const webhookPages = (id: string): PageUnderTest[] => [
+  ...seenByAlice({
+    webhooks: urls.webhooks.index(),
+    webhook: urls.webhooks.show(id),
+    "new webhook": urls.webhooks.new(),
+  }),
+  { name: "webhooks, none", path: urls.webhooks.index(), who: "bob" },
+];
 
 type Backlogs = Awaited<ReturnType<typeof seedBacklogs>> & { running: string };
 

@@ -187,6 +187,11 @@ export const AccountPage = (props: AccountPageProps) => (
       <SignIns {...props} />
       <Card title="Programs" actions={<a href={urls.account.tokens()}>API tokens</a>}>
         <p>A token lets a program or an AI assistant act for you, within limits that you set.</p>
+        {props.account.role !== "viewer" && (
+          <p>
+            <a href={urls.webhooks.index()}>Webhooks</a> tell a program what happens here.
+          </p>
+        )}
       </Card>
     </div>
   </Page>

@@ -90,10 +90,11 @@ const SignedOnce = ({ half: { draftId, title, by, isMine } }: { half: HalfSigned
 );
 
 const Waiting = (props: Props) => {
-  const { toSign, stuck, deadJobs, toMend, endingSoon, reviews, halfSigned, frame } = props;
+  const { toSign, stuck, deadJobs, toMend, switchedOff, endingSoon, reviews, halfSigned, frame } =
+    props;
   const nothing =
     reviews.toSign + reviews.toLook === 0 &&
-    [toSign, stuck, deadJobs, toMend, endingSoon, halfSigned.forMe].every(
+    [toSign, stuck, deadJobs, toMend, switchedOff, endingSoon, halfSigned.forMe].every(
       (list) => list.length === 0,
     );
   return (
@@ -119,6 +120,12 @@ const Waiting = (props: Props) => {
             <li>
               <a href={urls.connections.show(id)}>Mend the connection {name}</a>
               {Badge({ tone: "bad", children: disabledReason ?? "It stopped working" })}
+            </li>
+          ))}
+          {switchedOff.map(({ id, name }) => (
+            <li>
+              <a href={urls.webhooks.show(id)}>Mend the webhook {name}</a>
+              {Badge({ tone: "bad", children: "Switched off" })}
             </li>
           ))}
           {endingSoon.map(({ id, name, endsAt }) => (
@@ -258,9 +265,11 @@ export function DashboardPage(props: Props) {
       <div class="dashboard">
         <div>
           {!settled && <SetUp connected={connected} recent={recent} />}
-          {(settled || recent.length > 0 || props.toMend.length > 0 || isAsked) && (
-            <Waiting {...props} />
-          )}
+          {(settled ||
+            recent.length > 0 ||
+            props.toMend.length > 0 ||
+            isAsked ||
+            props.switchedOff.length > 0) && <Waiting {...props} />}
           {running.length + props.halfSigned.forOthers.length > 0 && (
             <Card title="Under way">
               <ul class="waiting">
