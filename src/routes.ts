@@ -188,6 +188,7 @@ export const ROUTES: Record<string, Access> = {
   "POST /llm/models/listing": "models.write",
   "GET /llm/try": "models.read",
   "POST /llm/try": "models.write",
+  "GET /llm/try/:id": "models.read",
 
   "GET /prompts": "prompts.read",
   "POST /prompts": "prompts.write",

@@ -400,6 +400,9 @@ export const urls = {
     /** Asks the servers what they offer. */
     listing: () => "/llm/models/listing",
     tries: () => "/llm/try",
+    /** What was answered; `tokens` is the longest answer that was asked for. */
+    tried: (triedId: string, page: { tokens?: number | undefined } = {}) =>
+      `/llm/try/${id(triedId)}${query(page)}`,
   },
   jobs: {
     index: (

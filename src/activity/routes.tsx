@@ -5,6 +5,7 @@ import { findSamePerson } from "../accounts/account.ts";
 import { fromOf } from "../accounts/from.ts";
 import { pageFrame } from "../accounts/page-frame.ts";
 import type { Env } from "../app.ts";
+import { faultWords } from "../llm/fault.ts";
 import { findPrompt } from "../prompts/prompt.ts";
 import { urls } from "../urls.ts";
 import { listChoices } from "./choices.ts";
@@ -70,6 +71,7 @@ async function showActivity(
       frame={pageFrame(c)}
       activity={activity}
       figures={figuresOf(activity)}
+      wrong={activity.errorCode === null ? undefined : faultWords(activity.errorCode)}
       attempts={attempts.map((attempt) => ({
         ...attempt,
         cost: costWords({ ...activity, ...attempt, status: activity.status }),

@@ -240,6 +240,19 @@ export function wordsOf(
   return { message: /[.!?]$/.test(said) ? said : `${said}.`, fix, permanent };
 }
 
+/** The same of a code on record, where what the server said of it is gone. */
+export function faultWords(code: string): string {
+  if (code === "llm.process_ended") return "Countersign stopped while the call was under way.";
+  const known: Record<string, Kind> = KINDS;
+  const kind = known[code.replace("llm.", "")];
+  if (!kind) return code;
+  const said = kind.message
+    .replace(/:? ?\{detail\}\.?$/, "")
+    .replace("{detail}", "only so many calls");
+  if (said === "") return `A limit held it back. ${kind.fix}`;
+  return `${/[.!?]$/.test(said) ? said : `${said}.`} ${kind.fix}`;
+}
+
 /** Of a cookie the value alone is a secret, too; what is shorter is a word of the language. */
 export const piecesOf = (secret: string): string[] =>
   secret.split(/[\s;=]+/).filter((piece) => piece.length >= 8);

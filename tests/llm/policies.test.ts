@@ -1,7 +1,10 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { listAudit } from "../../src/audit/audit.ts";
 import type { DemoWorld } from "../../src/demo/world.ts";
 import { LlmFault } from "../../src/llm/fault.ts";
+import { ROUTED_TASKS, UNASKED_TASKS } from "../../src/llm/routing/tasks.ts";
 import { urls } from "../../src/urls.ts";
 import { createTestApp, type TestApp } from "../setup/app.ts";
 import { type Cast, createCast } from "../setup/cast.ts";
@@ -41,6 +44,8 @@ const actions = async () =>
     .map(({ action }) => action)
     .filter((action) => action.startsWith("llm."));
 
+const idOf = (url: string) => /try\/([^?]+)/.exec(url)?.[1] ?? "";
+
 const { policies, policy, health, probes, models, listing, tries } = urls.llm;
 
 test("only an admin sees or changes where calls go", async () => {
@@ -53,6 +58,22 @@ test("only an admin sees or changes where calls go", async () => {
   }
   expect((await t.request(policy("nothing"), { cookie: cast.dana.cookie })).status).toBe(404);
   expect(await actions()).toEqual([]);
+});
+
+test("kinds of work that nothing asks for stand apart, and only those", async () => {
+  const root = join(import.meta.dirname, "../../src");
+  const files = readdirSync(root, { recursive: true, encoding: "utf8" });
+  const sources = files.filter((file) => /\.tsx?$/.test(file) && !file.startsWith("db/"));
+  const asked = new Set(
+    sources.flatMap((file) => {
+      const text = readFileSync(join(root, file), "utf8");
+      return [...text.matchAll(/taskType: (?:\w+ \? )?"(\w+)"(?: : "(\w+)")?/g)].flatMap(
+        ([, ...names]) => names,
+      );
+    }),
+  );
+  expect(ROUTED_TASKS.filter((task) => !asked.has(task))).toEqual(UNASKED_TASKS);
+  expect(await page(policies())).toContain("Nothing in Countersign asks a model for");
 });
 
 test("an admin sets, changes and takes away a policy, and the next call goes by it", async () => {
@@ -128,10 +149,17 @@ test("a prompt is tried side by side; each answer is a call on record, a failed 
   expect((await send(tries(), { ...form, models: [] })).status).toBe(422);
   const chosen = [key, `${connection} no-such-model`];
   const answer = await send(tries(), { ...form, models: chosen });
-  expect(answer.status).toBe(200);
-  const html = await answer.text();
+  // A page of its own: loading it once more asks nobody.
+  expect(answer.status).toBe(303);
+  const tried = answer.headers.get("location") ?? "";
+  const html = await page(tried);
   expect(html).toContain("Answered");
   expect(html).toContain("Failed");
+  expect(html).toContain("The model server does not know the model or the address.");
+  expect(html).toContain("Say hello");
+  expect(html).toContain('value="500"');
+  expect(await page(tried)).toBe(html);
+  expect(await page(urls.activity.index())).toContain(urls.llm.tried(idOf(tried)));
   const { activities } = t.deps.db.t;
   const rows = await t.deps.db.select().from(activities);
   expect(rows.map(({ taskType, status }) => `${taskType} ${status}`).toSorted(byText)).toEqual([

@@ -16,6 +16,8 @@ import {
   changedWords,
   modelWords,
   OutcomeBadge,
+  subjectUrl,
+  subjectWords,
   TASK_WORDS,
   tokenWords,
   toolWord,
@@ -40,12 +42,14 @@ interface Props extends FilterProps {
 }
 
 /** What it was for; a link where the reader may open it. */
-const For = ({ subject, draftTitle }: ActivityRow) => {
-  const [kind = "", id = ""] = subject.split(":");
-  if (kind === "outside") return subject.slice("outside:".length);
-  if (kind !== "draft") return subject;
-  if (draftTitle === undefined) return "A draft";
-  return Link({ href: urls.drafts.show(id), children: draftTitle });
+const For = (row: ActivityRow, isOwn: boolean) => {
+  const { subject, draftTitle } = row;
+  if (draftTitle !== undefined) {
+    return Link({ href: urls.drafts.show(subject.slice("draft:".length)), children: draftTitle });
+  }
+  const href = isOwn ? subjectUrl(row) : undefined;
+  const words = subjectWords(row);
+  return href === undefined ? words : Link({ href, children: words });
 };
 
 const isOutside = ({ taskType }: ActivityRow) => taskType === "outside";
@@ -85,7 +89,7 @@ const Rows = ({ rows, filter, frame }: Props) =>
         }),
         ...(filter.all ? [row.accountName ?? "Somebody who is gone"] : []),
         taskWords(row),
-        For(row),
+        For(row, row.accountId === frame.account.id),
         modelWords(row),
         OutcomeBadge(row),
         isOutside(row) ? "" : String(row.attempts),

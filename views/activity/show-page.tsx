@@ -18,6 +18,8 @@ import {
   changedWords,
   modelWords,
   StatusBadge,
+  subjectUrl,
+  subjectWords,
   TASK_WORDS,
   tokenWords,
   toolWord,
@@ -30,6 +32,8 @@ export interface ActivityProps {
   frame: Frame;
   activity: ActivityListing;
   figures: { cost: string; saved: string; tokens: Tokens };
+  /** What went wrong, and what to do. */
+  wrong: string | undefined;
   attempts: readonly (Attempt & { cost: string; tokens: Tokens })[];
   outcome: Outcome | undefined;
   /** Its name, where the reader may use it. */
@@ -47,23 +51,16 @@ const fact = (term: string, value: string | null): Fact[] =>
   value === null || value === "" ? [] : [{ term, value }];
 const number = (value: number | null) => (value === null ? null : value.toLocaleString("en"));
 
-function mainFacts({ activity, figures, frame, outcome, connection }: ActivityProps): Fact[] {
+function mainFacts(props: ActivityProps): Fact[] {
+  const { activity, figures, frame, connection, wrong } = props;
   const { jobId } = activity;
-  const { draft } = outcome ?? {};
   return [
     { term: "Outcome", value: StatusBadge(activity.status) },
-    ...fact("What went wrong", activity.errorCode),
+    ...fact("What went wrong", wrong ?? null),
     { term: "When", value: Time({ at: activity.at, zone: frame.zone, exact: true }) },
     ...fact("Who", activity.accountName ?? "Somebody whose account is gone"),
     ...fact("Task", TASK_WORDS[activity.taskType]),
-    {
-      term: "For",
-      value: draft ? (
-        <a href={urls.drafts.show(draft.id)}>{draft.title}</a>
-      ) : (
-        subjectWords(activity)
-      ),
-    },
+    { term: "For", value: <For {...props} /> },
     ...fact("Project", activity.projectKey),
     ...(jobId === null
       ? []
@@ -87,8 +84,14 @@ function mainFacts({ activity, figures, frame, outcome, connection }: ActivityPr
   ];
 }
 
-const subjectWords = ({ subject }: Pick<ActivityListing, "subject">) =>
-  subject.startsWith("draft:") ? "A draft that you cannot open" : subject.replace(/^outside:/, "");
+const For = ({ activity, frame, outcome }: ActivityProps) => {
+  const { draft } = outcome ?? {};
+  if (draft) return <a href={urls.drafts.show(draft.id)}>{draft.title}</a>;
+  const words = subjectWords(activity);
+  if (activity.subject.startsWith("draft:")) return <>{words} that you cannot open</>;
+  const href = activity.accountId === frame.account.id ? subjectUrl(activity) : undefined;
+  return href === undefined ? <>{words}</> : <a href={href}>{words}</a>;
+};
 
 function finerFacts({ activity }: ActivityProps): Fact[] {
   const counted = { reported: "Reported by the model's server", estimated: "Estimated by us" };
@@ -100,6 +103,7 @@ function finerFacts({ activity }: ActivityProps): Fact[] {
     ...fact("Output tokens", number(activity.output)),
     ...fact("Counted by", activity.usageSource && counted[activity.usageSource]),
     ...fact("Price list", activity.priceRef),
+    ...fact("Error code", activity.errorCode),
     ...fact("Stopped because", activity.stopReason),
     ...fact("HTTP status", number(activity.httpStatus)),
     ...fact("The provider's request ID", activity.upstreamRequestId),

@@ -1,5 +1,6 @@
 import type { OUTSIDE_TOOLS } from "../../src/activity/outside.ts";
 import type { ActivityStatus, ActivityTask, CacheUse, Category } from "../../src/db/schema/llm.ts";
+import { urls } from "../../src/urls.ts";
 import { Badge } from "../ui/badge.ts";
 import type { IconName } from "../ui/icon.ts";
 import type { Tone } from "../ui/tone.ts";
@@ -76,6 +77,26 @@ export const STATUS_LOOKS: Record<ActivityStatus, { word: string; tone: Tone; ic
   cancelled: { word: "Stopped", tone: "neutral", icon: "stop" },
   blocked: { word: "Refused by a limit", tone: "warn", icon: "lock" },
 };
+
+type Subject = { subject: string; promptName: string };
+
+/** What a call was for, where it is not a draft that the reader may open. */
+export function subjectWords({ subject, promptName }: Subject): string {
+  const [kind = ""] = subject.split(":");
+  if (kind === "outside") return subject.slice("outside:".length);
+  if (kind === "draft") return "A draft";
+  if (kind === "trial") return `A trial of ${promptName}`;
+  if (kind === "try" || subject === "llm:try") return "Models side by side";
+  if (kind === "connection") return "Test of a connection";
+  return subject;
+}
+
+/** Of what is shown to who asked alone. */
+export function subjectUrl({ subject, promptName }: Subject): string | undefined {
+  const [kind = "", id = ""] = subject.split(":");
+  if (kind === "trial") return urls.prompts.trial(promptName, id);
+  return kind === "try" ? urls.llm.tried(id) : undefined;
+}
 
 /** What a person wrote down has no outcome of its own. */
 export const OutcomeBadge = ({

@@ -15,6 +15,8 @@ import { LlmTabs } from "./tabs.tsx";
 interface Props {
   frame: Frame;
   tasks: readonly TaskType[];
+  /** Nothing asks for these yet. */
+  unasked: readonly TaskType[];
   policies: readonly Row<"llmPolicies">[];
   deployments: readonly Deployment[];
   dollars: (nanoUsd: number) => string;
@@ -81,6 +83,19 @@ const rowOf = (task: TaskType, { policies, deployments, dollars }: Props) => {
   };
 };
 
+const policyTable = (name: string, tasks: readonly TaskType[], props: Props) =>
+  Table({
+    name,
+    columns: [
+      { title: "Work", look: "main" },
+      { title: "Models, the first one first" },
+      { title: "A person's own choice comes" },
+      { title: "Limits" },
+      { title: "Change", hideTitle: true, look: "fit" },
+    ],
+    rows: tasks.map((task) => rowOf(task, props)),
+  });
+
 export const PoliciesPage = (props: Props) => (
   <Page
     {...props.frame}
@@ -98,19 +113,15 @@ export const PoliciesPage = (props: Props) => (
           <a href={urls.connections.index()}>Connections</a>, and it can be named here.
         </Notice>
       )}
-      <Card title="By kind of work">
-        {Table({
-          name: "Where calls go",
-          columns: [
-            { title: "Work", look: "main" },
-            { title: "Models, the first one first" },
-            { title: "A person's own choice comes" },
-            { title: "Limits" },
-            { title: "Change", hideTitle: true, look: "fit" },
-          ],
-          rows: props.tasks.map((task) => rowOf(task, props)),
-        })}
-      </Card>
+      <Card title="By kind of work">{policyTable("Where calls go", props.tasks, props)}</Card>
+      <details class="card fold-out">
+        <summary>Not asked for yet</summary>
+        <p class="hint pt-2">
+          Nothing in Countersign asks a model for these kinds of work yet. What is set here waits
+          for the first call.
+        </p>
+        {policyTable("Not asked for yet", props.unasked, props)}
+      </details>
     </div>
   </Page>
 );

@@ -7,6 +7,7 @@ import { fromOf } from "../../accounts/from.ts";
 import { pageFrame } from "../../accounts/page-frame.ts";
 import type { Env } from "../../app.ts";
 import type { TaskType } from "../../db/schema/llm.ts";
+import { newId } from "../../platform/clock.ts";
 import { urls } from "../../urls.ts";
 import type { Errors, Typed } from "../forms.ts";
 import { dollars } from "../money.ts";
@@ -14,7 +15,8 @@ import { addModel, changePolicy, listAll, probe, removeModel } from "./acts.ts";
 import { EFFORTS, MOST_WAYS, parseModel, parsePolicy, splitKey, typedOf } from "./forms.ts";
 import { listDeployments, listLlmConnections } from "./models.ts";
 import { findPolicy, listPolicies } from "./policies.ts";
-import { findTask, ROUTED_TASKS } from "./tasks.ts";
+import { findTask, ROUTED_TASKS, UNASKED_TASKS } from "./tasks.ts";
+import { findTried } from "./tried.ts";
 import { MOST_TRIED, parseTry, type Trial, tryAll } from "./try.ts";
 
 const DONE: Record<string, string> = {
@@ -22,6 +24,11 @@ const DONE: Record<string, string> = {
   removed: "Taken away. What each person chose is asked.",
   model: "The model is added.",
   dropped: "The model is taken away.",
+};
+
+const TASKS = {
+  tasks: ROUTED_TASKS.filter((task) => !UNASKED_TASKS.includes(task)),
+  unasked: UNASKED_TASKS,
 };
 
 type Ctx = Context<Env>;
@@ -113,7 +120,7 @@ export const routingRoutes = new Hono<Env>()
   .get(urls.llm.policies(), async (c) => {
     const { db } = c.var.deps;
     const [policies, deployments] = await Promise.all([listPolicies(db), listDeployments(db)]);
-    const props = { tasks: ROUTED_TASKS, policies, deployments, dollars, done: doneOf(c) };
+    const props = { ...TASKS, policies, deployments, dollars, done: doneOf(c) };
     return c.html(<PoliciesPage frame={pageFrame(c)} {...props} />);
   })
   .get("/llm/policies/:task", (c) => {
@@ -167,7 +174,19 @@ export const routingRoutes = new Hono<Env>()
     const parsed = parseTry(typed);
     if (!parsed.ok) return tryPage(c, { typed, errors: parsed.errors });
     const deployments = await listDeployments(deps.db, account.id);
-    const caller = { accountId: account.id, signal: c.req.raw.signal };
+    const id = newId(deps.clock);
+    const caller = { id, accountId: account.id, signal: c.req.raw.signal };
     const trials = await tryAll(deps, caller, { form: parsed.value, deployments });
-    return tryPage(c, { typed, trials });
+    // Where no texts are kept, nothing could be shown later.
+    if (deps.config.LLM_KEEP_TEXTS_DAYS === 0) return tryPage(c, { typed, trials });
+    return c.redirect(urls.llm.tried(id, { tokens: parsed.value.maxTokens }), 303);
+  })
+  .get("/llm/try/:id", async (c) => {
+    const { deps, account } = c.var;
+    const deployments = await listDeployments(deps.db, account.id);
+    const tried = await findTried(deps.db, account.id, { id: c.req.param("id"), deployments });
+    if (!tried) return c.notFound();
+    const { trials, ...asked } = tried;
+    const maxTokens = c.req.query("tokens") ?? BLANK.typed.maxTokens;
+    return tryPage(c, { typed: { ...asked, maxTokens }, trials });
   });

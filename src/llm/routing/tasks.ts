@@ -15,5 +15,16 @@ export const ROUTED_TASKS = [
   "embed",
 ] as const satisfies readonly TaskType[];
 
+/** Those of them that nothing in this program asks for yet: a policy waits for the first call. */
+export const UNASKED_TASKS: readonly TaskType[] = [
+  "review",
+  "tests",
+  "rca",
+  "document",
+  "chat",
+  "classify",
+  "embed",
+];
+
 export const findTask = (name: string): TaskType | undefined =>
   ROUTED_TASKS.find((task) => task === name);

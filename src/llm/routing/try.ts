@@ -48,16 +48,19 @@ export function parseTry(
   return { ok: false, errors: Object.fromEntries(errors) };
 }
 
+/** What the calls of one of these were for. */
+export const triedSubject = (id: string): string => `try:${id}`;
+
 /** Each by the router, to this place alone; all at once. */
 export function tryAll(
   deps: Pick<Deps, "llm" | "clock">,
-  { accountId, signal }: { accountId: string; signal: AbortSignal },
+  { id, accountId, signal }: { id: string; accountId: string; signal: AbortSignal },
   { form, deployments }: { form: TryForm; deployments: readonly Deployment[] },
 ): Promise<Trial[]> {
   const shared = {
     accountId,
     taskType: "test" as const,
-    subject: "llm:try",
+    subject: triedSubject(id),
     prompt: { name: "try", version: 1 },
     system: form.system,
     messages: [{ role: "user" as const, text: form.prompt }],
