@@ -11,6 +11,7 @@ import type { Api } from "./api/create-api.ts";
 import { accountRoutes } from "./accounts/account-routes.tsx";
 import { accountsRoutes } from "./accounts/accounts-routes.tsx";
 import { teamsRoutes } from "./accounts/teams-routes.tsx";
+import { secondFactorRoutes } from "./accounts/second-factor-routes.tsx";
 import { tokenRoutes } from "./accounts/token-routes.tsx";
 import { registrationRoutes } from "./accounts/registration-routes.tsx";
 import { signInRoutes } from "./accounts/sign-in-routes.tsx";
@@ -221,6 +222,7 @@ function mount(app: Hono<Env>) {
   app.route("/", accountsRoutes);
   app.route("/", teamsRoutes);
   app.route("/", tokenRoutes);
+  app.route("/", secondFactorRoutes);
   app.route("/", auditRoutes);
   app.route("/", connectionRoutes);
   app.route("/", importRoutes);

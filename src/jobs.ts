@@ -1,6 +1,7 @@
 // Every job and every schedule of the product.
 import { tidyAccounts } from "./accounts/jobs.ts";
 import type { Deps } from "./app.ts";
+import { refreshToolsJob, tidyToolsJob } from "./connections/mcp/jobs.ts";
 import { publishDocumentJob } from "./drafts/documents/document-job.ts";
 import { duplicatesJob, forgetIssuesJob } from "./drafts/duplicates/jobs.ts";
 import { judgeJob } from "./drafts/judge/judge-job.ts";
@@ -32,11 +33,13 @@ export const jobs = [
   publishDocumentJob,
   publishJob,
   recomputeJob,
+  refreshToolsJob,
   rollUpJob,
   sourceVersionsJob,
   tidyAccounts,
   tidyLlmJob,
   tidySourcesJob,
+  tidyToolsJob,
   tidyTrialsJob,
   tidyWebhooksJob,
   trialJob,
@@ -45,6 +48,22 @@ export const jobs = [
 ] as const satisfies AnyJob<Deps>[];
 
 export const schedules: Schedule<Deps>[] = [
+  {
+    name: "connections.refresh_tools",
+    cron: "*/10 * * * *",
+    timeZone: "UTC",
+    job: refreshToolsJob,
+    payload: {},
+    missed: "once",
+  },
+  {
+    name: "connections.tidy_tools",
+    cron: "27 * * * *",
+    timeZone: "UTC",
+    job: tidyToolsJob,
+    payload: {},
+    missed: "once",
+  },
   {
     name: "drafts.watches",
     cron: "*/5 * * * *",

@@ -75,6 +75,11 @@ export const urls = {
   signIn: {
     new: (next?: string, done?: "password" | "signed-out") => `/sign-in${query({ next, done })}`,
     create: () => "/sign-in",
+    /** The second half, after the password. */
+    code: () => "/sign-in/code",
+    /** On the way to an identity provider, and back. */
+    outside: (provider: string) => `/sign-in/with/${id(provider)}`,
+    callback: (provider: string) => `/sign-in/with/${id(provider)}/callback`,
     /** Takes a form that was sent to `to` from the page `next` when nobody was signed in. */
     typed: (from: { to?: string | undefined; next?: string | undefined } = {}) =>
       `/sign-in/typed${query(from)}`,
@@ -95,6 +100,14 @@ export const urls = {
     endSignIn: (signInId: string) => `/account/sign-ins/${id(signInId)}/end`,
     endOtherSignIns: () => "/account/sign-ins/end-others",
     avatar: (accountId: string) => `/accounts/${id(accountId)}/avatar`,
+    secondFactor: (page: { done?: "removed" | undefined; needed?: "yes" | undefined } = {}) =>
+      `/account/second-factor${query(page)}`,
+    secondFactorConfirmation: () => "/account/second-factor/confirmation",
+    secondFactorRemoval: () => "/account/second-factor/removal",
+    identities: (page: { done?: "linked" | "removed" | undefined } = {}) =>
+      `/account/identities${query(page)}`,
+    identity: (provider: string) => `/account/identities/${id(provider)}`,
+    identityRemoval: (provider: string) => `/account/identities/${id(provider)}/removal`,
     tokens: (page: { done?: "revoked" | undefined } = {}) => `/account/tokens${query(page)}`,
     /** How an AI assistant is connected. */
     assistants: () => "/account/assistants",
@@ -110,6 +123,9 @@ export const urls = {
     passwordReset: (accountId: string) => `/accounts/${id(accountId)}/password-reset`,
     team: (accountId: string) => `/accounts/${id(accountId)}/team`,
     tier: (accountId: string) => `/accounts/${id(accountId)}/tier`,
+    secondFactorRemoval: (accountId: string) => `/accounts/${id(accountId)}/second-factor/removal`,
+    invitations: () => "/accounts/invitations",
+    invitationRemoval: (email: string) => `/accounts/invitations/${id(email)}/removal`,
     tokenRevocation: (accountId: string, tokenId: string) =>
       `/accounts/${id(accountId)}/tokens/${id(tokenId)}/revocation`,
   },

@@ -1,9 +1,12 @@
 import priceOverlay from "../../config/anthropic-prices.json" with { type: "json" };
+import toolLists from "../../config/tool-lists.json" with { type: "json" };
 import type { Config } from "../../config/config.ts";
 import { ruleSchema, ruleSettings } from "../../config/rules.ts";
 import type { Deps, KnownSystem } from "../app.ts";
 import { findLlmConnection } from "../connections/connection.ts";
 import { disableConnection } from "../connections/disable.ts";
+import { createMcpClients } from "../connections/mcp/clients.ts";
+import { readPrograms } from "../connections/mcp/programs.ts";
 import type { Db } from "../db/db.ts";
 import { createQueue } from "../db/jobs/queue.ts";
 import { isGone, type Process, thisProcess } from "../db/jobs/this-process.ts";
@@ -13,11 +16,14 @@ import { createPrices } from "../llm/prices.ts";
 import type { Clock } from "../platform/clock.ts";
 import { createOutbound } from "../platform/outbound/create.ts";
 import type { Secrets } from "../platform/secrets/secrets.ts";
+import type { Outbound } from "../platform/outbound/outbound.ts";
+import { createSandbox } from "../platform/sandbox/sandbox.ts";
 import { createLive } from "../platform/sse/live.ts";
 import { createStreams } from "../platform/sse/stream.ts";
 import { createTelemetry } from "../platform/telemetry/create-telemetry.ts";
 import type { Log } from "../platform/telemetry/log.ts";
 import { createSpans, type Spans } from "../platform/telemetry/spans.ts";
+import { urls } from "../urls.ts";
 
 interface Parts {
   config: Config;
@@ -59,6 +65,17 @@ function spansOf(config: Config, clock: Clock, log: Log): Spans | undefined {
   return createSpans({ outbound, log, endpoint, headers, serviceName: config.OTEL_SERVICE_NAME });
 }
 
+/** Outside MCP servers; the programs among them as the operator's file names them. */
+const mcpOf = (config: Config, clock: Clock, outbound: Outbound) =>
+  createMcpClients({
+    outbound,
+    sandbox: createSandbox(),
+    clock,
+    programs: readPrograms(config.MCP_PROGRAMS_FILE),
+    lists: toolLists,
+    redirectUrl: config.PUBLIC_URL + urls.connections.authorization(),
+  });
+
 /** Everything that the product needs, wired together; nothing runs yet. */
 export function createDeps({ config, clock, log, db, secrets, demo }: Parts): Deps {
   const live = createLive();
@@ -99,6 +116,7 @@ export function createDeps({ config, clock, log, db, secrets, demo }: Parts): De
     ruleSchema,
     db,
     outbound,
+    mcp: mcpOf(config, clock, outbound),
     llm,
     routing,
     prices: createPrices(priceOverlay),

@@ -29,7 +29,7 @@ export interface Checked {
 
 /** What can be said without asking the outside system. */
 export function checkForm(
-  deps: Pick<Deps, "clock" | "secrets">,
+  deps: Pick<Deps, "clock" | "mcp" | "secrets">,
   { provider: key, form, old }: Order,
 ): Checked | { ok: false; errors: FormErrors } {
   const provider: ConnectionProvider = providers[key];
@@ -57,14 +57,13 @@ export function checkForm(
 
 /** What is wrong with the fields that every connection has. */
 function plainErrors(
-  { clock }: Pick<Deps, "clock">,
+  { clock, mcp }: Pick<Deps, "clock" | "mcp">,
   provider: ConnectionProvider,
   { form, old }: Pick<Order, "form" | "old">,
 ): FormErrors {
   const errors: FormErrors = {};
-  if (!/^https?:$/.test(URL.parse(form.baseUrl)?.protocol ?? "")) {
-    errors["baseUrl"] = `Put in an address, such as ${provider.baseUrl.example}.`;
-  }
+  const address = addressError(provider, mcp, form.baseUrl);
+  if (address !== undefined) errors["baseUrl"] = address;
   if (form.hadUserInfo) errors["baseUrl"] = USER_INFO_WORDS;
   if (isElsewhere(form, old)) {
     errors[firstSecret(provider)] =
@@ -74,6 +73,17 @@ function plainErrors(
   const certificates = form.caPem === "" ? undefined : readCertificates(form.caPem, clock.now());
   if (certificates?.ok === false) errors["ca"] = certificates.message;
   return errors;
+}
+
+function addressError(
+  provider: ConnectionProvider,
+  mcp: Deps["mcp"],
+  typed: string,
+): string | undefined {
+  const choices = provider.addresses?.(mcp);
+  if (choices) return choices.some(({ value }) => value === typed) ? undefined : "Choose one.";
+  if (/^https?:$/.test(URL.parse(typed)?.protocol ?? "")) return undefined;
+  return `Put in an address, such as ${provider.baseUrl.example}.`;
 }
 
 const LOST =

@@ -12,7 +12,7 @@ import type { JiraClient } from "./jira/jira.ts";
 import { jiraAccess } from "./jira/provider.ts";
 import { llmConnection } from "./llm-server.ts";
 import type { OpenConnection } from "./provider.ts";
-import { openSecrets, tlsOf } from "./secret.ts";
+import { openSecrets, sealSecrets, tlsOf } from "./secret.ts";
 
 export type Connection = Row<"connections">;
 
@@ -68,6 +68,7 @@ export function openConnection(deps: OpenDeps, connection: Connection): OpenConn
     secretEnded: secretEndsAt !== null && secretEndsAt <= deps.clock.now(),
     onDead: ({ message, fix }) => disableConnection(deps, id, `${message} ${fix}`, version),
     onLearnt: (learnt) => keepLearnt(deps, connection, learnt),
+    keepSecrets: (values) => keepSecrets(deps, connection, values),
   };
 }
 
@@ -80,6 +81,20 @@ async function keepLearnt(
   await db
     .update(connections)
     .set({ capabilities: { ...capabilities, ...learnt } })
+    .where(and(eq(connections.id, id), eq(connections.version, version)));
+}
+
+/** The version stays: it is the same access, so nothing that rests on it is out of date. */
+async function keepSecrets(
+  { db, clock, secrets }: OpenDeps,
+  connection: Connection,
+  values: Record<string, string>,
+): Promise<void> {
+  const { connections } = db.t;
+  const { id, version } = connection;
+  await db
+    .update(connections)
+    .set({ ...sealSecrets(secrets, connection, values), secretSetAt: clock.now() })
     .where(and(eq(connections.id, id), eq(connections.version, version)));
 }
 
@@ -96,7 +111,7 @@ const unusable = (code: string, message: string, fix: string): OutsideFailure =>
 type Usable = { ok: true; connection: Connection } | OutsideFailure;
 
 /** One that this account may call now, or what keeps it from that. */
-async function findUsable(
+export async function findUsable(
   deps: OpenDeps,
   { accountId, connectionId }: Record<"accountId" | "connectionId", string>,
   { kind, name }: { kind: Connection["kind"]; name: string },

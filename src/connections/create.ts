@@ -35,7 +35,10 @@ type Created =
   | { ok: true; connection: Connection }
   | { ok: false; code: "connections.one_of_a_kind"; connection: Connection };
 
-/** One Jira and one Confluence a person; as many models as wanted. */
+/** One Jira and one Confluence a person; as many models and MCP servers as wanted. */
+export const isOneOfAKind = (kind: Connection["kind"]): boolean =>
+  kind === "jira" || kind === "confluence";
+
 export async function createConnection(
   tx: Tx,
   deps: Pick<Deps, "clock" | "secrets">,
@@ -43,7 +46,7 @@ export async function createConnection(
   by: Actor,
 ): Promise<Created> {
   const { kind } = providers[input.provider];
-  const present = kind === "llm" ? undefined : await findPresent(tx, input.accountId, kind);
+  const present = isOneOfAKind(kind) ? await findPresent(tx, input.accountId, kind) : undefined;
   if (present) return { ok: false, code: "connections.one_of_a_kind", connection: present };
   const [connection] = await tx.insert(tx.t.connections).values(rowOf(deps, input)).returning();
   if (connection === undefined) throw new Error("the new connection came back empty");

@@ -1,8 +1,10 @@
 import type { z } from "zod";
+import type { Account, Deps } from "../app.ts";
 import type { Identity } from "../db/schema/accounts.ts";
 import type { ConnectionKind } from "../db/schema/connections.ts";
 import type { Outbound, TlsOptions } from "../platform/outbound/outbound.ts";
 import type { Outside, OutsideFailure } from "./failure.ts";
+import type { McpClients } from "./mcp/clients.ts";
 
 /** One field of a provider's form, beside name, address and certificate authority, which all have. */
 export interface ProviderField {
@@ -32,6 +34,8 @@ export interface OpenConnection {
   onDead?: (failure: OutsideFailure) => Promise<void>;
   /** Told of what the other system says of itself in passing. */
   onLearnt?: (capabilities: Record<string, unknown>) => Promise<void>;
+  /** Seals what the other system has given in exchange, such as a fresh token. */
+  keepSecrets?: (secrets: Record<string, string>) => Promise<void>;
 }
 
 /** What a test that passed has learnt. */
@@ -45,10 +49,15 @@ export interface Learnt {
   secretEndsAt?: Date;
 }
 
+export interface TestDeps {
+  outbound: Outbound;
+  mcp: McpClients;
+}
+
 export interface ConnectionProvider {
   kind: ConnectionKind;
   label: string;
-  icon: "draft" | "quote" | "sparkle";
+  icon: "draft" | "plug" | "quote" | "sparkle";
   help: string;
   baseUrl: { label: string; hint: string; example: string; default?: string };
   fields: readonly ProviderField[];
@@ -56,7 +65,15 @@ export interface ConnectionProvider {
   settings: z.ZodType<Record<string, unknown>>;
   /** Parses the secret fields. */
   secrets: z.ZodType<Record<string, string>>;
-  test(deps: { outbound: Outbound }, connection: OpenConnection): Promise<Outside<Learnt>>;
+  /** The only addresses there are; chosen instead of typed. */
+  addresses?(mcp: Pick<McpClients, "programs">): { value: string; label: string }[];
+  /** Why this person may not connect to this address, in words; undefined: they may. */
+  whyNot?(
+    deps: Pick<Deps, "config" | "db" | "knownSystems">,
+    account: Account,
+    baseUrl: string,
+  ): Promise<string | undefined>;
+  test(deps: TestDeps, connection: OpenConnection): Promise<Outside<Learnt>>;
   /** What the server offers, where it can say; the settings need no model for that. */
   listModels?(deps: { outbound: Outbound }, connection: OpenConnection): Promise<Outside<string[]>>;
 }

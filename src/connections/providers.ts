@@ -2,6 +2,8 @@ import { anthropic } from "./anthropic/provider.ts";
 import { companyLlm } from "./company-llm/provider.ts";
 import { confluence } from "./confluence/provider.ts";
 import { jira } from "./jira/provider.ts";
+import { mcpProgram } from "./mcp/program-provider.ts";
+import { mcp } from "./mcp/provider.ts";
 import { openai } from "./openai/provider.ts";
 import type { ConnectionProvider } from "./provider.ts";
 
@@ -10,6 +12,8 @@ export const providers = {
   "company-llm": companyLlm,
   confluence,
   jira,
+  mcp,
+  "mcp-program": mcpProgram,
   openai,
 } as const satisfies Record<string, ConnectionProvider>;
 

@@ -8,7 +8,10 @@ import { providers } from "./providers.ts";
 import { tlsOf } from "./secret.ts";
 import { tryConnection } from "./test.ts";
 
-type SaveDeps = Pick<Deps, "db" | "clock" | "secrets" | "outbound">;
+type SaveDeps = Pick<
+  Deps,
+  "clock" | "config" | "db" | "knownSystems" | "mcp" | "outbound" | "secrets"
+>;
 type Refused = { ok: false; errors: FormErrors };
 type Saved = { ok: true; id: string } | Refused;
 
@@ -17,6 +20,9 @@ export async function saveConnection(deps: SaveDeps, order: Order, by: Actor): P
   const checked = checkForm(deps, order);
   if (!checked.ok) return checked;
   const { provider, owner, form, old } = order;
+  const known: ConnectionProvider = providers[provider];
+  const refused = owner && (await known.whyNot?.(deps, owner, form.baseUrl));
+  if (refused) return { ok: false, errors: { baseUrl: refused } };
   const { secrets, caPem } = checked;
   const open = candidate(deps, order, checked);
   const settings = await withModel(deps, providers[provider], open);
@@ -99,6 +105,11 @@ const FIELDS: Record<string, string> = {
   "connections.wrong_token": "token",
   "connections.blocked_address": "baseUrl",
   "connections.login_page": "baseUrl",
+  "mcp.no_program": "baseUrl",
+  "mcp.refused": "baseUrl",
+  "mcp.sandbox_off": "baseUrl",
+  "mcp.unreachable": "baseUrl",
+  "mcp.wrong_token": "token",
   "llm.blocked": "baseUrl",
   "llm.not_an_api": "baseUrl",
   "llm.sign_in_expired": "cookie",

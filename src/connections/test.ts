@@ -16,7 +16,7 @@ export interface Tried {
   dead: boolean;
 }
 
-type TryDeps = Pick<Deps, "db" | "clock" | "outbound">;
+type TryDeps = Pick<Deps, "db" | "clock" | "mcp" | "outbound">;
 
 /** Asks the outside system whether this works, and whether it is the same person; stores nothing. */
 export async function tryConnection(

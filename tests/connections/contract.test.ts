@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { OpenConnection, ProviderField } from "../../src/connections/provider.ts";
+import { createMcpClients, type McpClients } from "../../src/connections/mcp/clients.ts";
+import type {
+  ConnectionProvider,
+  OpenConnection,
+  ProviderField,
+} from "../../src/connections/provider.ts";
 import {
   findProvider,
   isProviderKey,
@@ -11,12 +16,14 @@ import type { DemoWorld } from "../../src/demo/world.ts";
 import { systemClock } from "../../src/platform/clock.ts";
 import { createOutbound } from "../../src/platform/outbound/create.ts";
 import type { Outbound } from "../../src/platform/outbound/outbound.ts";
+import { createSandbox } from "../../src/platform/sandbox/sandbox.ts";
 import { createLog } from "../../src/platform/telemetry/create-log.ts";
 import { startTestWorld } from "../setup/demo.ts";
 
 const CANARY = "canary-7f3a-secret-value";
 let world: DemoWorld;
 let outbound: Outbound;
+let mcp: McpClients;
 const lines: string[] = [];
 
 beforeAll(async () => {
@@ -30,14 +37,18 @@ beforeAll(async () => {
     clock: systemClock,
     log: createLog("debug", { write: (line) => lines.push(line) }),
   });
+  const sandbox = createSandbox();
+  const parts = { outbound, sandbox, clock: systemClock, programs: [], lists: {} };
+  mcp = createMcpClients({ ...parts, redirectUrl: "https://countersign.example.com/back" });
 });
 afterAll(async () => {
+  await mcp.close();
   await outbound.close();
   await world.close();
 });
 
 const keys = Object.keys(providers).filter(isProviderKey);
-const systems: Record<ProviderKey, DemoSystem> = {
+const systems: Partial<Record<ProviderKey, DemoSystem>> = {
   anthropic: "llm",
   "company-llm": "llm",
   confluence: "confluence",
@@ -70,8 +81,11 @@ test("the registry knows its own keys only", () => {
   expect(findProvider("nothing")).toBeUndefined();
 });
 
+/** The others are tried against servers of other people: see the tests of MCP. */
+const inDemoWorld = (key: ProviderKey) => systems[key] !== undefined;
+
 describe.each(keys)("the provider %s", (key) => {
-  const provider = providers[key];
+  const provider: ConnectionProvider = providers[key];
 
   test("says what it is and where its credentials come from", () => {
     expect(provider.label && provider.help && provider.baseUrl.label).not.toBe("");
@@ -87,16 +101,20 @@ describe.each(keys)("the provider %s", (key) => {
     const openPasswords = fields.filter((f) => f.control === "password" && !f.secret);
     expect([unnamed, emptySelects, openPasswords]).toEqual([[], [], []]);
   });
+});
+
+describe.each(keys.filter(inDemoWorld))("the provider %s in the demo world", (key) => {
+  const provider = providers[key];
 
   test("passes its test against the demo world", async () => {
-    const result = await provider.test({ outbound }, known(key));
+    const result = await provider.test({ outbound, mcp }, known(key));
     expect(result).toMatchObject({ ok: true });
   });
 
   test("knows a dead credential, says what to do, and prints no secret", async () => {
     const open = known(key);
     const secrets = Object.fromEntries(Object.keys(open.secrets).map((name) => [name, CANARY]));
-    const result = await provider.test({ outbound }, { ...open, secrets });
+    const result = await provider.test({ outbound, mcp }, { ...open, secrets });
     expect(result).toMatchObject({ ok: false, permanent: true, credentialDead: true });
     expect(result).toMatchObject({ fix: expect.stringMatching(/\w/) });
     expect(JSON.stringify(result)).not.toContain(CANARY);
@@ -105,8 +123,8 @@ describe.each(keys)("the provider %s", (key) => {
 
   test("takes no login page, no broken answer and no dead server for a success", async () => {
     for (const fault of ["html_login", "wrong_json", "broken_json", "server_error"] as const) {
-      world.faults.always(systems[key], fault);
-      const result = await provider.test({ outbound }, known(key));
+      world.faults.always(systems[key] ?? "llm", fault);
+      const result = await provider.test({ outbound, mcp }, known(key));
       expect({ fault, ok: result.ok }).toEqual({ fault, ok: false });
       world.faults.clear();
     }
@@ -114,7 +132,7 @@ describe.each(keys)("the provider %s", (key) => {
 
   test("says so when nothing answers at the address", async () => {
     const result = await provider.test(
-      { outbound },
+      { outbound, mcp },
       { ...known(key), baseUrl: "https://nobody.invalid" },
     );
     expect(result).toMatchObject({ ok: false, credentialDead: false });

@@ -6,7 +6,6 @@ import { createSandbox, type Plan } from "../../src/platform/sandbox/sandbox.ts"
 
 const sandbox = createSandbox();
 const off = await sandbox.off();
-if (off !== undefined) console.warn(`sandbox: skipped. ${off}`);
 
 const LIMITS = { cpuSeconds: 2, memoryBytes: 2 ** 32, fileBytes: 10_000, processes: 64 };
 const folder = mkdtempSync(join(tmpdir(), "sandbox-"));
@@ -30,7 +29,7 @@ async function run(script: string, more: Partial<Plan> = {}) {
   return { said, code };
 }
 
-describe.skipIf(off !== undefined)("in the sandbox", () => {
+describe.skipIf(off !== undefined)(`in the sandbox ${off ?? ""}`, () => {
   test("a program finds only the environment that it was given", async () => {
     const { said } = await run("env | sort", { env: { TOKEN: "for-it" } });
     const names = said.split("\n").map((line) => line.split("=")[0]);

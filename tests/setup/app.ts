@@ -57,7 +57,7 @@ export interface TestAppOptions {
   config?: Partial<Config>;
   deps?: Partial<Deps>;
   /** From `startTestWorld`: its systems may be called, and are offered to people. */
-  world?: DemoWorld;
+  world?: Pick<DemoWorld, "addresses" | "knownSystems">;
   running?: Partial<Running>;
   /** Gets every log line. */
   onLog?: (line: string) => void;
@@ -118,6 +118,7 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
     },
     async close() {
       deps.streams.drain();
+      await deps.mcp.close();
       await deps.outbound.close();
       await db.close();
     },

@@ -1,7 +1,7 @@
 import type { Kit } from "../kit.pg.ts";
 import type { accountTables } from "./accounts.ts";
 
-export type ConnectionKind = "jira" | "confluence" | "llm";
+export type ConnectionKind = "jira" | "confluence" | "llm" | "mcp";
 
 /** What the last test saw, in words for the person. */
 export interface TestResult {

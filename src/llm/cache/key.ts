@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import { canonicalJson } from "../../platform/text/canonical-json.ts";
 import type { LlmRequest } from "../llm.ts";
 import type { LlmConnection } from "../providers/provider.ts";
 import type { CacheRule } from "./rules.ts";
@@ -23,7 +24,7 @@ export function cacheKey(
   return hash(
     "sha256",
     JSON.stringify([
-      [scope, provider, baseUrl, canonical(settings)],
+      [scope, provider, baseUrl, canonicalJson(settings)],
       [model, taskType, prompt.name, prompt.version, system],
       messages.map(({ role, text }) => [role, text]),
       schema && [schema.name, canonicalSchema(schema.schema)],
@@ -36,15 +37,7 @@ export function cacheKey(
 const schemas = new WeakMap<object, string>();
 
 function canonicalSchema(schema: object): string {
-  const known = schemas.get(schema) ?? canonical(schema);
+  const known = schemas.get(schema) ?? canonicalJson(schema);
   schemas.set(schema, known);
   return known;
-}
-
-/** JSON whose keys are in order, so that the order in which they were put in tells nothing. */
-function canonical(value: object): string {
-  return JSON.stringify(value, (_key, part: unknown) => {
-    if (part === null || typeof part !== "object" || Array.isArray(part)) return part;
-    return Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1)));
-  });
 }

@@ -49,6 +49,13 @@ const NETWORK_FILES = [
   "/etc/ca-certificates",
 ];
 
+/** The system's programs, as they are and not to be changed; everything else is empty. */
+const SYSTEM = [
+  "--ro-bind /usr /usr --symlink usr/bin /bin --symlink usr/sbin /sbin --symlink usr/lib /lib",
+  "--symlink usr/lib64 /lib64 --proc /proc --dev /dev",
+  `--size ${TMP_BYTES} --tmpfs /tmp`,
+].flatMap((words) => words.split(" "));
+
 /** Bubblewrap: own user, process, network and file system namespaces, no capabilities. */
 export function createSandbox(): Sandbox {
   let probed: Promise<string | undefined> | undefined;
@@ -94,34 +101,27 @@ function startIn(plan: Plan): Sandboxed {
         .map((word) => `${word}\0`)
         .join(""),
     );
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- three pipes were asked for above
-  return child as unknown as Sandboxed;
+  return child;
 }
 
 function profile({ command, env, network, read, write }: Plan): string[] {
   const own = { PATH: [...programFolder(command), PATH_INSIDE].join(delimiter), HOME: "/tmp" };
   const seen = [...read, ...programFolder(command)];
   return [
-    ...["--unshare-all", ...(network ? ["--share-net"] : [])],
-    ...["--die-with-parent", "--new-session", "--clearenv"],
+    "--unshare-all",
+    ...(network ? ["--share-net"] : []),
+    "--die-with-parent",
+    "--new-session",
+    "--clearenv",
     ...Object.entries({ ...own, ...env }).flatMap(([name, value]) => ["--setenv", name, value]),
-    ...[
-      "--ro-bind",
-      "/usr",
-      "/usr",
-      "--symlink",
-      "usr/bin",
-      "/bin",
-      "--symlink",
-      "usr/lib",
-      "/lib",
-    ],
-    ...["--symlink", "usr/lib64", "/lib64", "--symlink", "usr/sbin", "/sbin"],
+    ...SYSTEM,
     ...["/etc/ld.so.cache", ...(network ? NETWORK_FILES : [])].flatMap(readOnly),
-    ...["--proc", "/proc", "--dev", "/dev", "--size", String(TMP_BYTES), "--tmpfs", "/tmp"],
     ...seen.flatMap(readOnly),
     ...write.flatMap((path) => ["--bind", path, path]),
-    ...["--chdir", write[0] ?? "/tmp", "--cap-drop", "ALL"],
+    "--chdir",
+    write[0] ?? "/tmp",
+    "--cap-drop",
+    "ALL",
   ];
 }
 
