@@ -10,6 +10,7 @@ import { fromOf } from "./from.ts";
 import { pageFrame } from "./page-frame.ts";
 import { createPasswordReset } from "./password-reset.ts";
 import { type Changed, changeRole, changeTier, deactivate, reactivate } from "./role.ts";
+import { hasSecondFactor, removeSecondFactor } from "./second-factor.ts";
 import { freshProof } from "./sign-in-middleware.ts";
 import { listTeams, moveToTeam } from "./teams.ts";
 
@@ -39,10 +40,11 @@ async function showPage(
   more: { error?: string; resetLink?: string } = {},
 ) {
   const { db, clock } = c.var.deps;
-  const [account, teams, tokens] = await Promise.all([
+  const [account, teams, tokens, hasCodes] = await Promise.all([
     findAccount(db, accountId),
     listTeams(db),
     listApiTokens(db, accountId),
+    hasSecondFactor(db, accountId),
   ]);
   if (account === undefined) return c.notFound();
   const done = c.req.query("done") === "yes";
@@ -52,6 +54,7 @@ async function showPage(
       account={account}
       teams={teams}
       tokens={tokens}
+      hasSecondFactor={hasCodes}
       now={clock.now()}
       rates={ratesOf(c)}
       done={done}
@@ -98,6 +101,13 @@ export const accountsRoutes = new Hono<Env>()
     if (made === undefined) return c.notFound();
     const resetLink = c.var.deps.config.PUBLIC_URL + urls.passwordReset(made.token);
     return showPage(c, made.account.id, { resetLink });
+  })
+  .post("/accounts/:id/second-factor/removal", freshProof, async (c) => {
+    const accountId = c.req.param("id");
+    const change = { accountId, from: fromOf(c) };
+    const removed = await removeSecondFactor(c.var.deps, c.var.account, change);
+    if (!removed) return c.notFound();
+    return c.redirect(urls.accounts.show(accountId, { done: "yes" }), 303);
   })
   .post("/accounts/:id/tier", async (c) => {
     const accountId = c.req.param("id");

@@ -92,6 +92,10 @@ export type Access = Action | "public" | "signed-in";
 export const isAllowed = ({ role }: { role: Role }, action: Action): boolean =>
   (ACTIONS[action].roles as readonly Role[]).includes(role);
 
+/** Whether nobody but an admin may do it. */
+export const isForAdmins = (action: Action): boolean =>
+  ACTIONS[action].roles.every((role) => role === "admin");
+
 /** Whether a token with these scopes may do it; what its account may not, it may not either. */
 export function isGranted(scopes: readonly Scope[], action: Action): boolean {
   const { scope } = ACTIONS[action];

@@ -56,11 +56,19 @@ export const lacksSecondFactor = async (
   account.role === "admin" &&
   !(await hasSecondFactor(db, account.id));
 
-/** What an app is to be told, while it is not confirmed: the same until then. */
-export async function startSetUp(
-  deps: FactorDeps,
-  account: Account,
-): Promise<{ uri: string; secret: string } | undefined> {
+interface SetUp {
+  uri: string;
+  secret: string;
+}
+
+/** What an app is to be told, between the start of a set-up and its confirmation. */
+export async function findSetUp(deps: FactorDeps, account: Account): Promise<SetUp | undefined> {
+  const totp = await openTotp(deps, account, false);
+  return totp && { uri: totp.toString(), secret: totp.secret.base32 };
+}
+
+/** Begins one, or goes on with the one that was begun. */
+export async function startSetUp(deps: FactorDeps, account: Account): Promise<SetUp | undefined> {
   const { db, clock, secrets } = deps;
   if (await hasSecondFactor(db, account.id)) return undefined;
   const fresh = new Secret({ size: 20 }).base32;
@@ -72,8 +80,7 @@ export async function startSetUp(
       createdAt: clock.now(),
     })
     .onConflictDoNothing();
-  const totp = await openTotp(deps, account, false);
-  return totp && { uri: totp.toString(), secret: totp.secret.base32 };
+  return findSetUp(deps, account);
 }
 
 const entryOf = (account: Account, from: From) => ({

@@ -5,7 +5,8 @@ import type { Env } from "../app.ts";
 import { urls } from "../urls.ts";
 import { dropCookie, readCookie } from "./cookie.ts";
 import { ownPath } from "./own-path.ts";
-import { type Access, isAllowed } from "./permissions.ts";
+import { type Access, isAllowed, isForAdmins } from "./permissions.ts";
+import { lacksSecondFactor } from "./second-factor.ts";
 import { findSignIn, isSignedIn } from "./sign-in.ts";
 import { readTyped } from "./typed.ts";
 
@@ -57,7 +58,11 @@ export const permit =
   async (c, next) => {
     const access = accessOf(c);
     const isAction = access !== undefined && access !== "public" && access !== "signed-in";
-    if (isAction && !isAllowed(c.var.account, access)) throw new HTTPException(403);
+    if (!isAction) return next();
+    if (!isAllowed(c.var.account, access)) throw new HTTPException(403);
+    if (isForAdmins(access) && (await lacksSecondFactor(c.var.deps, c.var.account))) {
+      return c.redirect(urls.account.secondFactor({ needed: "yes" }), 303);
+    }
     return next();
   };
 

@@ -3,20 +3,22 @@ import { z } from "zod";
 import { DeadResetPage, PasswordResetPage } from "../../views/accounts/password-reset-page.tsx";
 import { ProofPage } from "../../views/accounts/proof-page.tsx";
 import { SignInPage } from "../../views/accounts/sign-in-page.tsx";
-import { SendPage } from "../../views/accounts/typed.tsx";
+import { CodePage } from "../../views/accounts/code-page.tsx";
+import { SendPage, type TypedProps } from "../../views/accounts/typed.tsx";
 import type { Env } from "../app.ts";
 import { record } from "../audit/audit.ts";
 import { urls } from "../urls.ts";
-import { dropCookie, sendCookie } from "./cookie.ts";
+import { dropCookie, type OwnCookie, sendCookie } from "./cookie.ts";
 import { fromOf, userAgentOf } from "./from.ts";
+import { findHalf, sealHalf } from "./half-sign-in.ts";
 import { ownPath } from "./own-path.ts";
 import { pageFrame, publicFrame } from "./page-frame.ts";
 import { hashPassword } from "./password.ts";
 import { findPasswordReset, resetPassword } from "./password-reset.ts";
 import { passwordFault } from "./password-rules.ts";
-import { proveAgain, type Refused, signIn } from "./prove.ts";
+import { passCode, proveAgain, type Refused, signIn } from "./prove.ts";
 import { refusalWords } from "./refusal-words.ts";
-import { endSignIn, findSignIn } from "./sign-in.ts";
+import { createSignIn, endSignIn, findSignIn } from "./sign-in.ts";
 import { openTyped, readTyped, type Typed } from "./typed.ts";
 
 const text = z.string().catch("");
@@ -37,6 +39,29 @@ function statusOf(c: Context<Env>, refused: Refused): 422 | 429 {
 function goOn(c: Context<Env>, { next, typed }: { next: string; typed: Typed | undefined }) {
   if (typed === undefined) return c.redirect(goal(next), 303);
   return c.html(<SendPage frame={pageFrame(c)} typed={typed} next={goal(next)} />);
+}
+
+const codeShape = z.object({ code: text, proved: text, next: text, typed: typedShape });
+
+/** Asks for the code; the proof of the password goes along, sealed. */
+function codePage(
+  c: Context<Env>,
+  shown: { proved: string; next: string; typed: TypedProps["typed"] },
+  refused?: Refused,
+) {
+  const errors = refused === undefined ? {} : { code: refusalWords(refused) };
+  const page = <CodePage frame={publicFrame(c)} {...shown} errors={errors} />;
+  return c.html(page, refused === undefined ? 200 : statusOf(c, refused));
+}
+
+/** The cookie of a new sign-in, and on. */
+async function arrive(c: Context<Env>, cookie: OwnCookie, way: Parameters<typeof goOn>[1]) {
+  const { deps } = c.var;
+  if (c.var.signIn !== undefined) await endSignIn(deps.db, c.var.account, c.var.signIn.id);
+  sendCookie(c, cookie);
+  const now = way.typed && (await findSignIn(deps.db, deps, cookie.value));
+  if (now !== undefined) c.set("account", now.account);
+  return goOn(c, way);
 }
 
 /** A form that was sent too early, as the middleware redirects it here. */
@@ -68,19 +93,30 @@ export const signInRoutes = new Hono<Env>()
     const userAgent = userAgentOf(c);
     const attempt = { login, password, from: fromOf(c), userAgent };
     const signedIn = await signIn(c.var.deps, attempt);
-    if (signedIn.ok) {
-      if (c.var.signIn !== undefined) {
-        await endSignIn(c.var.deps.db, c.var.account, c.var.signIn.id);
-      }
-      sendCookie(c, signedIn.value);
-      const { deps } = c.var;
-      const now = typed && (await findSignIn(deps.db, deps, signedIn.value.value));
-      if (now !== undefined) c.set("account", now.account);
-      return goOn(c, { next, typed });
+    if (signedIn.ok) return arrive(c, signedIn.value, { next, typed });
+    if (signedIn.code === "accounts.code_needed") {
+      const proved = sealHalf(c.var.deps, signedIn.accountId);
+      return codePage(c, { proved, next: ownPath(next) ?? "", typed });
     }
     const errors = { password: refusalWords(signedIn) };
     const shown = { login, next: ownPath(next) ?? "", errors, done: undefined, typed };
     return c.html(<SignInPage frame={publicFrame(c)} {...shown} />, statusOf(c, signedIn));
+  })
+  .post(urls.signIn.code(), async (c) => {
+    const { deps } = c.var;
+    const { code, proved, next, typed } = codeShape.parse(await c.req.parseBody());
+    const account = await findHalf(deps, proved);
+    if (account === undefined) return c.redirect(urls.signIn.new(ownPath(next)), 303);
+    const from = fromOf(c);
+    const userAgent = userAgentOf(c);
+    const passed = await passCode(deps, account, {
+      code,
+      from,
+      arrive: (tx) =>
+        createSignIn(tx, deps, { accountId: account.id, address: from.address, userAgent }),
+    });
+    if (passed.ok) return arrive(c, passed.value, { next, typed });
+    return codePage(c, { proved, next: ownPath(next) ?? "", typed }, passed);
   })
   .post(urls.signOut(), async (c) => {
     const { deps, account, signIn: current } = c.var;

@@ -185,6 +185,12 @@ export const AccountPage = (props: AccountPageProps) => (
       <Settings {...props} />
       <Password {...props} />
       <SignIns {...props} />
+      <Card
+        title="Second factor"
+        actions={<a href={urls.account.secondFactor()}>One-time codes</a>}
+      >
+        <p>With a code from an app on your phone, a stolen password alone is of no use.</p>
+      </Card>
       <Card title="Programs" actions={<a href={urls.account.tokens()}>API tokens</a>}>
         <p>A token lets a program or an AI assistant act for you, within limits that you set.</p>
         {props.account.role !== "viewer" && (

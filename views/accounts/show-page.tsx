@@ -27,6 +27,7 @@ interface Props {
   teams: readonly Team[];
   tokens: readonly ApiToken[];
   now: Date;
+  hasSecondFactor: boolean;
   rates: TierRates;
   error?: string;
   done?: boolean;
@@ -191,6 +192,22 @@ export const AccountAdminPage = ({ frame, account, error, done, resetLink, ...mo
         />
       </Card>
       <Cards account={account} {...more} />
+      {more.hasSecondFactor && (
+        <Card title="One-time codes">
+          <p>
+            {account.name} signs in with a code of an app as well. Phone lost, no recovery code?
+          </p>
+          <p class="pt-2">
+            <PostButton
+              action={urls.accounts.secondFactorRemoval(account.id)}
+              kind="danger"
+              confirm={`${account.name} then signs in with the password alone. Be sure that it is they who ask.`}
+            >
+              Take the codes away
+            </PostButton>
+          </p>
+        </Card>
+      )}
       {more.tokens.length > 0 && (
         <Card title="API tokens">
           <TokenTable
