@@ -70,6 +70,8 @@ interface AskedRequest {
 
 /** Switches for everything that goes wrong outside; one set for the whole demo world. */
 export interface Faults {
+  /** Between two pieces of a streamed answer of the model, ms; undefined = as it was started. */
+  pace: { ms: number | undefined };
   /** For the next request (or the next `count`) that fits. */
   next(system: DemoSystem, fault: Fault, match?: FaultMatch): void;
   /** For every request that fits, until cleared. */
@@ -121,6 +123,7 @@ export function createFaults(seed = 1): Faults {
     dice() < rule.rate;
 
   return {
+    pace: { ms: undefined },
     next: (system, fault, match = {}) => {
       rules.push({ system, faults: [fault], rate: 1, left: match.count ?? 1, match });
     },
@@ -157,6 +160,7 @@ const commandSchema = z.discriminatedUnion("switch", [
     rate: z.number().min(0).max(1),
   }),
   z.strictObject({ switch: z.literal("clear"), system: z.enum(demoSystems).optional() }),
+  z.strictObject({ switch: z.literal("pace"), ms: z.number().min(0).max(60_000) }),
 ]);
 
 /** For `POST /_demo/faults`: what was wrong with the command, or undefined when it was obeyed. */
@@ -165,6 +169,7 @@ export function obeyCommand(faults: Faults, body: unknown): string | undefined {
   if (!parsed.success) return z.prettifyError(parsed.error);
   const command = parsed.data;
   if (command.switch === "clear") faults.clear(command.system);
+  else if (command.switch === "pace") faults.pace.ms = command.ms;
   else if (command.switch === "random") {
     faults.random(command.system, command.faults, command.rate);
   } else {

@@ -56,6 +56,9 @@ export async function breakDemo(
   await command(demo.llm, { switch: kind, ...fault });
 }
 
+/** Between two pieces of what the model says, ms: 0 for whoever does not watch it. */
+export const setPace = ({ demo }: Product, ms: number) => command(demo.llm, { switch: "pace", ms });
+
 export const mendDemo = ({ demo }: Product) => command(demo.llm, { switch: "clear" });
 
 async function command(demo: string, body: object) {
@@ -109,6 +112,13 @@ export const connectModel = (visitor: Visitor, { demo }: Product): Promise<strin
     apiKey: "demo-llm-key",
     name: "Demo model",
     price: "free",
+  });
+
+/** Alice's own, as the demo company gave it to her. */
+export const connectWiki = (alice: Visitor, { demo }: Product): Promise<string> =>
+  connectTo(alice, "confluence", {
+    baseUrl: demo.confluence,
+    token: demoPerson("alice").confluenceToken,
   });
 
 export async function startDraft(

@@ -1,28 +1,15 @@
-import { mkdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { join } from "node:path";
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { urls } from "../../src/urls.ts";
-import {
-  focused,
-  inBrowser,
-  listenForComplaints,
-  openBrowser,
-  sidewaysBy,
-  signInAs,
-} from "../setup/browser.ts";
+import { faultsOf, takePictures } from "../setup/axe.ts";
+import { focused, inBrowser } from "../setup/browser.ts";
 import { demoPerson } from "../setup/demo.ts";
-import { type Product, startProduct } from "../setup/product.ts";
-import { connectTo, type Visitor } from "../setup/visitor.ts";
+import type { Product } from "../setup/product.ts";
 import { buildPdf } from "../drafts/files/build-pdf.ts";
 import { buildZip } from "../drafts/files/build-zip.ts";
-import { connectModel, signUp, waitFor } from "./seed.ts";
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-// oxlint-disable-next-line node/no-process-env -- pictures for a person's eyes, on demand
-const PICTURES = process.env["PICTURES"];
+import { useHouse } from "./house.ts";
+import { connectWiki, waitFor } from "./seed.ts";
 
 const BAD_FILES = {
   "bomb.docx": Buffer.from(
@@ -41,58 +28,6 @@ const WHAT_IS_BAD = [
   /“broken\.txt” .*save it as UTF-8/,
 ];
 
-let browser: Browser;
-let product: Product;
-let alice: Visitor;
-let context: BrowserContext;
-let complaints: string[];
-let page: Page;
-
-async function open(options: Parameters<Browser["newContext"]>[0] = {}) {
-  context = await browser.newContext({
-    viewport: { width: 1440, height: 900 },
-    reducedMotion: "reduce",
-    locale: "en-GB",
-    ...options,
-  });
-  complaints = listenForComplaints(context);
-  await signInAs(context, alice, product.url);
-  context.setDefaultTimeout(6000);
-  page = await context.newPage();
-}
-
-const show = (path: string) => page.goto(product.url + path);
-const upload = (...files: [name: string, content: string][]) =>
-  page.setInputFiles(
-    "#field-files",
-    files.map(([name, content]) => ({
-      name,
-      mimeType: "application/octet-stream",
-      buffer: Buffer.from(content),
-    })),
-  );
-const names = () => page.locator("#sources .source-name").allTextContents();
-
-async function look(name: string) {
-  if (PICTURES === undefined) return;
-  mkdirSync(PICTURES, { recursive: true });
-  for (const [width, scheme] of [
-    [1440, "light"],
-    [1440, "dark"],
-    [360, "light"],
-    [360, "dark"],
-  ] as const) {
-    await page.setViewportSize({ width, height: 900 });
-    await page.emulateMedia({ colorScheme: scheme });
-    await page.screenshot({
-      path: join(PICTURES, `${name}-${width}-${scheme}.png`),
-      fullPage: true,
-    });
-  }
-  await page.setViewportSize({ width: 1440, height: 900 });
-  await page.emulateMedia({ colorScheme: "light" });
-}
-
 const foundPage = z.object({
   id: z.string(),
   title: z.string(),
@@ -101,8 +36,7 @@ const foundPage = z.object({
 });
 
 /** Somebody changes a page in the demo Confluence. */
-async function laterVersion() {
-  const { confluence } = product.demo;
+async function laterVersion({ demo: { confluence } }: Product) {
   const headers = {
     Authorization: `Bearer ${demoPerson("alice").confluenceToken}`,
     "Content-Type": "application/json",
@@ -123,31 +57,29 @@ async function laterVersion() {
   await fetch(`${api}/${id}`, { method: "PUT", headers, body: JSON.stringify(change) });
 }
 
-const violations = () =>
-  page.evaluate<string[]>(
-    "axe.run(document, { runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] } }).then(({ violations }) => violations.map((v) => v.id + ' ' + v.nodes[0].html.slice(0, 200)))",
-  );
-
 describe("sources in a browser", inBrowser, () => {
-  beforeAll(async () => {
-    [browser, product] = await Promise.all([openBrowser(), startProduct()]);
-    alice = await signUp(product, "alice");
-    await connectModel(alice, product);
-    const { confluenceToken: token } = demoPerson("alice");
-    await connectTo(alice, "confluence", { baseUrl: product.demo.confluence, token });
-  }, 120_000);
-  afterAll(async () => {
-    await browser?.close();
-    await product?.close();
+  const house = useHouse(async ({ product, alice }) => {
+    await connectWiki(alice, product);
   });
-  beforeEach(() => open());
-  afterEach(async () => {
-    await context.close();
-    if (complaints.length > 0) throw new Error(complaints.join("\n"));
+  let page: Page;
+  const show = (path: string) => house.open(path);
+  const upload = (...files: [name: string, content: string][]) =>
+    page.setInputFiles(
+      "#field-files",
+      files.map(([name, content]) => ({
+        name,
+        mimeType: "application/octet-stream",
+        buffer: Buffer.from(content),
+      })),
+    );
+  const names = () => page.locator("#sources .source-name").allTextContents();
+  const look = (name: string) => takePictures(page, name);
+
+  beforeEach(async () => {
+    page = await house.open(urls.drafts.new());
   });
 
   test("files go up at once, a page is found while one types, and what was pasted stays", async () => {
-    await show(urls.drafts.new());
     await page.fill("#field-source", "We want invoices. They must be sent by mail.");
     await upload(["notes.md", "# Notes\n\n- Ship in May"], ["virus.pdf", "MZ\u0000\u0000"]);
     await page.locator("[data-upload-refused] li").waitFor();
@@ -169,13 +101,14 @@ describe("sources in a browser", inBrowser, () => {
     await look("new");
     await page.getByRole("button", { name: "Remove “Notes”" }).click();
     await expect.poll(names).toEqual(["Pay by invoice"]);
+    const fetched = page.waitForResponse((one) => one.url().includes(urls.drafts.targetFields()));
     await page.selectOption("#field-project", "DEMO");
+    await fetched;
     await page.locator("#field-issueType option:checked").waitFor({ state: "attached" });
-    await page.waitForTimeout(500);
     await page.getByRole("button", { name: "Write the draft" }).click();
     await page.waitForURL(/\/drafts\/[0-9a-f-]{36}$/);
     const id = page.url().split("/").at(-1) ?? "";
-    await waitFor(product, "drafts", { draftId: id, state: "open" });
+    await waitFor(house.product, "drafts", { draftId: id, state: "open" });
 
     await show(urls.drafts.sources(id));
     expect(await page.locator(".source-name").allTextContents()).toEqual([
@@ -194,24 +127,20 @@ describe("sources in a browser", inBrowser, () => {
     await expect
       .poll(() => page.locator(".source-name").allTextContents())
       .toContain("Stock in the shops");
-    await laterVersion();
+    await laterVersion(house.product);
     await page.getByRole("button", { name: "Look for later versions" }).click();
     await page.getByRole("link", { name: "Show what changed" }).click();
     await page.getByRole("heading", { name: "What changed" }).waitFor();
     await look("later");
     await page.getByRole("button", { name: "Take the later version" }).click();
     await page.getByRole("button", { name: "Refine with what changed" }).waitFor();
-    await look("taken");
-    await page.evaluate(AXE);
-    expect(await violations()).toEqual([]);
-    complaints.length = 0;
+    expect(await faultsOf(page, "taken")).toEqual([]);
     await show(urls.drafts.sources(id));
     await page.getByRole("link", { name: "more", exact: true }).click();
     expect(await page.locator(".passage").textContent()).toContain("It must also beep.");
   }, 60_000);
 
   test("a dropped file is taken, and the pages of sources are fit for everybody", async () => {
-    await show(urls.drafts.new());
     await page.evaluate(`(() => {
       const data = new DataTransfer();
       data.items.add(new File(["Dropped words."], "dropped.txt"));
@@ -220,31 +149,20 @@ describe("sources in a browser", inBrowser, () => {
           new DragEvent(name, { dataTransfer: data, bubbles: true, cancelable: true }));
     })()`);
     await expect.poll(names).toContain("dropped");
-    await context.close();
-    for (const colorScheme of ["light", "dark"] as const) {
-      for (const width of [1440, 360]) {
-        await open({ bypassCSP: true, colorScheme, viewport: { width, height: 900 } });
-        for (const path of [urls.drafts.new(), urls.drafts.newSources()]) {
-          await show(path);
-          await page.locator("details.fold-out summary").first().waitFor();
-          await page.evaluate(
-            "document.querySelectorAll('details.fold-out').forEach((one) => (one.open = true))",
-          );
-          await page.evaluate(AXE);
-          expect(await violations()).toEqual([]);
-          expect(await sidewaysBy(page)).toBe(0);
-        }
-        complaints.length = 0;
-        await context.close();
-      }
+    for (const path of [urls.drafts.new(), urls.drafts.newSources()]) {
+      await show(path);
+      await page.locator("details.fold-out summary").first().waitFor();
+      await page.evaluate(
+        "document.querySelectorAll('details.fold-out').forEach((one) => (one.open = true))",
+      );
+      expect(await faultsOf(page, `sources, ${path.replaceAll("/", " ")}`)).toEqual([]);
     }
-    await open();
   });
 
   test("a file that goes up shows how far it is", async () => {
-    await show(urls.drafts.new());
     const answer = Promise.withResolvers<void>();
-    await page.route(`**${urls.drafts.newSources()}`, async (route) => {
+    const held = `**${urls.drafts.newSources()}`;
+    await page.route(held, async (route) => {
       await answer.promise;
       await route.continue();
     });
@@ -253,14 +171,13 @@ describe("sources in a browser", inBrowser, () => {
     answer.resolve();
     await expect.poll(names).toContain("slow");
     expect(await page.getByRole("progressbar", { name: "Uploading slow.txt" }).count()).toBe(0);
+    await page.unroute(held);
   });
 
   test.each([true, false])(
     "bad files say what is wrong and what to do, and the good one goes in, with scripts: %s",
     async (javaScriptEnabled) => {
-      await context.close();
-      await open({ javaScriptEnabled });
-      await show(urls.drafts.new());
+      page = await house.open(urls.drafts.new(), { javaScriptEnabled });
       const buffers = Object.entries({ ...BAD_FILES, "good.txt": Buffer.from("In order.") });
       await page.setInputFiles(
         "#field-files",
@@ -278,9 +195,7 @@ describe("sources in a browser", inBrowser, () => {
   );
 
   test("all of it works without scripts", async () => {
-    await context.close();
-    await open({ javaScriptEnabled: false });
-    await show(urls.drafts.new());
+    page = await house.open(urls.drafts.new(), { javaScriptEnabled: false });
     await page.fill("#field-source", "Typed without scripts.");
     await upload(["plain.txt", "Plain words."]);
     await page.locator("#add-files").click();

@@ -159,6 +159,8 @@ describe("switching", () => {
     expect(await statuses(1)).toEqual([201]);
     const wrong = await order({ switch: "always", system: "jiraDc", fault: "nonsense" });
     expect(wrong.status).toBe(400);
+    expect((await order({ switch: "pace", ms: 0 })).status).toBe(200);
+    expect(world.faults.pace.ms).toBe(0);
     const journal = await fetch(`${origin}/_demo/journal`);
     expect(await journal.json()).toMatchObject([
       { method: "POST", path: "/jira/rest/api/2/issue", status: 403 },

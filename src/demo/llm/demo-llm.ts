@@ -37,6 +37,7 @@ export function createDemoLlm({ faults, apiKey, paceMs }: DemoLlmOptions): Hono<
   const app = new Hono<LlmEnv>();
   let count = 0;
   const nextId = () => String((count += 1)).padStart(6, "0");
+  const pace = () => faults.pace.ms ?? paceMs;
   const error = (status: number, message: string) =>
     anthropicError(ERROR_TYPES[status] ?? "api_error", message, nextId());
 
@@ -60,11 +61,11 @@ export function createDemoLlm({ faults, apiKey, paceMs }: DemoLlmOptions): Hono<
   );
   app.post("/v1/messages", async (c) => {
     c.header("request-id", `req_demo_${nextId()}`);
-    return send(c, anthropicReply(await readJson(c.req.raw), { nextId }), paceMs);
+    return send(c, anthropicReply(await readJson(c.req.raw), { nextId }), pace);
   });
   app.post("/v1/chat/completions", async (c) => {
     c.header("x-request-id", `req_demo_${nextId()}`);
-    return send(c, openAiReply(await readJson(c.req.raw), { nextId }), paceMs);
+    return send(c, openAiReply(await readJson(c.req.raw), { nextId }), pace);
   });
   return app;
 }

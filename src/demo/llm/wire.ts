@@ -28,8 +28,8 @@ export const words = (value: z.output<typeof content> | undefined): string =>
     ? (value ?? "")
     : value.map((part) => part.text).join("\n");
 
-/** `paceMs`: between two pieces, so that a person can watch; 0 sends them as fast as they go. */
-export function send(c: LlmContext, reply: Reply, paceMs: number): Response {
+/** `pace`: ms between two pieces, so that a person can watch; 0 sends them as fast as they go. */
+export function send(c: LlmContext, reply: Reply, pace: () => number): Response {
   if ("body" in reply) return c.json(reply.body, "status" in reply ? reply.status : 200);
   c.header("Content-Type", "text/event-stream; charset=utf-8");
   c.header("Cache-Control", "no-cache");
@@ -45,7 +45,8 @@ export function send(c: LlmContext, reply: Reply, paceMs: number): Response {
       }
       if (out.aborted) return;
       await out.write(piece);
-      if (paceMs > 0) await out.sleep(paceMs);
+      const ms = pace();
+      if (ms > 0) await out.sleep(ms);
     }
     await out.write(reply.tail.join(""));
   });
