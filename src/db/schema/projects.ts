@@ -11,6 +11,8 @@ export function projectTables(k: Kit, { accounts }: ReturnType<typeof accountTab
       id: k.text("id").primaryKey(),
       name: k.text("name").notNull().unique(),
       description: k.text("description").notNull().default(""),
+      /** Its members may read and comment on each other's drafts for its keys. */
+      sharesDrafts: k.bool("shares_drafts").notNull().default(false),
       createdAt: k.time("created_at").notNull(),
       createdBy: k.text("created_by").notNull(),
       archivedAt: k.time("archived_at"),

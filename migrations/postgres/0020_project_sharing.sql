@@ -1,0 +1,1 @@
+ALTER TABLE "projects" ADD COLUMN "shares_drafts" boolean DEFAULT false NOT NULL;

@@ -1,0 +1,1 @@
+ALTER TABLE `projects` ADD `shares_drafts` integer DEFAULT false NOT NULL;
