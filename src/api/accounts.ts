@@ -1,7 +1,11 @@
 import { z } from "zod";
-import { defineEndpoint } from "./endpoint.ts";
-import { time } from "./shapes.ts";
+import { findAccount, listAccounts } from "../accounts/account.ts";
+import { changeRole } from "../accounts/role.ts";
+import { listAudit } from "../audit/audit.ts";
+import { defineEndpoint, NOT_FOUND } from "./endpoint.ts";
+import { BY_ID, cursor, idParams, page, time } from "./shapes.ts";
 
+const PER_PAGE = 50;
 const role = z.enum(["admin", "member", "viewer"]);
 
 export const account = z
@@ -29,4 +33,95 @@ const showMe = defineEndpoint({
   run: async (call) => ({ data: { account: call.account, scopes: [...call.scopes] } }),
 });
 
-export const accountEndpoints = [showMe];
+const list = defineEndpoint({
+  id: "listAccounts",
+  method: "get",
+  path: "/accounts",
+  tag: "Accounts",
+  summary: "List the accounts by name",
+  action: "accounts.read",
+  query: z.strictObject({ cursor: cursor(BY_ID) }),
+  answer: z.array(account),
+  async run({ deps, query }) {
+    const { accounts, next } = await listAccounts(deps.db, { after: query.cursor });
+    return { data: accounts, meta: page(next, PER_PAGE) };
+  },
+});
+
+const show = defineEndpoint({
+  id: "showAccount",
+  method: "get",
+  path: "/accounts/{id}",
+  tag: "Accounts",
+  summary: "Read an account",
+  action: "accounts.read",
+  params: idParams,
+  answer: account,
+  async run({ deps, params }) {
+    const found = await findAccount(deps.db, params.id);
+    return found ? { data: found, etag: found.role } : NOT_FOUND;
+  },
+});
+
+const change = defineEndpoint({
+  id: "changeAccountRole",
+  method: "put",
+  path: "/accounts/{id}/role",
+  tag: "Accounts",
+  summary: "Give an account another role",
+  action: "accounts.write",
+  params: idParams,
+  body: z.strictObject({ role }).meta({ id: "NewRole" }),
+  answer: account,
+  problems: { "accounts.not_found": 404, "accounts.last_admin": 409 },
+  async run({ deps, account: admin, params, body, from }) {
+    const wanted = { accountId: params.id, role: body.role, from };
+    const changed = await changeRole(deps, admin, wanted);
+    if (!changed.ok) {
+      const message =
+        changed.code === "accounts.last_admin"
+          ? "This is the last admin. Make somebody else an admin first."
+          : "There is no such account.";
+      return { code: changed.code, message };
+    }
+    const found = await findAccount(deps.db, params.id);
+    return found ? { data: found } : NOT_FOUND;
+  },
+});
+
+const audit = defineEndpoint({
+  id: "listAudit",
+  method: "get",
+  path: "/audit",
+  tag: "Audit",
+  summary: "List what people did, the newest first",
+  action: "audit.read",
+  query: z.strictObject({
+    cursor: cursor(/^\d{1,15}$/),
+    action: z.string().min(1).max(100).optional().meta({ description: "Only of this kind." }),
+  }),
+  answer: z.array(
+    z
+      .object({
+        id: z.number().int(),
+        at: time,
+        accountId: z.string().nullable(),
+        who: z.string(),
+        action: z.string(),
+        subject: z.string(),
+        address: z.string(),
+        requestId: z.string(),
+        details: z.string().meta({ description: "JSON." }),
+        hash: z.string(),
+        previousHash: z.string(),
+      })
+      .meta({ id: "AuditEntry" }),
+  ),
+  async run({ deps, query }) {
+    const before = query.cursor === undefined ? undefined : Number(query.cursor);
+    const { entries, next } = await listAudit(deps.db, { before, action: query.action });
+    return { data: entries, meta: page(next === undefined ? undefined : String(next), PER_PAGE) };
+  },
+});
+
+export const accountEndpoints = [showMe, list, show, change, audit];

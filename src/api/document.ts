@@ -57,7 +57,11 @@ function createSchemas() {
   const refer = (schema: z.ZodType, io: "input" | "output"): Json => {
     const name = z.globalRegistry.get(schema)?.id;
     if (name === undefined) return write(schema, io);
-    named[name] ??= write(schema, io);
+    if (named[name] === undefined) {
+      const written = write(schema, io);
+      // Zod puts it among the definitions by itself where it is used once more inside.
+      if (!("$ref" in written)) named[name] = written;
+    }
     return { $ref: `#/components/schemas/${name}` };
   };
   return { named, refer };
@@ -103,7 +107,7 @@ function headersOf({ method, ifMatch, action }: Endpoint): Parameter[] {
 
 const STANDARD: Record<number, string> = {
   401: "No token, or one that does not work: `api.not_signed_in`.",
-  403: "The role or the token's scopes do not allow it: `api.role`, `api.scope`.",
+  403: "The role, the token's scopes or what was shared do not allow it: `api.role`, `api.scope`, `drafts.not_yours`.",
   404: "There is no such thing, or it is somebody else's: `api.not_found`.",
   422: "Something in the request is not valid, each field with its message: `api.not_valid`.",
   429: "Too many requests: `api.too_many_requests`.",

@@ -8,6 +8,7 @@ import type { Account, Env } from "../app.ts";
 import type { Limiter } from "../platform/http/rate-limit.ts";
 import { type Problem, problemResponse } from "../platform/http/problem.ts";
 import type { Call, Endpoint, Outcome, Refused } from "./endpoint.ts";
+import { isSeen } from "./etag.ts";
 import { answerOnce, KEY_PATTERN } from "./idempotency.ts";
 import { readCall } from "./read-call.ts";
 
@@ -174,18 +175,11 @@ function send(c: Context<Env>, endpoint: Endpoint, outcome: Outcome): Response {
   return c.json({ data: shown, meta, errors: [] }, endpoint.status ?? 200, headers);
 }
 
-/** Whether one of the header's tags is this one. */
-export const isSeen = (header: string | undefined, etag: string): boolean =>
-  header !== undefined &&
-  header.split(",").some((one) => {
-    const tag = one.trim().replace(/^W\//, "");
-    return tag === "*" || tag === `"${etag}"`;
-  });
-
 const FIXED: Record<string, number> = {
   "api.not_found": 404,
   "api.not_valid": 422,
   "api.changed": 412,
+  "drafts.not_yours": 403,
 };
 
 const problemOf = ({ problems = {} }: Endpoint, refused: Refused): Problem => ({

@@ -1,6 +1,35 @@
 import { accountEndpoints } from "./accounts.ts";
+import { activityEndpoints } from "./activities.ts";
+import { compositionEndpoints } from "./compositions.ts";
+import { connectionEndpoints } from "./connections.ts";
+import { draftEditEndpoints } from "./draft-edits.ts";
 import { draftEndpoints } from "./drafts.ts";
 import type { Endpoint } from "./endpoint.ts";
+import { findingEndpoints } from "./findings.ts";
+import { insightEndpoints } from "./insights.ts";
+import { jobEndpoints } from "./jobs.ts";
+import { promptEndpoints } from "./prompts.ts";
+import { publicationEndpoints } from "./publications.ts";
+import { reviewEndpoints } from "./reviews.ts";
+import { revisionEndpoints } from "./revisions.ts";
+import { sourceEndpoints } from "./sources.ts";
+import { spendingEndpoints } from "./spending.ts";
 
-/** Every endpoint of the REST API. */
-export const endpoints: readonly Endpoint[] = [...accountEndpoints, ...draftEndpoints];
+/** Every endpoint of the REST API, in the order of its document. */
+export const endpoints: readonly Endpoint[] = [
+  ...draftEndpoints,
+  ...draftEditEndpoints,
+  ...compositionEndpoints,
+  ...revisionEndpoints,
+  ...findingEndpoints,
+  ...sourceEndpoints,
+  ...reviewEndpoints,
+  ...publicationEndpoints,
+  ...connectionEndpoints,
+  ...promptEndpoints,
+  ...jobEndpoints,
+  ...activityEndpoints,
+  ...insightEndpoints,
+  ...spendingEndpoints,
+  ...accountEndpoints,
+];

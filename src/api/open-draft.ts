@@ -4,7 +4,7 @@ import { type Call, NOT_FOUND, type Refused } from "./endpoint.ts";
 
 export type OpenDraft = Exclude<Awaited<ReturnType<typeof reachDraft>>, string>;
 
-const REFUSED: Refused = {
+const NOT_YOURS: Refused = {
   code: "drafts.not_yours",
   message: "This draft was shared with you for less. Ask its owner.",
 };
@@ -14,11 +14,10 @@ const REFUSED: Refused = {
  * says it for both.
  */
 export async function openDraft(
-  { deps, account }: Pick<Call, "deps" | "account">,
-  draftId: string,
+  { deps, account, params }: Call<{ id: string }>,
   [method, path]: readonly [method: "GET" | "POST", path: string],
-): Promise<{ opened: OpenDraft } | { refused: Refused }> {
-  const opened = await reachDraft(deps, account, draftId, neededFor(method, path));
-  if (opened === "not_found") return { refused: NOT_FOUND };
-  return opened === "not_allowed" ? { refused: REFUSED } : { opened };
+): Promise<OpenDraft | { refused: Refused }> {
+  const reached = await reachDraft(deps, account, params.id, neededFor(method, path));
+  if (reached === "not_found") return { refused: NOT_FOUND };
+  return reached === "not_allowed" ? { refused: NOT_YOURS } : reached;
 }

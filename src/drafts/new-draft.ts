@@ -52,6 +52,12 @@ export const newDraftForm = z.object({
   prompt: z.string().default(""),
 });
 export type NewDraftForm = z.output<typeof newDraftForm>;
+
+interface Sent extends NewDraftForm {
+  /** A program's: it takes nothing from what waits on the person's own form, and leaves that. */
+  alone?: boolean;
+}
+
 export type FormErrors = Partial<Record<keyof NewDraftForm, string>>;
 
 export type Created = { ok: true; draftId: string } | { ok: false; errors: FormErrors };
@@ -63,7 +69,7 @@ export type Created = { ok: true; draftId: string } | { ok: false; errors: FormE
 export async function createDraft(
   deps: Deps,
   account: Account,
-  form: NewDraftForm,
+  form: Sent,
   choices: Choices,
 ): Promise<Created> {
   const typed = form.source.replaceAll("\r\n", "\n");
@@ -71,7 +77,7 @@ export async function createDraft(
   const before = await findMade(deps.db, account, { once: form.once, body });
   if (before?.isSame) return { ok: true, draftId: before.id };
   const errors = checkForm(form, choices);
-  const source = wrongSource(form, body, await listWaiting(deps.db, account));
+  const source = wrongSource(form, body, await waitingFor(deps.db, account, form));
   if (source !== undefined) errors.source = source;
   const target = targetOf(form, choices);
   const llm = choices.llms.find(({ id }) => id === form.llm);
@@ -82,7 +88,7 @@ export async function createDraft(
   return deps.db.transaction(async (tx) => {
     const made = await findMade(tx, account, { once: form.once, body });
     if (made?.isSame) return { ok: true, draftId: made.id };
-    const waiting = await listWaiting(tx, account);
+    const waiting = await waitingFor(tx, account, form);
     const tooMany = wrongPassages(form, pasted ? [pasted, ...waiting] : waiting);
     if (tooMany !== undefined) return { ok: false, errors: { source: tooMany } };
     const id = made || form.once === "" ? newId(deps.clock) : form.once;
@@ -104,10 +110,13 @@ export async function createDraft(
     await tx.insert(tx.t.drafts).values(draft);
     await takeSources(tx, deps, draft, { pasted, waiting });
     await startComposition(deps, tx, draft, { instruction: null });
-    await dropOpenForm(tx, account, NEW_FORM);
+    if (!form.alone) await dropOpenForm(tx, account, NEW_FORM);
     return { ok: true, draftId: id };
   });
 }
+
+const waitingFor = async (db: Queries, account: Account, { alone }: Sent) =>
+  alone ? [] : listWaiting(db, account);
 
 const whatToMake = ({ item, prompt }: NewDraftForm) =>
   item === "backlog"

@@ -1,0 +1,54 @@
+import { z } from "zod";
+import type { StoryContent } from "../db/schema/content.ts";
+
+const MOST_TEXT = 100_000;
+const text = z.string().max(MOST_TEXT);
+const cites = z
+  .array(z.number().int().min(1).max(1_000_000))
+  .max(200)
+  .default([])
+  .meta({ description: "Numbers of the passages that it rests on." });
+const part = <Shape extends z.ZodRawShape>(shape: Shape) => z.strictObject({ ...shape, cites });
+
+/** What somebody writes into an item; fields of Jira's create screen stay as they are. */
+export const storyInput = z
+  .strictObject({
+    title: part({ text: z.string().min(1).max(1000) }),
+    narrative: part({ role: text, need: text, benefit: text }),
+    description: part({ text }).meta({ description: "Markdown." }),
+    criteria: z
+      .array(z.union([part({ given: text, when: text, outcome: text }), part({ text })]))
+      .max(200),
+    priority: part({ value: z.enum(["highest", "high", "medium", "low", "lowest"]) }),
+    labels: part({ values: z.array(z.string().regex(/^\S{1,255}$/)).max(100) }),
+    estimate: part({ points: z.number().min(0).max(1000).nullable() }),
+    questions: z.array(part({ text })).max(200),
+  })
+  .meta({ id: "StoryInput" }) satisfies z.ZodType<StoryContent>;
+
+const optionalId = z
+  .string()
+  .regex(/^[\w-]{1,64}$/)
+  .optional();
+
+export const newDraft = z
+  .strictObject({
+    text: z
+      .string()
+      .max(1_000_000)
+      .default("")
+      .meta({ description: "The requirement. May be empty where waiting sources are used." }),
+    item: z.enum(["epic", "story", "task", "bug", "subtask", "backlog"]).default("story"),
+    criteriaFormat: z.enum(["gherkin", "checklist"]).default("gherkin"),
+    connectionId: optionalId.meta({ description: "The Jira; default: your first." }),
+    project: z.string().max(100).optional().meta({ description: "Its key." }),
+    issueTypeId: optionalId.meta({ description: "Default: the likely one of the project." }),
+    parentKey: z.string().max(100).optional().meta({ description: "Of a sub-task." }),
+    modelConnectionId: optionalId.meta({ description: "Default: your first model." }),
+    prompt: z.string().max(100).optional().meta({ description: "Its name in the library." }),
+    useWaitingSources: z
+      .boolean()
+      .default(false)
+      .meta({ description: "Rest it on what was added under /sources, too." }),
+  })
+  .meta({ id: "NewDraft" });

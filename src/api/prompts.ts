@@ -1,0 +1,209 @@
+import { z } from "zod";
+import { addVersion, createPrompt, mayEdit, moveLabel } from "../prompts/change.ts";
+import { findPrompt } from "../prompts/prompt.ts";
+import { findAbout, listLibrary, readPrompt } from "../prompts/show.ts";
+import { type Call, defineEndpoint, invalid, NOT_FOUND } from "./endpoint.ts";
+import { isSeen } from "./etag.ts";
+import { time } from "./shapes.ts";
+
+const name = z.string().regex(/^[a-z][a-z0-9-]{1,59}$/);
+const nameParams = z.strictObject({ name });
+const label = z.object({ label: z.enum(["production", "candidate"]), version: z.number().int() });
+
+const about = {
+  name: z.string(),
+  purpose: z.string(),
+  description: z.string(),
+  tags: z.array(z.string()),
+  ownerId: z.string().nullable().meta({ description: "Null: everybody's." }),
+  labels: z.array(label),
+};
+const version = z
+  .object({
+    name: z.string(),
+    version: z.number().int(),
+    title: z.string(),
+    text: z.string(),
+    note: z.string(),
+    origin: z.string(),
+    createdAt: time,
+  })
+  .meta({ id: "PromptVersion" });
+
+const list = defineEndpoint({
+  id: "listPrompts",
+  method: "get",
+  path: "/prompts",
+  tag: "Prompts",
+  summary: "List the prompt library by name",
+  action: "prompts.read",
+  query: z.strictObject({
+    q: z.string().max(200).optional().meta({ description: "Words of it." }),
+    tag: z.string().max(30).optional().meta({ description: "Only with this tag." }),
+  }),
+  answer: z.array(
+    z
+      .object({ ...about, title: z.string(), versions: z.number().int() })
+      .meta({ id: "PromptListing" }),
+  ),
+  async run({ deps, query }) {
+    const { prompts } = await listLibrary(deps.db, query);
+    return { data: prompts, meta: { next: null, total: prompts.length } };
+  },
+});
+
+const show = defineEndpoint({
+  id: "showPrompt",
+  method: "get",
+  path: "/prompts/{name}",
+  tag: "Prompts",
+  summary: "Read a prompt with all its versions, the newest first",
+  description: "Its ETag is what a new version names as If-Match.",
+  action: "prompts.read",
+  params: nameParams,
+  answer: z
+    .object({
+      ...about,
+      inUse: z.number().int().nullable(),
+      candidate: z.number().int().nullable(),
+      versions: z.array(version),
+    })
+    .meta({ id: "Prompt" }),
+  async run({ deps, params }) {
+    const found = await findAbout(deps.db, params.name);
+    if (!found) return NOT_FOUND;
+    const { versions, labels, inUse, candidate } = await readPrompt(deps.db, found);
+    const data = { ...found, labels, versions, inUse: inUse ?? null, candidate: candidate ?? null };
+    return { data, etag: String(versions[0]?.version ?? 0) };
+  },
+});
+
+const showVersion = defineEndpoint({
+  id: "showPromptVersion",
+  method: "get",
+  path: "/prompts/{name}/versions/{version}",
+  tag: "Prompts",
+  summary: "Read one version of a prompt",
+  action: "prompts.read",
+  params: z.strictObject({ name, version: z.coerce.number().int().min(1).max(1_000_000) }),
+  answer: version,
+  async run({ deps, params }) {
+    const found = await findPrompt(deps.db, params.name, params.version);
+    return found ? { data: found } : NOT_FOUND;
+  },
+});
+
+const made = z.object({ name: z.string(), version: z.number().int() }).meta({ id: "PromptMade" });
+const text = { title: z.string().min(1).max(200), text: z.string().min(1).max(100_000) };
+
+const typedOf = (typed: { name: string; title: string; text: string; note?: string }) => ({
+  purpose: "",
+  description: "",
+  tags: "",
+  note: "",
+  ...typed,
+});
+
+const actorOf = ({ account, from }: Call) => ({ account, from });
+
+const create = defineEndpoint({
+  id: "createPrompt",
+  method: "post",
+  path: "/prompts",
+  tag: "Prompts",
+  summary: "Make a prompt of your own, in use at once",
+  action: "prompts.write",
+  status: 201,
+  body: z
+    .strictObject({
+      name,
+      ...text,
+      purpose: z.enum(["draft", "refine", "outline", "node", "judge"]).default("draft"),
+      description: z.string().max(2000).default(""),
+      tags: z
+        .array(z.string().regex(/^[a-z0-9-]{1,30}$/))
+        .max(20)
+        .default([]),
+    })
+    .meta({ id: "NewPrompt" }),
+  answer: made,
+  async run(call) {
+    const { deps, body } = call;
+    const typed = { ...typedOf(body), description: body.description, tags: body.tags.join(",") };
+    const { purpose } = body;
+    const wanted = { typed, purpose, forAll: false, origin: "written" as const };
+    const created = await createPrompt(deps, actorOf(call), wanted);
+    if (!created.ok) return invalid(created.errors);
+    return { data: { name: body.name, version: created.version } };
+  },
+});
+
+const NOT_YOURS = {
+  code: "prompts.not_yours",
+  message: "Only who made a prompt changes it; everybody's are kept by admins.",
+};
+const CHANGED = {
+  code: "api.changed",
+  message: "Another version was made meanwhile. Read the prompt again.",
+};
+
+const add = defineEndpoint({
+  id: "createPromptVersion",
+  method: "post",
+  path: "/prompts/{name}/versions",
+  tag: "Prompts",
+  summary: "Add a version: the candidate, or in use at once",
+  action: "prompts.write",
+  status: 201,
+  ifMatch: "required",
+  params: nameParams,
+  body: z
+    .strictObject({
+      ...text,
+      note: z.string().max(2000).default(""),
+      use: z.boolean().default(false),
+    })
+    .meta({ id: "NewPromptVersion" }),
+  answer: made,
+  problems: { "prompts.not_yours": 403 },
+  async run(call) {
+    const { deps, account, body, params, seen } = call;
+    const found = await findAbout(deps.db, params.name);
+    if (!found) return NOT_FOUND;
+    if (!mayEdit(account, found)) return NOT_YOURS;
+    const { versions } = await readPrompt(deps.db, found);
+    const base = versions[0]?.version ?? 0;
+    if (!isSeen(seen, String(base))) return CHANGED;
+    const typed = typedOf({ name: params.name, ...body });
+    const wanted = { typed, base, use: body.use, origin: "written" as const };
+    const added = await addVersion(deps, actorOf(call), found, wanted);
+    if (!added.ok) return invalid(added.errors);
+    return { data: { name: params.name, version: added.version }, etag: String(added.version) };
+  },
+});
+
+const move = defineEndpoint({
+  id: "movePromptLabel",
+  method: "post",
+  path: "/prompts/{name}/labels",
+  tag: "Prompts",
+  summary: "Say which version is in production, or the candidate",
+  action: "prompts.write",
+  params: nameParams,
+  body: z
+    .strictObject({
+      label: z.enum(["production", "candidate"]),
+      version: z.number().int().min(1).max(1_000_000),
+    })
+    .meta({ id: "PromptLabel" }),
+  problems: { "prompts.not_yours": 403 },
+  async run(call) {
+    const found = await findAbout(call.deps.db, call.params.name);
+    if (!found) return NOT_FOUND;
+    if (!mayEdit(call.account, found)) return NOT_YOURS;
+    const moved = await moveLabel(call.deps, actorOf(call), found, call.body);
+    return moved ? { data: null } : NOT_FOUND;
+  },
+});
+
+export const promptEndpoints = [list, show, showVersion, create, add, move];
