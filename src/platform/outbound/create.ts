@@ -7,11 +7,12 @@ import {
   OutboundError,
   type OutboundFailure,
   type OutboundFailureCode,
+  type StreamRequest,
 } from "./outbound.ts";
 import { createPolicy, type PolicyOptions } from "./policy.ts";
 import { type Lookup, systemLookup } from "./resolve.ts";
-import { CONNECT_TIMEOUT_MS, send } from "./send.ts";
-import { stream } from "./stream.ts";
+import { send } from "./send.ts";
+import { openStream, requestOf, responseOf } from "./stream.ts";
 import { createExchange } from "./transport.ts";
 
 interface OutboundOptions extends PolicyOptions {
@@ -44,13 +45,25 @@ export function createOutbound(options: OutboundOptions): Outbound {
   /** Says that a call was made and how it ended: no path and no query, they may hold a secret. */
   const startLine = (method: string, url: string) => {
     const started = clock.monotonic();
-    const host = URL.canParse(url) ? new URL(url).host : "";
+    const host = URL.parse(url)?.host ?? "";
     return ({ status, code }: Ended) => {
       const ms = Math.round(clock.monotonic() - started);
       const level = code === undefined || code === "aborted" ? "debug" : "warn";
       options.log[level]("outbound.call", { method, host, status, code, ms });
     };
   };
+
+  async function open(request: StreamRequest) {
+    const end = startLine(request.method, request.url);
+    try {
+      const answer = await openStream({ exchange, userAgent }, request);
+      end({ status: answer.status });
+      return answer;
+    } catch (error) {
+      end({ code: codeOf(error) });
+      throw error;
+    }
+  }
 
   return {
     async send(request) {
@@ -59,21 +72,11 @@ export function createOutbound(options: OutboundOptions): Outbound {
       end(outcome.ok ? { status: outcome.status } : { code: outcome.code });
       return outcome;
     },
-    fetch:
-      ({ tls, connectTimeoutMs = CONNECT_TIMEOUT_MS }) =>
-      async (input, init) => {
-        const request = new Request(input, init);
-        const end = startLine(request.method, request.url);
-        try {
-          const streamer = { exchange, userAgent, tls, connectTimeoutMs };
-          const response = await stream(streamer, request);
-          end({ status: response.status });
-          return response;
-        } catch (error) {
-          end({ code: codeOf(error) });
-          throw error;
-        }
-      },
+    stream: open,
+    fetch: (given) => async (input, init) => {
+      const request = await requestOf(new Request(input, init), given);
+      return responseOf(request, await open(request));
+    },
     close: () => dispatchers.close(),
   };
 }

@@ -59,7 +59,9 @@ export function createDispatchers(): Dispatchers {
 
 function keyOf({ url, addresses, tls, connectTimeoutMs, proxy }: Route): string {
   const pinned = proxy === undefined ? addresses.map(({ address }) => address).toSorted() : [];
-  const parts = [url.origin, pinned, tls ?? {}, connectTimeoutMs, proxy ?? ""];
+  const plain = `${url.origin} ${pinned.join()} ${connectTimeoutMs} ${proxy ?? ""}`;
+  if (tls === undefined) return plain;
+  const parts = [plain, tls];
   return createHash("sha256").update(JSON.stringify(parts)).digest("base64");
 }
 

@@ -58,15 +58,38 @@ export interface OutboundResponse {
   retryAfterMs?: number;
 }
 
+/** A request whose answer is read while it comes. */
+export interface StreamRequest {
+  url: string;
+  method: "GET" | "HEAD" | "POST" | "PUT" | "DELETE" | "PATCH" | "OPTIONS";
+  headers: Record<string, string>;
+  body?: string | Uint8Array | undefined;
+  tls?: TlsOptions | undefined;
+  connectTimeoutMs?: number | undefined;
+  /** Ends it upstream, at any time. */
+  signal?: AbortSignal | undefined;
+}
+
+export interface StreamAnswer {
+  status: number;
+  headers: Headers;
+  /** Decoded, in small pieces; throws `OutboundError`. Whoever stops reading ends it upstream. */
+  body: AsyncGenerator<Uint8Array>;
+  /** Ends it upstream, also when nothing was read of it. */
+  close: () => void;
+}
+
 /** The one door out (law 3). */
 export interface Outbound {
   send(request: OutboundRequest): Promise<OutboundResponse | OutboundFailure>;
-  /** For an SDK that wants a `fetch`: streams, never retries, throws `OutboundError`. */
+  /** Never retries, throws `OutboundError`. */
+  stream(request: StreamRequest): Promise<StreamAnswer>;
+  /** The same for an SDK that wants a `fetch`, for several times the work. */
   fetch(options: { tls?: TlsOptions; connectTimeoutMs?: number }): typeof globalThis.fetch;
   close(): Promise<void>;
 }
 
-/** What `Outbound.fetch` throws. */
+/** What `Outbound.stream` and `Outbound.fetch` throw. */
 export class OutboundError extends Error {
   readonly failure: OutboundFailure;
   constructor(failure: OutboundFailure) {

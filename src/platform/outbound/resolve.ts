@@ -13,8 +13,8 @@ export type Lookup = (hostname: string) => Promise<Resolved[]>;
 export const systemLookup: Lookup = (hostname) => lookup(hostname, { all: true });
 
 /** An address stands for itself: sockets look up only names, so it is checked like an answer of DNS. */
-export async function addressesOf(url: URL, lookUp: Lookup): Promise<Resolved[]> {
+export function ownAddress(url: URL): Resolved | undefined {
   const host = hostOf(url);
   const family = isIP(host);
-  return family === 0 ? lookUp(host) : [{ address: host, family }];
+  return family === 0 ? undefined : { address: host, family };
 }

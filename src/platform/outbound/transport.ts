@@ -6,8 +6,8 @@ import type { Dispatchers, Route } from "./dispatchers.ts";
 import { badTlsOptions, failureOf } from "./errors.ts";
 import { aborted, circuitOpen, dnsFailure, timedOut } from "./failures.ts";
 import type { OutboundFailure, OutboundFailureCode, TlsOptions } from "./outbound.ts";
-import type { Policy } from "./policy.ts";
-import { addressesOf, type Lookup, type Resolved } from "./resolve.ts";
+import { hostOf, type Policy } from "./policy.ts";
+import { type Lookup, ownAddress, type Resolved } from "./resolve.ts";
 
 export type Method = "GET" | "HEAD" | "POST" | "PUT" | "DELETE" | "PATCH" | "OPTIONS";
 
@@ -74,20 +74,20 @@ export function createExchange(door: Door): Exchange {
 }
 
 interface Stops {
-  signal: AbortSignal;
+  /** Undefined: nobody ends it. */
+  signal: AbortSignal | undefined;
   reasons(): { byCaller: boolean; byTime: boolean };
 }
 
 async function withAnswerLimit(door: Door, hop: Hop): Promise<Answer | OutboundFailure> {
   const { caller, deadline, answerMs } = hop;
-  const limit = new AbortController();
-  const timer = answerMs === undefined ? undefined : setTimeout(() => limit.abort(), answerMs);
-  const signals = [caller, deadline, limit.signal].filter((signal) => signal !== undefined);
+  const limit = answerMs === undefined ? undefined : new AbortController();
+  const timer = limit && setTimeout(() => limit.abort(), answerMs);
   const stops: Stops = {
-    signal: AbortSignal.any(signals),
+    signal: anyOf([caller, deadline, limit?.signal]),
     reasons: () => ({
       byCaller: caller?.aborted === true,
-      byTime: deadline?.aborted === true || limit.signal.aborted,
+      byTime: deadline?.aborted === true || limit?.signal.aborted === true,
     }),
   };
   try {
@@ -95,6 +95,12 @@ async function withAnswerLimit(door: Door, hop: Hop): Promise<Answer | OutboundF
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** One alone stands for itself: a signal made of others costs more than all the rest here. */
+function anyOf(signals: (AbortSignal | undefined)[]): AbortSignal | undefined {
+  const given = signals.filter((signal) => signal !== undefined);
+  return given.length < 2 ? given[0] : AbortSignal.any(given);
 }
 
 async function resolveAndSend(
@@ -105,7 +111,7 @@ async function resolveAndSend(
   const { policy } = door;
   const proxy = policy.isLoopback(hop.url) ? undefined : door.proxy;
   const addresses = await lookUpAll(door, hop, stops);
-  if (stops.signal.aborted) {
+  if (stops.signal?.aborted) {
     return stops.reasons().byCaller ? aborted(false) : timedOut(hop.url, false);
   }
   // Behind a proxy our own DNS may not know outside names: then the operator must have named the host.
@@ -121,15 +127,12 @@ async function resolveAndSend(
 
 /** No answer from DNS is the same as an empty one: a refusal. */
 async function lookUpAll(door: Door, hop: Hop, { signal }: Stops): Promise<Resolved[]> {
-  const limit = new AbortController();
-  const timer = setTimeout(() => limit.abort(), hop.connectTimeoutMs);
+  const own = ownAddress(hop.url);
+  if (own) return [own];
   try {
-    const both = AbortSignal.any([signal, limit.signal]);
-    return await raced(addressesOf(hop.url, door.lookUp), both);
+    return await raced(door.lookUp(hostOf(hop.url)), signal, hop.connectTimeoutMs);
   } catch {
     return [];
-  } finally {
-    clearTimeout(timer);
   }
 }
 
@@ -151,7 +154,8 @@ async function request(
   const { signal } = stops;
   const path = url.pathname + url.search;
   try {
-    const asked = watched.request({ origin: url.origin, path, method, headers, body, signal });
+    const options = { origin: url.origin, path, method, headers, body, ...(signal && { signal }) };
+    const asked = watched.request(options);
     // A request that still waits for its connection does not hear the signal.
     const answer = await raced(asked, signal);
     const named = headersOf(answer.headers);
@@ -180,7 +184,8 @@ function unpacked(body: Readable, headers: Headers): Readable {
 function headersOf(raw: Record<string, string | string[] | undefined>): Headers {
   const headers = new Headers();
   for (const [name, value] of Object.entries(raw)) {
-    for (const one of [value ?? []].flat()) headers.append(name, one);
+    if (typeof value === "string") headers.append(name, value);
+    else for (const one of value ?? []) headers.append(name, one);
   }
   return headers;
 }
@@ -201,15 +206,21 @@ function watchSending(onSend: () => void): Dispatcher.DispatcherComposeIntercept
     });
 }
 
-function raced<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
-  return new Promise((resolve, reject) => {
-    const stop = () => reject(new Error("stopped"));
-    if (signal.aborted) stop();
-    signal.addEventListener("abort", stop, { once: true });
-    promise
-      .then(resolve, reject)
-      .finally(() => signal.removeEventListener("abort", stop))
-      // Both outcomes went to the caller already.
-      .catch(() => undefined);
-  });
+/** Rejects when the signal fires or the time is over, even if the promise never settles. */
+async function raced<Value>(
+  promise: Promise<Value>,
+  signal: AbortSignal | undefined,
+  timeoutMs?: number,
+): Promise<Value> {
+  const stopped = Promise.withResolvers<never>();
+  const stop = () => stopped.reject(new Error("stopped"));
+  if (signal?.aborted) stop();
+  signal?.addEventListener("abort", stop, { once: true });
+  const timer = timeoutMs === undefined ? undefined : setTimeout(stop, timeoutMs);
+  try {
+    return await Promise.race([promise, stopped.promise]);
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", stop);
+  }
 }
