@@ -2,29 +2,23 @@ import { setTimeout as rest } from "node:timers/promises";
 import { nextAttempt, type Place } from "./activity.ts";
 import { attemptEnd, disableIfDead } from "./conclude.ts";
 import { LlmFault } from "./fault.ts";
-import type { LlmEvent } from "./llm.ts";
 import { FIRST_MANNER } from "./manner.ts";
+import type { ProviderEvent } from "./providers/provider.ts";
 import { type Call, type Outcome, type Router, type Target, targetKey } from "./router.ts";
 import { type Next, nextOf } from "./routing/next.ts";
 import { count, newTally, type Tally } from "./tally.ts";
-import { startWatchdog, untilAborted } from "./watchdog.ts";
-
-type Text = Extract<LlmEvent, { type: "text" }>;
+import { startWatchdog, takeUntilAborted, type Watchdog } from "./watchdog.ts";
 
 /**
  * Sends the call until content comes, nobody is left who could answer it, or it fails for good.
  * Nothing is sent again once content has come: that would repeat text.
  */
-export async function* attemptAll(
-  router: Router,
-  call: Call,
-  first: Target,
-): AsyncGenerator<Text, Outcome> {
+export async function attemptAll(router: Router, call: Call, first: Target): Promise<Outcome> {
   for (let target = first; ;) {
     if (call.signal.aborted) return endOf(call.signal, undefined);
     call.attempts += 1;
     call.overheadUs ??= Math.round((router.clock.monotonic() - call.startedAt) * 1000);
-    const outcome = yield* attemptOnce(router, call, target);
+    const outcome = await attemptOnce(router, call, target);
     if (outcome.status !== "error" || call.signal.aborted) return outcome;
     const { fault } = outcome;
     const next = nextOf(router, call, { target, fault });
@@ -69,11 +63,7 @@ export function direct(call: Call, target: Target): void {
 }
 
 /** One attempt, and what the deployment's health learns of it. */
-async function* attemptOnce(
-  router: Router,
-  call: Call,
-  target: Target,
-): AsyncGenerator<Text, Outcome> {
+async function attemptOnce(router: Router, call: Call, target: Target): Promise<Outcome> {
   const { health } = router.routing;
   const key = targetKey(target.connection, target.model);
   const rests = health.enter(key);
@@ -81,7 +71,7 @@ async function* attemptOnce(
   const sentAt = router.clock.monotonic();
   let outcome: Outcome | undefined;
   try {
-    const fault = yield* send(router, call, target);
+    const fault = await send(router, call, target);
     if (call.signal.aborted) outcome = endOf(call.signal, call.tally);
     else if (!fault) outcome = judge(call.tally);
     else outcome = { status: call.tally.chars > 0 ? "interrupted" : "error", fault };
@@ -91,30 +81,27 @@ async function* attemptOnce(
     if (outcome?.status === "ok") {
       health.succeeded(key, firstAt === null ? null : Math.round(firstAt - sentAt));
     } else if (outcome && "fault" in outcome) health.failed(key, outcome.fault);
-    // Cancelled, or the reader has gone.
+    // Cancelled.
     else health.left(key);
   }
 }
 
-async function* send(
+async function send(
   router: Router,
-  { request, signal, tally, texts, limits }: Call,
+  call: Call,
   { connection, provider, model }: Target,
-): AsyncGenerator<Text, LlmFault | undefined> {
+): Promise<LlmFault | undefined> {
   const { outbound, clock } = router;
+  const { request, signal, tally, limits } = call;
   const dog = startWatchdog(limits, signal);
   const manner = router.manners.get(targetKey(connection, model)) ?? FIRST_MANNER;
   const { connectMs: connectTimeoutMs } = limits;
   const sent = { connection, request, manner, connectTimeoutMs, now: () => clock.now() };
   try {
     const events = provider.stream(outbound, { ...sent, signal: dog.signal, onBytes: dog.onBytes });
-    for await (const event of untilAborted(events, dog.signal)) {
-      count(tally, event, clock.monotonic());
-      if (event.type === "text" || event.type === "thinking") dog.onContent();
-      if (event.type !== "text") continue;
-      texts.push(event.text);
-      yield event;
-    }
+    await takeUntilAborted(events, dog.signal, (some) => {
+      note(call, dog, some, clock.monotonic());
+    });
     return undefined;
   } catch (error) {
     if (dog.signal.reason instanceof LlmFault) return dog.signal.reason;
@@ -124,6 +111,16 @@ async function* send(
     return error;
   } finally {
     dog.stop();
+  }
+}
+
+function note({ tally, texts, tell }: Call, dog: Watchdog, events: ProviderEvent[], now: number) {
+  for (const event of events) {
+    count(tally, event, now);
+    if (event.type === "text" || event.type === "thinking") dog.onContent();
+    if (event.type !== "text") continue;
+    texts.push(event.text);
+    tell(event);
   }
 }
 

@@ -60,7 +60,7 @@ export function createLlm(options: LlmOptions): Llm {
         planOf(router, seen),
         findCaller(options.db, request.accountId),
       ]);
-      yield* serve(router, seen, { plan, caller, startedAt });
+      for await (const events of serve(router, seen, { plan, caller, startedAt })) yield* events;
     },
   };
 }

@@ -7,6 +7,7 @@ import type { Opening } from "./activity.ts";
 import type { Flight } from "./cache/flight.ts";
 import type { CacheRules } from "./cache/rules.ts";
 import type { LlmFault } from "./fault.ts";
+import type { LlmEvent } from "./llm.ts";
 import type { CallLimits } from "./limits/call-limits.ts";
 import type { LlmRequest } from "./llm.ts";
 import type { Prices } from "./prices.ts";
@@ -72,6 +73,8 @@ export interface Call {
   attempts: number;
   /** What has come of the answer, as it came. */
   texts: string[];
+  /** To everybody who waits for it. */
+  tell: (event: LlmEvent) => void;
   /** Where to keep the answer. */
   cache: CachePlace | undefined;
   hold: Hold | undefined;

@@ -30,8 +30,10 @@ export interface Asked {
   startedAt: number;
 }
 
+type Tell = Call["tell"];
+
 /** One call that is sent, from its row to its end. */
-export async function* runCall(router: Router, asked: Asked): AsyncGenerator<LlmEvent> {
+export async function runCall(router: Router, asked: Asked, tell: Tell): Promise<void> {
   const within = await withinCeiling(router, asked.plan);
   const { target: first } = within;
   const goes = first instanceof LlmFault ? undefined : placeOfAttempt(first);
@@ -40,26 +42,29 @@ export async function* runCall(router: Router, asked: Asked): AsyncGenerator<Llm
   warn(router, near);
   const target = over ? overFault(over, opening) : first;
   const ender = startEnder(asked.asked.signal, router.limits.totalMs);
-  const call = newCall(router, { ...asked, opening }, { ...within, target, signal: ender.signal });
+  const call = newCall(
+    router,
+    { ...asked, opening },
+    { ...within, target, signal: ender.signal, tell },
+  );
   let outcome: Outcome = { status: "cancelled" };
   let end: LlmEvent;
   try {
-    yield { type: "start", activityId: opening.id };
+    tell({ type: "start", activityId: opening.id });
     if (target instanceof LlmFault) outcome = { status: "error", fault: target };
     else {
       direct(call, target);
-      outcome = yield* attemptAll(router, call, target);
+      outcome = await attemptAll(router, call, target);
     }
   } catch (error) {
     outcome = { status: "error", fault: new LlmFault("unexpected") };
     throw error;
   } finally {
-    // Also when the caller walked away in the middle: then upstream ends here, as cancelled.
     ender.stop();
     end = await conclude(router, call, outcome);
   }
   settle(router, asked.asked, call, outcome);
-  yield end;
+  tell(end);
   await keepTexts(router, call);
 }
 
@@ -73,7 +78,7 @@ interface Within {
 function newCall(
   { limits }: Router,
   { plan, opening, placeOf, startedAt }: Asked,
-  { target, others, most, signal }: Within & { signal: AbortSignal },
+  { target, others, most, signal, tell }: Within & { signal: AbortSignal; tell: Tell },
 ): Call {
   const { request, policy } = plan;
   const { firstContentMs = null, idleMs = null } = policy ?? {};
@@ -94,6 +99,7 @@ function newCall(
     tally: newTally(),
     attempts: 0,
     texts: [],
+    tell,
     cache: undefined,
     hold:
       most === undefined || target instanceof LlmFault

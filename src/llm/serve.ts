@@ -2,7 +2,7 @@ import { newId } from "../platform/clock.ts";
 import type { ActivityEnd, Opening } from "./activity.ts";
 import { finishShared, rowOf } from "./activity.ts";
 import { bodyOf } from "./body.ts";
-import { type Flight, type Seat, startFlight } from "./cache/flight.ts";
+import { type Flight, type Seat, type Source, startFlight } from "./cache/flight.ts";
 import { cacheKey, scopeOf } from "./cache/key.ts";
 import { findKept, type Kept } from "./cache/kept.ts";
 import type { Caller } from "./caller.ts";
@@ -15,12 +15,12 @@ import { type Asked, runCall } from "./run-call.ts";
 
 type End = Extract<LlmEvent, { type: "end" }>;
 
-/** From the cache, from an identical call that is on its way, or from the model. */
+/** From the cache, from an identical call that is on its way, or from the model; as many events at once as have come. */
 export async function* serve(
   router: Router,
   request: LlmRequest,
   { plan, caller, startedAt }: { plan: Plan; caller: Caller; startedAt: number },
-): AsyncGenerator<LlmEvent> {
+): AsyncGenerator<LlmEvent[]> {
   const place = (target: Target) => placeOf(router, { plan, caller }, target);
   const cache = plan.target instanceof LlmFault ? undefined : place(plan.target);
   const opening: Opening = {
@@ -74,21 +74,21 @@ async function* lead(
   router: Router,
   asked: Asked,
   cache: CachePlace | undefined,
-): AsyncGenerator<LlmEvent> {
+): AsyncGenerator<LlmEvent[]> {
   const { asked: request } = asked;
   const key = request.fresh ? undefined : cache?.key;
-  const source = (signal: AbortSignal) =>
-    runCall(router, { ...asked, asked: { ...request, signal } });
+  const source: Source = (signal, tell) =>
+    runCall(router, { ...asked, asked: { ...request, signal } }, tell);
   const flight: Flight = startFlight(source, () => {
     if (key !== undefined && router.flights.get(key) === flight) router.flights.delete(key);
   });
   if (key !== undefined) router.flights.set(key, flight);
   let last: LlmEvent | undefined;
-  for await (const event of flight.join(request.signal)?.events() ?? []) {
-    last = event;
-    yield event;
+  for await (const events of flight.join(request.signal)?.events() ?? []) {
+    last = events.at(-1);
+    yield events;
   }
-  if (last?.type !== "end") yield CANCELLED;
+  if (last?.type !== "end") yield [CANCELLED];
 }
 
 const CANCELLED: End = {
@@ -101,19 +101,21 @@ const CANCELLED: End = {
 };
 
 /** Waits for an identical call of somebody else: a row of its own, without cost. */
-async function* share(router: Router, asked: Asked, seat: Seat): AsyncGenerator<LlmEvent> {
+async function* share(router: Router, asked: Asked, seat: Seat): AsyncGenerator<LlmEvent[]> {
   const { clock, db } = router;
   const opening: Opening = { ...asked.opening, cache: "shared" };
   const heard: Heard = { texts: [], end: CANCELLED, firstAt: undefined };
   try {
     await openActivity(db, clock, opening, undefined);
-    yield { type: "start", activityId: opening.id };
-    for await (const event of seat.events()) {
-      if (event.type === "text") {
+    yield [{ type: "start", activityId: opening.id }];
+    for await (const events of seat.events()) {
+      const texts = events.filter((event) => event.type === "text");
+      if (texts.length > 0) {
         heard.firstAt ??= clock.monotonic();
-        heard.texts.push(event.text);
-        yield event;
-      } else if (event.type === "end") heard.end = event;
+        heard.texts.push(...texts.map(({ text }) => text));
+        yield texts;
+      }
+      heard.end = events.find((event) => event.type === "end") ?? heard.end;
     }
   } finally {
     await seat.leave();
@@ -122,7 +124,7 @@ async function* share(router: Router, asked: Asked, seat: Seat): AsyncGenerator<
     router.telemetry.call({ ...rowOf(opening), ...shared.end });
   }
   const { end } = heard;
-  yield { ...end, usage: null, costNanoUsd: end.status === "ok" ? 0 : null };
+  yield [{ ...end, usage: null, costNanoUsd: end.status === "ok" ? 0 : null }];
 }
 
 interface Heard {
@@ -150,7 +152,7 @@ function sharedEnd(router: Router, asked: Asked, { texts, end: told, firstAt }: 
 }
 
 /** Gives a kept answer as it once came; its row is whole before anybody sees it. */
-async function* replay(router: Router, asked: Asked, kept: Kept): AsyncGenerator<LlmEvent> {
+async function* replay(router: Router, asked: Asked, kept: Kept): AsyncGenerator<LlmEvent[]> {
   const { opening } = asked;
   const { texts, stopReason } = kept.events;
   const { modelServed, key, costNanoUsd: savedNanoUsd } = kept;
@@ -168,9 +170,11 @@ async function* replay(router: Router, asked: Asked, kept: Kept): AsyncGenerator
   };
   await writeKept(router.db, { row, key, body: keptBody(router, asked, texts) });
   router.telemetry.call(row);
-  yield { type: "start", activityId: opening.id };
-  for (const text of texts) yield { type: "text", text };
-  yield { type: "end", status: "ok", stopReason, usage: null, costNanoUsd: 0, modelServed };
+  yield [
+    { type: "start", activityId: opening.id },
+    ...texts.map((text) => ({ type: "text" as const, text })),
+    { type: "end", status: "ok", stopReason, usage: null, costNanoUsd: 0, modelServed },
+  ];
 }
 
 const timesOf = ({ clock }: Router, { startedAt }: Asked, firstAt: number | undefined) => ({

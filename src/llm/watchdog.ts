@@ -64,23 +64,26 @@ export function startWatchdog(limits: LlmLimits, outer: AbortSignal): Watchdog {
   };
 }
 
-/** The items of a source until the signal fires; then its reason is thrown, even if the source hangs. */
-export async function* untilAborted<Item>(
+/** Takes the items of a source until the signal fires; then its reason is thrown, even if the source hangs. */
+export async function takeUntilAborted<Item>(
   source: AsyncIterable<Item>,
   signal: AbortSignal,
-): AsyncGenerator<Item> {
+  take: (item: Item) => void,
+): Promise<void> {
   const items = source[Symbol.asyncIterator]();
-  const aborted = Promise.withResolvers<never>();
-  const abort = () => aborted.reject(signal.reason);
-  // Nobody may be waiting at the moment it fires; the next turn of the loop sees it.
-  aborted.promise.catch(() => undefined);
-  if (signal.aborted) abort();
-  else signal.addEventListener("abort", abort, { once: true });
+  let stop: ((reason: unknown) => void) | undefined;
+  const abort = () => stop?.(signal.reason);
+  signal.addEventListener("abort", abort, { once: true });
   try {
     for (;;) {
-      const next = await Promise.race([items.next(), aborted.promise]);
+      signal.throwIfAborted();
+      // Not a race with one promise for all: it would remember every item of a long stream.
+      const next = await new Promise<IteratorResult<Item>>((resolve, reject) => {
+        stop = reject;
+        items.next().then(resolve, reject);
+      });
       if (next.done) return;
-      yield next.value;
+      take(next.value);
     }
   } finally {
     signal.removeEventListener("abort", abort);

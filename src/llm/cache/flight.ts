@@ -1,13 +1,15 @@
 import type { LlmEvent } from "../llm.ts";
 
-type Source = (signal: AbortSignal) => AsyncIterable<LlmEvent>;
+/** Tells each event as it happens, and resolves when nothing more will come. */
+export type Source = (signal: AbortSignal, tell: (event: LlmEvent) => void) => Promise<void>;
 
 export interface Seat {
   /**
-   * Every event from the first on. Ends without an end event only for who left while others stayed.
+   * Every event from the first on, as many at once as have come. Ends without an end event only for
+   * who left while others stayed.
    * @throws what the call threw
    */
-  events(): AsyncGenerator<LlmEvent>;
+  events(): AsyncGenerator<LlmEvent[]>;
   /** May be called at any time, and again. */
   leave(): Promise<void>;
 }
@@ -19,13 +21,13 @@ export interface Flight {
 }
 
 function createNews() {
-  let next = Promise.withResolvers<void>();
+  let next: PromiseWithResolvers<void> | undefined;
   return {
     tell: () => {
-      next.resolve();
-      next = Promise.withResolvers();
+      next?.resolve();
+      next = undefined;
     },
-    wait: () => next.promise,
+    wait: () => (next ??= Promise.withResolvers()).promise,
   };
 }
 
@@ -39,10 +41,10 @@ export function startFlight(source: Source, onEnd: () => void): Flight {
 
   async function pump() {
     try {
-      for await (const event of source(controller.signal)) {
+      await source(controller.signal, (event) => {
         events.push(event);
         news.tell();
-      }
+      });
     } catch (error) {
       state.failure = { error };
     }
@@ -78,13 +80,13 @@ export function startFlight(source: Source, onEnd: () => void): Flight {
     if (controller.signal.aborted) await pumped;
   }
 
-  async function* follow(isHere: () => boolean, leave: () => void): AsyncGenerator<LlmEvent> {
+  async function* follow(isHere: () => boolean, leave: () => void): AsyncGenerator<LlmEvent[]> {
     try {
       for (let next = 0; isHere();) {
-        const event = events[next];
-        if (event) {
-          next += 1;
-          yield event;
+        if (next < events.length) {
+          const fresh = events.slice(next);
+          next = events.length;
+          yield fresh;
         } else if (state.over) break;
         else await news.wait();
       }

@@ -80,8 +80,11 @@ export interface LlmProvider {
   /** Fields of the connection's sealed secret that must be there. */
   secrets: readonly ("apiKey" | "cookie")[];
   settings: z.ZodType<{ model: string; price: "per_token" | "free" }>;
-  /** Throws `LlmFault` for whatever happens outside. Sends one request, never a second. */
-  stream(outbound: Outbound, call: ProviderCall): AsyncIterable<ProviderEvent>;
+  /**
+   * As many events at once as have come. Throws `LlmFault` for whatever happens outside. Sends one
+   * request, never a second.
+   */
+  stream(outbound: Outbound, call: ProviderCall): AsyncIterable<ProviderEvent[]>;
   /** Asks only for what costs nothing, so it needs no activity row. */
   test(outbound: Outbound, connection: LlmConnection): Promise<TestOutcome>;
   listModels(outbound: Outbound, connection: LlmConnection): Promise<Tried<OfferedModel[]>>;

@@ -2,13 +2,15 @@ import type {
   MessageCreateParamsStreaming,
   RawMessageStreamEvent,
 } from "@anthropic-ai/sdk/resources/messages/messages.js";
-import { z } from "zod";
 import type { Outbound } from "../../platform/outbound/outbound.ts";
 import { LlmFault } from "../fault.ts";
 import type { ProviderCall, ProviderEvent, TokenCounts } from "../providers/provider.ts";
 import { bindableSchema } from "./bindable-schema.ts";
-import { type Door, faultOf, openDoor, refusalFault, requestIdOf } from "./door.ts";
+import { faultOf, type ModelAnswer, refusalFault, sendCall } from "./door.ts";
+import { errorOf } from "./error-body.ts";
+import { parseJson } from "./parse-json.ts";
 import { inWords } from "./schema-in-words.ts";
+import { type Frame, framesOf } from "./sse.ts";
 
 /** The SDK adds the version itself. */
 export const anthropicBase = (baseUrl: string): string =>
@@ -25,34 +27,41 @@ export async function* streamAnthropic(
   outbound: Outbound,
   call: ProviderCall,
   auth: AnthropicAuth,
-): AsyncGenerator<ProviderEvent> {
-  const door = openDoor(outbound, call);
-  const { data: stream, response } = await send(call, auth, door);
-  const requestId = requestIdOf(response.headers);
-  yield { type: "opened", httpStatus: response.status, requestId };
-  let reason: string | null = null;
-  let stopped = false;
-  let begun = false;
-  let start: Reported | undefined;
-  try {
-    for await (const event of stream) {
-      begun ||= event.type === "message_start";
-      if (event.type === "message_delta") reason = event.delta.stop_reason;
-      stopped = event.type === "message_stop";
-      if (event.type === "message_start") start = event.message.usage;
-      yield* eventsOf(event, start);
-    }
-  } catch (error) {
-    throw streamFault(error, call, requestId, begun);
+): AsyncGenerator<ProviderEvent[]> {
+  const { status: httpStatus, requestId, pieces } = await send(outbound, call, auth);
+  yield [{ type: "opened", httpStatus, requestId }];
+  const { connection } = call;
+  const said: Said = {
+    connection,
+    requestId,
+    start: undefined,
+    begun: false,
+    stopped: false,
+    reason: null,
+  };
+  for await (const frames of framesOf(pieces)) {
+    const events: ProviderEvent[] = [];
+    const fault = take(said, frames, events);
+    if (events.length > 0) yield events;
+    if (fault) throw fault;
   }
-  if (!begun) throw new LlmFault("wrong_answer", { httpStatus: response.status, requestId });
-  if (!stopped) throw new LlmFault("broke_off", { requestId });
-  yield { type: "stop", reason };
+  if (!said.begun) throw new LlmFault("wrong_answer", { httpStatus, requestId });
+  if (!said.stopped) throw new LlmFault("broke_off", { requestId });
+  yield [{ type: "stop", reason: said.reason }];
 }
 
-async function send(call: ProviderCall, auth: AnthropicAuth, door: Door) {
+/**
+ * The SDK writes the request and sends it by our door. The answer goes past it: event by event
+ * through its streams costs as much as all the rest of a call.
+ */
+async function send(
+  outbound: Outbound,
+  call: ProviderCall,
+  auth: AnthropicAuth,
+): Promise<ModelAnswer> {
   // 90 ms and 25 MiB that a process without Claude never spends.
   const { Anthropic } = await import("@anthropic-ai/sdk");
+  let sent: Promise<ModelAnswer> | undefined;
   const client = new Anthropic({
     baseURL: anthropicBase(call.connection.baseUrl),
     // A key must be given, or the SDK looks for one in the environment and in profiles on disk;
@@ -62,17 +71,30 @@ async function send(call: ProviderCall, auth: AnthropicAuth, door: Door) {
       ...auth.headers,
       ...(auth.apiKey === undefined && { Authorization: null }),
     },
-    fetch: door.fetch,
+    fetch: async (url, init) => {
+      sent = sendCall(outbound, call, requestOf(url, init));
+      await sent;
+      return new Response();
+    },
     maxRetries: 0,
     logLevel: "off",
     openTelemetry: false,
   });
+  const { signal } = call;
   try {
-    const { signal } = call;
-    return await client.messages.create(paramsOf(call, auth), { signal }).withResponse();
+    await client.messages.create(paramsOf(call, auth), { signal }).asResponse();
   } catch (error) {
-    throw door.fault() ?? faultOf(error);
+    // The SDK wraps what was thrown at it beyond recognition: what there is says it better.
+    if (!sent) throw faultOf(error);
   }
+  if (!sent) throw new LlmFault("broke_off");
+  return sent;
+}
+
+function requestOf(url: string | URL | Request, init: RequestInit | undefined) {
+  const { headers, body } = init ?? {};
+  if (url instanceof Request || typeof body !== "string") throw new LlmFault("unexpected");
+  return { url: String(url), headers: Object.fromEntries(new Headers(headers)), body };
 }
 
 function paramsOf(call: ProviderCall, auth: AnthropicAuth): MessageCreateParamsStreaming {
@@ -118,38 +140,68 @@ function wordsOf({ request: { messages }, manner }: ProviderCall, system: string
   };
 }
 
-const errorEvent = z.object({ error: z.looseObject({ error: z.looseObject({}) }) });
+/** What the frames up to here have told. */
+interface Said extends Pick<ProviderCall, "connection"> {
+  requestId: string | null;
+  /** The usage that came with message_start. */
+  start: Reported | undefined;
+  begun: boolean;
+  stopped: boolean;
+  reason: string | null;
+}
 
-/** An error event carries the server's own words; a frame that is no JSON is a SyntaxError. */
-function streamFault(
-  error: unknown,
-  { connection }: ProviderCall,
-  requestId: string | null,
-  begun: boolean,
-): LlmFault {
-  const body = errorEvent.safeParse(error).data?.error;
-  if (body) return refusalFault(connection, { status: 200, body, requestId });
-  if (error instanceof SyntaxError && !begun) return new LlmFault("wrong_answer", { requestId });
-  const fault = faultOf(error);
-  return new LlmFault(fault.kind, { requestId, ...fault.facts });
+/** Answers with what is wrong with one of them; the events before it count. */
+function take(said: Said, frames: Frame[], events: ProviderEvent[]): LlmFault | undefined {
+  const { connection, requestId } = said;
+  for (const { event, data } of frames) {
+    if (event === "ping" || data === "") continue;
+    const json = parseJson(data);
+    // An error event carries the server's own words.
+    if (errorOf(json)) return refusalFault(connection, { status: 200, body: json, requestId });
+    if (event === "error") return new LlmFault("broke_off", { requestId });
+    // Gateways put in frames of other protocols, without a name.
+    if (event === "" && !isEvent(json)) continue;
+    if (!isEvent(json) || !note(said, json, events)) {
+      return new LlmFault(said.begun ? "broke_off" : "wrong_answer", { requestId });
+    }
+  }
+  return undefined;
+}
+
+const isEvent = (json: unknown): json is RawMessageStreamEvent =>
+  typeof json === "object" && json !== null && "type" in json && typeof json.type === "string";
+
+/** False: it is not what its type says. The SDK believes every server, and so do the types. */
+function note(said: Said, event: RawMessageStreamEvent, events: ProviderEvent[]): boolean {
+  try {
+    if (event.type === "message_start") {
+      said.begun = true;
+      said.start = event.message.usage;
+    } else if (event.type === "message_delta") said.reason = event.delta.stop_reason;
+    else if (event.type === "message_stop") said.stopped = true;
+    addEvents(event, said.start, events);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** `start`: the usage that came with message_start. */
-function* eventsOf(
+function addEvents(
   event: RawMessageStreamEvent,
   start: Reported | undefined,
-): Generator<ProviderEvent> {
+  events: ProviderEvent[],
+): void {
   if (event.type === "message_start") {
-    yield { type: "model", model: event.message.model };
-    yield { type: "usage", usage: countsOf(event.message.usage) };
+    const { model, usage } = event.message;
+    events.push({ type: "model", model }, { type: "usage", usage: countsOf(usage) });
   } else if (event.type === "message_delta") {
-    yield {
-      type: "usage",
-      usage: { ...lastCounts(event.usage, start), output: event.usage.output_tokens },
-    };
+    const { usage } = event;
+    const counts = { ...lastCounts(usage, start), output: usage.output_tokens };
+    events.push({ type: "usage", usage: counts });
   } else if (event.type === "content_block_delta") {
-    if (event.delta.type === "text_delta") yield { type: "text", text: event.delta.text };
-    else yield { type: "thinking" };
+    if (event.delta.type === "text_delta") events.push({ type: "text", text: event.delta.text });
+    else events.push({ type: "thinking" });
   }
 }
 

@@ -3,6 +3,8 @@ import {
   type Outbound,
   OutboundError,
   type OutboundFailure,
+  type StreamAnswer,
+  type StreamRequest,
 } from "../../platform/outbound/outbound.ts";
 import { retryAfterOf } from "../../platform/outbound/retry.ts";
 import type { LlmConnection, ProviderCall } from "../providers/provider.ts";
@@ -28,33 +30,32 @@ const KIND_OF: Record<OutboundFailure["code"], FaultKind> = {
 /** Cookies sign in to a web site: when they end, it answers with its sign-in page. */
 const usesCookie = ({ secrets }: LlmConnection): boolean => secrets.cookie !== undefined;
 
-export interface Door {
-  fetch: typeof globalThis.fetch;
-  /** What the last request failed of: an SDK wraps it beyond recognition. */
-  fault(): LlmFault | undefined;
+export interface ModelAnswer {
+  status: number;
+  headers: Headers;
+  requestId: string | null;
+  /** Throws `LlmFault`. */
+  pieces: AsyncIterable<Uint8Array>;
 }
 
-/**
- * The way out for one model call: only an answer that may be a model's comes back, everything
- * else is thrown as an `LlmFault`.
- */
-export function openDoor(outbound: Outbound, call: ProviderCall): Door {
-  const { connection, connectTimeoutMs, onBytes } = call;
-  const send = outbound.fetch({ ...(connection.tls && { tls: connection.tls }), connectTimeoutMs });
-  let fault: LlmFault | undefined;
-  return {
-    fault: () => fault,
-    fetch: async (input, init) => {
-      try {
-        const response = await send(input, init);
-        await checkAnswer(response, call);
-        return watched(response, onBytes);
-      } catch (error) {
-        fault = faultOf(error);
-        throw fault;
-      }
-    },
-  };
+/** One model call, sent: only an answer that may be a model's comes back, the rest is thrown as `LlmFault`. */
+export async function sendCall(
+  outbound: Outbound,
+  call: ProviderCall,
+  { url, headers, body }: Pick<StreamRequest, "url" | "headers" | "body">,
+): Promise<ModelAnswer> {
+  const { connectTimeoutMs, signal, onBytes } = call;
+  const { tls } = call.connection;
+  try {
+    const request = { url, method: "POST" as const, headers, body, tls, connectTimeoutMs, signal };
+    const answer = await outbound.stream(request);
+    await checkAnswer(answer, call);
+    const { status, headers: got } = answer;
+    const pieces = watched(answer.body, onBytes);
+    return { status, headers: got, requestId: requestIdOf(got), pieces };
+  } catch (error) {
+    throw faultOf(error);
+  }
 }
 
 /** What a thrown thing means; anything unknown is a connection that broke. */
@@ -69,18 +70,20 @@ export function faultOfFailure({ code, message, retryAfterMs }: OutboundFailure)
   return new LlmFault(KIND_OF[code], { detail: message, retryAfterMs });
 }
 
-async function checkAnswer(response: Response, { connection, now }: ProviderCall): Promise<void> {
-  const { status, headers } = response;
+async function checkAnswer(
+  { status, headers, body, close }: StreamAnswer,
+  { connection, now }: ProviderCall,
+): Promise<void> {
+  const isFine = status >= 200 && status < 300;
   const sentAway = status >= 300 && status < 400;
-  if (sentAway || (response.ok && isWebPage(headers))) {
-    await response.body?.cancel();
+  if (sentAway || (isFine && isWebPage(headers))) {
+    close();
     throw webPageFault(status, connection);
   }
-  if (response.ok) return;
-  const body = parseJson(await readStart(response));
+  if (isFine) return;
   throw refusalFault(connection, {
     status,
-    body,
+    body: parseJson(await readStart(body)),
     requestId: requestIdOf(headers),
     retryAfterMs: retryAfterOf(headers, now()),
   });
@@ -108,38 +111,30 @@ export const isWebPage = (headers: Headers): boolean =>
 export const requestIdOf = (headers: Headers): string | null =>
   headers.get("request-id") ?? headers.get("x-request-id");
 
-async function readStart(response: Response): Promise<string> {
+async function readStart(pieces: AsyncIterable<Uint8Array>): Promise<string> {
   const decoder = new TextDecoder();
   let text = "";
-  for await (const chunk of response.body ?? []) {
-    text += decoder.decode(chunk, { stream: true });
+  for await (const piece of pieces) {
+    text += decoder.decode(piece, { stream: true });
     if (text.length > LONGEST_ERROR) break;
   }
   return text;
 }
 
-/** The same answer, with a word for each piece that comes and an end to what may come. */
-function watched(response: Response, onBytes: () => void): Response {
-  if (!response.body) return response;
-  const reader = response.body.getReader();
+/** The same, with a word for each piece that comes and an end to what may come. */
+async function* watched(
+  pieces: AsyncIterable<Uint8Array>,
+  onBytes: () => void,
+): AsyncGenerator<Uint8Array> {
   let bytes = 0;
-  // A pipe through a transform does the same for several times the work.
-  const body = new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        const { done, value } = await reader.read();
-        if (done) return controller.close();
-        onBytes();
-        bytes += value.byteLength;
-        if (bytes > MOST_BYTES) {
-          await reader.cancel();
-          throw new LlmFault("wrong_answer");
-        }
-        controller.enqueue(value);
-      },
-      cancel: (reason) => reader.cancel(reason),
-    },
-    { highWaterMark: 0 },
-  );
-  return new Response(body, { status: response.status, headers: response.headers });
+  try {
+    for await (const piece of pieces) {
+      onBytes();
+      bytes += piece.byteLength;
+      if (bytes > MOST_BYTES) throw new LlmFault("wrong_answer");
+      yield piece;
+    }
+  } catch (error) {
+    throw faultOf(error);
+  }
 }

@@ -78,6 +78,8 @@ export function faultOfError(answer: ErrorAnswer): LlmFault {
 
 /** The error object in an answer or a frame; undefined when there is none. */
 export function errorOf(body: unknown): ErrorObject | undefined {
+  // It is asked of every frame of a stream, and to say no takes zod its time.
+  if (typeof body !== "object" || body === null || !("error" in body)) return undefined;
   return outer.safeParse(body).data?.error;
 }
 

@@ -4,11 +4,11 @@ import type { Outbound } from "../../platform/outbound/outbound.ts";
 import { LlmFault } from "../fault.ts";
 import type { Manner, ProviderCall, ProviderEvent, TokenCounts } from "../providers/provider.ts";
 import { bindableSchema } from "./bindable-schema.ts";
-import { faultOf, openDoor, refusalFault, requestIdOf } from "./door.ts";
+import { type ModelAnswer, refusalFault, sendCall } from "./door.ts";
 import { errorOf } from "./error-body.ts";
 import { parseJson } from "./parse-json.ts";
 import { inWords } from "./schema-in-words.ts";
-import { eventData } from "./sse.ts";
+import { framesOf } from "./sse.ts";
 
 const text = z.string().nullish().catch(null);
 const count = z.number().nonnegative().nullish().catch(null);
@@ -21,14 +21,19 @@ const usage = z.object({
     .nullish()
     .catch(null),
 });
-const said = z.object({ content: text, refusal: text, reasoning_content: text, reasoning: text });
+const message = z.object({
+  content: text,
+  refusal: text,
+  reasoning_content: text,
+  reasoning: text,
+});
 const chunkSchema = z.object({
   model: text,
   choices: z.array(
     z.object({
-      delta: said.nullish(),
+      delta: message.nullish(),
       /** Instead of delta, from a server that does not stream. */
-      message: said.nullish(),
+      message: message.nullish(),
       finish_reason: text,
     }),
   ),
@@ -65,31 +70,54 @@ export async function* streamOpenai(
   outbound: Outbound,
   call: ProviderCall,
   auth: Record<string, string>,
-): AsyncGenerator<ProviderEvent> {
-  const door = openDoor(outbound, call);
-  const response = await door.fetch(openaiUrl(call.connection.baseUrl, "chat/completions"), {
-    method: "POST",
+): AsyncGenerator<ProviderEvent[]> {
+  const answer = await sendCall(outbound, call, {
+    url: openaiUrl(call.connection.baseUrl, "chat/completions"),
     headers: { ...auth, "content-type": "application/json", accept: "text/event-stream" },
     body: JSON.stringify(bodyOf(call)),
-    signal: call.signal,
   });
-  const requestId = requestIdOf(response.headers);
-  yield { type: "opened", httpStatus: response.status, requestId };
-  let finished: string | null | undefined;
-  let begun = false;
-  for await (const data of frames(response)) {
-    if (data.trim() === "[DONE]") {
-      finished ??= null;
-      break;
-    }
-    const chunk = parseChunk(data, call, { requestId, begun });
-    begun = true;
-    yield* eventsOf(chunk);
-    finished = stopReasonOf(chunk) ?? finished;
+  const { status: httpStatus, requestId } = answer;
+  yield [{ type: "opened", httpStatus, requestId }];
+  const { connection } = call;
+  const said: Said = { connection, requestId, begun: false, finished: undefined, isOver: false };
+  for await (const frames of chunksOf(answer)) {
+    const events: ProviderEvent[] = [];
+    const fault = take(said, frames, events);
+    if (events.length > 0) yield events;
+    if (fault) throw fault;
+    if (said.isOver) break;
   }
-  if (!begun) throw new LlmFault("wrong_answer", { httpStatus: response.status, requestId });
-  if (finished === undefined) throw new LlmFault("broke_off", { requestId });
-  yield { type: "stop", reason: finished };
+  if (!said.begun) throw new LlmFault("wrong_answer", { httpStatus, requestId });
+  if (said.finished === undefined) throw new LlmFault("broke_off", { requestId });
+  yield [{ type: "stop", reason: said.finished }];
+}
+
+/** What the frames up to here have told. */
+interface Said extends Pick<ProviderCall, "connection"> {
+  requestId: string | null;
+  begun: boolean;
+  finished: string | null | undefined;
+  isOver: boolean;
+}
+
+/** Answers with what is wrong with one of them; the events before it count. */
+function take(said: Said, frames: string[], events: ProviderEvent[]): LlmFault | undefined {
+  const { connection, requestId } = said;
+  for (const data of frames) {
+    if (data.trim() === "[DONE]") {
+      said.finished ??= null;
+      said.isOver = true;
+      return undefined;
+    }
+    const json = parseJson(data);
+    if (errorOf(json)) return refusalFault(connection, { status: 200, body: json, requestId });
+    const chunk = chunkSchema.safeParse(json).data;
+    if (!chunk) return new LlmFault(said.begun ? "broke_off" : "wrong_answer", { requestId });
+    said.begun = true;
+    addEvents(chunk, events);
+    said.finished = stopReasonOf(chunk) ?? said.finished;
+  }
+  return undefined;
 }
 
 function stopReasonOf({ choices: [choice] }: Chunk): string | undefined {
@@ -125,35 +153,26 @@ function formatOf({ name, schema }: Schema, { format }: Manner): object {
 }
 
 /** Some gateways take `stream: true` and answer in one piece all the same. */
-async function* frames(response: Response): AsyncGenerator<string> {
-  try {
-    if (/^application\/json/i.test(response.headers.get("content-type") ?? "")) {
-      yield await response.text();
-    } else if (response.body) yield* eventData(response.body);
-  } catch (error) {
-    throw faultOf(error);
+async function* chunksOf({ headers, pieces }: ModelAnswer): AsyncGenerator<string[]> {
+  if (/^application\/json/i.test(headers.get("content-type") ?? "")) {
+    const decoder = new TextDecoder();
+    let whole = "";
+    for await (const piece of pieces) whole += decoder.decode(piece, { stream: true });
+    yield [whole + decoder.decode()];
+    return;
+  }
+  for await (const frames of framesOf(pieces)) {
+    yield frames.flatMap(({ data }) => (data === "" ? [] : data));
   }
 }
 
-function parseChunk(
-  data: string,
-  { connection }: ProviderCall,
-  { requestId, begun }: { requestId: string | null; begun: boolean },
-): Chunk {
-  const json = parseJson(data);
-  const parsed = chunkSchema.safeParse(json);
-  if (errorOf(json)) throw refusalFault(connection, { status: 200, body: json, requestId });
-  if (!parsed.success) throw new LlmFault(begun ? "broke_off" : "wrong_answer", { requestId });
-  return parsed.data;
-}
-
-function* eventsOf(chunk: Chunk): Generator<ProviderEvent> {
-  if (chunk.model) yield { type: "model", model: chunk.model };
+function addEvents(chunk: Chunk, events: ProviderEvent[]): void {
+  if (chunk.model) events.push({ type: "model", model: chunk.model });
   const [choice] = chunk.choices;
   const part = choice?.delta ?? choice?.message;
-  if (part?.reasoning_content || part?.reasoning) yield { type: "thinking" };
-  if (part?.content) yield { type: "text", text: part.content };
-  if (chunk.usage) yield { type: "usage", usage: countsOf(chunk.usage) };
+  if (part?.reasoning_content || part?.reasoning) events.push({ type: "thinking" });
+  if (part?.content) events.push({ type: "text", text: part.content });
+  if (chunk.usage) events.push({ type: "usage", usage: countsOf(chunk.usage) });
 }
 
 /** OpenAI's prompt_tokens includes what came from the cache; ours does not. */

@@ -1,36 +1,62 @@
+import { LlmFault } from "../fault.ts";
+
 /** One frame of a well-behaved server is far below it. */
 const LONGEST_LINE = 8_000_000;
 
+export interface Frame {
+  /** Empty where the server names none. */
+  event: string;
+  data: string;
+}
+
 /**
- * The `data` of each event. Frames may be cut anywhere, also inside a character; lines end in LF
- * or CRLF; comments and event names are passed over. A last frame without its blank line counts.
+ * The events of each piece, together. Frames may be cut anywhere, also inside a character; lines
+ * end in LF or CRLF; comments are passed over. A last frame without its blank line counts.
  */
-export async function* eventData(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+export async function* framesOf(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Frame[]> {
   const decoder = new TextDecoder();
   let rest = "";
-  let data: string[] = [];
-  for await (const chunk of body) {
-    const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
-    rest = lines.pop() ?? "";
-    if (rest.length > LONGEST_LINE) throw new Error("a line of the event stream has no end");
+  let open: Frame | undefined;
+
+  function take(lines: string[]): Frame[] {
+    const whole: Frame[] = [];
     for (const line of lines) {
-      const value = dataOf(line);
-      if (value !== undefined) data.push(value);
-      else if (isBlank(line) && data.length > 0) {
-        yield data.join("\n");
-        data = [];
-      }
+      if (line === "" || line === "\r") {
+        if (open && (open.data !== "" || open.event !== "")) whole.push(open);
+        open = undefined;
+      } else open = withLine(open, line);
     }
+    return whole;
   }
-  const last = dataOf(rest + decoder.decode());
-  if (last !== undefined) data.push(last);
-  if (data.length > 0) yield data.join("\n");
+
+  for await (const piece of pieces) {
+    const text = decoder.decode(piece, { stream: true });
+    const end = text.lastIndexOf("\n");
+    if (end === -1) rest += text;
+    else {
+      const frames = take((rest + text.slice(0, end)).split("\n"));
+      rest = text.slice(end + 1);
+      if (frames.length > 0) yield frames;
+    }
+    if (rest.length > LONGEST_LINE) throw new LlmFault("broke_off");
+  }
+  const frames = take([...(rest + decoder.decode()).split("\n"), ""]);
+  if (frames.length > 0) yield frames;
 }
 
-const isBlank = (line: string): boolean => line === "" || line === "\r";
-
-function dataOf(line: string): string | undefined {
-  if (!line.startsWith("data:")) return undefined;
-  const from = line.startsWith("data: ") ? 6 : 5;
-  return line.slice(from, line.endsWith("\r") ? -1 : undefined);
+function withLine(frame: Frame | undefined, line: string): Frame | undefined {
+  if (line.startsWith("data:")) {
+    const data = valueOf(line, 5);
+    if (!frame) return { event: "", data };
+    frame.data = frame.data === "" ? data : `${frame.data}\n${data}`;
+    return frame;
+  }
+  if (!line.startsWith("event:")) return frame;
+  const event = valueOf(line, 6);
+  if (!frame) return { event, data: "" };
+  frame.event = event;
+  return frame;
 }
+
+const valueOf = (line: string, from: number): string =>
+  line.slice(line[from] === " " ? from + 1 : from, line.endsWith("\r") ? -1 : undefined);
