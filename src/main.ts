@@ -33,6 +33,16 @@ const commands: Record<string, (config: Config, argument?: string) => Promise<vo
     const { runRestore } = await import("./commands/database.ts");
     runRestore({ config, print }, file);
   },
+  mcp: async (config) => {
+    const { runMcp } = await import("./commands/mcp.ts");
+    await runMcp({ config, token: process.env["COUNTERSIGN_TOKEN"], complain });
+  },
+  "demo:token": async (config) => {
+    const { printDemoToken } = await import("./commands/demo-token.ts");
+    const { demoPeople } = await import("./demo/people.ts");
+    const employeeIds = demoPeople.map(({ employeeId }) => employeeId);
+    await printDemoToken({ config, employeeIds, print });
+  },
   settings: () => Promise.resolve(writeFileSync(".env.example", renderEnvExample())),
   routes: async (config) => {
     const { printRoutes } = await import("./commands/routes.ts");
