@@ -68,8 +68,8 @@ const STEPS: readonly Step[] = [...CALL_STEPS, "Longer"];
 const FIRST = STEPS.map((step) => `first${step}` as const);
 const TOTAL = STEPS.map((step) => `total${step}` as const);
 
-const total = (column: Columns["calls"] | Columns["firstLonger"]) =>
-  sql<number>`sum(${column})`.mapWith(Number);
+type Summed = Columns["calls"] | Columns["firstLonger"] | Schema["accountDays"]["calls"];
+const total = (column: Summed) => sql<number>`sum(${column})`.mapWith(Number);
 
 const keyOf = (c: Columns, key: Key) =>
   key === "prompt" ? sql<string>`${c.promptName} || ' v' || ${c.promptVersion}` : c[key];
@@ -138,26 +138,58 @@ export async function countCallsBy(
   return new Map(rows.map(({ key: value, ...counts }) => [value, { ...noCalls(), ...counts }]));
 }
 
-/** Of each account, from an index alone: there are as many rows as people and days. Without times. */
-export async function sumCallsByAccount(
+const ofAccount = (c: Columns | Schema["accountDays"]) => ({
+  calls: total(c.calls),
+  cached: total(c.cached),
+  failed: total(c.failed),
+  interrupted: total(c.interrupted),
+  unpriced: total(c.unpriced),
+  input: total(c.input),
+  cacheRead: total(c.cacheRead),
+  output: total(c.output),
+  costNanoUsd: total(c.costNanoUsd),
+  savedNanoUsd: total(c.savedNanoUsd),
+});
+const withCounts = <Counts extends object>(rows: ({ key: string } & Counts)[]) =>
+  new Map(rows.map(({ key, ...counts }) => [key, { ...noCalls(), ...counts }]));
+
+/** Of each account. Without times. */
+export const sumCallsByAccount = (db: Queries, scope: Scope): Promise<Map<string, CallSums>> =>
+  scope.project === undefined && scope.model === undefined && scope.task === undefined
+    ? sumAllByAccount(db, scope)
+    : sumSomeByAccount(db, scope);
+
+/** Account by account, so that nothing has to be sorted: each has a row for each of its days. */
+async function sumAllByAccount(
+  db: Queries,
+  { accountId, period }: Scope,
+): Promise<Map<string, CallSums>> {
+  const { accountDays: d, accounts: a } = db.t;
+  const rows = await db
+    .select({ key: a.id, ...ofAccount(d) })
+    .from(a)
+    // SQLite keeps to the order of a cross join; of its own accord it would sort by account.
+    .crossJoin(d)
+    .where(
+      and(
+        accountId === "" ? undefined : eq(a.id, accountId),
+        eq(d.accountId, a.id),
+        gte(d.day, period.from),
+        lte(d.day, period.to),
+      ),
+    )
+    .groupBy(a.id);
+  return withCounts(rows);
+}
+
+/** From an index alone. */
+async function sumSomeByAccount(
   db: Queries,
   { accountId, period, project, model, task }: Scope,
 ): Promise<Map<string, CallSums>> {
   const { callDays: c } = db.t;
   const rows = await db
-    .select({
-      key: c.accountId,
-      calls: total(c.calls),
-      cached: total(c.cached),
-      failed: total(c.failed),
-      interrupted: total(c.interrupted),
-      unpriced: total(c.unpriced),
-      input: total(c.input),
-      cacheRead: total(c.cacheRead),
-      output: total(c.output),
-      costNanoUsd: total(c.costNanoUsd),
-      savedNanoUsd: total(c.savedNanoUsd),
-    })
+    .select({ key: c.accountId, ...ofAccount(c) })
     .from(c)
     .where(
       and(
@@ -170,7 +202,7 @@ export async function sumCallsByAccount(
       ),
     )
     .groupBy(c.accountId);
-  return new Map(rows.map(({ key, ...counts }) => [key, { ...noCalls(), ...counts }]));
+  return withCounts(rows);
 }
 
 /** What there is to filter by in a period. */

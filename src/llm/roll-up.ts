@@ -1,6 +1,7 @@
 import type { Db } from "../db/db.ts";
 import { count, eq, isNotNull, sql } from "../db/drizzle.ts";
 import type { Row } from "../db/schema.ts";
+import { keepNarrowSums } from "./narrow-sums.ts";
 import { keepCallSums, sumCalls } from "./sum-calls.ts";
 import type { TaskType } from "../db/schema/llm.ts";
 
@@ -73,5 +74,6 @@ export async function rollUp(db: Db, day: string): Promise<void> {
       await tx.insert(activityDays).values(some);
     }
     await keepCallSums(tx, day, callSums);
+    await keepNarrowSums(tx, day, { calls: callSums, activities: sums });
   });
 }

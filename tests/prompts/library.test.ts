@@ -10,6 +10,7 @@ import {
   mayEdit,
   moveLabel,
 } from "../../src/prompts/change.ts";
+import { keepNarrowSums } from "../../src/llm/narrow-sums.ts";
 import { wrongText } from "../../src/prompts/check.ts";
 import { readLibrary } from "../../src/prompts/library.ts";
 import { findPrompt, listPrompts } from "../../src/prompts/prompt.ts";
@@ -184,12 +185,17 @@ describe.each(stores)("prompts on %s", (_name, openDb) => {
       ttftMs: 1,
       ttftCalls: 1,
     };
-    await db.insert(db.t.activityDays).values([
+    const days = [
       { ...sum, day: "2026-11-19", promptVersion: 1, status: "ok", calls: 3, costNanoUsd: 30 },
       { ...sum, day: "2026-11-20", promptVersion: 1, status: "error", calls: 1, costNanoUsd: 5 },
       { ...sum, day: "2026-11-20", promptVersion: 2, status: "ok", calls: 2, costNanoUsd: 8 },
       { ...sum, day: "2026-01-01", promptVersion: 2, status: "ok", calls: 9, costNanoUsd: 9 },
-    ]);
+    ];
+    await db.insert(db.t.activityDays).values(days);
+    for (const day of new Set(days.map((one) => one.day))) {
+      const activities = days.filter((one) => one.day === day);
+      await keepNarrowSums(db, day, { calls: [], activities });
+    }
     const draft = (id: string, promptVersion: number, more: object) => ({
       id,
       accountId: cast.alice.id,

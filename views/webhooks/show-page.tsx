@@ -127,7 +127,6 @@ export const WebhookPage = (props: Props) => {
       actions={<Acts {...webhook} />}
       error={Object.keys(errors).length > 0}
       flash={done && { tone: "good", text: DONE[done] }}
-      refresh={props.deliveries.some(({ state }) => state === "waiting") ? 5 : undefined}
     >
       <div class="stack">
         <ErrorSummary errors={errors} />

@@ -96,6 +96,75 @@ export function insightTables(k: Kit) {
     ],
   );
 
+  /** The same by account alone, for the comparison of accounts: `call_days` has hundreds of rows for one here. */
+  const accountDays = k.table(
+    "account_days",
+    {
+      accountId: k.text("account_id").notNull(),
+      day: k.text("day").notNull(),
+      calls: k.big("calls").notNull(),
+      cached: k.big("cached").notNull(),
+      failed: k.big("failed").notNull(),
+      interrupted: k.big("interrupted").notNull(),
+      unpriced: k.big("unpriced").notNull(),
+      input: k.big("input").notNull(),
+      cacheRead: k.big("cache_read").notNull(),
+      output: k.big("output").notNull(),
+      costNanoUsd: k.big("cost_nano_usd").notNull(),
+      savedNanoUsd: k.big("saved_nano_usd").notNull(),
+    },
+    (t) => [
+      // One account after the other, each with its days, and no row is read.
+      k
+        .index("account_days_all")
+        .on(
+          t.accountId,
+          t.day,
+          t.calls,
+          t.cached,
+          t.failed,
+          t.interrupted,
+          t.unpriced,
+          t.input,
+          t.cacheRead,
+          t.output,
+          t.costNanoUsd,
+          t.savedNanoUsd,
+        ),
+      k.index("account_days_day").on(t.day),
+    ],
+  );
+
+  /** And by prompt and version alone, for the pages of the library; also calls of nobody. */
+  const promptDays = k.table(
+    "prompt_days",
+    {
+      promptName: k.text("prompt_name").notNull(),
+      promptVersion: k.int("prompt_version").notNull(),
+      day: k.text("day").notNull(),
+      calls: k.big("calls").notNull(),
+      answered: k.big("answered").notNull(),
+      costNanoUsd: k.big("cost_nano_usd").notNull(),
+      unpriced: k.big("unpriced").notNull(),
+      totalMs: k.big("total_ms").notNull(),
+    },
+    (t) => [
+      k
+        .index("prompt_days_all")
+        .on(
+          t.promptName,
+          t.promptVersion,
+          t.day,
+          t.calls,
+          t.answered,
+          t.costNanoUsd,
+          t.unpriced,
+          t.totalMs,
+        ),
+      k.index("prompt_days_day").on(t.day),
+    ],
+  );
+
   /** What became of each draft; stays when the draft is gone, without a word of what it said. */
   const draftOutcomes = k.table(
     "draft_outcomes",
@@ -148,5 +217,5 @@ export function insightTables(k: Kit) {
     ],
   );
 
-  return { callDays, draftOutcomes };
+  return { callDays, accountDays, promptDays, draftOutcomes };
 }
