@@ -51,6 +51,9 @@ export function valueWords(value: number, unit: Unit): string {
   }
 }
 
+/** Nano-dollars; half of it can still be said in figures. */
+const SMALLEST_USD = 2e5;
+
 /** Ends of a scale whose half is a round time, too. */
 const TIMES = [
   200,
@@ -72,5 +75,6 @@ export function scaleEnd(most: number, unit: Unit): number {
   if (most <= 0) return unit === "usd" ? 2e7 : 2;
   const power = 10 ** Math.floor(Math.log10(most));
   const end = [1, 2, 4, 10].map((step) => step * power).find((step) => step >= most) ?? most;
-  return unit === "usd" || unit === "each" ? end : Math.max(2, end);
+  if (unit === "each") return end;
+  return Math.max(unit === "usd" ? SMALLEST_USD : 2, end);
 }

@@ -249,7 +249,7 @@ export function faultWords(code: string): string {
   const said = kind.message
     .replace(/:? ?\{detail\}\.?$/, "")
     .replace("{detail}", "only so many calls");
-  if (said === "") return `A limit held it back. ${kind.fix}`;
+  if (said === "") return "A budget had no room for it. It is free again when its time is over.";
   return `${/[.!?]$/.test(said) ? said : `${said}.`} ${kind.fix}`;
 }
 

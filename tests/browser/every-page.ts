@@ -1,7 +1,13 @@
 import { urls } from "../../src/urls.ts";
 import { demoPerson } from "../setup/demo.ts";
 import type { Product } from "../setup/product.ts";
-import { connectTo, createVisitor, overTheNetwork, type Visitor } from "../setup/visitor.ts";
+import {
+  connectTo,
+  createVisitor,
+  expectRedirect,
+  overTheNetwork,
+  type Visitor,
+} from "../setup/visitor.ts";
 import {
   breakDemo,
   connectModel,
@@ -63,6 +69,7 @@ export async function seedEverything(product: Product): Promise<Everything> {
   const backlogs = await seedBacklogs(product, alice);
   const prompts = await seedPrompts(product, alice, model);
   const webhook = await seedWebhook(alice, product);
+  const tried = await tryPrompt(alice, model);
   const publications = await seedPublications(product, alice);
   // Jira has no time any more.
   const running = await importBacklog(alice);
@@ -78,7 +85,7 @@ export async function seedEverything(product: Product): Promise<Everything> {
     ...promptPages(prompts),
     ...webhookPages(webhook),
     ...rulePages(product, drafts.open),
-    ...housePages(product, { model, job }),
+    ...housePages(product, { model, job, tried }),
     ...publicPages,
     ...errorPages,
   ];
@@ -129,6 +136,13 @@ async function seedPublications(product: Product, alice: Visitor) {
   await breakDemo(product, "always", { ...create, fault: "rate_limit" });
   await sign(alice, underWay);
   return { published, refused, uncertain, underWay };
+}
+
+/** The page of what a model answered. */
+async function tryPrompt(alice: Visitor, model: string): Promise<string> {
+  const [, id = ""] = /connections\/([\w-]+)/.exec(model) ?? [];
+  const form = { prompt: "Say hello.", maxTokens: "500", models: `${id} demo-model-no-ai` };
+  return expectRedirect(await alice.post(urls.llm.tries(), form));
 }
 
 /** As if all its attempts had failed: a real one takes an hour to die. */
@@ -300,7 +314,9 @@ const rulePages = ({ demo }: Product, draftId: string) =>
     "rules of a draft": urls.drafts.rules(draftId),
   });
 
-const housePages = (product: Product, { model, job }: Pick<Ids, "model" | "job">) => {
+type HouseIds = Pick<Ids, "model" | "job"> & { tried: string };
+
+const housePages = (product: Product, { model, job, tried }: HouseIds) => {
   seedFigures(product);
   const [bob] = rows<{ id: string }>(
     product,
@@ -344,6 +360,7 @@ const housePages = (product: Product, { model, job }: Pick<Ids, "model" | "job">
     "where drafts go": urls.llm.policy("draft"),
     "health of models": urls.llm.health(),
     "try a prompt": urls.llm.tries(),
+    "a prompt that was tried": tried,
     audit: urls.audit.index(),
     "audit, all checked": urls.audit.index({ check: "all" }),
     help: urls.help(),

@@ -12,6 +12,14 @@ const ROLES: Record<string, string> = {
   request: "Asked",
 };
 
+/** Longer answers, in characters, are folded up. */
+const SHORT = 1500;
+
+function lineWords(text: string): string {
+  const lines = text.split("\n").length;
+  return lines === 1 ? "1 line" : `${lines.toLocaleString("en")} lines`;
+}
+
 const Kept = ({ texts, zone }: { texts: Texts; zone: string | undefined }) => (
   <>
     <p class="hint">
@@ -28,7 +36,10 @@ const Kept = ({ texts, zone }: { texts: Texts; zone: string | undefined }) => (
     {texts.answer === "" ? (
       <p class="hint">No text came.</p>
     ) : (
-      <pre class="sent-text wrap-anywhere">{texts.answer}</pre>
+      <details class="fold-out" open={texts.answer.length <= SHORT}>
+        <summary>The answer as it came, {lineWords(texts.answer)}</summary>
+        <pre class="sent-text wrap-anywhere">{texts.answer}</pre>
+      </details>
     )}
   </>
 );

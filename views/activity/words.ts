@@ -80,15 +80,19 @@ export const STATUS_LOOKS: Record<ActivityStatus, { word: string; tone: Tone; ic
 
 type Subject = { subject: string; promptName: string };
 
+const SUBJECT_WORDS: Record<string, (subject: Subject) => string> = {
+  outside: ({ subject }) => subject.slice("outside:".length),
+  draft: () => "A draft",
+  trial: ({ promptName }) => `A trial of ${promptName}`,
+  try: () => "Models side by side",
+  prompt: ({ promptName }) => `The prompt ${promptName}`,
+  mcp: () => "An AI assistant over MCP",
+};
+
 /** What a call was for, where it is not a draft that the reader may open. */
-export function subjectWords({ subject, promptName }: Subject): string {
-  const [kind = ""] = subject.split(":");
-  if (kind === "outside") return subject.slice("outside:".length);
-  if (kind === "draft") return "A draft";
-  if (kind === "trial") return `A trial of ${promptName}`;
-  if (kind === "try" || subject === "llm:try") return "Models side by side";
-  if (kind === "connection") return "Test of a connection";
-  return subject;
+export function subjectWords(call: Subject): string {
+  const [kind = ""] = call.subject.split(":");
+  return SUBJECT_WORDS[kind]?.(call) ?? call.subject;
 }
 
 /** Of what is shown to who asked alone. */

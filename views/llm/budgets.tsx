@@ -82,7 +82,7 @@ const BudgetForm = ({ budgets, teams, typed, errors }: Props) => {
   const wrong = (name: string) => (errors[name] === undefined ? {} : { error: errors[name] });
   const isOpen = budgets.length === 0 || Object.keys(errors).length > 0;
   return (
-    <details class="fold-out" open={isOpen}>
+    <details class="fold-out pt-4" open={isOpen}>
       <summary>Set a budget</summary>
       <Form action={urls.llm.budgets()} label="Set a budget">
         <div class="activity-filter">
@@ -161,7 +161,7 @@ const BudgetForm = ({ budgets, teams, typed, errors }: Props) => {
 
 export const Budgets = (props: Props) => (
   <Card title="Budgets">
-    <p class="hint">
+    <p class="hint pb-4">
       A call that would go over a budget is refused before it is sent. Days and months are in UTC.
       Saving a budget that is there already changes it.
     </p>

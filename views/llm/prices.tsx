@@ -53,7 +53,7 @@ const FIELDS: readonly { name: string; label: string; hint?: string; optional?: 
 const PriceForm = ({ today, typed, errors }: Props) => {
   const wrong = (name: string) => (errors[name] === undefined ? {} : { error: errors[name] });
   return (
-    <details class="fold-out" open={Object.keys(errors).length > 0}>
+    <details class="fold-out pt-4" open={Object.keys(errors).length > 0}>
       <summary>Set a price</summary>
       <Form action={urls.llm.prices()} label="Set a price">
         <div class="activity-filter">
@@ -92,7 +92,7 @@ const PriceForm = ({ today, typed, errors }: Props) => {
 
 export const Prices = (props: Props) => (
   <Card title="Prices">
-    <p class="hint">
+    <p class="hint pb-4">
       What you set here comes before the price list that comes with Countersign. In dollars for a
       million tokens.
     </p>

@@ -37,7 +37,11 @@ interface Props {
 }
 
 const megabytes = (bytes: number) =>
-  `${(bytes / 1e6).toLocaleString("en", { maximumFractionDigits: 1 })} MB`;
+  bytes < 1e5
+    ? `${(bytes / 1e3).toLocaleString("en", { maximumFractionDigits: 1 })} kB`
+    : `${(bytes / 1e6).toLocaleString("en", { maximumFractionDigits: 1 })} MB`;
+
+const times = (count: number) => (count === 1 ? "once" : `${count.toLocaleString("en")} times`);
 
 const Kept = ({ cache, mostBytes, dollars }: Pick<Props, "cache" | "mostBytes" | "dollars">) => (
   <Card
@@ -58,13 +62,17 @@ const Kept = ({ cache, mostBytes, dollars }: Pick<Props, "cache" | "mostBytes" |
       </div>
     }
   >
+    <p class="hint pb-2">
+      Given again to the same question, for as long as each kind of work says. What has expired and
+      what is over the size goes by itself; cleaning up does it now.
+    </p>
     <DescriptionList
       facts={[
         { term: "Answers", value: cache.entries.toLocaleString("en") },
         { term: "Size", value: `${megabytes(cache.bytes)} of ${megabytes(mostBytes)}` },
-        { term: "Given again", value: `${cache.hits.toLocaleString("en")} times` },
+        { term: "Given again", value: times(cache.hits) },
         {
-          term: "Last seven days",
+          term: "Last seven days, a few minutes late",
           value: `${(cache.week.hits + cache.week.shared).toLocaleString("en")} of ${cache.week.calls.toLocaleString("en")} calls without asking a model, ${dollars(cache.week.savedNanoUsd)} saved`,
         },
       ]}

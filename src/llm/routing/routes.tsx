@@ -177,8 +177,10 @@ export const routingRoutes = new Hono<Env>()
     const id = newId(deps.clock);
     const caller = { id, accountId: account.id, signal: c.req.raw.signal };
     const trials = await tryAll(deps, caller, { form: parsed.value, deployments });
-    // Where no texts are kept, nothing could be shown later.
-    if (deps.config.LLM_KEEP_TEXTS_DAYS === 0) return tryPage(c, { typed, trials });
+    // Nothing could be shown later: no texts are kept, or there are only reasons why none came.
+    if (deps.config.LLM_KEEP_TEXTS_DAYS === 0 || !trials.some(({ ok }) => ok)) {
+      return tryPage(c, { typed, trials });
+    }
     return c.redirect(urls.llm.tried(id, { tokens: parsed.value.maxTokens }), 303);
   })
   .get("/llm/try/:id", async (c) => {

@@ -21,7 +21,6 @@ export const UNASKED_TASKS: readonly TaskType[] = [
   "tests",
   "rca",
   "document",
-  "chat",
   "classify",
   "embed",
 ];
