@@ -77,6 +77,19 @@ export const ROUTES: Record<string, Access> = {
   "POST /connections/:id": "connections.write",
   "POST /connections/:id/test": "connections.write",
   "POST /connections/:id/removal": "connections.write",
+  "GET /connections/:id/tools": "tools.read",
+  "POST /connections/:id/tools/refresh": "tools.use",
+  "POST /connections/:id/tools/use": "tools.write",
+  "GET /connections/:id/tools/:tool": "tools.read",
+  "POST /connections/:id/tools/:tool/choice": "tools.write",
+  "POST /connections/:id/tools/:tool/calls": "tools.use",
+  "GET /connections/:id/calls": "tools.read",
+  "GET /connections/authorization": "connections.write",
+  "POST /connections/:id/authorization": "connections.write",
+
+  "GET /approvals": "approvals.read",
+  "GET /approvals/:id": "approvals.read",
+  "POST /approvals/:id/decision": "approvals.write",
 
   "GET /drafts": "drafts.read",
   "POST /drafts": "drafts.write",
@@ -165,9 +178,20 @@ export const ROUTES: Record<string, Access> = {
   "GET /drafts/:id/documents/:document/stream": "publications.read",
   "POST /drafts/:id/documents/:document/decision": "drafts.countersign",
 
-  "GET /rules": "rules.all",
-  "GET /rules/project": "rules.all",
-  "POST /rules/project": "rules.all",
+  "GET /projects": "projects.read",
+  "GET /projects/new": "projects.create",
+  "POST /projects": "projects.create",
+  "GET /projects/:id": "projects.read",
+  "POST /projects/:id": "projects.write",
+  "POST /projects/:id/members": "projects.write",
+  "POST /projects/:id/members/:account/removal": "projects.write",
+  "POST /projects/:id/archive": "projects.write",
+  "POST /projects/:id/restoration": "projects.write",
+
+  // A project's rules are its maintainers', and an admin's.
+  "GET /rules": "rules.write",
+  "GET /rules/project": "rules.write",
+  "POST /rules/project": "rules.write",
 
   "GET /activity": "activity.read",
   "GET /activity/export/csv": "activity.read",

@@ -337,6 +337,19 @@ export const urls = {
     publicationDecision: (draftId: string, itemId: string) =>
       `/drafts/${id(draftId)}/publication/items/${id(itemId)}/decision`,
   },
+  projects: {
+    index: (page: { after?: string | undefined; archived?: "yes" | undefined } = {}) =>
+      `/projects${query(page)}`,
+    new: () => "/projects/new",
+    create: () => "/projects",
+    show: (projectId: string, page: { done?: "yes" | undefined } = {}) =>
+      `/projects/${id(projectId)}${query(page)}`,
+    members: (projectId: string) => `/projects/${id(projectId)}/members`,
+    memberRemoval: (projectId: string, accountId: string) =>
+      `/projects/${id(projectId)}/members/${id(accountId)}/removal`,
+    archive: (projectId: string) => `/projects/${id(projectId)}/archive`,
+    restoration: (projectId: string) => `/projects/${id(projectId)}/restoration`,
+  },
   rules: {
     index: () => "/rules",
     /** `base` is the address of the Jira that has the project. */

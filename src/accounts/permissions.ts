@@ -73,6 +73,8 @@ export const ACTIONS = {
   "jobs.retry": { roles: makers, scope: "jobs:write" },
   "queues.write": { roles: admins, scope: "admin" },
   "projects.read": { roles: everybody, scope: "projects:read" },
+  // Those that one is not in, too.
+  "projects.all": { roles: admins, scope: "admin" },
   "projects.create": { roles: makers, scope: "projects:write" },
   "projects.write": { roles: makers, scope: "projects:write" },
   "webhooks.read": { roles: makers, scope: "webhooks:write" },

@@ -5,6 +5,7 @@ import { prepared } from "../db/prepared.ts";
 import type { Row, Schema } from "../db/schema.ts";
 import type { DraftContent } from "../db/schema/content.ts";
 import type { DraftState } from "../db/schema/drafts.ts";
+import { readEachOther } from "../projects/keys.ts";
 import { cappedLevel, type May } from "./review/access.ts";
 
 /** `may`: what the account that looks at it may do; absent where the product reads it for itself. */
@@ -30,10 +31,24 @@ export async function findDraft(
     .where(
       and(eq(drafts.id, id), or(eq(drafts.accountId, account.id), isNotNull(shares.accountId))),
     );
-  if (!found) return undefined;
+  if (!found) return findProjectDraft(db, account, id);
   const { draft, level } = found;
   if (draft.accountId === account.id) return { ...draft, may: "owner" };
   return level === null ? undefined : { ...draft, may: cappedLevel(account, level) };
+}
+
+/** Of a colleague in a project whose members read each other's. */
+async function findProjectDraft(
+  db: Queries,
+  account: Account,
+  id: string,
+): Promise<(Draft & { may: May }) | undefined> {
+  const { drafts } = db.t;
+  const [draft] = await db.select().from(drafts).where(eq(drafts.id, id));
+  if (draft === undefined) return undefined;
+  const { accountId: owner, target } = draft;
+  const isOpen = await readEachOther(db, { reader: account, owner, key: target.projectKey });
+  return isOpen ? { ...draft, may: "comment" } : undefined;
 }
 
 export interface DraftListing {

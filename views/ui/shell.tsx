@@ -18,6 +18,7 @@ export type NavItem =
   | "insights"
   | "prompts"
   | "connections"
+  | "projects"
   | "rules"
   | "llm"
   | "accounts"
@@ -32,6 +33,7 @@ const ITEMS: readonly { item: NavItem; label: string; href: string; key: string;
     { item: "insights", label: "Insights", href: urls.insights.index(), key: "g i" },
     { item: "prompts", label: "Prompts", href: urls.prompts.index(), key: "g p" },
     { item: "connections", label: "Connections", href: urls.connections.index(), key: "g c" },
+    { item: "projects", label: "Projects", href: urls.projects.index(), key: "g o" },
     { item: "rules", label: "Rules", href: urls.rules.index(), key: "g l", admin: true },
     { item: "llm", label: "Models", href: urls.llm.show(), key: "g b", admin: true },
     { item: "accounts", label: "Accounts", href: urls.accounts.index(), key: "g a", admin: true },

@@ -7,6 +7,7 @@ import { RuleHelpPage } from "../../../views/drafts/rules/help-page.tsx";
 import { fromOf } from "../../accounts/from.ts";
 import { pageFrame } from "../../accounts/page-frame.ts";
 import type { Env } from "../../app.ts";
+import { listRuledKeys, mayRule } from "../../projects/keys.ts";
 import { urls } from "../../urls.ts";
 import { findRevision } from "../draft.ts";
 import { requestJudgement } from "../judge/judgement.ts";
@@ -30,15 +31,20 @@ import { toldRules } from "./told-rules.ts";
 export const ruleRoutes = new Hono<Env>();
 
 ruleRoutes.get(urls.rules.index(), async (c) => {
-  const projects = await listRuledProjects(c.var.deps.db);
+  const { deps, account } = c.var;
+  const all = await listRuledProjects(deps.db);
+  const ruled = await listRuledKeys(deps.db, account);
+  const projects = all.filter(({ projectKey }) => ruled === undefined || ruled.has(projectKey));
   return c.html(<RulesIndexPage frame={pageFrame(c)} projects={projects} />);
 });
 
-const namedProject = (c: Context<Env>): Promise<RuledProject | undefined> =>
-  findRuledProject(c.var.deps.db, {
-    baseUrl: c.req.query("base") ?? "",
-    projectKey: c.req.query("project") ?? "",
-  });
+/** One whose rules the person looks after. */
+async function namedProject(c: Context<Env>): Promise<RuledProject | undefined> {
+  const { deps, account } = c.var;
+  const { base: baseUrl = "", project: projectKey = "" } = c.req.query();
+  if (!(await mayRule(deps.db, account, projectKey))) return undefined;
+  return findRuledProject(deps.db, { baseUrl, projectKey });
+}
 
 interface FormState {
   values: RuleValues;

@@ -227,15 +227,18 @@ describe("on one database", () => {
     ]);
   });
 
-  test("only an admin sees and sets rules", async () => {
+  test("only an admin, or a maintainer of its project, sees and sets rules", async () => {
     for (const url of [urls.rules.index(), PROJECT]) {
       expect((await visit(undefined, url)).status).toBe(303);
-      for (const who of ["alice", "bob", "charlie"] as const) {
-        expect((await visit(who, url)).status).toBe(403);
-      }
       expect((await visit("dana", url)).status).toBe(200);
     }
-    expect((await visit("alice", PROJECT, { signatures: "1" })).status).toBe(403);
+    const link = PROJECT.replaceAll("&", "&amp;");
+    expect((await visit("dana", urls.rules.index())).body).toContain(link);
+    for (const who of ["alice", "bob", "charlie"] as const) {
+      expect((await visit(who, PROJECT)).status).toBe(404);
+      expect((await visit(who, urls.rules.index())).body).not.toContain(link);
+    }
+    expect((await visit("alice", PROJECT, { signatures: "1" })).status).toBe(404);
     const unknown = urls.rules.project({ base: BASE, project: "NONE" });
     expect((await visit("dana", unknown)).status).toBe(404);
     expect((await visit("dana", unknown, { signatures: "1" })).status).toBe(404);
