@@ -9,6 +9,7 @@ import { outsideRoutes } from "./activity/outside-routes.tsx";
 import { activityRoutes } from "./activity/routes.tsx";
 import type { Api } from "./api/create-api.ts";
 import { accountRoutes } from "./accounts/account-routes.tsx";
+import { assistantRoutes } from "./accounts/assistant-routes.tsx";
 import { accountsRoutes } from "./accounts/accounts-routes.tsx";
 import { teamsRoutes } from "./accounts/teams-routes.tsx";
 import { secondFactorRoutes } from "./accounts/second-factor-routes.tsx";
@@ -222,6 +223,7 @@ function mount(app: Hono<Env>) {
   app.route("/", accountsRoutes);
   app.route("/", teamsRoutes);
   app.route("/", tokenRoutes);
+  app.route("/", assistantRoutes);
   app.route("/", secondFactorRoutes);
   app.route("/", auditRoutes);
   app.route("/", connectionRoutes);

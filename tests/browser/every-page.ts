@@ -349,6 +349,7 @@ const housePages = (product: Product, { model, job, tried }: HouseIds) => {
     "connect, filled in": urls.connections.new("jira", { known: 1 }),
     "connect for the company": urls.connections.new("openai", { scope: "company" }),
     account: urls.account.show(),
+    "AI assistants": urls.account.assistants(),
     proof: urls.proof.new(),
     rules: urls.rules.index(),
     "rules of a project": urls.rules.project({ base: product.demo.jiraDc, project: "DEMO" }),

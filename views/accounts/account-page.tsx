@@ -193,6 +193,10 @@ export const AccountPage = (props: AccountPageProps) => (
       </Card>
       <Card title="Programs" actions={<a href={urls.account.tokens()}>API tokens</a>}>
         <p>A token lets a program or an AI assistant act for you, within limits that you set.</p>
+        <p>
+          <a href={urls.account.assistants()}>Connect an AI assistant</a>: Claude Code, Cursor, VS
+          Code and others.
+        </p>
         {props.account.role !== "viewer" && (
           <p>
             <a href={urls.webhooks.index()}>Webhooks</a> tell a program what happens here.
