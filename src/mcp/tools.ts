@@ -4,6 +4,7 @@ import { createDraft } from "./tools/create-draft.ts";
 import { listActivity } from "./tools/list-activity.ts";
 import { listConnections } from "./tools/list-connections.ts";
 import { listJobs } from "./tools/list-jobs.ts";
+import { listProjects } from "./tools/list-projects.ts";
 import { listPrompts } from "./tools/list-prompts.ts";
 import { preparePublication } from "./tools/prepare-publication.ts";
 import { publishDraft } from "./tools/publish-draft.ts";
@@ -28,6 +29,7 @@ export const tools = {
   listActivity,
   listConnections,
   listJobs,
+  listProjects,
   listPrompts,
   preparePublication,
   publishDraft,
