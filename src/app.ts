@@ -8,16 +8,19 @@ import type { Config } from "../config/config.ts";
 import { outsideRoutes } from "./activity/outside-routes.tsx";
 import { activityRoutes } from "./activity/routes.tsx";
 import type { Api } from "./api/create-api.ts";
+import { approvalRoutes } from "./approvals/routes.tsx";
 import { accountRoutes } from "./accounts/account-routes.tsx";
 import { assistantRoutes } from "./accounts/assistant-routes.tsx";
 import { accountsRoutes } from "./accounts/accounts-routes.tsx";
 import { teamsRoutes } from "./accounts/teams-routes.tsx";
 import { secondFactorRoutes } from "./accounts/second-factor-routes.tsx";
 import { tokenRoutes } from "./accounts/token-routes.tsx";
+import { outsideSignInRoutes } from "./accounts/outside-sign-in-routes.tsx";
 import { registrationRoutes } from "./accounts/registration-routes.tsx";
 import { signInRoutes } from "./accounts/sign-in-routes.tsx";
 import { auditRoutes } from "./audit/routes.tsx";
 import type { McpClients } from "./connections/mcp/clients.ts";
+import { toolRoutes } from "./connections/mcp/routes.tsx";
 import { connectionRoutes } from "./connections/routes.tsx";
 import { dashboardRoutes } from "./dashboard/routes.tsx";
 import { backlogRoutes } from "./drafts/backlog/routes.tsx";
@@ -64,6 +67,7 @@ import { staticFiles } from "./platform/http/static-files.ts";
 import { metricsPage, watchRequests } from "./platform/http/watch-requests.ts";
 import { protectedResource } from "./mcp/protected-resource.ts";
 import type { McpFixtures } from "./mcp/server.ts";
+import { projectRoutes } from "./projects/routes.tsx";
 import type { Queue } from "./platform/jobs/queue.ts";
 import type { Outbound } from "./platform/outbound/outbound.ts";
 import type { Secrets } from "./platform/secrets/secrets.ts";
@@ -150,11 +154,15 @@ const STATIC = join(import.meta.dirname, "../static");
 /** A form with files: whoever reads it does so piece by piece, with limits of its own. */
 const isUpload = (c: Context<Env>) =>
   c.req.header("content-type")?.startsWith("multipart/form-data") === true &&
-  /^\/drafts\/[^/]+\/sources(?:\/[^/]+\/removal)?$/.test(c.req.path);
+  /^\/drafts\/[^/]+\/sources(?:\/[^/]+\/removal)?$|^\/api\/v1\/(?:drafts\/[^/]+\/)?sources\/files$/.test(
+    c.req.path,
+  );
 
 /** Each request shows a token of its own, and a cookie counts for nothing: another site's page gains nothing by it. */
 const isForPrograms = (path: string) =>
-  path.startsWith(`${urls.api.base()}/`) || path === urls.mcp.endpoint();
+  path.startsWith(`${urls.api.base()}/`) ||
+  path.startsWith(`${urls.api.monitoring()}/`) ||
+  path === urls.mcp.endpoint();
 
 /** What every request passes before anything of the product sees it. Order matters. */
 function guard(app: Hono<Env>, { config, clock, log, telemetry }: Deps) {
@@ -220,12 +228,15 @@ function mount(app: Hono<Env>) {
   app.route("/", registrationRoutes);
   app.route("/", signInRoutes);
   app.route("/", accountRoutes);
+  app.route("/", outsideSignInRoutes);
   app.route("/", accountsRoutes);
   app.route("/", teamsRoutes);
   app.route("/", tokenRoutes);
   app.route("/", assistantRoutes);
   app.route("/", secondFactorRoutes);
   app.route("/", auditRoutes);
+  app.route("/", toolRoutes);
+  app.route("/", approvalRoutes);
   app.route("/", connectionRoutes);
   app.route("/", importRoutes);
   app.route("/", sourceRoutes);
@@ -254,6 +265,7 @@ function mount(app: Hono<Env>) {
   app.route("/", editPromptRoutes);
   app.route("/", trialRoutes);
   app.route("/", jobRoutes);
+  app.route("/", projectRoutes);
   app.route("/", webhookRoutes);
 }
 
@@ -264,7 +276,7 @@ const showGallery: Handler<Env> = async (c) => {
 };
 
 /** Loaded with the first request of a program: it costs the start nothing. */
-function apiDoor(limits: { tiers: Tiers; strangers: Limiter }): Handler<Env> {
+function apiDoor(limits: { tiers: Tiers; strangers: Limiter; running: Running }): Handler<Env> {
   let api: Promise<Api> | undefined;
   const load = async () => (await import("./api/create-api.ts")).createApi(limits);
   return async (c) => {
@@ -298,7 +310,9 @@ export function createApp(deps: Deps, running: Running): Hono<Env> {
   if (config.NODE_ENV !== "production") app.get(urls.gallery(), showGallery);
   const strangers = createLimiter(clock, config.RATE_ANONYMOUS_PER_MINUTE);
   const tiers = createTiers(deps);
-  app.all(`${urls.api.base()}/*`, apiDoor({ tiers, strangers }));
+  const api = apiDoor({ tiers, strangers, running });
+  app.all(`${urls.api.base()}/*`, api);
+  app.all(`${urls.api.monitoring()}/*`, api);
   app.get(urls.mcp.metadata(), (c) => c.json(protectedResource(deps)));
   app.all(urls.mcp.endpoint(), mcpDoor({ tiers, strangers }));
   app.use(limit(strangers, strangerOf));

@@ -14,6 +14,7 @@ import { trialJob } from "./trials/trial-job.ts";
 import { recomputeJob, rollUpJob, tidyLlmJob } from "./llm/jobs.ts";
 import { deliverJob } from "./webhooks/deliver-job.ts";
 import { budgetWarningsJob, deadJobJob, tidyWebhooksJob } from "./webhooks/jobs.ts";
+import { pruneKeysJob } from "./api/prune-keys.ts";
 import type { AnyJob } from "./platform/jobs/job.ts";
 import type { Schedule } from "./platform/jobs/queue.ts";
 
@@ -30,6 +31,7 @@ export const jobs = [
   forgetIssuesJob,
   judgeJob,
   pruneJob,
+  pruneKeysJob,
   publishDocumentJob,
   publishJob,
   recomputeJob,
@@ -149,6 +151,14 @@ export const schedules: Schedule<Deps>[] = [
     cron: "47 * * * *",
     timeZone: "UTC",
     job: tidyLlmJob,
+    payload: {},
+    missed: "once",
+  },
+  {
+    name: "api.prune_keys",
+    cron: "13 * * * *",
+    timeZone: "UTC",
+    job: pruneKeysJob,
     payload: {},
     missed: "once",
   },

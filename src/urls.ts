@@ -61,6 +61,7 @@ export const urls = {
   api: {
     base: () => "/api/v1",
     document: () => "/api/v1/openapi.json",
+    monitoring: () => "/api/monitoring",
     docs: () => "/api/docs",
   },
   mcp: { endpoint: () => "/mcp", metadata: () => "/.well-known/oauth-protected-resource/mcp" },

@@ -51,6 +51,8 @@ async function shown(call: Asked, page: Parameters<typeof openDraft>[1]) {
   return found ? { data: found } : NOT_FOUND;
 }
 
+const render = async (one: Composition) => JSON.stringify(composition.parse(one));
+
 const stream = defineEndpoint({
   id: "streamComposition",
   method: "get",
@@ -65,7 +67,6 @@ const stream = defineEndpoint({
   async run(call) {
     const reached = await openDraft(call, ["GET", urls.drafts.stream(call.params.id)]);
     if ("refused" in reached) return reached.refused;
-    const render = async (one: Composition) => JSON.stringify(composition.parse(one));
     return eventStream(call.c, (events) => streamDraft(call.deps, reached.draft, events, render));
   },
 });

@@ -17,8 +17,10 @@ export interface Api {
 }
 
 const BASE = urls.api.base();
+const ROOT = "/api";
 
-const patternOf = ({ path }: Endpoint) => BASE + path.replaceAll(/\{(\w+)\}/g, ":$1");
+const patternOf = ({ path, root }: Endpoint) =>
+  (root ? ROOT : BASE) + path.replaceAll(/\{(\w+)\}/g, ":$1");
 
 /** Names before parameters: `/drafts/shared` is no draft. */
 const byName = (a: Endpoint, b: Endpoint) =>

@@ -10,10 +10,13 @@ type Schemas = Record<string, Json>;
 export interface ApiDocument {
   openapi: string;
   info: Json;
-  paths: Record<string, Record<string, Operation>>;
+  paths: Record<string, PathItem>;
   components: { schemas: Schemas; [part: string]: unknown };
   [part: string]: unknown;
 }
+
+type Method = Endpoint["method"];
+export type PathItem = Partial<Record<Method, Operation>> & { servers?: Json[] };
 
 interface Parameter {
   name: string;
@@ -30,7 +33,7 @@ export interface Operation {
   description?: string;
   parameters?: Parameter[];
   requestBody?: { required: boolean; content: Record<string, { schema: Json }> };
-  responses: Record<string, Json>;
+  responses: Record<string, Json & { content?: Record<string, { schema: Json }> }>;
   security: Json[];
 }
 
@@ -145,7 +148,7 @@ function codesOf(endpoint: Endpoint): Map<number, string[]> {
   return codes;
 }
 
-function problemsOf(endpoint: Endpoint): Record<string, Json> {
+function problemsOf(endpoint: Endpoint): Operation["responses"] {
   const schema = { $ref: "#/components/schemas/Problem" };
   const all = [...codesOf(endpoint)].map(([status, codes]) => {
     const listed = codes.map((code) => `\`${code}\``).join(", ");
@@ -202,7 +205,7 @@ function bodyOf({ body, upload }: Endpoint, refer: Refer): Pick<Operation, "requ
     : { requestBody: { required: true, content: { [sent]: { schema } } } };
 }
 
-function answerOf({ answer, media }: Endpoint, refer: Refer): Json {
+function answerOf({ answer, media }: Endpoint, refer: Refer): Record<string, { schema: Json }> {
   if (media !== undefined) return { [media]: { schema: { type: "string" } } };
   const schema = {
     type: "object",
@@ -278,6 +281,7 @@ function writeDocument(): ApiDocument {
   const paths: ApiDocument["paths"] = {};
   for (const endpoint of endpoints) {
     paths[endpoint.path] = {
+      ...(endpoint.root && { servers: [{ url: "/api", description: "Beside the versions" }] }),
       ...paths[endpoint.path],
       [endpoint.method]: operationOf(endpoint, refer),
     };

@@ -4,8 +4,9 @@ import { fromOf } from "../accounts/from.ts";
 import type { Bearer } from "../accounts/api-tokens.ts";
 import { findBearer, tokenOf } from "../accounts/bearer.ts";
 import { ACTIONS, isAllowed, isGranted } from "../accounts/permissions.ts";
-import type { Account, Env } from "../app.ts";
+import type { Account, Env, Running } from "../app.ts";
 import type { Limiter } from "../platform/http/rate-limit.ts";
+import { isSame } from "../platform/http/watch-requests.ts";
 import { type Problem, problemResponse } from "../platform/http/problem.ts";
 import type { Call, Endpoint, Outcome, Refused } from "./endpoint.ts";
 import { isSeen } from "./etag.ts";
@@ -13,6 +14,7 @@ import { answerOnce, KEY_PATTERN } from "./idempotency.ts";
 import { readCall } from "./read-call.ts";
 
 export interface Limits {
+  running: Running;
   /** By account. */
   tiers: Record<Account["tier"], Limiter>;
   /** By address: whoever shows no token that works. */
@@ -100,12 +102,14 @@ async function pass(
   const { text, ...parsed } = read;
   const { deps, account } = c.var;
   const { scopes } = admitted;
-  const call: Call = { deps, account, scopes, from: fromOf(c), ...parsed, seen, c };
+  const { running } = limits;
+  const call: Call = { deps, account, scopes, from: fromOf(c), ...parsed, seen, running, c };
   const run = async () => send(c, endpoint, await endpoint.run(call));
   const key = keyOf(c, endpoint);
   if (key === undefined) return run();
   if (!KEY_PATTERN.test(key)) return WRONG_KEY;
-  const parts = [endpoint.method, c.req.url, text];
+  // An upload is read later: its length tells most others from it.
+  const parts = [endpoint.method, c.req.url, text || (c.req.header("content-length") ?? "")];
   const isSecret = endpoint.isSecret === true;
   return answerOnce(deps, { accountId: account.id, key, parts, isSecret }, run);
 }
@@ -120,11 +124,18 @@ async function admit(
     const wait = limits.strangers(c.var.address);
     return wait === undefined ? { scopes: [] } : tooMany(wait);
   }
+  if (endpoint.root && showsMetricsToken(c)) return { scopes: [] };
   const caller = await findCaller(c, limits);
   if ("status" in caller) return caller;
   c.set("account", caller.account);
   c.set("mayStay", () => mayStay(c));
   return findRefusal(caller, endpoint) ?? caller;
+}
+
+function showsMetricsToken(c: Context<Env>): boolean {
+  const { METRICS_TOKEN } = c.var.deps.config;
+  const token = tokenOf(c.req.header("authorization"));
+  return METRICS_TOKEN !== "" && token !== undefined && isSame(token, METRICS_TOKEN);
 }
 
 const keyOf = (c: Context<Env>, { action, method }: Endpoint) =>

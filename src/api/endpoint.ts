@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import type { z } from "zod";
 import type { Action, Scope } from "../accounts/permissions.ts";
-import type { Account, Deps, Env } from "../app.ts";
+import type { Account, Deps, Env, Running } from "../app.ts";
 import type { From } from "../audit/audit.ts";
 import type { Fault } from "../platform/http/problem.ts";
 
@@ -18,6 +18,7 @@ export interface Call<Params = unknown, Query = unknown, Body = unknown> {
   body: Body;
   /** The `If-Match` header. */
   seen: string | undefined;
+  running: Running;
   /** For a stream or an upload, which read and answer by themselves. */
   c: Context<Env>;
 }
@@ -55,6 +56,8 @@ interface About {
   method: Method;
   /** Below /api/v1, with `{names}`. */
   path: `/${string}`;
+  /** Below /api instead, and also for who shows the METRICS_TOKEN, who is no account. */
+  root?: true;
   tag: string;
   summary: string;
   description?: string;

@@ -1,5 +1,6 @@
 import { accountEndpoints } from "./accounts.ts";
 import { activityEndpoints } from "./activities.ts";
+import { authEndpoints } from "./auth.ts";
 import { compositionEndpoints } from "./compositions.ts";
 import { connectionEndpoints } from "./connections.ts";
 import { draftEditEndpoints } from "./draft-edits.ts";
@@ -8,15 +9,18 @@ import type { Endpoint } from "./endpoint.ts";
 import { findingEndpoints } from "./findings.ts";
 import { insightEndpoints } from "./insights.ts";
 import { jobEndpoints } from "./jobs.ts";
+import { monitoringEndpoints } from "./monitoring.ts";
 import { promptEndpoints } from "./prompts.ts";
 import { publicationEndpoints } from "./publications.ts";
 import { reviewEndpoints } from "./reviews.ts";
 import { revisionEndpoints } from "./revisions.ts";
 import { sourceEndpoints } from "./sources.ts";
 import { spendingEndpoints } from "./spending.ts";
+import { webhookEndpoints } from "./webhooks.ts";
 
 /** Every endpoint of the REST API, in the order of its document. */
 export const endpoints: readonly Endpoint[] = [
+  ...authEndpoints,
   ...draftEndpoints,
   ...draftEditEndpoints,
   ...compositionEndpoints,
@@ -28,8 +32,10 @@ export const endpoints: readonly Endpoint[] = [
   ...connectionEndpoints,
   ...promptEndpoints,
   ...jobEndpoints,
+  ...webhookEndpoints,
   ...activityEndpoints,
   ...insightEndpoints,
   ...spendingEndpoints,
   ...accountEndpoints,
+  ...monitoringEndpoints,
 ];

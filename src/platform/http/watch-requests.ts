@@ -17,7 +17,8 @@ export function watchRequests(telemetry: Telemetry, monotonic: () => number): Mi
   };
 }
 
-function isSame(given: string, wanted: string): boolean {
+/** In the same time whatever differs. */
+export function isSame(given: string, wanted: string): boolean {
   const [a, b] = [Buffer.from(given), Buffer.from(wanted)];
   return a.length === b.length && timingSafeEqual(a, b);
 }

@@ -1,0 +1,208 @@
+// Every endpoint by everybody; and a fuzzer over the document.
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ACTIONS, type Scope, SCOPES } from "../../src/accounts/permissions.ts";
+import type { Account } from "../../src/app.ts";
+import { apiDocument, type Operation } from "../../src/api/document.ts";
+import type { Endpoint } from "../../src/api/endpoint.ts";
+import { endpoints } from "../../src/api/endpoints.ts";
+import { shareDraft } from "../../src/drafts/review/shares.ts";
+import { createProgram, createToken, type Program, programWith } from "../setup/api.ts";
+import { createMember } from "../setup/cast.ts";
+import { composedDraft, type Drafting, startDrafting } from "../setup/drafting.ts";
+import { CHECKOUT_TEXT } from "../drafts/stories.ts";
+
+let drafting: Drafting;
+let draftId: string;
+const people: Record<string, Account> = {};
+
+beforeAll(async () => {
+  drafting = await startDrafting();
+  const { deps, cast } = drafting;
+  await drafting.connect("alice");
+  const { alice, bob, charlie, dana } = cast;
+  const viewer = {
+    employeeId: "v1",
+    name: "Vera",
+    email: "vera@example.com",
+    role: "viewer" as const,
+  };
+  Object.assign(people, {
+    owner: alice.account,
+    teammate: bob.account,
+    stranger: charlie.account,
+    admin: dana.account,
+    viewer: (await createMember(deps, viewer)).account,
+  });
+  const draft = await composedDraft(deps, alice.account, { source: CHECKOUT_TEXT });
+  draftId = draft.id;
+  const from = { address: "127.0.0.1", requestId: "test" };
+  const sharing = { accountIds: [bob.account.id], level: "comment", message: "", from };
+  await shareDraft(deps, alice.account, { ...draft, may: "owner" }, sharing);
+});
+afterAll(() => drafting.close());
+
+const SAMPLES: Record<string, string> = {
+  node: "n1",
+  number: "1",
+  version: "1",
+  format: "md",
+  name: "story",
+  project: "DEMO",
+};
+
+/** The path with ids that lead to the draft, or to nothing. */
+const pathOf = ({ path, tag }: Pick<Endpoint, "path" | "tag">) => {
+  const isDraft = path.startsWith("/drafts/{id}");
+  return path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
+    name === "id" && isDraft ? draftId : (SAMPLES[name] ?? `no-such-${tag.toLowerCase()}`),
+  );
+};
+
+const ask = (program: Program, endpoint: Endpoint) =>
+  program(pathOf(endpoint), {
+    method: endpoint.method.toUpperCase(),
+    // Of a wrong shape, so that nothing happens where one is let in.
+    ...(endpoint.body && { body: { wrong: true } }),
+  });
+
+// A stream stays open, and monitoring stands beside the versions.
+const asked = endpoints.filter(
+  ({ media, root, action }) => media !== "text/event-stream" && !root && action !== null,
+);
+
+describe("each endpoint", () => {
+  test("wants a token", async () => {
+    const { app, deps } = drafting;
+    deps.clock.advance(60_000);
+    for (const endpoint of asked) {
+      const answer = await ask(programWith({ app, deps }, undefined), endpoint);
+      deps.clock.advance(10_000);
+      expect([endpoint.id, answer.status]).toEqual([endpoint.id, 401]);
+    }
+  });
+
+  test("wants the scope of its action, and no other one will do", async () => {
+    for (const { id, action, ...rest } of asked) {
+      if (action === null) continue;
+      const { scope, roles } = ACTIONS[action];
+      const account = roles.some((role) => role === "member") ? people["owner"] : people["admin"];
+      const others = SCOPES.filter((one): one is Scope => one !== scope);
+      const program = await createProgram(drafting, account!, others);
+      const answer = await ask(program, { id, action, ...rest });
+      expect([id, answer.status, answer.json?.["code"]]).toEqual([id, 403, "api.scope"]);
+      drafting.deps.clock.advance(1000);
+    }
+  });
+
+  for (const who of ["viewer", "stranger", "teammate", "owner", "admin"]) {
+    test(`lets in the ${who} as the table of actions says`, async () => {
+      const account = people[who]!;
+      const program = await createProgram(drafting, account);
+      for (const endpoint of asked) {
+        // What changes without a body would spoil it for the next one.
+        if (endpoint.method !== "get" && !endpoint.body) continue;
+        if (endpoint.action === null) continue;
+        drafting.deps.clock.advance(1000);
+        const isAllowed = ACTIONS[endpoint.action].roles.some((role) => role === account.role);
+        const { status, json } = await ask(program, endpoint);
+        const isRole = status === 403 && json?.["code"] === "api.role";
+        expect([endpoint.id, isRole]).toEqual([endpoint.id, !isAllowed]);
+        const isOfDraft = endpoint.path.startsWith("/drafts/{id}");
+        if (!isAllowed || !isOfDraft || endpoint.body) continue;
+        const isStranger = who !== "owner" && who !== "teammate";
+        if (isStranger) expect([endpoint.id, status]).toEqual([endpoint.id, 404]);
+        else if (who === "owner") expect([endpoint.id, status]).not.toEqual([endpoint.id, 403]);
+      }
+    });
+  }
+});
+
+test("monitoring is for admins and for who shows the metrics token", async () => {
+  const { deps, app } = drafting;
+  const get = async (path: string, token: string) => {
+    const url = new URL(`/api/monitoring/${path}`, deps.config.PUBLIC_URL);
+    const answer = await app.request(url, { headers: { authorization: `Bearer ${token}` } });
+    return answer.status;
+  };
+  const [admin, owner] = [
+    await createToken(drafting, people["admin"]!),
+    await createToken(drafting, people["owner"]!),
+  ];
+  for (const path of ["health", "pool", "system"]) {
+    expect([path, await get(path, admin), await get(path, owner)]).toEqual([path, 200, 403]);
+  }
+});
+
+const junk = fc.oneof(
+  fc.string({ maxLength: 30 }),
+  fc.constantFrom(
+    "\0",
+    "\uD800",
+    "__proto__",
+    "'; drop table drafts;--",
+    "%",
+    "-1",
+    "1e400",
+    "null",
+  ),
+  fc.integer(),
+  fc.double(),
+  fc.boolean(),
+  fc.constant(null),
+  fc.array(fc.string({ maxLength: 5 }), { maxLength: 3 }),
+  fc.dictionary(fc.string({ maxLength: 5 }), fc.string({ maxLength: 5 }), { maxKeys: 3 }),
+);
+
+const operations = (): [string, string, Operation][] =>
+  Object.entries(apiDocument().paths).flatMap(([path, { servers, ...item }]) =>
+    servers
+      ? []
+      : Object.entries(item).map(([method, one]): [string, string, Operation] => [
+          path,
+          method,
+          one,
+        ]),
+  );
+
+test("whatever comes, nothing fails, and nothing that is not valid goes through", async () => {
+  const program = await createProgram(drafting, people["owner"]!);
+  const all = operations().filter(
+    ([, , { responses, security }]) =>
+      security.length > 0 && !JSON.stringify(responses["200"] ?? "").includes("event-stream"),
+  );
+  const request = fc.record({
+    operation: fc.constantFrom(...all),
+    segment: fc.oneof(fc.string({ minLength: 1, maxLength: 20 }), fc.constantFrom("n1", "1", "x")),
+    query: fc.dictionary(fc.string({ minLength: 1, maxLength: 8 }), fc.string({ maxLength: 12 }), {
+      maxKeys: 2,
+    }),
+    body: fc.oneof(junk, fc.dictionary(fc.string({ maxLength: 8 }), junk, { maxKeys: 4 })),
+  });
+  await fc.assert(
+    fc.asyncProperty(request, async ({ operation, segment, query, body }) => {
+      drafting.deps.clock.advance(1000);
+      const [pattern, method, about] = operation;
+      const place = encodeURIComponent(segment.toWellFormed());
+      const path = pattern.replaceAll(/\{\w+\}/g, place.replaceAll(".", "%2E"));
+      const search = new URLSearchParams(query).toString();
+      const sent = about.requestBody === undefined ? {} : { body };
+      const answer = await program(path + (search && `?${search}`), {
+        method: method.toUpperCase(),
+        ...sent,
+      });
+      expect(answer.status).toBeLessThan(500);
+      const known = new Set(about.parameters?.map(({ name }) => name));
+      const isValid =
+        Object.keys(query).every((name) => known.has(name)) &&
+        (about.requestBody === undefined || answer.status >= 400 || isPossible(about, body));
+      if (answer.status < 300) expect(isValid).toBe(true);
+    }),
+    { numRuns: 300, seed: 20_261_121 },
+  );
+}, 60_000);
+
+/** Bodies whose fields all have defaults, or that name what there is. */
+function isPossible(about: Operation, body: unknown): boolean {
+  return typeof body === "object" && body !== null && about.operationId.length > 0;
+}

@@ -1,0 +1,69 @@
+// Holds answers of the API against its own document.
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { apiDocument, type Operation, type PathItem } from "../../src/api/document.ts";
+
+const ROOT = "https://countersign.test/api";
+
+const isDate = (text: string) => !Number.isNaN(Date.parse(text));
+
+function load() {
+  const text = JSON.stringify(apiDocument());
+  const document: ReturnType<typeof apiDocument> = JSON.parse(
+    text.replaceAll("#/components/schemas/", `${ROOT}#/$defs/`),
+  );
+  const options = { strict: true, strictRequired: false, allErrors: true, allowUnionTypes: true };
+  const ajv = new Ajv2020(options);
+  for (const format of ["date-time", "date"]) ajv.addFormat(format, isDate);
+  ajv.addSchema({ $id: ROOT, $defs: document.components.schemas });
+  return { document, ajv };
+}
+let loaded: ReturnType<typeof load> | undefined;
+const validators = new Map<string, ReturnType<Ajv2020["compile"]>>();
+
+const operationsOf = ({ servers: _, ...operations }: PathItem = {}): Map<string, Operation> =>
+  new Map(Object.entries(operations));
+
+/** The path of the document that a path is one of. */
+function patternOf(paths: object, path: string): string | undefined {
+  const plain = path.split("?", 1)[0] ?? "";
+  const fits = Object.keys(paths).filter((pattern) =>
+    new RegExp(`^${pattern.replaceAll(/\{\w+\}/g, "[^/]+")}$`).test(plain),
+  );
+  return fits.toSorted((a, b) => a.split("{").length - b.split("{").length)[0];
+}
+
+interface Asked {
+  method: string;
+  path: string;
+}
+interface Answered {
+  status: number;
+  type: string;
+  json: unknown;
+}
+
+/** What is wrong with an answer, as the document sees it; undefined: nothing. */
+export function wrongAnswer({ method, path }: Asked, answered: Answered): string | undefined {
+  loaded ??= load();
+  const { paths } = loaded.document;
+  const pattern = patternOf(paths, path) ?? "";
+  const responses = operationsOf(paths[pattern]).get(method.toLowerCase())?.responses;
+  const { status, type, json } = answered;
+  // An address or a method that the document does not know, or nothing but a state.
+  if (responses === undefined || status === 304) return undefined;
+  const content = contentOf(responses[String(status)]);
+  if (content === undefined) return `${status} is not in the document`;
+  const schema = content[type] ?? content["*/*"];
+  if (schema === undefined) return `${type} is not in the document`;
+  if (!type.includes("json") || content[type] === undefined) return undefined;
+  const key = [method, pattern, status, type].join(" ");
+  const validate = validators.get(key) ?? loaded.ajv.compile(schema.schema);
+  validators.set(key, validate);
+  return validate(json) ? undefined : loaded.ajv.errorsText(validate.errors);
+}
+
+type Content = Record<string, { schema: object }>;
+
+function contentOf(response: { content?: Content } | undefined): Content | undefined {
+  return response?.content;
+}
