@@ -132,10 +132,10 @@ const change = defineEndpoint({
 type Act = typeof pauseWebhook;
 async function act(
   call: Call<{ id: string }>,
-  change: Act,
+  write: Act,
 ): Promise<Outcome<z.input<typeof webhook>>> {
   const { deps, account, params, from } = call;
-  await change(deps, account, { id: params.id, from });
+  await write(deps, account, { id: params.id, from });
   return read(call, params.id);
 }
 

@@ -6,6 +6,7 @@ import { urls } from "../../src/urls.ts";
 import { deliver } from "../../src/webhooks/deliver.ts";
 import { listDeliveries } from "../../src/webhooks/deliveries.ts";
 import { listWebhooks } from "../../src/webhooks/webhook.ts";
+import { createProgram } from "../setup/api.ts";
 import { createTestApp, type TestApp } from "../setup/app.ts";
 import { type Cast, createCast, createMember } from "../setup/cast.ts";
 import { type Receiver, startReceiver } from "../setup/receiver.ts";
@@ -15,6 +16,7 @@ let t: TestApp;
 let cast: Cast;
 let id: string;
 let delivery: string;
+let answered: { status: number; text: string };
 
 const SECRET = /whsec_[\w+/=]{44}/;
 const form = () => ({
@@ -37,9 +39,8 @@ beforeAll(async () => {
   t = await createTestApp({ deps: { outbound } });
   cast = await createCast(t.deps);
   const { cookie } = cast.alice;
-  const made = await t.request(urls.webhooks.create(), { cookie, form: form() });
-  expect(made.status).toBe(200);
-  expect(await made.text()).toMatch(SECRET);
+  const answer = await t.request(urls.webhooks.create(), { cookie, form: form() });
+  answered = { status: answer.status, text: await answer.text() };
   const [webhook] = await listWebhooks(t.deps.db, cast.alice.account);
   id = webhook?.id ?? "";
   await t.request(urls.webhooks.test(id), { cookie, form: {} });
@@ -61,6 +62,12 @@ const ofOne = () => [
   urls.webhooks.redelivery(id, delivery),
   urls.webhooks.removal(id),
 ];
+
+test("its page shows the secret once, right after it is made", async () => {
+  expect(answered).toEqual({ status: 200, text: expect.stringMatching(SECRET) });
+  const later = await t.request(urls.webhooks.show(id), { cookie: cast.alice.cookie });
+  expect(await later.text()).not.toMatch(SECRET);
+});
 
 test("a signed-out person signs in first, and a viewer has no webhooks", async () => {
   const viewer = await createMember(t.deps, {
@@ -144,4 +151,29 @@ test("one that was switched off is named on its owner's dashboard", async () => 
   await deliver(t.deps, deliveries[0]?.id ?? "", context);
   const dashboard = await (await t.request(urls.dashboard(), { cookie })).text();
   expect(dashboard).toContain("Mend the webhook Team &lt;channel&gt;");
+});
+
+test("a program makes one, sees its secret once, and reads its log", async () => {
+  const program = await createProgram(t, cast.charlie.account, ["webhooks:write"]);
+  const body = { name: "Build", url: receiver.url, events: ["job.dead"] };
+  const made = await program("/webhooks", { body, headers: { "Idempotency-Key": "one" } });
+  expect(made.status).toBe(201);
+  expect(made.text).toMatch(SECRET);
+  const [webhook] = await listWebhooks(t.deps.db, cast.charlie.account);
+  const path = `/webhooks/${webhook?.id ?? ""}`;
+  expect((await program(path)).text).not.toMatch(SECRET);
+  const post = { method: "POST", headers: { "Idempotency-Key": "two" } };
+  expect((await program(`${path}/test`, post)).status).toBe(202);
+  const log = await program(`${path}/deliveries`);
+  expect(log.json).toMatchObject({ data: [{ event: "webhook.test", state: "waiting" }] });
+  const inside = { ...body, url: "http://10.1.2.3/" };
+  const refused = await program("/webhooks", {
+    body: inside,
+    headers: { "Idempotency-Key": "three" },
+  });
+  expect(refused.status).toBe(422);
+  const stranger = await createProgram(t, cast.bob.account, ["webhooks:write"]);
+  expect((await stranger(path)).status).toBe(404);
+  const reader = await createProgram(t, cast.charlie.account, ["drafts:read"]);
+  expect((await reader(path)).status).toBe(403);
 });
