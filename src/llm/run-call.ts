@@ -61,11 +61,20 @@ export async function runCall(router: Router, asked: Asked, tell: Tell): Promise
     throw error;
   } finally {
     ender.stop();
-    end = await conclude(router, call, outcome);
+    const kept = isShort(call) ? keepTexts(router, call) : undefined;
+    [end] = await Promise.all([conclude(router, call, outcome), kept]);
   }
   settle(router, asked.asked, call, outcome);
   tell(end);
-  await keepTexts(router, call);
+  if (!isShort(call)) await keepTexts(router, call);
+}
+
+const FEW_CHARS = 50_000;
+
+/** Short texts are written in one step with the end; nobody should wait for it until long ones are. */
+function isShort({ texts, request: { system, messages } }: Call): boolean {
+  const all = [...texts, system, ...messages.map(({ text }) => text)];
+  return all.reduce((sum, text) => sum + text.length, 0) <= FEW_CHARS;
 }
 
 interface Within {

@@ -1,3 +1,4 @@
+import type { Anthropic, APIRequest } from "@anthropic-ai/sdk";
 import type {
   MessageCreateParamsStreaming,
   RawMessageStreamEvent,
@@ -50,6 +51,26 @@ export async function* streamAnthropic(
   yield [{ type: "stop", reason: said.reason }];
 }
 
+/** Stands where the SDK wants an address; each call has its own. */
+const NOWHERE = "http://model.invalid";
+const shared: { client?: Anthropic } = {};
+
+/** One for all calls: to make one takes half as long as to write a request. */
+async function openClient(): Promise<Anthropic> {
+  // 90 ms and 25 MiB that a process without Claude never spends.
+  const sdk = await import("@anthropic-ai/sdk");
+  shared.client ??= new sdk.Anthropic({
+    baseURL: NOWHERE,
+    // A key must be given, or the SDK looks for one in the environment and in profiles on disk.
+    apiKey: "none",
+    fetch: () => Promise.reject(new LlmFault("unexpected")),
+    maxRetries: 0,
+    logLevel: "off",
+    openTelemetry: false,
+  });
+  return shared.client;
+}
+
 /**
  * The SDK writes the request and sends it by our door. The answer goes past it: event by event
  * through its streams costs as much as all the rest of a call.
@@ -59,42 +80,29 @@ async function send(
   call: ProviderCall,
   auth: AnthropicAuth,
 ): Promise<ModelAnswer> {
-  // 90 ms and 25 MiB that a process without Claude never spends.
-  const { Anthropic } = await import("@anthropic-ai/sdk");
+  const client = await openClient();
+  const { signal, connection } = call;
+  const base = anthropicBase(connection.baseUrl);
+  // Where other headers sign in, that of the key is taken away.
+  const Authorization = auth.apiKey === undefined ? null : `Bearer ${auth.apiKey}`;
   let sent: Promise<ModelAnswer> | undefined;
-  const client = new Anthropic({
-    baseURL: anthropicBase(call.connection.baseUrl),
-    // A key must be given, or the SDK looks for one in the environment and in profiles on disk;
-    // where other headers sign in, that of the key is taken away again.
-    apiKey: auth.apiKey ?? "none",
-    defaultHeaders: {
-      ...auth.headers,
-      ...(auth.apiKey === undefined && { Authorization: null }),
-    },
-    fetch: async (url, init) => {
-      sent = sendCall(outbound, call, requestOf(url, init));
-      await sent;
-      return new Response();
-    },
-    maxRetries: 0,
-    logLevel: "off",
-    openTelemetry: false,
-  });
-  const { signal } = call;
+  const pass = async ({ url, headers, body }: APIRequest) => {
+    if (typeof body !== "string") throw new LlmFault("unexpected");
+    const written = Object.fromEntries(new Headers(headers));
+    const request = { url: base + url.slice(NOWHERE.length), headers: written, body };
+    sent = sendCall(outbound, call, request);
+    await sent;
+    return new Response();
+  };
+  const options = { signal, headers: { ...auth.headers, Authorization }, middleware: [pass] };
   try {
-    await client.messages.create(paramsOf(call, auth), { signal }).asResponse();
+    await client.messages.create(paramsOf(call, auth), options).asResponse();
   } catch (error) {
-    // The SDK wraps what was thrown at it beyond recognition: what there is says it better.
+    // The SDK may wrap what was thrown at it: what there is says it better.
     if (!sent) throw faultOf(error);
   }
   if (!sent) throw new LlmFault("broke_off");
   return sent;
-}
-
-function requestOf(url: string | URL | Request, init: RequestInit | undefined) {
-  const { headers, body } = init ?? {};
-  if (url instanceof Request || typeof body !== "string") throw new LlmFault("unexpected");
-  return { url: String(url), headers: Object.fromEntries(new Headers(headers)), body };
 }
 
 function paramsOf(call: ProviderCall, auth: AnthropicAuth): MessageCreateParamsStreaming {
