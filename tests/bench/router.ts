@@ -7,7 +7,7 @@ import { createAccount } from "../../src/accounts/account.ts";
 import { openSqlite } from "../../src/db/store.sqlite.ts";
 import { setBudget } from "../../src/llm/budgets.ts";
 import { systemClock } from "../../src/platform/clock.ts";
-import { type Child, startChild } from "./child.ts";
+import { type Child, cpuMs, startChild } from "./child.ts";
 import { compare, heading, median, remark, table } from "./report.ts";
 
 const WARM_UP = 100;
@@ -37,7 +37,8 @@ export async function benchRouter(): Promise<void> {
       fill(file, rows);
       service = startChild("router-process.ts", ["service", file, address]);
       const own = `http://127.0.0.1:${await service.said("ready")}`;
-      sizes.push(await measure(`http://${address}`, own, rows));
+      const used = cpuOf(service);
+      sizes.push(await measure(`http://${address}`, own, { rows, used }));
       await service.end("SIGKILL");
     }
     report(sizes);
@@ -93,10 +94,20 @@ const asker = (origin: string, path: string): Ask => {
 
 interface Figures {
   rows: number;
-  ways: { name: string; first: number; all: number; perSecond: number }[];
+  ways: { name: string; first: number; all: number; perSecond: number; cpu: number }[];
 }
 
-async function measure(upstream: string, own: string, rows: number): Promise<Figures> {
+const cpuOf =
+  ({ process: { pid } }: Child) =>
+  () =>
+    pid === undefined ? Number.NaN : cpuMs(pid);
+
+/** `used`: CPU time of our side so far, ms. */
+async function measure(
+  upstream: string,
+  own: string,
+  { rows, used }: { rows: number; used: () => number },
+): Promise<Figures> {
   const ways: { name: string; ask: Ask; text: (n: number) => string }[] = [
     { name: "direct", ask: asker(upstream, "/v1/messages"), text: () => "{}" },
     { name: "bare proxy", ask: asker(own, "/bare"), text: () => "{}" },
@@ -115,15 +126,17 @@ async function measure(upstream: string, own: string, rows: number): Promise<Fig
   const figures: Figures = { rows, ways: [] };
   for (const [at, { name, ask, text }] of ways.entries()) {
     const from = performance.now();
+    const cpuFrom = used();
     let left = MANY;
     const worker = async () => {
       while (left-- > 0) await ask(text(n++));
     };
     await Promise.all(Array.from({ length: AT_ONCE }, worker));
     const perSecond = (MANY * 1000) / (performance.now() - from);
+    const cpu = (used() - cpuFrom) / MANY;
     const all = took[at] ?? [];
     const middle = (of: keyof Took) => median(all.map((one) => one[of]));
-    figures.ways.push({ name, first: middle("first"), all: middle("all"), perSecond });
+    figures.ways.push({ name, first: middle("first"), all: middle("all"), perSecond, cpu });
   }
   return figures;
 }
@@ -140,13 +153,15 @@ function report(sizes: Figures[]): void {
         "added",
         "first, added",
         "a second",
+        "CPU ms a call",
       ],
-      ways.map(({ name, all, first, perSecond }) => [
+      ways.map(({ name, all, first, perSecond, cpu }) => [
         name,
         all,
         all - (direct?.all ?? 0),
         first - (direct?.first ?? 0),
         perSecond,
+        cpu,
       ]),
     );
   }
