@@ -414,7 +414,9 @@ export const urls = {
       `/insights/export/${id(table)}/csv${query({ ...filter })}`,
   },
   llm: {
-    show: (page: { done?: string | undefined } = {}) => `/llm${query(page)}`,
+    /** The form is filled in for `team`. */
+    show: (page: { done?: string | undefined; team?: string | undefined } = {}) =>
+      `/llm${query(page)}`,
     budgets: () => "/llm/budgets",
     prices: () => "/llm/prices",
     cleanUp: () => "/llm/cache/clean-up",

@@ -41,6 +41,7 @@ async function showPage(c: Context<Env>, sent?: Sent) {
     budgets,
     warnings,
     teams,
+    team: teams.find(({ id }) => id === c.req.query("team"))?.id,
     prices,
     cache,
     mostBytes: config.LLM_CACHE_MB * 1_000_000,

@@ -57,7 +57,7 @@ describe("The list", () => {
     const { status, text } = await ask("alice", urls.activity.index());
     expect(status).toBe(200);
     expect(text).toContain("model-a → model-&lt;b&gt;");
-    expect(text).toContain("1,020 in, 200 out");
+    expect(text).toContain("1,020 / 200");
     expect(text).toContain("$0.0200");
     expect(text).toContain("$0.0500");
     expect(text).toContain("300 ms");

@@ -3,6 +3,7 @@ import { listAudit } from "../../src/audit/audit.ts";
 import { urls } from "../../src/urls.ts";
 import { createTestApp, type TestApp } from "../setup/app.ts";
 import { type Cast, createCast } from "../setup/cast.ts";
+import { formFields } from "../setup/visitor.ts";
 
 let t: TestApp;
 let cast: Cast;
@@ -63,6 +64,10 @@ test("an admin makes a team, puts a person in, gives it a budget, and says the p
   expect((await send(urls.llm.budgets(), budget)).status).toBe(303);
   expect((await send(urls.llm.budgets(), { ...budget, team: "gone" })).status).toBe(422);
   expect(await page()).toContain("Team Payments");
+  const team = await t.request(urls.teams.show(teamId), { cookie: cast.dana.cookie });
+  expect(await team.text()).toContain(urls.llm.show({ team: teamId }));
+  const meant = await t.request(urls.llm.show({ team: teamId }), { cookie: cast.dana.cookie });
+  expect(formFields(await meant.text())).toMatchObject({ who: "team", team: teamId });
   const shown = await t.request(urls.accounts.show(id), { cookie: cast.dana.cookie });
   expect(await shown.text()).toMatch(
     /href="\/teams\/[^"]+">Payments[\s\S]*value="power"\s+checked/,

@@ -96,8 +96,8 @@ export const TeamPage = (props: Props) => {
         </Card>
         <Card title="Budgets">
           <p>
-            What this team may spend is set on the page{" "}
-            <a href={urls.llm.show()}>Budgets and prices</a>.
+            What this team may spend, and what is used of it, stands on the page{" "}
+            <a href={urls.llm.show({ team: team.id })}>Budgets and prices</a>.
           </p>
         </Card>
         <Card title="Not needed any more?">

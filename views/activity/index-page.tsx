@@ -19,7 +19,6 @@ import {
   subjectUrl,
   subjectWords,
   TASK_WORDS,
-  tokenWords,
   toolWord,
   tookWords,
 } from "./words.ts";
@@ -54,6 +53,11 @@ const For = (row: ActivityRow, isOwn: boolean) => {
 
 const isOutside = ({ taskType }: ActivityRow) => taskType === "outside";
 
+const tokenPair = ({ tokens }: ActivityRow): string =>
+  tokens === undefined
+    ? ""
+    : `${tokens.input.toLocaleString("en")} / ${tokens.output.toLocaleString("en")}`;
+
 /** "Copilot: Bug fix" for work with an outside tool. */
 function taskWords({ taskType, provider, category }: ActivityRow): string {
   if (taskType !== "outside") return TASK_WORDS[taskType];
@@ -74,7 +78,7 @@ const Rows = ({ rows, filter, frame }: Props) =>
       { title: "Outcome" },
       { title: "Attempts", look: "end" },
       { title: "Cache, code" },
-      { title: "Tokens", look: "end" },
+      { title: "Tokens in / out", look: "end" },
       { title: "Cost", look: "end" },
       { title: "Saved", look: "end" },
       { title: "First token", look: "end" },
@@ -94,7 +98,7 @@ const Rows = ({ rows, filter, frame }: Props) =>
         OutcomeBadge(row),
         isOutside(row) ? "" : String(row.attempts),
         isOutside(row) ? changedWords(row) : CACHE_WORDS[row.cache],
-        tokenWords(row.tokens),
+        tokenPair(row),
         row.cost,
         row.saved,
         tookWords(row.ttftMs),

@@ -30,10 +30,13 @@ const whose = ({ budget: { scope, scopeId }, name }: BudgetState): string => {
   return name ?? "A person who is gone";
 };
 
+const callWords = (calls: number): string =>
+  calls === 1 ? "1 call" : `${calls.toLocaleString("en")} calls`;
+
 function limitOf({ budget }: BudgetState, dollars: Dollars): string {
   const { limitNanoUsd, limitRequests } = budget;
   const money = limitNanoUsd === null ? [] : [dollars(limitNanoUsd)];
-  const calls = limitRequests === null ? [] : [`${limitRequests.toLocaleString("en")} calls`];
+  const calls = limitRequests === null ? [] : [callWords(limitRequests)];
   return [...money, ...calls].join(" and ");
 }
 
@@ -41,7 +44,7 @@ function usedOf({ budget, spend }: BudgetState, dollars: Dollars): string {
   if (budget.scope !== "company" && budget.scopeId === "") return "counted for each";
   const { spentNanoUsd = 0, reservedNanoUsd = 0, requests = 0 } = spend ?? {};
   const held = reservedNanoUsd > 0 ? `, ${dollars(reservedNanoUsd)} held` : "";
-  return `${dollars(spentNanoUsd)}${held}, ${requests.toLocaleString("en")} calls`;
+  return `${dollars(spentNanoUsd)}${held}, ${callWords(requests)}`;
 }
 
 const WHO = { company: "company", team: "teams", account: "everybody" };
@@ -80,7 +83,8 @@ const rowOf = (state: BudgetState, { zone, dollars }: Props) => ({
 
 const BudgetForm = ({ budgets, teams, typed, errors }: Props) => {
   const wrong = (name: string) => (errors[name] === undefined ? {} : { error: errors[name] });
-  const isOpen = budgets.length === 0 || Object.keys(errors).length > 0;
+  const isOpen =
+    budgets.length === 0 || Object.keys(errors).length > 0 || typed["team"] !== undefined;
   return (
     <details class="fold-out pt-4" open={isOpen}>
       <summary>Set a budget</summary>

@@ -20,6 +20,8 @@ interface Props {
   /** Nearly used up in this period. */
   warnings: readonly BudgetWarning[];
   teams: readonly Team[];
+  /** For which a budget is to be set. */
+  team: string | undefined;
   prices: readonly PriceRow[];
   cache: CacheStats;
   mostBytes: number;
@@ -81,8 +83,11 @@ const Kept = ({ cache, mostBytes, dollars }: Pick<Props, "cache" | "mostBytes" |
 );
 
 export const SpendingPage = ({ frame, sent, done, dollars, ...props }: Props) => {
-  const of = (form: "budget" | "price") =>
-    sent?.form === form ? { typed: sent.typed, errors: sent.errors } : { typed: {}, errors: {} };
+  const of = (form: "budget" | "price") => {
+    if (sent?.form === form) return { typed: sent.typed, errors: sent.errors };
+    const isMeant = form === "budget" && props.team !== undefined;
+    return { typed: isMeant ? { who: "team", team: props.team ?? "" } : {}, errors: {} };
+  };
   return (
     <Page
       {...frame}
