@@ -8,6 +8,7 @@ import type { Config } from "../config/config.ts";
 import { outsideRoutes } from "./activity/outside-routes.tsx";
 import { activityRoutes } from "./activity/routes.tsx";
 import type { Api } from "./api/create-api.ts";
+import { apiRoutes } from "./api/routes.tsx";
 import { approvalRoutes } from "./approvals/routes.tsx";
 import { accountRoutes } from "./accounts/account-routes.tsx";
 import { assistantRoutes } from "./accounts/assistant-routes.tsx";
@@ -265,6 +266,7 @@ function mount(app: Hono<Env>) {
   app.route("/", editPromptRoutes);
   app.route("/", trialRoutes);
   app.route("/", jobRoutes);
+  app.route("/", apiRoutes);
   app.route("/", projectRoutes);
   app.route("/", webhookRoutes);
 }

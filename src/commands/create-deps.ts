@@ -2,6 +2,7 @@ import priceOverlay from "../../config/anthropic-prices.json" with { type: "json
 import toolLists from "../../config/tool-lists.json" with { type: "json" };
 import type { Config } from "../../config/config.ts";
 import { ruleSchema, ruleSettings } from "../../config/rules.ts";
+import { isAllowed } from "../accounts/permissions.ts";
 import type { Deps, KnownSystem } from "../app.ts";
 import { findLlmConnection } from "../connections/connection.ts";
 import { disableConnection } from "../connections/disable.ts";
@@ -73,6 +74,7 @@ const mcpOf = (config: Config, clock: Clock, outbound: Outbound) =>
     clock,
     programs: readPrograms(config.MCP_PROGRAMS_FILE),
     lists: toolLists,
+    mayCall: (account) => isAllowed(account, "tools.use"),
     redirectUrl: config.PUBLIC_URL + urls.connections.authorization(),
   });
 

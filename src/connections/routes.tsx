@@ -79,7 +79,7 @@ interface Shown {
   errors?: FormErrors;
 }
 
-function formPage(c: Ctx, shown: Shown) {
+async function formPage(c: Ctx, shown: Shown) {
   const { deps, account, provider: key } = c.var;
   const blank = { company: false, kept: NOTHING_KEPT, errors: {} };
   const { values, old, company, known, kept, errors } = { ...blank, ...shown };
@@ -95,6 +95,8 @@ function formPage(c: Ctx, shown: Shown) {
     hasCa: kept.caPem !== "" || typeof old?.caPem === "string",
     kept: keepSecrets(deps, account, key, kept),
     models: old ? modelsOf(old) : [],
+    addresses: provider.addresses?.(deps.mcp),
+    off: provider.addresses && (await deps.mcp.programsOff()),
     known,
     errors,
   };
@@ -194,5 +196,6 @@ export const connectionRoutes = new Hono<ConnectionEnv>()
   .post("/connections/:id/removal", reachable, changeable, freshProof, async (c) => {
     const { deps, connection } = c.var;
     await removeConnection(deps, connection, actor(c));
+    await deps.mcp.drop(connection.id);
     return c.redirect(urls.connections.index({ done: "removed" }), 303);
   });

@@ -26,6 +26,7 @@ export function describeConnection(
     secretEndsAt,
     testedAt,
     edition: EDITIONS[String(capabilities["dialect"])] ?? "",
+    signsIn: settings["auth"] === "oauth",
     certificates: certificatesOf(connection, now),
   };
 }

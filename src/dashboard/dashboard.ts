@@ -1,4 +1,5 @@
 import { type Month, monthOf } from "../activity/month.ts";
+import { countWaitingApprovals } from "../approvals/approval.ts";
 import type { Account, Deps } from "../app.ts";
 import { listConnections } from "../connections/connection.ts";
 import type { Db } from "../db/db.ts";
@@ -29,6 +30,8 @@ export interface Dashboard {
   deadJobs: { id: string; title: string }[];
   /** Drafts of others. */
   reviews: WaitingReviews;
+  /** Calls of outside tools that wait for a yes. */
+  approvals: number;
   /** Signed once: those that wait for the account, and its own that wait for somebody else. */
   halfSigned: { forMe: HalfSigned[]; forOthers: HalfSigned[] };
   toMend: Connection[];
@@ -51,18 +54,29 @@ export async function readDashboard(
 ): Promise<Dashboard> {
   const { db, clock } = deps;
   const warned = account.role === "admin" ? warningsOfAll : warningsFor;
-  const [{ drafts }, connections, stuck, deadJobs, reviews, half, month, warnings, switchedOff] =
-    await Promise.all([
-      listDrafts(db, account, { limit: 30 }),
-      listConnections(db, account),
-      stuckPublications(db, account),
-      findDeadJobs(db, account),
-      countWaiting(db, account),
-      listHalfSigned(db, account),
-      monthOf(db, account, clock.now()),
-      warned(db, clock, account),
-      listSwitchedOff(db, account),
-    ]);
+  const [
+    { drafts },
+    connections,
+    stuck,
+    deadJobs,
+    reviews,
+    half,
+    month,
+    warnings,
+    switchedOff,
+    approvals,
+  ] = await Promise.all([
+    listDrafts(db, account, { limit: 30 }),
+    listConnections(db, account),
+    stuckPublications(db, account),
+    findDeadJobs(db, account),
+    countWaiting(db, account),
+    listHalfSigned(db, account),
+    monthOf(db, account, clock.now()),
+    warned(db, clock, account),
+    listSwitchedOff(db, account),
+    countWaitingApprovals(deps, account),
+  ]);
   const soon = clock.now().getTime() + SOON;
   const forOthers = half.own.filter(({ isMine }) => isMine);
   const forMe = [...half.shared, ...half.own.filter(({ isMine }) => !isMine)];
@@ -75,6 +89,7 @@ export async function readDashboard(
     running: drafts.filter(({ state }) => state === "composing" || state === "publishing"),
     stuck,
     deadJobs,
+    approvals,
     // Those that somebody has signed are named one by one.
     reviews: { ...reviews, toSign: Math.max(0, reviews.toSign - half.shared.length) },
     halfSigned: { forMe, forOthers },

@@ -38,7 +38,14 @@ beforeAll(async () => {
     log: createLog("debug", { write: (line) => lines.push(line) }),
   });
   const sandbox = createSandbox();
-  const parts = { outbound, sandbox, clock: systemClock, programs: [], lists: {} };
+  const parts = {
+    outbound,
+    sandbox,
+    clock: systemClock,
+    programs: [],
+    lists: {},
+    mayCall: () => true,
+  };
   mcp = createMcpClients({ ...parts, redirectUrl: "https://countersign.example.com/back" });
 });
 afterAll(async () => {

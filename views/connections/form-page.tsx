@@ -32,6 +32,10 @@ export interface ConnectionFormProps {
   /** Sealed secrets of the last try. */
   kept: string;
   models: readonly string[];
+  /** The only addresses there are, where they are not typed. */
+  addresses: { value: string; label: string }[] | undefined;
+  /** Why none of them works on this host. */
+  off: string | undefined;
   known?: { name: string; note: string } | undefined;
   errors: FieldErrors;
 }
@@ -134,19 +138,32 @@ const Fields = (props: ConnectionFormProps) => {
   const isOpen = advanced.some(({ name }) => errors[name] !== undefined);
   return (
     <>
-      <TextInput
-        name="baseUrl"
-        label={provider.baseUrl.label}
-        hint={`${provider.baseUrl.hint} For example ${provider.baseUrl.example}`}
-        type="url"
-        inputmode="url"
-        value={values["baseUrl"]}
-        error={errors["baseUrl"]}
-        spellcheck={false}
-        autocomplete="off"
-      />
+      {props.addresses ? (
+        <Select
+          name="baseUrl"
+          label={provider.baseUrl.label}
+          hint={provider.baseUrl.hint}
+          empty="Choose"
+          options={props.addresses}
+          value={values["baseUrl"]}
+          error={errors["baseUrl"]}
+          width="medium"
+        />
+      ) : (
+        <TextInput
+          name="baseUrl"
+          label={provider.baseUrl.label}
+          hint={`${provider.baseUrl.hint} For example ${provider.baseUrl.example}`}
+          type="url"
+          inputmode="url"
+          value={values["baseUrl"]}
+          error={errors["baseUrl"]}
+          spellcheck={false}
+          autocomplete="off"
+        />
+      )}
       <ProviderFields {...props} fields={simple} />
-      <Authority {...props} />
+      {!props.addresses && <Authority {...props} />}
       <TextInput
         name="name"
         label="What you call it"
@@ -190,6 +207,11 @@ export function ConnectionFormPage(props: ConnectionFormProps) {
     >
       <div class="stack">
         <ErrorSummary errors={errors} />
+        {props.off !== undefined && (
+          <Notice tone="warn" title="Programs cannot be run on this host">
+            {props.off} They run in a sandbox only.
+          </Notice>
+        )}
         {known && (
           <Notice title={`${known.name} is filled in`}>
             {known.note} Look it through, then test and save it.

@@ -163,7 +163,9 @@ const offerOf = (
 /** One of a kind but for models: what is there already is not offered again. */
 function offersOf({ providers, known, connections, frame }: Props) {
   const isFree = (kind: ConnectionKind | undefined, company: boolean) =>
-    kind === "llm" || !connections.some((one) => one.kind === kind && one.company === company);
+    kind === "llm" ||
+    kind === "mcp" ||
+    !connections.some((one) => one.kind === kind && one.company === company);
   const kindOf = (key: string) => providers.find((one) => one.key === key)?.kind;
   const isAdmin = frame.account.role === "admin";
   return {

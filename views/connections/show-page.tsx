@@ -33,6 +33,8 @@ interface ShowConnection {
   secretEndsAt: Date | null;
   testedAt: Date | null;
   edition: string;
+  /** By a page of the other side. */
+  signsIn: boolean;
   certificates: Certificate[];
 }
 
@@ -89,6 +91,26 @@ const Authority = ({ certificates, frame }: { certificates: Certificate[]; frame
   </Card>
 );
 
+/** Of an outside MCP server. */
+const Tools = ({ connection }: Props) => {
+  const { id, mayChange } = connection.summary;
+  return (
+    <Card title="Tools">
+      <p class="hint">What each tool may do is yours to say, not the server's.</p>
+      <div class="flex flex-wrap gap-2 pt-2">
+        <ButtonLink href={urls.connections.tools(id)} icon="settings">
+          Look at the tools
+        </ButtonLink>
+        {connection.signsIn && mayChange && (
+          <PostButton action={urls.connections.authorizationStart(id)} kind="secondary" icon="key">
+            Sign in there
+          </PostButton>
+        )}
+      </div>
+    </Card>
+  );
+};
+
 export function ShowConnectionPage(props: Props) {
   const { frame, connection, flash } = props;
   const { summary, certificates } = connection;
@@ -116,6 +138,7 @@ export function ShowConnectionPage(props: Props) {
         >
           <DescriptionList facts={facts(props)} />
         </Card>
+        {summary.kind === "mcp" && <Tools {...props} />}
         <Authority certificates={certificates} frame={frame} />
         {mayChange && (
           <Card title="Remove">

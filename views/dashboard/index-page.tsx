@@ -92,8 +92,9 @@ const SignedOnce = ({ half: { draftId, title, by, isMine } }: { half: HalfSigned
 const Waiting = (props: Props) => {
   const { toSign, stuck, deadJobs, toMend, switchedOff, endingSoon, reviews, halfSigned, frame } =
     props;
+  const { approvals } = props;
   const nothing =
-    reviews.toSign + reviews.toLook === 0 &&
+    reviews.toSign + reviews.toLook + approvals === 0 &&
     [toSign, stuck, deadJobs, toMend, switchedOff, endingSoon, halfSigned.forMe].every(
       (list) => list.length === 0,
     );
@@ -107,6 +108,14 @@ const Waiting = (props: Props) => {
             <SignedOnce half={half} />
           ))}
           <Reviews reviews={reviews} />
+          {approvals > 0 && (
+            <li>
+              <a href={urls.approvals.index({ state: "waiting" })}>
+                {approvals === 1 ? "1 call of a tool waits" : `${approvals} calls of tools wait`}{" "}
+                for your yes
+              </a>
+            </li>
+          )}
           {stuck.map(({ draftId, title, state }) => (
             <li>
               <a href={urls.drafts.publication(draftId)}>{title}</a>
@@ -238,14 +247,21 @@ const Features = ({ frame }: Pick<Props, "frame">) => (
   </>
 );
 
+/** What others ask of the person. */
+const countAsked = ({ reviews, halfSigned, approvals }: Props): number =>
+  reviews.toSign + reviews.toLook + halfSigned.forMe.length + approvals;
+
+const isSettled = ({ connected, recent }: Props): boolean =>
+  connected.includes("jira") && connected.includes("llm") && recent.length > 0;
+
 export function DashboardPage(props: Props) {
   const { frame, connected, recent, mayWrite } = props;
   // What needs a decision stands above.
   const running = props.running.filter(
     ({ id }) => !props.stuck.some(({ draftId }) => draftId === id),
   );
-  const isAsked = props.reviews.toSign + props.reviews.toLook + props.halfSigned.forMe.length > 0;
-  const settled = connected.includes("jira") && connected.includes("llm") && recent.length > 0;
+  const isAsked = countAsked(props) > 0;
+  const settled = isSettled(props);
   return (
     <Page
       {...frame}

@@ -1,5 +1,4 @@
 import { askApproval, useApproval } from "../../approvals/approval.ts";
-import { isAllowed } from "../../accounts/permissions.ts";
 import type { Account } from "../../app.ts";
 import { canonicalJson } from "../../platform/text/canonical-json.ts";
 import { newId } from "../../platform/clock.ts";
@@ -69,7 +68,7 @@ export async function callTool(
   account: Account,
   call: ToolCall,
 ): Promise<CallOutcome> {
-  if (!isAllowed(account, "tools.use")) {
+  if (!deps.mcp.mayCall(account)) {
     return refused("tools.not_allowed", "Your role does not let you use tools.");
   }
   const server = await findServer(deps, account.id, call.connectionId);

@@ -1,3 +1,4 @@
+import type { Account } from "../../app.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Outbound } from "../../platform/outbound/outbound.ts";
 import type { Sandbox } from "../../platform/sandbox/sandbox.ts";
@@ -20,6 +21,8 @@ export interface McpClients {
   programs: readonly Program[];
   /** What tools of known servers do. */
   lists: ToolLists;
+  /** Whether somebody's role lets them use tools at all. */
+  mayCall(account: Pick<Account, "role">): boolean;
   /** Where a person comes back to after signing in at another system. */
   redirectUrl: string;
   /** Why no program can be run on this host, in words; undefined: they can. */
@@ -30,7 +33,7 @@ export interface McpClients {
   close(): Promise<void>;
 }
 
-interface Parts extends Pick<McpClients, "lists" | "programs" | "redirectUrl"> {
+interface Parts extends Pick<McpClients, "lists" | "mayCall" | "programs" | "redirectUrl"> {
   outbound: Outbound;
   sandbox: Sandbox;
   clock: Clock;
@@ -59,6 +62,7 @@ export function createMcpClients(parts: Parts): McpClients {
     programs,
     lists,
     redirectUrl,
+    mayCall: (account) => parts.mayCall(account),
     programsOff: () => sandbox.off(),
     async use(target, work) {
       const off = target.where.type === "program" ? await sandbox.off() : undefined;

@@ -1,0 +1,71 @@
+import type { Frame } from "../../src/accounts/page-frame.ts";
+import type { Row } from "../../src/db/schema.ts";
+import { urls } from "../../src/urls.ts";
+import { Page } from "../layout.tsx";
+import { Badge } from "../ui/badge.ts";
+import { EmptyState } from "../ui/empty-state.tsx";
+import { Pager } from "../ui/pager.ts";
+import { Link, Table } from "../ui/table.ts";
+import { Time } from "../ui/time.ts";
+
+interface Props {
+  frame: Frame;
+  connection: { id: string; name: string };
+  calls: readonly Row<"toolCalls">[];
+  before: string | undefined;
+  next: string | undefined;
+}
+
+const outcomeOf = ({ outcome, errorCode }: Row<"toolCalls">) => {
+  if (outcome === "done") return Badge({ tone: "good", children: "Done" });
+  if (outcome === "open") return Badge({ tone: "info", children: "Not finished" });
+  return Badge({ tone: "bad", children: errorCode ?? "Failed" });
+};
+
+const bytes = (count: number | null) => (count === null ? "" : count.toLocaleString("en"));
+
+export const CallsPage = ({ frame, connection, calls, before, next }: Props) => (
+  <Page
+    {...frame}
+    title="Calls of tools"
+    lead="Your own calls. Arguments and answers are not kept: only a hash of the arguments, sizes and the outcome."
+    back={{ href: urls.connections.tools(connection.id), label: `Tools of ${connection.name}` }}
+    nav="connections"
+    width="wide"
+  >
+    <div class="stack">
+      {calls.length === 0 && <EmptyState icon="history" title="Nothing was called yet" />}
+      {calls.length > 0 &&
+        Table({
+          name: "Calls",
+          columns: [
+            { title: "When" },
+            { title: "Tool", look: "main" },
+            { title: "For" },
+            { title: "Arguments" },
+            { title: "Sent, bytes", look: "end" },
+            { title: "Got, bytes", look: "end" },
+            { title: "Took, ms", look: "end" },
+            { title: "Outcome", look: "fit" },
+          ],
+          rows: calls.map((call) => ({
+            cells: [
+              Time({ at: call.at, zone: frame.zone, exact: true }),
+              Link({ href: urls.connections.tool(connection.id, call.tool), children: call.tool }),
+              call.subject === "try" ? "A try" : call.subject,
+              <code title={call.argumentsHash}>{call.argumentsHash.slice(0, 8)}</code>,
+              bytes(call.bytesIn),
+              bytes(call.bytesOut),
+              bytes(call.ms),
+              outcomeOf(call),
+            ],
+          })),
+        })}
+      {Pager({
+        name: "Calls",
+        ...(before && { first: urls.connections.callLog(connection.id) }),
+        ...(next && { next: urls.connections.callLog(connection.id, { before: next }) }),
+      })}
+    </div>
+  </Page>
+);

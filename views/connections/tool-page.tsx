@@ -1,0 +1,123 @@
+import type { Frame } from "../../src/accounts/page-frame.ts";
+import type { CallOutcome } from "../../src/connections/mcp/call.ts";
+import type { SchemaField } from "../../src/connections/mcp/schema-form.ts";
+import type { Tool } from "../../src/connections/mcp/tools.ts";
+import { urls } from "../../src/urls.ts";
+import { Page } from "../layout.tsx";
+import { Button } from "../ui/button.tsx";
+import { Card } from "../ui/card.tsx";
+import type { FieldErrors } from "../ui/field.tsx";
+import { ErrorSummary, Form, FormActions } from "../ui/form.tsx";
+import { Select } from "../ui/inputs.tsx";
+import { LongText } from "../ui/long-text.ts";
+import { Notice } from "../ui/notice.tsx";
+import { CallResult } from "./call-outcome.tsx";
+import { SchemaFields } from "./schema-fields.tsx";
+import { CHOICE_WORDS, KIND_WORDS, KindBadge, UseBadge } from "./tool-words.tsx";
+
+interface Props {
+  frame: Frame;
+  connection: { id: string; name: string };
+  mayChange: boolean;
+  mayUse: boolean;
+  tool: Tool;
+  fields: readonly SchemaField[];
+  typed: Record<string, string>;
+  errors: FieldErrors;
+  outcome: CallOutcome | undefined;
+  isDone: boolean;
+}
+
+const KINDS = ["read", "write", "destructive", "unknown"] as const;
+
+const Looked = ({ connection, tool }: Props) => (
+  <Notice
+    tone="warn"
+    title={tool.state === "new" ? "This tool is new" : "This tool has changed"}
+    actions={
+      <Form action={urls.connections.toolChoice(connection.id, tool.name)} bare>
+        <input type="hidden" name="seen" value={tool.hash} />
+        <Button icon="check">I have looked: it may be used</Button>
+      </Form>
+    }
+  >
+    Read what it says and what it takes, below. Until then nobody can call it.
+  </Notice>
+);
+
+const Rule = ({ connection, tool, frame }: Props) => {
+  const choices =
+    tool.kind === "read" ? (["allow", "ask", "deny"] as const) : (["ask", "deny"] as const);
+  return (
+    <Card title="What it may do">
+      <Form action={urls.connections.toolChoice(connection.id, tool.name)}>
+        <Select
+          name="choice"
+          label="When it is called"
+          empty={`As its kind has it (${KIND_WORDS[tool.kind].toLowerCase()})`}
+          value={tool.chosen ?? ""}
+          options={choices.map((value) => ({ value, label: CHOICE_WORDS[value] }))}
+          width="medium"
+        />
+        {frame.account.role === "admin" && (
+          <Select
+            name="kind"
+            label="What it does"
+            hint="Your word, not the server's. Only what reads can run unasked."
+            value={tool.kind}
+            options={KINDS.map((value) => ({ value, label: KIND_WORDS[value] }))}
+            width="medium"
+          />
+        )}
+        <FormActions>
+          <Button kind="secondary">Save</Button>
+        </FormActions>
+      </Form>
+    </Card>
+  );
+};
+
+const Try = ({ connection, tool, fields, typed, errors }: Props) => (
+  <Card title="Try it">
+    <Form action={urls.connections.toolCalls(connection.id, tool.name)}>
+      {fields.length === 0 && <p class="hint">It takes no arguments.</p>}
+      <SchemaFields fields={fields} typed={typed} errors={errors} />
+      <FormActions>
+        <Button icon="send">{tool.choice === "ask" ? "Ask for a yes" : "Call it"}</Button>
+      </FormActions>
+    </Form>
+  </Card>
+);
+
+export const ToolPage = (props: Props) => {
+  const { frame, connection, tool, mayChange, mayUse, outcome, errors, isDone } = props;
+  const isUsable = mayUse && tool.state === "fit" && tool.choice !== "deny";
+  return (
+    <Page
+      {...frame}
+      title={tool.name}
+      back={{ href: urls.connections.tools(connection.id), label: `Tools of ${connection.name}` }}
+      nav="connections"
+      error={Object.keys(errors).length > 0}
+      flash={isDone ? { tone: "good", text: "Saved." } : undefined}
+    >
+      <div class="stack">
+        <ErrorSummary errors={errors} />
+        <p>
+          {KindBadge(tool.kind)} {UseBadge(tool)}
+        </p>
+        {tool.state !== "fit" && mayChange && <Looked {...props} />}
+        {outcome && <CallResult outcome={outcome} />}
+        <Card title="What the server says of it">
+          <p class="whitespace-pre-wrap break-words">{tool.description || "Nothing."}</p>
+          <details class="pt-2">
+            <summary>What it takes, as JSON schema</summary>
+            {LongText({ label: "JSON schema", text: JSON.stringify(tool.inputSchema, null, 2) })}
+          </details>
+        </Card>
+        {isUsable && <Try {...props} />}
+        {mayChange && <Rule {...props} />}
+      </div>
+    </Page>
+  );
+};
