@@ -21,11 +21,15 @@ import {
   refine,
   REQUIREMENT,
   rows,
+  setPace,
   signUp,
   startDraft,
   tamper,
   writeDraft,
 } from "./seed.ts";
+
+/** As fast as a person reads along, ms. */
+const WATCHED = 8;
 
 let browser: Browser;
 let product: Product;
@@ -85,6 +89,7 @@ const issuesInJira = async () => {
 describe("what a demanding person expects", inBrowser, () => {
   beforeAll(async () => {
     [browser, product] = await Promise.all([openBrowser(), startProduct()]);
+    await setPace(product, 0);
     alice = await signUp(product, "alice");
     bob = await signUp(product, "bob");
     connection = (await connectModel(alice, product)).split("?")[0] ?? "";
@@ -96,6 +101,7 @@ describe("what a demanding person expects", inBrowser, () => {
     contexts = [];
     for (const context of open) await context.close();
     await mendDemo(product);
+    await setPace(product, 0);
     const heard = complaints;
     complaints = [];
     if (heard.length > 0) throw new Error(heard.join("\n"));
@@ -185,27 +191,28 @@ describe("what a demanding person expects", inBrowser, () => {
     expect(posts).toEqual([urls.drafts.refinements(draftId)]);
   });
 
-  test("Stop acts within a second, and the part that came is kept", { retry: 2 }, async () => {
+  test("Stop ends the call long before its answer would, and the part that came is kept", async () => {
+    await setPace(product, WATCHED);
     const id = await startDraft(alice, { source: longRequirement(100) });
     const page = await tabOf(alice, urls.drafts.show(id));
     await page.locator(".live-title").getByText(/\w/).waitFor();
     await page.locator("#part-description li").nth(2).waitFor();
-    const began = performance.now();
+    // From now on the rest of the answer would take an hour.
+    await setPace(product, 5000);
     await press(page, "Stop");
     await page.getByText("The draft was stopped").waitFor();
-    const took = performance.now() - began;
     await expect
       .poll(() => rows(product, `select status from activities where subject = 'draft:${id}'`), {
-        timeout: 1000,
+        timeout: 10_000,
       })
       .toEqual([{ status: "cancelled" }]);
-    expect(took).toBeLessThan(1000);
     expect(await page.locator("#part-description li").count()).toBeGreaterThan(1);
     await press(page, "Keep the part that came");
     await page.getByRole("link", { name: "Revision 1" }).waitFor();
   });
 
   test("the text comes as it is written, busy, and what has come is said once", async () => {
+    await setPace(product, WATCHED);
     const id = await startDraft(alice);
     const page = await tabOf(alice, urls.drafts.show(id));
     const region = page.locator("#live");
@@ -218,6 +225,7 @@ describe("what a demanding person expects", inBrowser, () => {
   });
 
   test("a reload while it is written starts nothing anew", async () => {
+    await setPace(product, WATCHED);
     const id = await startDraft(alice, { source: longRequirement(20) });
     const page = await tabOf(alice, urls.drafts.show(id));
     await page.locator("#part-description li").first().waitFor();

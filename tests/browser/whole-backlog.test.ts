@@ -8,7 +8,7 @@ import type { BacklogContent, BacklogNode } from "../../src/db/schema/content.ts
 import { urls } from "../../src/urls.ts";
 import { inBrowser, listenForComplaints, openBrowser } from "../setup/browser.ts";
 import { type Product, startProduct } from "../setup/product.ts";
-import { count, rows } from "./seed.ts";
+import { count, rows, setPace } from "./seed.ts";
 import { connect, follow, heading, listIssues, press, register, type Run, see } from "./way.ts";
 import type { Way } from "./way.ts";
 
@@ -114,6 +114,8 @@ async function writeBacklog(way: Way): Promise<string> {
   await see(seen, 60_000);
   await shoot(way, "02-live");
   await see(page.getByRole("progressbar"));
+  // What follows is the same for all thirty.
+  await setPace(product, 0);
   await see(page.getByRole("link", { name: "Check and create" }), 120_000);
   await shoot(way, "03-tree");
   expect(count(product, "select count(*) n from compositions")).toBe(1);

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { urls } from "../../src/urls.ts";
 import { inBrowser, listenForComplaints, openBrowser } from "../setup/browser.ts";
 import { type Product, startProduct } from "../setup/product.ts";
-import { count, PASSWORD, REQUIREMENT, rows } from "./seed.ts";
+import { count, PASSWORD, REQUIREMENT, rows, setPace } from "./seed.ts";
 import {
   alice,
   connect,
@@ -92,6 +92,7 @@ async function writeDraft({ run, product, page }: Way): Promise<string> {
   if (run.js) await see(page.locator(".live-title, .draft").getByText(/\w+/));
   const titles = await live.or(heading(page)).allInnerTexts();
   expect(titles.join("\n")).toContain(before);
+  await setPace(product, 0);
   await see(page.getByRole("link", { name: "Check and create" }), 30_000);
   // The reload started nothing anew.
   expect(count(product, "select count(*) n from compositions")).toBe(1);
