@@ -5,16 +5,19 @@ import { decoded } from "./decode.ts";
 import type { Dispatchers, Route } from "./dispatchers.ts";
 import { badTlsOptions, failureOf } from "./errors.ts";
 import { aborted, circuitOpen, dnsFailure, timedOut } from "./failures.ts";
-import type { OutboundFailure, OutboundFailureCode, TlsOptions } from "./outbound.ts";
+import type {
+  OutboundFailure,
+  OutboundFailureCode,
+  StreamRequest,
+  TlsOptions,
+} from "./outbound.ts";
 import { hostOf, type Policy } from "./policy.ts";
 import { type Lookup, ownAddress, type Resolved } from "./resolve.ts";
-
-export type Method = "GET" | "HEAD" | "POST" | "PUT" | "DELETE" | "PATCH" | "OPTIONS";
 
 /** One request to one address: no redirect, no repetition. */
 export interface Hop {
   url: URL;
-  method: Method;
+  method: StreamRequest["method"];
   headers: Record<string, string>;
   body?: string | Uint8Array | undefined;
   tls?: TlsOptions | undefined;
