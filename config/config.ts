@@ -182,6 +182,59 @@ export const settings = {
       .pipe(z.array(z.number("must be seconds, such as 5,30,120").min(0).max(86_400))),
     default: "5,30,120,600,3600",
   }),
+  GITHUB_URL: setting({
+    doc: "Where people sign in with GitHub; a GitHub Enterprise Server has its own address.",
+    type: origin,
+    default: "https://github.com",
+  }),
+  GITHUB_CLIENT_ID: setting({
+    doc: "Of the OAuth app with which people sign in by GitHub; its callback is PUBLIC_URL/sign-in/with/github/callback. Not set: no such sign-in.",
+    type: z.string(),
+    default: "",
+  }),
+  GITHUB_CLIENT_SECRET: setting({
+    doc: "The secret of that OAuth app.",
+    type: z.string(),
+    default: "",
+    secret: true,
+  }),
+  MICROSOFT_TENANT: setting({
+    doc: "The id of the company's own tenant, whose people sign in with Microsoft.",
+    type: z.string(),
+    default: "",
+  }),
+  MICROSOFT_CLIENT_ID: setting({
+    doc: "Of the app registration there; its redirect address is PUBLIC_URL/sign-in/with/microsoft/callback. Not set: no such sign-in.",
+    type: z.string(),
+    default: "",
+  }),
+  MICROSOFT_CLIENT_SECRET: setting({
+    doc: "The secret of that app registration.",
+    type: z.string(),
+    default: "",
+    secret: true,
+  }),
+  OIDC_NAME: setting({
+    doc: "What people call the company's identity provider; stands on the button of the sign-in page.",
+    type: z.string(),
+    default: "company account",
+  }),
+  OIDC_ISSUER: setting({
+    doc: "The issuer of the company's identity provider (OpenID Connect); it tells its other addresses itself.",
+    type: z.string(),
+    default: "",
+  }),
+  OIDC_CLIENT_ID: setting({
+    doc: "Of the client there; its redirect address is PUBLIC_URL/sign-in/with/oidc/callback. Not set: no such sign-in.",
+    type: z.string(),
+    default: "",
+  }),
+  OIDC_CLIENT_SECRET: setting({
+    doc: "The secret of that client.",
+    type: z.string(),
+    default: "",
+    secret: true,
+  }),
   ADMINS_NEED_SECOND_FACTOR: setting({
     doc: "An admin acts as one only after they have set up one-time codes for their sign-in.",
     type: bool,

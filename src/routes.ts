@@ -27,6 +27,8 @@ export const ROUTES: Record<string, Access> = {
   "POST /sign-in": "public",
   "POST /sign-in/typed": "public",
   "POST /sign-in/code": "public",
+  "GET /sign-in/with/:provider": "public",
+  "GET /sign-in/with/:provider/callback": "public",
   // A link with a one-time token is as good as a password.
   "GET /password-reset/:token": "public",
   "POST /password-reset/:token": "public",
@@ -46,12 +48,20 @@ export const ROUTES: Record<string, Access> = {
   "POST /account/second-factor": "account.write",
   "POST /account/second-factor/confirmation": "account.write",
   "POST /account/second-factor/removal": "account.write",
+  "GET /account/identities": "account.read",
+  "GET /account/identities/:provider": "account.write",
+  "POST /account/identities/:provider/removal": "account.write",
+  "GET /account/assistants": "account.read",
+  "POST /account/assistants": "account.write",
   "GET /account/tokens": "account.read",
   "POST /account/tokens": "account.write",
   "POST /account/tokens/:id/revocation": "account.write",
 
   "GET /accounts/:id/avatar": "signed-in",
   "GET /accounts": "accounts.read",
+  "GET /accounts/invitations": "accounts.read",
+  "POST /accounts/invitations": "accounts.write",
+  "POST /accounts/invitations/:email/removal": "accounts.write",
   "GET /accounts/:id": "accounts.read",
   "POST /accounts/:id/role": "accounts.write",
   "POST /accounts/:id/deactivation": "accounts.write",
@@ -90,6 +100,8 @@ export const ROUTES: Record<string, Access> = {
   "GET /approvals": "approvals.read",
   "GET /approvals/:id": "approvals.read",
   "POST /approvals/:id/decision": "approvals.write",
+
+  "GET /api/docs": "signed-in",
 
   "GET /drafts": "drafts.read",
   "POST /drafts": "drafts.write",

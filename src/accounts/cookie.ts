@@ -3,7 +3,7 @@ import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import type { Config } from "../../config/config.ts";
 import type { Env } from "../app.ts";
 
-type Purpose = "session" | "registration";
+type Purpose = "session" | "registration" | "outside";
 type CookieConfig = Pick<Config, "PUBLIC_URL">;
 
 export interface OwnCookie {

@@ -12,6 +12,7 @@ import { dropCookie, type OwnCookie, sendCookie } from "./cookie.ts";
 import { fromOf, userAgentOf } from "./from.ts";
 import { findHalf, sealHalf } from "./half-sign-in.ts";
 import { ownPath } from "./own-path.ts";
+import { listOutsideProviders } from "./outside-providers.ts";
 import { pageFrame, publicFrame } from "./page-frame.ts";
 import { hashPassword } from "./password.ts";
 import { findPasswordReset, resetPassword } from "./password-reset.ts";
@@ -72,6 +73,8 @@ async function typedBefore(c: Context<Env>) {
 
 const doneShape = z.enum(["password", "signed-out"]).optional().catch(undefined);
 
+const providersOf = (c: Context<Env>) => listOutsideProviders(c.var.deps.config);
+
 const FIRST = { login: "", next: "", errors: {}, done: undefined, typed: undefined };
 
 export const signInRoutes = new Hono<Env>()
@@ -79,14 +82,22 @@ export const signInRoutes = new Hono<Env>()
     const { next, done } = c.req.query();
     if (c.var.account !== undefined) return c.redirect(goal(next), 303);
     const shown = { ...FIRST, next: ownPath(next) ?? "", done: doneShape.parse(done) };
-    return c.html(<SignInPage frame={publicFrame(c)} {...shown} />);
+    return c.html(<SignInPage frame={publicFrame(c)} providers={providersOf(c)} {...shown} />);
   })
   .post(urls.signIn.typed(), async (c) => {
     const { typed, next } = await typedBefore(c);
     if (typed === undefined) return c.redirect(urls.signIn.new(next), 303);
     // Signed in again in another tab since.
     if (c.var.account !== undefined && typed !== "too_long") return goOn(c, { next, typed });
-    return c.html(<SignInPage frame={publicFrame(c)} {...FIRST} next={next} typed={typed} />);
+    return c.html(
+      <SignInPage
+        frame={publicFrame(c)}
+        providers={providersOf(c)}
+        {...FIRST}
+        next={next}
+        typed={typed}
+      />,
+    );
   })
   .post(urls.signIn.create(), async (c) => {
     const { login, password, next, typed } = signInShape.parse(await c.req.parseBody());
@@ -100,7 +111,10 @@ export const signInRoutes = new Hono<Env>()
     }
     const errors = { password: refusalWords(signedIn) };
     const shown = { login, next: ownPath(next) ?? "", errors, done: undefined, typed };
-    return c.html(<SignInPage frame={publicFrame(c)} {...shown} />, statusOf(c, signedIn));
+    return c.html(
+      <SignInPage frame={publicFrame(c)} providers={providersOf(c)} {...shown} />,
+      statusOf(c, signedIn),
+    );
   })
   .post(urls.signIn.code(), async (c) => {
     const { deps } = c.var;

@@ -185,6 +185,9 @@ export const AccountPage = (props: AccountPageProps) => (
       <Settings {...props} />
       <Password {...props} />
       <SignIns {...props} />
+      <Card title="Other ways in" actions={<a href={urls.account.identities()}>Linked sign-ins</a>}>
+        <p>Sign in with an account that you have elsewhere, where your company has set that up.</p>
+      </Card>
       <Card
         title="Second factor"
         actions={<a href={urls.account.secondFactor()}>One-time codes</a>}
@@ -196,6 +199,9 @@ export const AccountPage = (props: AccountPageProps) => (
         <p>
           <a href={urls.account.assistants()}>Connect an AI assistant</a>: Claude Code, Cursor, VS
           Code and others.
+        </p>
+        <p>
+          <a href={urls.api.docs()}>REST API</a>: every call, with an example.
         </p>
         {props.account.role !== "viewer" && (
           <p>

@@ -23,9 +23,14 @@ export const AccountsPage = ({ frame, accounts, isFirstPage, next }: Props) => (
     lead="Everybody who has registered here. People register themselves with a token from Jira."
     nav="accounts"
     actions={
-      <ButtonLink href={urls.teams.index()} kind="secondary">
-        Teams
-      </ButtonLink>
+      <>
+        <ButtonLink href={urls.accounts.invitations()} kind="secondary">
+          Invitations
+        </ButtonLink>
+        <ButtonLink href={urls.teams.index()} kind="secondary">
+          Teams
+        </ButtonLink>
+      </>
     }
   >
     {Table({

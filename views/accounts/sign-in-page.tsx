@@ -1,7 +1,7 @@
 import type { PublicFrame } from "../../src/accounts/page-frame.ts";
 import { urls } from "../../src/urls.ts";
 import { Page } from "../layout.tsx";
-import { Button } from "../ui/button.tsx";
+import { Button, ButtonLink } from "../ui/button.tsx";
 import { Card } from "../ui/card.tsx";
 import type { FieldErrors } from "../ui/field.tsx";
 import { ErrorSummary, Form, FormActions } from "../ui/form.tsx";
@@ -14,14 +14,37 @@ export interface SignInPageProps extends TypedProps {
   next: string;
   errors: FieldErrors;
   done: "password" | "signed-out" | undefined;
+  /** Where else one can sign in. */
+  providers: readonly { key: string; name: string }[];
 }
+
+const Elsewhere = ({ providers, next }: Pick<SignInPageProps, "next" | "providers">) => (
+  <div class="flex flex-wrap gap-3">
+    {providers.map(({ key, name }) => (
+      <ButtonLink
+        href={`${urls.signIn.outside(key)}${next && `?next=${encodeURIComponent(next)}`}`}
+        kind="secondary"
+      >
+        Sign in with {name}
+      </ButtonLink>
+    ))}
+  </div>
+);
 
 const DONE = {
   password: "Your new password is set. Sign in with it.",
   "signed-out": "You are signed out.",
 } as const;
 
-export const SignInPage = ({ frame, login, next, errors, done, typed }: SignInPageProps) => (
+export const SignInPage = ({
+  frame,
+  login,
+  next,
+  errors,
+  done,
+  typed,
+  providers,
+}: SignInPageProps) => (
   <Page
     {...frame}
     title="Sign in"
@@ -59,6 +82,7 @@ export const SignInPage = ({ frame, login, next, errors, done, typed }: SignInPa
           </FormActions>
         </Form>
       </Card>
+      {providers.length > 0 && <Elsewhere providers={providers} next={next} />}
       <p>
         New here? <a href={urls.registration.new()}>Create your account</a> with a token from Jira.
       </p>
