@@ -21,6 +21,7 @@ import { registrationRoutes } from "./accounts/registration-routes.tsx";
 import { signInRoutes } from "./accounts/sign-in-routes.tsx";
 import { auditRoutes } from "./audit/routes.tsx";
 import type { McpClients } from "./connections/mcp/clients.ts";
+import { visitRoutes } from "./connections/mcp/visit-routes.tsx";
 import { toolRoutes } from "./connections/mcp/routes.tsx";
 import { connectionRoutes } from "./connections/routes.tsx";
 import { dashboardRoutes } from "./dashboard/routes.tsx";
@@ -236,6 +237,7 @@ function mount(app: Hono<Env>) {
   app.route("/", assistantRoutes);
   app.route("/", secondFactorRoutes);
   app.route("/", auditRoutes);
+  app.route("/", visitRoutes);
   app.route("/", toolRoutes);
   app.route("/", approvalRoutes);
   app.route("/", connectionRoutes);

@@ -3,7 +3,7 @@ import { count } from "../db/drizzle.ts";
 import { defineEndpoint } from "./endpoint.ts";
 import { time } from "./shapes.ts";
 
-const MS_A_SECOND = 1000;
+const seconds = (micros: number) => micros / 1_000_000;
 
 const health = defineEndpoint({
   id: "showHealth",
@@ -80,7 +80,6 @@ const system = defineEndpoint({
     .meta({ id: "System" }),
   async run({ deps }) {
     const { user, system: inKernel } = process.cpuUsage();
-    const seconds = (micros: number) => micros / MS_A_SECOND / MS_A_SECOND;
     return {
       data: {
         now: deps.clock.now(),

@@ -7,7 +7,7 @@ export const time = z.date();
 export const id = z
   .string()
   .regex(/^[\w-]{1,64}$/)
-  .meta({ description: "The id of the thing.", example: "019a0000-0000-7000-8000-000000000000" });
+  .meta({ description: "The id of the thing.", examples: ["019a0000-0000-7000-8000-000000000000"] });
 
 export const idParams = z.strictObject({ id });
 
@@ -20,7 +20,7 @@ export const perPage = z.coerce
   .min(1)
   .max(MOST_PER_PAGE)
   .default(DEFAULT_PER_PAGE)
-  .meta({ description: "How many a page has.", example: DEFAULT_PER_PAGE });
+  .meta({ description: "How many a page has.", examples: [DEFAULT_PER_PAGE] });
 
 /** `next` of the page before; `pattern` is what the list's own cursors look like. */
 export const cursor = (pattern: RegExp) =>

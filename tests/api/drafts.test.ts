@@ -17,7 +17,9 @@ beforeAll(async () => {
 });
 afterAll(() => drafting.close());
 
+// oxlint-disable-next-line typescript/no-explicit-any -- each answer was held against the document
 const data = (answer: Awaited<ReturnType<Program>>): any => answer.json?.["data"];
+const plain = (part: object) => ({ ...part, quotes: undefined, refused: undefined });
 
 test("a program has a draft composed once, however often it asks under one key", async () => {
   const body = { text: CHECKOUT_TEXT, project: "DEMO" };
@@ -57,10 +59,9 @@ test("content changes only on the version that was read", async () => {
   const read = await alice(path);
   const { content } = data(read);
   const { fields: _fields, ...rest } = content;
-  const plain = (part: any) => ({ ...part, quotes: undefined, refused: undefined });
   const body = {
     ...Object.fromEntries(
-      Object.entries(rest).map(([name, part]) => [
+      Object.entries<object>(rest).map(([name, part]) => [
         name,
         Array.isArray(part) ? part.map(plain) : plain(part),
       ]),
@@ -120,7 +121,9 @@ test("every list and page of a draft answers as the document says", async () => 
 });
 
 test("metadata of a Jira comes as the pickers of the pages have it", async () => {
-  const jira = data(await alice("/connections")).find(({ kind }: any) => kind === "jira");
+  const jira = data(await alice("/connections")).find(
+    ({ kind }: { kind: string }) => kind === "jira",
+  );
   const projects = await alice(`/connections/${jira.id}/projects`);
   expect(data(projects).map(({ key }: { key: string }) => key)).toContain("DEMO");
   const types = await alice(`/connections/${jira.id}/projects/DEMO/issue-types`);

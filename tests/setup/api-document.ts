@@ -20,8 +20,12 @@ function load() {
 let loaded: ReturnType<typeof load> | undefined;
 const validators = new Map<string, ReturnType<Ajv2020["compile"]>>();
 
-const operationsOf = ({ servers: _, ...operations }: PathItem = {}): Map<string, Operation> =>
-  new Map(Object.entries(operations));
+const METHODS = ["delete", "get", "patch", "post", "put"] as const;
+
+function operationOf(item: PathItem | undefined, method: string): Operation | undefined {
+  const known = METHODS.find((one) => one === method.toLowerCase());
+  return known && item?.[known];
+}
 
 /** The path of the document that a path is one of. */
 function patternOf(paths: object, path: string): string | undefined {
@@ -42,22 +46,36 @@ interface Answered {
   json: unknown;
 }
 
+const bodyValidators = new Map<string, ReturnType<Ajv2020["compile"]>>();
+
+/** Whether the document lets an operation take this as its body. */
+export function isValidBody({ operationId, requestBody }: Operation, body: unknown): boolean {
+  loaded ??= load();
+  const schema = requestBody?.content["application/json"]?.schema;
+  if (schema === undefined) return false;
+  const text = JSON.stringify(schema).replaceAll("#/components/schemas/", `${ROOT}#/$defs/`);
+  const validate = bodyValidators.get(operationId) ?? loaded.ajv.compile(JSON.parse(text));
+  bodyValidators.set(operationId, validate);
+  return validate(body) === true;
+}
+
 /** What is wrong with an answer, as the document sees it; undefined: nothing. */
 export function wrongAnswer({ method, path }: Asked, answered: Answered): string | undefined {
   loaded ??= load();
   const { paths } = loaded.document;
   const pattern = patternOf(paths, path) ?? "";
-  const responses = operationsOf(paths[pattern]).get(method.toLowerCase())?.responses;
+  const responses = operationOf(paths[pattern], method)?.responses;
   const { status, type, json } = answered;
   // An address or a method that the document does not know, or nothing but a state.
   if (responses === undefined || status === 304) return undefined;
   const content = contentOf(responses[String(status)]);
   if (content === undefined) return `${status} is not in the document`;
-  const schema = content[type] ?? content["*/*"];
-  if (schema === undefined) return `${type} is not in the document`;
-  if (!type.includes("json") || content[type] === undefined) return undefined;
+  if (content[type] === undefined) {
+    return content["*/*"] ? undefined : `${type} is not in the document`;
+  }
+  if (!type.includes("json")) return undefined;
   const key = [method, pattern, status, type].join(" ");
-  const validate = validators.get(key) ?? loaded.ajv.compile(schema.schema);
+  const validate = validators.get(key) ?? loaded.ajv.compile(content[type].schema);
   validators.set(key, validate);
   return validate(json) ? undefined : loaded.ajv.errorsText(validate.errors);
 }
