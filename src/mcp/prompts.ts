@@ -3,6 +3,7 @@ import type { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import { ErrorCode, type GetPromptResult, McpError } from "@modelcontextprotocol/sdk/types.js";
 import { z } from "zod";
 import type { Deps } from "../app.ts";
+import type { PromptPurpose } from "../db/schema/prompts.ts";
 import { framed } from "../drafts/framed.ts";
 import { KINDS } from "../drafts/kind-types.ts";
 import { cutLongText } from "../drafts/passages.ts";
@@ -33,18 +34,28 @@ export async function addPrompts(server: McpServer, deps: Deps, caller: Caller):
   if (findRefusal(caller, "prompts.read")) return;
   const { prompts } = await listLibrary(deps.db, {});
   for (const { name, title, description, purpose } of prompts) {
-    const variables = toldVariables(purpose).map(
-      (one) => [one.name, argumentOf(one.name, one.means)] as const,
-    );
-    const text = z.string().describe("What it is to work on.");
-    const argsSchema = { text, ...Object.fromEntries(variables) };
-    const about = { title, description: description || title, argsSchema };
+    const about = { title, description: description || title, argsSchema: argumentsFor(purpose) };
     server.registerPrompt(name, about, async (given: Record<string, unknown>, extra) => {
       const refusal = findRefusal(callerOf(extra), "prompts.read");
       if (refusal) throw new McpError(ErrorCode.InvalidRequest, refusal.message);
       return fill(deps, name, given);
     });
   }
+}
+
+const shapes = new Map<PromptPurpose, z.ZodRawShape>();
+
+/** The same for each client: made once. */
+function argumentsFor(purpose: PromptPurpose): z.ZodRawShape {
+  const known = shapes.get(purpose);
+  if (known) return known;
+  const variables = toldVariables(purpose).map(
+    ({ name, means }) => [name, argumentOf(name, means)] as const,
+  );
+  const text = z.string().describe("What it is to work on.");
+  const shape = { text, ...Object.fromEntries(variables) };
+  shapes.set(purpose, shape);
+  return shape;
 }
 
 function argumentOf(name: string, means: string) {

@@ -1,4 +1,10 @@
 import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
+import {
+  ListToolsRequestSchema,
+  type Tool as ListedTool,
+  ToolSchema,
+} from "@modelcontextprotocol/sdk/types.js";
+import { z } from "zod";
 import type { Deps } from "../app.ts";
 import { callTool } from "./call-tool.ts";
 import { callerOf, type Extra } from "./extra.ts";
@@ -28,42 +34,65 @@ export async function createMcpServer(deps: Deps, session: Session): Promise<Mcp
   const capabilities = { prompts: {}, resources: {}, tools: {} };
   const server = new McpServer(ABOUT, { instructions: INSTRUCTIONS, capabilities });
   for (const tool of Object.values<Tool>(tools)) addTool(server, deps, { session, tool });
+  server.server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: listTools() }));
   addResources(server, deps, session);
   await addPrompts(server, deps, session.caller);
   deps.mcpFixtures?.(server);
   return server;
 }
 
-function addTool(
-  server: McpServer,
-  deps: Deps,
-  { session, tool }: { session: Session; tool: Tool },
-) {
-  const { name, title, description, input, output, hints } = tool;
-  const annotations = {
+const aboutOf = ({ title, description, hints }: Tool) => ({
+  title,
+  description,
+  annotations: {
     title,
     readOnlyHint: hints.readOnly,
     // Nothing that a tool makes or changes here is lost: revisions are kept.
     destructiveHint: false,
     idempotentHint: hints.idempotent,
     openWorldHint: hints.openWorld,
-  };
-  const about = { title, description, inputSchema: input, outputSchema: output, annotations };
-  server.registerTool(name, about, async (given: Record<string, unknown>, extra) => {
-    const caller = callerOf(extra);
-    const signal = AbortSignal.any([extra.signal, caller.gone, session.ended]);
-    session.running += 1;
-    try {
-      return await callTool(deps, tool, caller, {
-        input: given,
-        signal,
-        progress: progressOf(extra),
-      });
-    } finally {
-      session.running -= 1;
-      session.usedAt = deps.clock.monotonic();
-    }
-  });
+  },
+});
+
+const objectSchema = ToolSchema.shape.inputSchema;
+
+/** Made of the schemas once: the SDK would do so for each client that asks, and every client does. */
+function listTools(): ListedTool[] {
+  listed ??= Object.values<Tool>(tools).map((tool) => ({
+    name: tool.name,
+    ...aboutOf(tool),
+    inputSchema: objectSchema.parse(z.toJSONSchema(tool.input, { io: "input" })),
+    outputSchema: objectSchema.parse(z.toJSONSchema(tool.output)),
+  }));
+  return listed;
+}
+let listed: ListedTool[] | undefined;
+
+function addTool(
+  server: McpServer,
+  deps: Deps,
+  { session, tool }: { session: Session; tool: Tool },
+) {
+  const { name, input: inputSchema, output: outputSchema } = tool;
+  server.registerTool(
+    name,
+    { ...aboutOf(tool), inputSchema, outputSchema },
+    async (given: Record<string, unknown>, extra) => {
+      const caller = callerOf(extra);
+      const signal = AbortSignal.any([extra.signal, caller.gone, session.ended]);
+      session.running += 1;
+      try {
+        return await callTool(deps, tool, caller, {
+          input: given,
+          signal,
+          progress: progressOf(extra),
+        });
+      } finally {
+        session.running -= 1;
+        session.usedAt = deps.clock.monotonic();
+      }
+    },
+  );
 }
 
 const progressOf =

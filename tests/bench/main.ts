@@ -3,6 +3,7 @@
 import { benchFirstToken } from "./first-token.ts";
 import { benchJobs } from "./jobs.ts";
 import { benchLarge } from "./large.ts";
+import { benchMcp } from "./mcp.ts";
 import { benchMemory } from "./memory.ts";
 import { benchPages } from "./pages.ts";
 import { benchQuality } from "./quality.ts";
@@ -16,6 +17,7 @@ const parts: Record<string, () => Promise<void>> = {
   "first-token": benchFirstToken,
   jobs: benchJobs,
   large: benchLarge,
+  mcp: benchMcp,
   pages: benchPages,
   quality: benchQuality,
   router: benchRouter,

@@ -210,10 +210,9 @@ function addPrompts(server: McpServer) {
   }));
 }
 
-/** Its schema is told word for word, which a zod schema cannot say. */
+/** Listed beside our own: its schema is told word for word, which a zod schema cannot say. */
 function addSchema(server: McpServer) {
   const name = "json_schema_2020_12_tool";
-  server.registerTool(name, { ...about("Has a schema."), inputSchema: {} }, () => said("Well."));
   const inputSchema = {
     $schema: "https://json-schema.org/draft/2020-12/schema",
     type: "object" as const,
@@ -232,7 +231,7 @@ function addSchema(server: McpServer) {
   if (!list) throw new Error("there is no list of tools");
   server.server.setRequestHandler(ListToolsRequestSchema, async (request, extra) => {
     const { tools } = await list(request, extra);
-    return { tools: tools.map((tool) => (tool.name === name ? { ...tool, inputSchema } : tool)) };
+    return { tools: [...tools, { name, ...about("Has a schema."), inputSchema }] };
   });
 }
 
@@ -242,6 +241,6 @@ interface Handlers {
     (
       request: unknown,
       extra: unknown,
-    ) => Promise<{ tools: { name: string; inputSchema: object }[] }>
+    ) => Promise<{ tools: { name: string; inputSchema: { type: "object" } }[] }>
   >;
 }
