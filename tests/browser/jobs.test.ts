@@ -1,40 +1,16 @@
 import Database from "better-sqlite3";
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { urls } from "../../src/urls.ts";
-import {
-  focused,
-  inBrowser,
-  listenForComplaints,
-  openBrowser,
-  signInAs,
-} from "../setup/browser.ts";
-import { type Product, startProduct } from "../setup/product.ts";
-import { type Visitor } from "../setup/visitor.ts";
-import { signUp } from "./seed.ts";
+import { focused, inBrowser } from "../setup/browser.ts";
+import { useHouse } from "./house.ts";
 
 describe("the pages of jobs", inBrowser, () => {
-  let browser: Browser;
-  let product: Product;
-  let alice: Visitor;
-  beforeAll(async () => {
-    product = await startProduct();
-    browser = await openBrowser();
-    alice = await signUp(product, "alice");
-  }, 60_000);
-  afterAll(async () => {
-    await browser?.close();
-    await product?.close();
-  });
+  const house = useHouse(() => Promise.resolve());
 
   test("follow what happens without being loaded again, and keep the focus", async () => {
-    const context = await browser.newContext();
-    const complaints = listenForComplaints(context);
-    await signInAs(context, alice, product.url);
-    const page = await context.newPage();
-    await page.goto(product.url + urls.jobs.index());
+    const page = await house.open(urls.jobs.index());
     await page.evaluate("window.isSame = true");
-    const db = new Database(product.database);
+    const db = new Database(house.product.database);
     try {
       addJob(db, "a-job", "Read the wiki");
       await page.getByText("Read the wiki").waitFor();
@@ -45,13 +21,11 @@ describe("the pages of jobs", inBrowser, () => {
       expect(await focused(page)).toBe(before);
       expect(before).toContain("btn");
       expect(await page.evaluate("window.isSame")).toBe(true);
-      await page.goto(product.url + urls.jobs.show("a-job"));
+      await house.open(urls.jobs.show("a-job"));
       db.exec("update jobs set state = 'done', finished_at = created_at where id = 'a-job'");
       await page.getByText("Done", { exact: true }).first().waitFor();
-      expect(complaints).toEqual([]);
     } finally {
       db.close();
-      await context.close();
     }
   });
 });
