@@ -6,7 +6,7 @@ import { type Connection, findConnection } from "../../src/connections/connectio
 import { createConnection } from "../../src/connections/create.ts";
 import { createSandbox } from "../../src/platform/sandbox/sandbox.ts";
 import { createTestApp, type TestApp } from "./app.ts";
-import { type Cast, createCast } from "./cast.ts";
+import { type Cast, type CastMember, createCast, createMember } from "./cast.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const MODULES = join(ROOT, "node_modules");
@@ -23,6 +23,8 @@ export interface McpTest extends TestApp {
   folder: string;
   /** The connection of Alice to a program of the operator's file. */
   connect(program: string, account?: Account): Promise<Connection>;
+  /** An administrator whose proof is fresh, however long the clock has run. */
+  signInAgain(): Promise<CastMember>;
   /** To a server at an address. */
   connectTo(url: string, input?: Partial<HttpInput>): Promise<Connection>;
 }
@@ -66,6 +68,13 @@ export async function startMcp(
         },
         account,
       ),
+    signInAgain: () =>
+      createMember(test.deps, {
+        employeeId: "e1900",
+        name: "Erin Admin",
+        email: "erin@example.com",
+        role: "admin",
+      }),
     connectTo: (baseUrl, { account = cast.alice.account, settings = {}, secrets = {} } = {}) =>
       make({ accountId: account.id, provider: "mcp", baseUrl, settings, secrets }, account),
     async close() {

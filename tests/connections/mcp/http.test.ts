@@ -1,0 +1,191 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { createHash } from "node:crypto";
+import { createServer, type Server } from "node:http";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { callTool, type ToolCall } from "../../../src/connections/mcp/call.ts";
+import { listTools } from "../../../src/connections/mcp/tools.ts";
+import { type Connection, findConnection } from "../../../src/connections/connection.ts";
+import { refreshToolsJob } from "../../../src/connections/mcp/jobs.ts";
+import { urls } from "../../../src/urls.ts";
+import { type BadHttp, createBadHttp } from "../../setup/bad-mcp-http.ts";
+import { type McpTest, startMcp } from "../../setup/mcp-servers.ts";
+import { freePort } from "../../setup/process.ts";
+
+const ROOT = join(import.meta.dirname, "../../..");
+let t: McpTest;
+let bad: BadHttp;
+let everything: { url: string; child: ChildProcess };
+let login: Awaited<ReturnType<typeof startLogin>>;
+
+beforeAll(async () => {
+  const port = await freePort();
+  bad = await createBadHttp();
+  login = await startLogin(bad);
+  t = await startMcp({ allow: [bad.place, login.place, `127.0.0.1:${port}`] });
+  everything = await startEverything(port);
+}, 30_000);
+afterAll(async () => {
+  everything.child.kill("SIGKILL");
+  await t.close();
+  await bad.close();
+  await new Promise((resolve) => login.server.close(resolve));
+});
+
+async function startEverything(port: number) {
+  const script = join(ROOT, "node_modules/@modelcontextprotocol/server-everything/dist/index.js");
+  const env = { PATH: process.env["PATH"] ?? "", PORT: String(port) };
+  const child = spawn(process.execPath, [script, "streamableHttp"], { env, stdio: "ignore" });
+  const url = `http://127.0.0.1:${port}/mcp`;
+  await vi.waitUntil(() => fetch(url).then(Boolean, () => false), { timeout: 20_000 });
+  return { url, child };
+}
+
+/** An authorization server and the bad MCP server behind it, at one place. */
+async function startLogin({ url, token }: BadHttp) {
+  const seen = { challenge: "", verifiers: [] as string[] };
+  const server: Server = createServer((request, response) => {
+    const answer = (body: object, status = 200) => {
+      response.writeHead(status, { "content-type": "application/json" });
+      response.end(JSON.stringify(body));
+    };
+    const origin = `http://${request.headers.host}`;
+    const chunks: Buffer[] = [];
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    request.on("end", async () => {
+      const body = Buffer.concat(chunks);
+      const path = new URL(request.url ?? "/", origin).pathname;
+      if (path.startsWith("/.well-known/oauth-protected-resource")) {
+        return answer({ resource: `${origin}/mcp`, authorization_servers: [origin] });
+      }
+      if (path.startsWith("/.well-known/oauth-authorization-server")) {
+        return answer({
+          issuer: origin,
+          authorization_endpoint: `${origin}/authorize`,
+          token_endpoint: `${origin}/token`,
+          registration_endpoint: `${origin}/register`,
+          response_types_supported: ["code"],
+          code_challenge_methods_supported: ["S256"],
+          token_endpoint_auth_methods_supported: ["none"],
+        });
+      }
+      if (path === "/register")
+        return answer({ ...JSON.parse(body.toString()), client_id: "us" }, 201);
+      if (path === "/token") {
+        const form = new URLSearchParams(body.toString());
+        seen.verifiers.push(form.get("code_verifier") ?? "");
+        return answer({ access_token: token, token_type: "Bearer", refresh_token: "again" });
+      }
+      if (path !== "/mcp") return answer({}, 404);
+      if (request.method === "GET") return answer({}, 405);
+      const headers = new Headers();
+      for (const name of [
+        "authorization",
+        "accept",
+        "content-type",
+        "mcp-session-id",
+        "mcp-protocol-version",
+      ]) {
+        const value = request.headers[name];
+        if (typeof value === "string") headers.set(name, value);
+      }
+      const passed = await fetch(url, {
+        method: request.method ?? "POST",
+        headers,
+        ...(body.length > 0 && { body }),
+      });
+      response.writeHead(passed.status, Object.fromEntries(passed.headers));
+      response.end(Buffer.from(await passed.arrayBuffer()));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  const place = `127.0.0.1:${typeof address === "object" && address ? address.port : 0}`;
+  return { server, place, url: `http://${place}/mcp`, seen };
+}
+
+const alice = () => t.cast.alice.account;
+const call = (connection: Connection, tool: string, more: Partial<ToolCall> = {}) =>
+  callTool(t.deps, alice(), {
+    connectionId: connection.id,
+    tool,
+    arguments: {},
+    subject: "try",
+    ...more,
+  });
+
+const allowAll = (connection: Connection) =>
+  listTools(t.deps, alice(), connection).then(() =>
+    t.deps.db.update(t.deps.db.t.tools).set({ kind: "read" }),
+  );
+
+test("server-everything is asked over HTTP", async () => {
+  const connection = await t.connectTo(everything.url);
+  await allowAll(connection);
+  const sum = await call(connection, "get-sum", { arguments: { a: 20, b: 22 } });
+  expect(sum).toMatchObject({ type: "done", answer: { text: expect.stringContaining("42") } });
+}, 30_000);
+
+test("a server that has forgotten the session is asked once more in a new one, and sessions are ended", async () => {
+  const connection = await t.connectTo(bad.url, { secrets: { token: bad.token } });
+  await allowAll(connection);
+  expect(await call(connection, "right_type")).toMatchObject({ type: "done" });
+  bad.forget();
+  expect(await call(connection, "right_type")).toMatchObject({ type: "done" });
+  await t.deps.mcp.drop(connection.id);
+  expect(bad.sessions()).toBe(0);
+});
+
+test("a token that is refused disables the connection", async () => {
+  const connection = await t.connectTo(bad.url, { secrets: { token: "revoked" } });
+  expect(await call(connection, "right_type")).toMatchObject({
+    type: "unreachable",
+    failure: { code: "mcp.wrong_token" },
+  });
+  expect((await findConnection(t.deps.db, alice(), connection.id))?.disabledAt).not.toBeNull();
+});
+
+test("a list of tools is kept for hours and read again before that ends", async () => {
+  const connection = await t.connectTo(bad.url, { secrets: { token: bad.token } });
+  await listTools(t.deps, alice(), connection);
+  const { toolCache } = t.deps.db.t;
+  const fetched = async () =>
+    (await t.deps.db.select().from(toolCache)).find((row) => row.connectionId === connection.id);
+  const first = await fetched();
+  expect(first?.key).toBe(`${alice().id}:${connection.id}:1`);
+  t.deps.clock.advance(5 * 3_600_000);
+  await listTools(t.deps, alice(), connection);
+  expect((await fetched())?.fetchedAt).toEqual(first?.fetchedAt);
+  t.deps.clock.advance(45 * 60_000);
+  const context = { signal: new AbortController().signal };
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it looks at nothing else
+  await refreshToolsJob.run(t.deps, {}, context as Parameters<typeof refreshToolsJob.run>[2]);
+  expect((await fetched())?.fetchedAt).toEqual(t.deps.clock.now());
+});
+
+describe("a server that wants a person to sign in", () => {
+  test("leads there with PKCE, takes the way back once, and then its tools are read", async () => {
+    const dana = { cookie: (await t.signInAgain()).cookie };
+    const form = { baseUrl: login.url, auth: "oauth", name: "With a login" };
+    const made = await t.request(urls.connections.create("mcp"), { ...dana, form });
+    const id = /connections\/([^?]+)/.exec(made.headers.get("location") ?? "")?.[1] ?? "";
+    const start = { ...dana, method: "POST" as const };
+    const page = await (await t.request(urls.connections.authorizationStart(id), start)).text();
+    const link =
+      /href="(http[^"]+\/authorize[^"]+)"/.exec(page)?.[1]?.replaceAll("&amp;", "&") ?? "";
+    const asked = new URL(link).searchParams;
+    expect(asked.get("code_challenge_method")).toBe("S256");
+    const back = `${urls.connections.authorization()}?code=abc&state=${asked.get("state")}`;
+    const bob = await t.request(back.replace(/state=.*/, "state=guessed"), dana);
+    expect(bob.status).toBe(422);
+    const done = await t.request(back, dana);
+    expect(done.status).toBe(303);
+    const [verifier = ""] = login.seen.verifiers;
+    const challenge = createHash("sha256").update(verifier).digest("base64url");
+    expect(asked.get("code_challenge")).toBe(challenge);
+    expect((await t.request(back, dana)).status).toBe(422);
+    const tools = await (await t.request(urls.connections.tools(id), dana)).text();
+    expect(tools).toContain("right_type");
+    expect(tools).not.toContain(bad.token);
+  }, 20_000);
+});
