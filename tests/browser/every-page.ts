@@ -49,6 +49,14 @@ export interface Everything {
 
 const PROVIDERS = ["jira", "confluence", "anthropic", "openai", "company-llm"];
 
+/** A project, a token, and one-time codes that are not confirmed yet. */
+async function seedAccess(alice: Visitor): Promise<void> {
+  const project = { name: "Checkout", description: "The till.", keys: "PAY", sharesDrafts: "on" };
+  await alice.post(urls.projects.create(), project);
+  await alice.post(urls.account.tokens(), { name: "Laptop", scopes: "drafts:read", days: "90" });
+  await alice.post(urls.account.secondFactor());
+}
+
 /** A house where everything that a page can show has happened. */
 export async function seedEverything(product: Product): Promise<Everything> {
   const guest = createVisitor(product.url, overTheNetwork(product.url));
@@ -71,6 +79,7 @@ export async function seedEverything(product: Product): Promise<Everything> {
   const webhook = await seedWebhook(alice, product);
   const tried = await tryPrompt(alice, model);
   const publications = await seedPublications(product, alice);
+  await seedAccess(alice);
   // Jira has no time any more.
   const running = await importBacklog(alice);
   await sign(alice, running);
@@ -323,6 +332,7 @@ const housePages = (product: Product, { model, job, tried }: HouseIds) => {
     "select id from accounts where employee_id = 'e1002'",
   );
   const id = bob?.id ?? "";
+  const [project] = rows<{ id: string }>(product, "select id from projects");
   const [call] = rows<{ id: string }>(
     product,
     "select id from activities where task_type = 'refine' order by at limit 1",
@@ -350,6 +360,13 @@ const housePages = (product: Product, { model, job, tried }: HouseIds) => {
     "connect for the company": urls.connections.new("openai", { scope: "company" }),
     account: urls.account.show(),
     "AI assistants": urls.account.assistants(),
+    "API tokens": urls.account.tokens(),
+    "one-time codes, being set up": urls.account.secondFactor(),
+    "linked sign-ins": urls.account.identities(),
+    invitations: urls.accounts.invitations(),
+    projects: urls.projects.index(),
+    "new project": urls.projects.new(),
+    "a project": urls.projects.show(project?.id ?? ""),
     proof: urls.proof.new(),
     rules: urls.rules.index(),
     "rules of a project": urls.rules.project({ base: product.demo.jiraDc, project: "DEMO" }),

@@ -46,7 +46,9 @@ const Members = ({ project, members, may, frame }: Props) =>
             kind="quiet"
             small
             icon="remove"
-            label={`Take ${account.name} out of the project`}
+            label={
+              account.id === frame.account.id ? "Leave the project" : `Take out ${account.name}`
+            }
             confirm={`${account.name} no longer belongs to ${project.name}.`}
           >
             {account.id === frame.account.id ? "Leave" : "Take out"}
