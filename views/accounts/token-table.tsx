@@ -16,7 +16,9 @@ interface Props {
 
 const Scopes = ({ scopes }: Pick<ApiToken, "scopes">) => (
   <details>
-    <summary>{scopes.length === 1 ? "1 right" : `${scopes.length} rights`}</summary>
+    <summary class="whitespace-nowrap">
+      {scopes.length === 1 ? "1 right" : `${scopes.length} rights`}
+    </summary>
     <ul class="list-disc pl-5">
       {scopes.map((scope) => (
         <li>{SCOPE_WORDS[scope]}</li>
