@@ -2,6 +2,7 @@ import { accountEndpoints } from "./accounts.ts";
 import { activityEndpoints } from "./activities.ts";
 import { authEndpoints } from "./auth.ts";
 import { compositionEndpoints } from "./compositions.ts";
+import { approvalEndpoints } from "./approvals.ts";
 import { connectionEndpoints } from "./connections.ts";
 import { draftEditEndpoints } from "./draft-edits.ts";
 import { draftEndpoints } from "./drafts.ts";
@@ -30,6 +31,7 @@ export const endpoints: readonly Endpoint[] = [
   ...reviewEndpoints,
   ...publicationEndpoints,
   ...connectionEndpoints,
+  ...approvalEndpoints,
   ...promptEndpoints,
   ...jobEndpoints,
   ...webhookEndpoints,
