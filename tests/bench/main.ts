@@ -1,5 +1,6 @@
 // Measures everything side by side in one run, and asserts no time: a machine is as fast as it is.
 // It fails only when something is broken. Names as arguments choose the parts.
+import { benchApi } from "./api.ts";
 import { benchFirstToken } from "./first-token.ts";
 import { benchJobs } from "./jobs.ts";
 import { benchLarge } from "./large.ts";
@@ -13,6 +14,7 @@ import { benchStart } from "./start.ts";
 
 const parts: Record<string, () => Promise<void>> = {
   start: benchStart,
+  api: benchApi,
   memory: benchMemory,
   "first-token": benchFirstToken,
   jobs: benchJobs,
