@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import { WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js";
 import { newToken } from "../accounts/token.ts";
@@ -137,6 +138,19 @@ function createKeep({ log }: Deps, all: Map<string, Session>, isOver: (one: Sess
   };
 }
 
+/** A call that was ended says so to its client, which would wait for it otherwise. */
+const ANSWER_MS = 1000;
+const LOOK_MS = 20;
+
+async function settled(session: Session): Promise<void> {
+  if (session.running === 0) return;
+  for (let waited = 0; session.running > 0 && waited < ANSWER_MS; waited += LOOK_MS) {
+    await sleep(LOOK_MS);
+  }
+  // Its answer is on the way.
+  await sleep(LOOK_MS);
+}
+
 interface Turns {
   began(id: string, session: Session): void;
   over(id: string): void;
@@ -165,6 +179,7 @@ function createSession({ caller, mayStay }: Client, usedAt: number, turns: Turns
     mayStay,
     async close() {
       over(transport.sessionId);
+      await settled(session);
       // Its server is told by it.
       await transport.close();
     },
