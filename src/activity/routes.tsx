@@ -58,10 +58,11 @@ async function showActivity(
   const { deps, account } = c.var;
   const { db } = deps;
   const { mayRead } = options;
-  const [attempts, outcome, connection, prompt, texts] = await Promise.all([
+  const [attempts, outcome, connection, served, prompt, texts] = await Promise.all([
     listAttempts(db, activity.id),
     readOutcome(db, account, activity),
-    connectionName(db, account, activity),
+    connectionName(db, account, activity.connectionId),
+    activity.fallback ? connectionName(db, account, activity.connectionServed) : undefined,
     findPrompt(db, activity.promptName, activity.promptVersion),
     mayRead ? readTexts(deps, activity.id) : undefined,
   ]);
@@ -79,6 +80,7 @@ async function showActivity(
       }))}
       outcome={outcome}
       connection={connection}
+      served={served}
       prompt={prompt}
       mayRead={mayRead}
       texts={texts}

@@ -30,12 +30,13 @@ export async function listAttempts(db: Queries, activityId: string): Promise<Att
     .orderBy(asc(attempts.attempt));
 }
 
-/** Name of the connection that was used; undefined when it is gone, or somebody else's. */
+/** Name of a connection; undefined when it is gone, or somebody else's. */
 export async function connectionName(
   db: Queries,
   account: Account,
-  { connectionId }: ActivityListing,
+  connectionId: string | null,
 ): Promise<string | undefined> {
+  if (connectionId === null) return undefined;
   return (await findConnection(db, account, connectionId))?.name;
 }
 

@@ -26,7 +26,9 @@ export function overBudgetWords(over: OverBudget): string {
   const { limitNanoUsd, limitRequests } = budget;
   const again = `It starts again on ${when(resetsAt)}`;
   if (limitRequests !== null && spend.requests >= limitRequests) {
-    return `${whose(over)} is ${limitRequests} model calls, and all are used. ${again}`;
+    const calls =
+      limitRequests === 1 ? "1 model call, and it is" : `${limitRequests} model calls, and all are`;
+    return `${whose(over)} is ${calls} used. ${again}`;
   }
   const { spentNanoUsd: spent, reservedNanoUsd: held } = spend;
   return (

@@ -164,7 +164,7 @@ describe.each(stores)("budgets on %s", (name, openDb) => {
     const first = await world.run({ model: "nobody-knows" });
     expect(first.end).toMatchObject({ status: "ok", costNanoUsd: null });
     expect((await world.run({ model: "nobody-knows" })).end.failure?.message).toMatch(
-      /^The company's budget for today is 1 model calls, and all are used\./,
+      /^The company's budget for today is 1 model call, and it is used\./,
     );
   });
 

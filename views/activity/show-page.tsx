@@ -38,6 +38,8 @@ export interface ActivityProps {
   outcome: Outcome | undefined;
   /** Its name, where the reader may use it. */
   connection: string | undefined;
+  /** The same of the one that answered, where that is another. */
+  served: string | undefined;
   prompt: Prompt | undefined;
   /** Whether the texts may be shown: one's own, or an admin who was told that it is recorded. */
   mayRead: boolean;
@@ -52,7 +54,7 @@ const fact = (term: string, value: string | null): Fact[] =>
 const number = (value: number | null) => (value === null ? null : value.toLocaleString("en"));
 
 function mainFacts(props: ActivityProps): Fact[] {
-  const { activity, figures, frame, connection, wrong } = props;
+  const { activity, figures, frame, connection, served, wrong } = props;
   const { jobId } = activity;
   return [
     { term: "Outcome", value: StatusBadge(activity.status) },
@@ -66,7 +68,6 @@ function mainFacts(props: ActivityProps): Fact[] {
       ? []
       : [{ term: "Job", value: <a href={urls.jobs.show(jobId)}>The job that asked</a> }]),
     { term: "Model", value: modelWords(activity) },
-    ...fact("Fallback", activity.fallback ? "Another one answered than was asked" : ""),
     {
       term: "Connection",
       value: connection ? (
@@ -75,6 +76,10 @@ function mainFacts(props: ActivityProps): Fact[] {
         activity.provider
       ),
     },
+    ...fact(
+      "Fallback",
+      activity.fallback ? `Answered instead by ${served ?? "another one than was asked"}` : "",
+    ),
     { term: "Cost", value: figures.cost },
     ...fact("Saved by the cache", figures.saved),
     ...fact("Cache", CACHE_WORDS[activity.cache]),
