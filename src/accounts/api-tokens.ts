@@ -1,7 +1,8 @@
 import type { Account, Deps } from "../app.ts";
 import { type From, record } from "../audit/audit.ts";
 import type { Queries } from "../db/db.ts";
-import { and, desc, eq, gt, isNull } from "../db/drizzle.ts";
+import { and, desc, eq, gt, isNull, sql } from "../db/drizzle.ts";
+import { prepared } from "../db/prepared.ts";
 import type { Row } from "../db/schema.ts";
 import { newId } from "../platform/clock.ts";
 import { accountColumns } from "./account.ts";
@@ -127,26 +128,34 @@ export async function revokeApiToken(
   });
 }
 
+/** Every request of a program asks for it. */
+const selectToken = prepared((db) => {
+  const { apiTokens, accounts } = db.t;
+  const now = sql.param(sql.placeholder("now"), apiTokens.expiresAt);
+  return db
+    .select({ account: accountColumns(db.t), token: apiTokens })
+    .from(apiTokens)
+    .innerJoin(accounts, eq(accounts.id, apiTokens.accountId))
+    .where(
+      and(
+        eq(apiTokens.hash, sql.placeholder("hash")),
+        gt(apiTokens.expiresAt, now),
+        isNull(apiTokens.revokedAt),
+        isNull(accounts.deactivatedAt),
+      ),
+    )
+    .prepare("api_token");
+});
+
 /** Whom a token speaks for, while it works and its account is active. */
 export async function findApiToken(
   { db, clock }: Pick<Deps, "db" | "clock">,
   token: string,
 ): Promise<Bearer | undefined> {
   if (!token.startsWith(PREFIX)) return undefined;
-  const { apiTokens, accounts } = db.t;
+  const { apiTokens } = db.t;
   const now = clock.now();
-  const [row] = await db
-    .select({ account: accountColumns(db.t), token: apiTokens })
-    .from(apiTokens)
-    .innerJoin(accounts, eq(accounts.id, apiTokens.accountId))
-    .where(
-      and(
-        eq(apiTokens.hash, hashToken(token)),
-        gt(apiTokens.expiresAt, now),
-        isNull(apiTokens.revokedAt),
-        isNull(accounts.deactivatedAt),
-      ),
-    );
+  const [row] = await selectToken(db, { hash: hashToken(token), now });
   if (row === undefined) return undefined;
   const { id, lastUsedAt, scopes } = row.token;
   if (lastUsedAt === null || now.getTime() - lastUsedAt.getTime() > USE_STEP_MS) {

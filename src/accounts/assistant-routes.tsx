@@ -9,7 +9,12 @@ import { pageFrame } from "./page-frame.ts";
 import { type Scope, scopesFor } from "./permissions.ts";
 import { freshProof } from "./sign-in-middleware.ts";
 
-const FOLDER = resolve(import.meta.dirname, "../..");
+const HERE = resolve(import.meta.dirname, "../..");
+/** Where the service runs for one person's machine its folder is theirs; elsewhere it is nobody's business. */
+const folderOf = (publicUrl: string): string =>
+  ["localhost", "127.0.0.1", "[::1]"].includes(new URL(publicUrl).hostname)
+    ? HERE
+    : "/path/to/countersign";
 const DAYS = 90;
 /** What an assistant has no use for, or should not have by the way. */
 const LEFT_OUT: readonly Scope[] = [
@@ -26,7 +31,7 @@ const assistantsPage = (c: Context<Env>, token?: string) =>
       frame={pageFrame(c)}
       endpoint={new URL(urls.mcp.endpoint(), c.var.deps.config.PUBLIC_URL).href}
       publicUrl={c.var.deps.config.PUBLIC_URL}
-      folder={FOLDER}
+      folder={folderOf(c.var.deps.config.PUBLIC_URL)}
       days={DAYS}
       {...(token !== undefined && { token })}
     />,

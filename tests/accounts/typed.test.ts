@@ -214,7 +214,7 @@ test("every secret field of every connection and account form is known as one", 
     fields.filter((field) => "secret" in field).map(({ name }) => name),
   );
   expect(names.length).toBeGreaterThan(5);
-  for (const name of [...names, "password", "current", "setupToken", "kept"]) {
+  for (const name of [...names, "password", "current", "code", "setupToken", "kept"]) {
     expect(`${name}: ${isSecretField(name)}`).toBe(`${name}: true`);
   }
   for (const name of [
