@@ -37,7 +37,7 @@ interface HttpInput {
 
 /** The product with the programs of other people, each as an operator would name it. */
 export async function startMcp(
-  more: { allow?: string[]; callSeconds?: number } = {},
+  more: { allow?: string[]; callSeconds?: number; publicUrl?: string } = {},
 ): Promise<McpTest> {
   const folder = mkdtempSync(join(tmpdir(), "countersign-mcp-"));
   const file = join(folder, "programs.json");
@@ -46,7 +46,11 @@ export async function startMcp(
   writeFileSync(file, JSON.stringify(programs(folder, token)));
   process.env["COUNTERSIGN_TEST_SECRET"] = OUR_SECRET;
   const test = await createTestApp({
-    config: { MCP_PROGRAMS_FILE: file, MCP_CALL_SECONDS: more.callSeconds ?? 10 },
+    config: {
+      MCP_PROGRAMS_FILE: file,
+      MCP_CALL_SECONDS: more.callSeconds ?? 10,
+      ...(more.publicUrl !== undefined && { PUBLIC_URL: more.publicUrl }),
+    },
     // Only so may a door lead to loopback.
     world: { addresses: more.allow ?? [], knownSystems: [] },
   });

@@ -54,6 +54,8 @@ export async function startVisit(
   return { ok: true, value: target };
 }
 
+const nowhere = () => undefined;
+
 interface Back {
   state: string;
   code: string;
@@ -77,11 +79,10 @@ export async function finishVisit(
   const connection = await findConnection(deps.db, account, visit.connectionId);
   if (visit.accountId !== account.id || isOthers || !connection) return gone;
   const { verifier } = visit;
-  const nothing = () => undefined;
   const done = await exchange(
     deps,
     connection,
-    { state, verifier, leadTo: nothing, keepVerifier: nothing },
+    { state, verifier, leadTo: nowhere, keepVerifier: nowhere },
     code,
   );
   if (!done.ok) return done;

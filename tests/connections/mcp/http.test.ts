@@ -1,7 +1,9 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { createHash } from "node:crypto";
-import { createServer, type Server } from "node:http";
+import { createServer } from "node:http";
 import { join } from "node:path";
+import { getRequestListener } from "@hono/node-server";
+import { Hono } from "hono";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { callTool, type ToolCall } from "../../../src/connections/mcp/call.ts";
 import { listTools } from "../../../src/connections/mcp/tools.ts";
@@ -34,7 +36,7 @@ afterAll(async () => {
 
 async function startEverything(port: number) {
   const script = join(ROOT, "node_modules/@modelcontextprotocol/server-everything/dist/index.js");
-  const env = { PATH: process.env["PATH"] ?? "", PORT: String(port) };
+  const env = { PORT: String(port) };
   const child = spawn(process.execPath, [script, "streamableHttp"], { env, stdio: "ignore" });
   const url = `http://127.0.0.1:${port}/mcp`;
   await vi.waitUntil(() => fetch(url).then(Boolean, () => false), { timeout: 20_000 });
@@ -43,65 +45,43 @@ async function startEverything(port: number) {
 
 /** An authorization server and the bad MCP server behind it, at one place. */
 async function startLogin({ url, token }: BadHttp) {
-  const seen = { challenge: "", verifiers: [] as string[] };
-  const server: Server = createServer((request, response) => {
-    const answer = (body: object, status = 200) => {
-      response.writeHead(status, { "content-type": "application/json" });
-      response.end(JSON.stringify(body));
-    };
-    const origin = `http://${request.headers.host}`;
-    const chunks: Buffer[] = [];
-    request.on("data", (chunk: Buffer) => chunks.push(chunk));
-    request.on("end", async () => {
-      const body = Buffer.concat(chunks);
-      const path = new URL(request.url ?? "/", origin).pathname;
-      if (path.startsWith("/.well-known/oauth-protected-resource")) {
-        return answer({ resource: `${origin}/mcp`, authorization_servers: [origin] });
-      }
-      if (path.startsWith("/.well-known/oauth-authorization-server")) {
-        return answer({
-          issuer: origin,
-          authorization_endpoint: `${origin}/authorize`,
-          token_endpoint: `${origin}/token`,
-          registration_endpoint: `${origin}/register`,
-          response_types_supported: ["code"],
-          code_challenge_methods_supported: ["S256"],
-          token_endpoint_auth_methods_supported: ["none"],
-        });
-      }
-      if (path === "/register")
-        return answer({ ...JSON.parse(body.toString()), client_id: "us" }, 201);
-      if (path === "/token") {
-        const form = new URLSearchParams(body.toString());
-        seen.verifiers.push(form.get("code_verifier") ?? "");
-        return answer({ access_token: token, token_type: "Bearer", refresh_token: "again" });
-      }
-      if (path !== "/mcp") return answer({}, 404);
-      if (request.method === "GET") return answer({}, 405);
-      const headers = new Headers();
-      for (const name of [
-        "authorization",
-        "accept",
-        "content-type",
-        "mcp-session-id",
-        "mcp-protocol-version",
-      ]) {
-        const value = request.headers[name];
-        if (typeof value === "string") headers.set(name, value);
-      }
-      const passed = await fetch(url, {
-        method: request.method ?? "POST",
-        headers,
-        ...(body.length > 0 && { body }),
-      });
-      response.writeHead(passed.status, Object.fromEntries(passed.headers));
-      response.end(Buffer.from(await passed.arrayBuffer()));
-    });
-  });
+  const seen = { verifiers: [] as string[] };
+  const app = new Hono();
+  const server = createServer((incoming, outgoing) => void listener(incoming, outgoing));
+  const listener = getRequestListener(app.fetch);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
   const place = `127.0.0.1:${typeof address === "object" && address ? address.port : 0}`;
-  return { server, place, url: `http://${place}/mcp`, seen };
+  const origin = `http://${place}`;
+  app.get("/.well-known/oauth-protected-resource/*", (c) =>
+    c.json({ resource: `${origin}/mcp`, authorization_servers: [origin] }),
+  );
+  app.get("/.well-known/oauth-authorization-server", (c) =>
+    c.json({
+      issuer: origin,
+      authorization_endpoint: `${origin}/authorize`,
+      token_endpoint: `${origin}/token`,
+      registration_endpoint: `${origin}/register`,
+      response_types_supported: ["code"],
+      code_challenge_methods_supported: ["S256"],
+      token_endpoint_auth_methods_supported: ["none"],
+    }),
+  );
+  app.post("/register", async (c) => c.json({ ...(await c.req.json()), client_id: "us" }, 201));
+  app.post("/token", async (c) => {
+    const form = new URLSearchParams(await c.req.text());
+    seen.verifiers.push(form.get("code_verifier") ?? "");
+    return c.json({ access_token: token, token_type: "Bearer", refresh_token: "again" });
+  });
+  app.get("/mcp", (c) => c.body(null, 405));
+  app.all("/mcp", async (c) => {
+    const { method, headers } = c.req.raw;
+    const body = await c.req.text();
+    const passed = new Headers(headers);
+    for (const name of ["host", "connection", "content-length"]) passed.delete(name);
+    return fetch(url, { method, headers: passed, ...(body !== "" && { body }) });
+  });
+  return { server, place, url: `${origin}/mcp`, seen };
 }
 
 const alice = () => t.cast.alice.account;
