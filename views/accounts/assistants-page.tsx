@@ -12,7 +12,7 @@ interface Props {
   /** Where assistants call. */
   endpoint: string;
   publicUrl: string;
-  /** Of this installation, for clients on the same machine. */
+  /** Of the installation, for clients on the same machine. */
   folder: string;
   days: number;
   /** Shown once, right after it was made. */
@@ -25,7 +25,11 @@ interface Client {
   text: string;
 }
 
-const json = (value: unknown) => JSON.stringify(value, undefined, 2);
+/** A list of words stands on one line. */
+const json = (value: object) =>
+  JSON.stringify(value, undefined, 2).replaceAll(/\[[^[\]{}]*\]/g, (list) =>
+    list.replaceAll(/\s+/g, " "),
+  );
 const STAND_IN = "YOUR_TOKEN";
 
 function clientsOf({ endpoint, publicUrl, folder, token = STAND_IN }: Props): Client[] {
@@ -63,18 +67,15 @@ function clientsOf({ endpoint, publicUrl, folder, token = STAND_IN }: Props): Cl
 }
 
 const Snippet = ({ name, where, text }: Client) => (
-  <Card title={name}>
+  <Card title={name} level={3} actions={<CopyButton text={text}>Copy</CopyButton>}>
     <p>{where}</p>
     <pre class="sent-text wrap-anywhere">{text}</pre>
-    <p>
-      <CopyButton text={text}>Copy</CopyButton>
-    </p>
   </Card>
 );
 
 const NewToken = ({ days }: Pick<Props, "days">) => (
   <Card title="1. Make a token">
-    <p>
+    <p class="mb-4">
       It lets the assistant search and read what you may see, have drafts written, ask models within
       your budgets and prepare a publication. It cannot sign: only you do, on the page of the draft.
       It expires in {days} days; choose otherwise at <a href={urls.account.tokens()}>API tokens</a>.
