@@ -11,26 +11,32 @@ import { cappedLevel, type May } from "./review/access.ts";
 /** `may`: what the account that looks at it may do; absent where the product reads it for itself. */
 export type Draft = Row<"drafts"> & { may?: May };
 
+/** Each page of a draft asks for it. */
+const selectDraft = prepared((db) => {
+  const { drafts, draftShares: shares } = db.t;
+  const me = sql.placeholder("accountId");
+  const own = and(eq(shares.draftId, drafts.id), eq(shares.accountId, me), isNull(shares.endedAt));
+  return db
+    .select({ draft: drafts, level: shares.level })
+    .from(drafts)
+    .leftJoin(shares, own)
+    .where(
+      and(
+        eq(drafts.id, sql.placeholder("id")),
+        or(eq(drafts.accountId, me), isNotNull(shares.accountId)),
+      ),
+    )
+    .prepare("draft_of_account");
+});
+
 /** Its owner's, or one that was shared with the account (law 2); with what they may do. */
 export async function findDraft(
   db: Queries,
   account: Account,
   id: string,
 ): Promise<(Draft & { may: May }) | undefined> {
-  const { drafts, draftShares: shares } = db.t;
   if (account.deactivatedAt !== null) return undefined;
-  const own = and(
-    eq(shares.draftId, drafts.id),
-    eq(shares.accountId, account.id),
-    isNull(shares.endedAt),
-  );
-  const [found] = await db
-    .select({ draft: drafts, level: shares.level })
-    .from(drafts)
-    .leftJoin(shares, own)
-    .where(
-      and(eq(drafts.id, id), or(eq(drafts.accountId, account.id), isNotNull(shares.accountId))),
-    );
+  const [found] = await selectDraft(db, { id, accountId: account.id });
   if (!found) return findProjectDraft(db, account, id);
   const { draft, level } = found;
   if (draft.accountId === account.id) return { ...draft, may: "owner" };
