@@ -13,6 +13,7 @@ import {
   findProject,
   listProjects,
   type Project,
+  type ProjectForm,
 } from "../../src/projects/project.ts";
 import { urls } from "../../src/urls.ts";
 import { createTestApp, createTestClock, testConfig } from "../setup/app.ts";
@@ -23,7 +24,7 @@ import { CHECKOUT_TEXT } from "../drafts/stories.ts";
 
 const from = { address: "10.0.0.7", requestId: "r1" };
 const act = (account: Account) => ({ account, from });
-const form = { name: "Checkout", description: "", keys: [], sharesDrafts: false };
+const form: ProjectForm = { name: "Checkout", description: "", keys: [], sharesDrafts: false };
 
 describe.each(stores)("projects on %s", (_name, open) => {
   let db: Db;
@@ -36,7 +37,7 @@ describe.each(stores)("projects on %s", (_name, open) => {
   });
   afterEach(() => db.close());
   const deps = () => ({ db, clock });
-  const made = async (more: Partial<typeof form> & { keys?: string[] } = {}) => {
+  const made = async (more: Partial<ProjectForm> = {}) => {
     const created = await createProject(deps(), act(cast.dana), { ...form, ...more });
     if (!created.ok) throw new Error(created.code);
     await setMember(deps(), act(cast.dana), {
