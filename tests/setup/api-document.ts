@@ -14,6 +14,7 @@ function load() {
   const options = { strict: true, strictRequired: false, allErrors: true, allowUnionTypes: true };
   const ajv = new Ajv2020(options);
   for (const format of ["date-time", "date"]) ajv.addFormat(format, isDate);
+  for (const format of ["uri", "email", "uuid"]) ajv.addFormat(format, true);
   ajv.addSchema({ $id: ROOT, $defs: document.components.schemas });
   return { document, ajv };
 }
