@@ -11,11 +11,13 @@ import {
 import {
   breakDemo,
   connectModel,
+  connectWiki,
   importBacklog,
   longRequirement,
   refine,
   retitle,
   rows,
+  setPace,
   sign,
   signUp,
   startDraft,
@@ -24,7 +26,8 @@ import {
   writeDraft,
 } from "./seed.ts";
 import { seedFigures } from "./seed-figures.ts";
-import { seedBacklogs, seedSources } from "./seed-backlogs.ts";
+import { seedBacklogs, seedSources, seedWaitingSource } from "./seed-backlogs.ts";
+import { seedDocument, seedPeople } from "./seed-people.ts";
 import { seedPrompts } from "./seed-prompts.ts";
 
 /** Alice is the admin and has everything; Bob, a member, has just come; the guest is nobody yet. */
@@ -47,7 +50,15 @@ export interface Everything {
   pages: PageUnderTest[];
 }
 
-const PROVIDERS = ["jira", "confluence", "anthropic", "openai", "company-llm"];
+const PROVIDERS = [
+  "jira",
+  "confluence",
+  "anthropic",
+  "openai",
+  "company-llm",
+  "mcp",
+  "mcp-program",
+];
 
 /** A project, a token, and one-time codes that are not confirmed yet. */
 async function seedAccess(alice: Visitor): Promise<void> {
@@ -59,13 +70,12 @@ async function seedAccess(alice: Visitor): Promise<void> {
 
 /** A house where everything that a page can show has happened. */
 export async function seedEverything(product: Product): Promise<Everything> {
+  await setPace(product, 0);
   const guest = createVisitor(product.url, overTheNetwork(product.url));
   const alice = await signUp(product, "alice");
   const bob = await signUp(product, "bob");
-  const { confluence } = product.demo;
-  const confluenceForm = { baseUrl: confluence, token: demoPerson("alice").confluenceToken };
   const model = await connectModel(alice, product);
-  await connectTo(alice, "confluence", confluenceForm);
+  await connectWiki(alice, product);
   await connectTo(alice, "openai", {
     baseUrl: `${product.demo.llm}/v1`,
     apiKey: "demo-llm-key",
@@ -84,13 +94,22 @@ export async function seedEverything(product: Product): Promise<Everything> {
   const running = await importBacklog(alice);
   await sign(alice, running);
   const job = killJob(product, drafts.failed);
-  // Last: it goes on for half a minute.
-  const composing = await startDraft(alice, { source: longRequirement(150) });
+  const people = await seedPeople(alice);
+  const documents = await seedDocument(product, alice, drafts.open);
+  const composing = await startSlowDraft(product, alice);
+  const waiting = await seedWaitingSource(product, alice);
   const visitors = { alice, bob, guest };
   const pages = [
     ...draftPages({ ...drafts, ...publications, composing, model, job }),
     ...backlogPages({ ...backlogs, running }),
     ...sourcePages(sources),
+    ...seenByAlice({
+      "sources of a new draft": urls.drafts.newSources(),
+      "source of a new draft": urls.drafts.newSource(waiting),
+      "new draft with a source": urls.drafts.new(),
+      ...people,
+      ...documents,
+    }),
     ...promptPages(prompts),
     ...webhookPages(webhook),
     ...rulePages(product, drafts.open),
@@ -99,6 +118,19 @@ export async function seedEverything(product: Product): Promise<Everything> {
     ...errorPages,
   ];
   return { visitors, pages };
+}
+
+/** As fast as a person reads along, ms. */
+const WATCHED = 8;
+
+/** Some of it is there, and it goes on for as long as anybody looks. */
+async function startSlowDraft(product: Product, alice: Visitor): Promise<string> {
+  await setPace(product, WATCHED);
+  const draftId = await startDraft(alice, { source: longRequirement(61) });
+  const and = "length(text) > 1000";
+  await waitFor(product, "compositions", { draftId, state: "running", and });
+  await setPace(product, 2000);
+  return draftId;
 }
 
 /** Nearly as long as Jira takes, with a word that no narrow page can hold. */
@@ -115,6 +147,7 @@ async function seedDrafts(product: Product, alice: Visitor) {
   // A text that no model has answered yet: what it said once is not asked again.
   const failed = await writeDraft(alice, product, { source: longRequirement(1) });
 
+  await setPace(product, WATCHED);
   const stopped = await startDraft(alice, { source: longRequirement(60) });
   await waitFor(product, "compositions", {
     draftId: stopped,
@@ -122,6 +155,7 @@ async function seedDrafts(product: Product, alice: Visitor) {
     and: "length(text) > 2000",
   });
   await alice.post(urls.drafts.stop(stopped));
+  await setPace(product, 0);
   return { open, needy, failed, stopped };
 }
 
@@ -358,6 +392,7 @@ const housePages = (product: Product, { model, job, tried }: HouseIds) => {
     ),
     "connect, filled in": urls.connections.new("jira", { known: 1 }),
     "connect for the company": urls.connections.new("openai", { scope: "company" }),
+    "approvals, none": urls.approvals.index(),
     account: urls.account.show(),
     "AI assistants": urls.account.assistants(),
     "API tokens": urls.account.tokens(),

@@ -5,7 +5,7 @@ import { Page } from "../layout.tsx";
 import { Button, ButtonLink } from "../ui/button.tsx";
 import { Card } from "../ui/card.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
-import { Form, PostButton } from "../ui/form.tsx";
+import { Form, FormActions, PostButton } from "../ui/form.tsx";
 import { Select, TextInput } from "../ui/inputs.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Link, Table } from "../ui/table.ts";
@@ -42,7 +42,7 @@ const Rows = ({ connection, tools }: Props) =>
     rows: tools.map((tool) => ({
       cells: [
         Link({ href: urls.connections.tool(connection.id, tool.name), children: tool.name }),
-        shortened(tool.description),
+        <span class="wrap-anywhere">{shortened(tool.description)}</span>,
         KindBadge(tool.kind),
         UseBadge(tool),
       ],
@@ -68,7 +68,9 @@ const Choices = ({ connection, purposes, lists, frame }: Props) => (
           options={options(purposes)}
           width="medium"
         />
-        <Button kind="secondary">Use these</Button>
+        <FormActions>
+          <Button kind="secondary">Use these</Button>
+        </FormActions>
       </Form>
       {frame.account.role === "admin" && (
         <Form action={urls.connections.toolsUse(connection.id)}>
@@ -79,7 +81,9 @@ const Choices = ({ connection, purposes, lists, frame }: Props) => (
             options={options(lists)}
             width="medium"
           />
-          <Button kind="secondary">Classify by this list</Button>
+          <FormActions>
+            <Button kind="secondary">Classify by this list</Button>
+          </FormActions>
         </Form>
       )}
     </div>
