@@ -35,16 +35,29 @@ export async function seedBacklogs(product: Product, alice: Visitor) {
 
 const pageShape = z.object({ title: z.string(), version: z.object({ number: z.number() }) });
 
-/** A draft that rests on a page of Confluence which somebody has changed since. */
-export async function seedSources(product: Product, alice: Visitor) {
+/** To the form of the next draft; the id of the page. */
+async function addPage(alice: Visitor): Promise<string> {
   const search = urls.drafts.sourceSearch({ q: "invoice" }).replace("q=", "pageQuery=");
   const blank = formFields((await alice.get(urls.drafts.new())).body);
   const asked = `${search}&pageFrom=${blank["pageFrom"]}`;
   const act = /value="(found:[^"]+)"/.exec((await alice.get(asked)).body)?.[1] ?? "";
   expectRedirect(await alice.post(urls.drafts.newSources(), { act }));
+  return act.split(":")[2] ?? "";
+}
+
+/** For a draft that is not there yet. */
+export async function seedWaitingSource(product: Product, alice: Visitor): Promise<string> {
+  await addPage(alice);
+  const [source] = rows<{ id: string }>(product, "select id from sources where draft_id is null");
+  return source?.id ?? "";
+}
+
+/** A draft that rests on a page of Confluence which somebody has changed since. */
+export async function seedSources(product: Product, alice: Visitor) {
+  const pageId = await addPage(alice);
   const draftId = await startDraft(alice);
   await waitFor(product, "drafts", { draftId, state: "open" });
-  await changePage(product, act.split(":")[2] ?? "");
+  await changePage(product, pageId);
   await alice.post(urls.drafts.sourceVersions(draftId));
   const [source] = rows<{ id: string }>(
     product,
