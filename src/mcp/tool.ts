@@ -31,7 +31,7 @@ export interface Refused {
 }
 
 /** `text` says the same as `data`, to be read. */
-export type Answer<Data> = { data: Data; text: string } | Refused;
+type Answer<Data> = { data: Data; text: string } | Refused;
 
 /** What a client may tell its person; a permission never hangs on it. */
 interface Hints {

@@ -3,7 +3,7 @@ import { type Job, listJobs as list } from "../../jobs/job.ts";
 import { defineTool } from "../tool.ts";
 import { cursor, iso, limit, lines, more, next, oneLine, time } from "../words.ts";
 
-export const jobState = z.enum(["ready", "running", "done", "cancelled", "dead"]);
+const jobState = z.enum(["ready", "running", "done", "cancelled", "dead"]);
 
 export const job = z.object({
   id: z.string(),
