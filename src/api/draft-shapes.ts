@@ -26,7 +26,7 @@ const cited = <Shape extends z.ZodRawShape>(shape: Shape) =>
   z.object({ ...shape, cites: z.array(z.number().int()), quotes, refused: quotes });
 
 /** As it is kept; what a program sends is checked by `storyInput`. */
-export const story = z
+const story = z
   .object({
     title: cited({ text: z.string() }),
     narrative: cited({ role: z.string(), need: z.string(), benefit: z.string() }),
@@ -55,7 +55,7 @@ export const story = z
   })
   .meta({ id: "StoryContent" });
 
-export const backlog = z
+const backlog = z
   .object({
     nodes: z.array(
       z.object({

@@ -6,7 +6,7 @@ import { defineJob, done } from "../platform/jobs/job.ts";
 const KEPT_MS = 86_400_000;
 
 /** Under a key that is older a request is a new one. */
-export async function pruneKeys({ db, clock }: Pick<Deps, "db" | "clock">): Promise<void> {
+async function pruneKeys({ db, clock }: Pick<Deps, "db" | "clock">): Promise<void> {
   const { idempotencyKeys } = db.t;
   const before = new Date(clock.now().getTime() - KEPT_MS);
   await db.delete(idempotencyKeys).where(lt(idempotencyKeys.createdAt, before));

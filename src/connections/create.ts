@@ -36,7 +36,7 @@ type Created =
   | { ok: false; code: "connections.one_of_a_kind"; connection: Connection };
 
 /** One Jira and one Confluence a person; as many models and MCP servers as wanted. */
-export const isOneOfAKind = (kind: Connection["kind"]): boolean =>
+const isOneOfAKind = (kind: Connection["kind"]): boolean =>
   kind === "jira" || kind === "confluence";
 
 export async function createConnection(

@@ -49,7 +49,7 @@ export interface Learnt {
   secretEndsAt?: Date;
 }
 
-export interface TestDeps {
+interface TestDeps {
   outbound: Outbound;
   mcp: McpClients;
 }

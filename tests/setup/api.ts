@@ -12,7 +12,7 @@ export interface ApiAnswer {
   text: string;
 }
 
-export interface ApiRequest {
+interface ApiRequest {
   method?: string;
   /** Sent as JSON. */
   body?: unknown;
