@@ -91,7 +91,7 @@ export const purposesOf = (lists: ToolLists): string[] =>
     Object.keys(purposes).map((purpose) => `${list}: ${purpose}`),
   );
 
-export function namesFor(lists: ToolLists, purpose: string): string[] {
+function namesFor(lists: ToolLists, purpose: string): string[] {
   const [list = "", name = ""] = purpose.split(": ");
   return Object.hasOwn(lists, list) ? (lists[list]?.purposes[name] ?? []) : [];
 }

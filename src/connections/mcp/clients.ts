@@ -10,7 +10,7 @@ import { createOpenSessions, type Target } from "./open-sessions.ts";
 import type { Program } from "./programs.ts";
 import type { Session } from "./session.ts";
 
-export interface Work<Value> {
+interface Work<Value> {
   run(session: Session): Promise<Value>;
   /** It changes something there, so it is not to be sent twice. */
   writes: boolean;

@@ -178,7 +178,7 @@ function readTyped(
 }
 
 /** The fields of a tool stand beside our own in one form. */
-export const nameOf = (path: string): string => `arg.${path}`;
+const nameOf = (path: string): string => `arg.${path}`;
 
 function readNumber(path: string, typed: string, errors: Errors): unknown {
   const value = Number(typed);
