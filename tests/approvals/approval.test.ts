@@ -88,6 +88,7 @@ describe.each(stores)("an approval on %s", (_name, open) => {
     expect(await countWaitingApprovals({ db, clock }, bob)).toBe(0);
     expect(await decide(id, { act: "deny" })).toMatchObject({ ok: true });
     expect(await decide(id)).toMatchObject({ code: "approvals.not_waiting" });
+    clock.advance(1);
     const late = await askApproval({ db, clock }, bound, ASKED);
     clock.advance(HOUR);
     expect(await decide(late.id)).toMatchObject({ code: "approvals.not_waiting" });
