@@ -68,10 +68,14 @@ export function run(
   args: string[] = [],
   program = MAIN,
 ): Omit<Service, "url" | "port"> {
-  const child = spawn(process.execPath, [SMALL_NEW_SPACE, "--import", TYPESCRIPT, program, ...args], {
-    env: { PATH: process.env["PATH"] ?? "", ...allocator(), DEMO: "false", ...env },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  const child = spawn(
+    process.execPath,
+    [SMALL_NEW_SPACE, "--import", TYPESCRIPT, program, ...args],
+    {
+      env: { PATH: process.env["PATH"] ?? "", ...allocator(), DEMO: "false", ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+    },
+  );
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8");
