@@ -20,7 +20,8 @@ export type Typed = z.output<typeof shape>;
 
 /** As long as what autosave keeps. */
 const MOST_CHARACTERS = 400_000;
-const SECRET = /^(?!drop\.)(.*(password|passphrase|token|secret|key|cert|cookie)|current|kept|headers|code|proved)$/i;
+const SECRET =
+  /^(?!drop\.)(.*(password|passphrase|token|secret|key|cert|cookie)|current|kept|headers|code|proved)$/i;
 const FORM = /^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i;
 
 /** By its name; a test holds it against every form that asks for a secret. */

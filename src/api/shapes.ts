@@ -7,7 +7,10 @@ export const time = z.date();
 export const id = z
   .string()
   .regex(/^[\w-]{1,64}$/)
-  .meta({ description: "The id of the thing.", examples: ["019a0000-0000-7000-8000-000000000000"] });
+  .meta({
+    description: "The id of the thing.",
+    examples: ["019a0000-0000-7000-8000-000000000000"],
+  });
 
 export const idParams = z.strictObject({ id });
 

@@ -92,7 +92,8 @@ export async function budgetsFor(
 }
 
 /** With what is held for calls on their way. */
-export const usedOf = ({ spentNanoUsd, reservedNanoUsd }: Spend): number => spentNanoUsd + reservedNanoUsd;
+export const usedOf = ({ spentNanoUsd, reservedNanoUsd }: Spend): number =>
+  spentNanoUsd + reservedNanoUsd;
 
 const isOver = ({ limitNanoUsd, limitRequests }: Budget, spend: Spend, estimate: number): boolean =>
   (limitRequests !== null && spend.requests > limitRequests) ||
