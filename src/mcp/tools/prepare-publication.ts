@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { blocks, checkDraft, openConflicts } from "../../drafts/publishing/check.ts";
+import { preparePublication as preparePublishing } from "../../drafts/publishing/prepare.ts";
 import { urls } from "../../urls.ts";
 import { openDraft } from "../open-draft.ts";
 import { defineTool } from "../tool.ts";
@@ -12,7 +12,7 @@ export const preparePublication = defineTool({
   name: "prepare_publication",
   title: "Prepare a publication",
   description:
-    "What would be sent to Jira, item by item, and what stands in the way: errors of the rules, fields that Jira wants, changes on both sides. Sends nothing. The person signs on the page at `signUrl`.",
+    "What would be sent to Jira, item by item, and what stands in the way: errors of the rules, fields that Jira wants, changes on both sides, issues that say the same. Sends nothing. The person signs on the page at `signUrl`.",
   action: "publications.prepare",
   hints: { readOnly: true, idempotent: true, openWorld: true },
   input: z.strictObject({ id: id.describe("Id of the draft.") }),
@@ -39,18 +39,10 @@ export const preparePublication = defineTool({
     const opened = await openDraft({ deps, account }, draftId, ["GET", path]);
     if ("code" in opened) return opened;
     const { draft, owner } = opened;
-    const checked = await checkDraft(deps, owner, draft);
-    if (!checked) return NOTHING_WRITTEN;
-    const { failure } = checked;
-    const conflicts = openConflicts(checked);
-    const problems = [
-      ...(draft.state === "open" ? [] : [`The draft is not open, but ${draft.state}.`]),
-      ...(failure ? [`${failure.message} ${failure.fix}`] : []),
-      ...(blocks(checked) ? ["The rules name something that must be fixed first."] : []),
-      ...(conflicts > 0
-        ? [`${conflicts} fields were changed here and in Jira: the person chooses.`]
-        : []),
-    ];
+    const prepared = await preparePublishing(deps, owner, draft);
+    if (!prepared) return NOTHING_WRITTEN;
+    const { checked, obstacles } = prepared;
+    const problems = obstacles.map(({ message }) => message);
     const items = checked.nodes.slice(0, MOST).map(({ node, act, typeName, issue, findings }) => ({
       id: node.id,
       act,
