@@ -67,7 +67,7 @@ describe("every page", inBrowser, () => {
 
   test(
     "has nothing that axe finds, keeps the policy, fits 320 px and is small",
-    { timeout: 300_000 },
+    { timeout: 900_000 },
     async () => {
       const found: string[] = [];
       const tooWide: string[] = [];
