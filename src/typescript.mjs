@@ -1,18 +1,20 @@
 // node --import ./src/typescript.mjs <file>: Node runs this program's TypeScript and JSX as they stand.
-// esbuild compiles all files that changed in one go, and what it made of them is kept beside the
-// packages: one call for 700 files takes a fifth of the time that a call for each does.
-import { mkdirSync, readFileSync, readdirSync, renameSync, statSync, utimesSync, writeFileSync } from "node:fs"; // prettier-ignore
-import { registerHooks } from "node:module";
+// What came of each file is kept beside the packages, and all that changed is compiled in one go: Node
+// itself blanks the types out of TypeScript, so that lines stay where they were, and esbuild compiles
+// the pages meanwhile, on another core.
+import { mkdirSync, readFileSync, readdirSync, renameSync, statSync, writeFileSync } from "node:fs"; // prettier-ignore
+import { registerHooks, stripTypeScriptTypes } from "node:module";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { buildSync, version } from "esbuild";
+import { isMainThread } from "node:worker_threads";
+import { build, buildSync, stop, version } from "esbuild";
 
 const ROOT = join(import.meta.dirname, "..");
-const KEPT = join(ROOT, `node_modules/.cache/countersign/esbuild-${version}`);
-const OPTIONS = {
+const FILE = join(ROOT, `node_modules/.cache/countersign/typescript-${process.version}-${version}.json`); // prettier-ignore
+const PAGES = {
   bundle: false,
   write: false,
-  outdir: KEPT,
+  outdir: ROOT,
   outbase: ROOT,
   absWorkingDir: ROOT,
   format: "esm",
@@ -25,50 +27,88 @@ const OPTIONS = {
 };
 
 const isTypeScript = (path) => /\.tsx?$/.test(path);
-const keptPath = (path) => join(KEPT, `${relative(ROOT, path).replace(/\.tsx?$/, "")}.js`);
-const changedAt = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs;
-const isKept = (path) => Math.abs(changedAt(keptPath(path)) - changedAt(path)) < 1;
+const isPage = (path) => path.endsWith(".tsx");
+const changedAt = (path) => statSync(path).mtimeMs;
 
-/** What could not be kept, e.g. on a read-only disk. */
-const compiled = new Map();
-
-// Written aside first: another process may be reading it. The time of the source is what a reader compares.
-function keep(path, code) {
-  const aside = `${path.to}.${process.pid}`;
+/** By path: when it was changed, and what came of it. */
+let kept;
+function readKept() {
   try {
-    mkdirSync(dirname(path.to), { recursive: true });
-    writeFileSync(aside, code);
-    utimesSync(aside, path.changed / 1000, path.changed / 1000);
-    renameSync(aside, path.to);
+    return new Map(Object.entries(JSON.parse(readFileSync(FILE, "utf8"))));
   } catch {
-    compiled.set(path.to, code);
+    // There is none yet, or it was cut off: then all is compiled.
+    return new Map();
   }
 }
 
-function compile(paths) {
-  const changed = new Map(paths.map((path) => [keptPath(path), changedAt(path)]));
-  for (const { path, text } of buildSync({ ...OPTIONS, entryPoints: paths }).outputFiles) {
-    keep({ to: path, changed: changed.get(path) }, text);
+// Written aside first: another process may be reading it.
+function writeKept() {
+  const aside = `${FILE}.${process.pid}`;
+  try {
+    mkdirSync(dirname(FILE), { recursive: true });
+    writeFileSync(aside, JSON.stringify(Object.fromEntries(kept)));
+    renameSync(aside, FILE);
+  } catch {
+    // On a read-only disk each start compiles what changed since.
   }
 }
 
-const stale = ["src", "views", "config"]
-  .flatMap((folder) =>
-    readdirSync(join(ROOT, folder), { recursive: true }).map((name) => join(ROOT, folder, name)),
-  )
-  .filter((path) => isTypeScript(path) && !isKept(path));
-if (stale.length > 0) compile(stale);
+// Node warns once that the function may still change; its version is pinned, and the tests would tell.
+let hasWarned = false;
+function strip(path) {
+  const { emitWarning } = process;
+  if (!hasWarned) process.emitWarning = () => undefined;
+  try {
+    return stripTypeScriptTypes(readFileSync(path, "utf8"), { mode: "strip" });
+  } finally {
+    process.emitWarning = emitWarning;
+    hasWarned = true;
+  }
+}
+const ofPage = ({ path, text }) => [path.replace(/\.js$/, ".tsx"), text];
+
+async function compile(paths) {
+  const changed = new Map(paths.map((path) => [path, changedAt(path)]));
+  const pages = paths.filter(isPage);
+  const building = pages.length > 0 ? build({ ...PAGES, entryPoints: pages }) : undefined;
+  const stripped = paths.filter((path) => !isPage(path)).map((path) => [path, strip(path)]);
+  const built = building ? (await building).outputFiles.map(ofPage) : [];
+  await stop();
+  for (const [path, code] of [...stripped, ...built]) {
+    kept.set(relative(ROOT, path), [changed.get(path), code]);
+  }
+}
+
+const isKept = (path) => kept.get(relative(ROOT, path))?.[0] === changedAt(path);
+
+function codeOf(path) {
+  kept ??= readKept();
+  if (isKept(path)) return kept.get(relative(ROOT, path))[1];
+  return isPage(path)
+    ? buildSync({ ...PAGES, entryPoints: [path] }).outputFiles[0].text
+    : strip(path);
+}
+
+// A thread of ours is plain JavaScript, and rarely wants any of it.
+if (isMainThread) {
+  kept = readKept();
+  const stale = ["src", "views", "config"]
+    .flatMap((folder) =>
+      readdirSync(join(ROOT, folder), { recursive: true }).map((name) => join(ROOT, folder, name)),
+    )
+    .filter((path) => isTypeScript(path) && !isKept(path));
+  if (stale.length > 0) {
+    await compile(stale);
+    writeKept();
+  }
+}
 
 registerHooks({
   load(url, context, next) {
     if (!url.startsWith("file:") || !isTypeScript(url) || url.includes("/node_modules/")) {
       return next(url, context);
     }
-    const path = fileURLToPath(url);
-    const kept = keptPath(path);
-    if (!compiled.has(kept) && !isKept(path)) compile([path]);
-    const source = compiled.get(kept) ?? readFileSync(kept, "utf8");
-    return { format: "module", source, shortCircuit: true };
+    return { format: "module", source: codeOf(fileURLToPath(url)), shortCircuit: true };
   },
 });
 process.setSourceMapsEnabled(true);

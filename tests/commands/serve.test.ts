@@ -50,8 +50,8 @@ describe("npm start on a fresh machine", () => {
     expect(service.output()).toContain(join(folder.path, "new", "data"));
     expect(service.output()).toMatch(/set-up token[^]*registration\/new: [\w-]{43}\n/);
     expect(statSync(join(folder.path, "new/data/app.key")).mode & 0o777).toBe(0o600);
-    const ready = await fetch(`${service.url}${urls.health.ready()}`);
-    expect(await ready.json()).toEqual({ status: "ok", faults: {} });
+    const health = async () => (await fetch(`${service.url}${urls.health.ready()}`)).json();
+    await expect.poll(health, { timeout: 10_000 }).toEqual({ status: "ok", faults: {} });
     const page = await fetch(`${service.url}/`, { redirect: "manual" });
     expect(page.status).toBe(303);
     expect(page.headers.get("location")).toContain(urls.signIn.create());
