@@ -40,7 +40,7 @@ const Members = ({ members, team, typed = {}, errors = {} }: Props) => (
               kind="quiet"
               small
               icon="remove"
-              label={`Take ${name} out of the team`}
+              label={`Take out: ${name}`}
             >
               Take out
             </PostButton>,
