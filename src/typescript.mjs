@@ -56,12 +56,14 @@ function writeKept() {
 // Node warns once that the function may still change; its version is pinned, and the tests would tell.
 let hasWarned = false;
 function strip(path) {
-  const { emitWarning } = process;
-  if (!hasWarned) process.emitWarning = () => undefined;
+  const source = readFileSync(path, "utf8");
+  if (hasWarned) return stripTypeScriptTypes(source);
+  const warn = process.emitWarning.bind(process);
+  process.emitWarning = () => undefined;
   try {
-    return stripTypeScriptTypes(readFileSync(path, "utf8"), { mode: "strip" });
+    return stripTypeScriptTypes(source);
   } finally {
-    process.emitWarning = emitWarning;
+    process.emitWarning = warn;
     hasWarned = true;
   }
 }
