@@ -5,7 +5,10 @@ import { TEST_KEY } from "../setup/app.ts";
 
 const [folder = "", port = "", address = ""] = process.argv.slice(2);
 const settings = { NODE_ENV: "test", APP_KEY: TEST_KEY, DEMO: "true", LOG_LEVEL: "warn" };
-const loaded = loadConfig({ ...settings, DATA_DIR: folder, PORT: port }, () => "");
+const loaded = loadConfig(
+  { ...settings, LLM_CALLS_PER_MINUTE: "none", DATA_DIR: folder, PORT: port },
+  () => "",
+);
 if (!loaded.ok) throw new Error(loaded.faults.join("\n"));
 
 await serve({
