@@ -19,6 +19,7 @@ export const SCOPES = [
   "projects:write",
   "webhooks:write",
   "tools:use",
+  "approvals:read",
   "approvals:write",
   "admin",
 ] as const;
@@ -82,7 +83,7 @@ export const ACTIONS = {
   "tools.read": { roles: everybody, scope: "connections:read" },
   "tools.use": { roles: makers, scope: "tools:use" },
   "tools.write": { roles: makers, scope: "connections:write" },
-  "approvals.read": { roles: makers, scope: "approvals:write" },
+  "approvals.read": { roles: makers, scope: "approvals:read" },
   "approvals.write": { roles: makers, scope: "approvals:write" },
   "system.read": { roles: admins, scope: "admin" },
 } as const satisfies Record<string, Rule>;

@@ -2,12 +2,14 @@ import type { Tool } from "./tool.ts";
 import { chat } from "./tools/chat.ts";
 import { createDraft } from "./tools/create-draft.ts";
 import { listActivity } from "./tools/list-activity.ts";
+import { listApprovals } from "./tools/list-approvals.ts";
 import { listConnections } from "./tools/list-connections.ts";
 import { listJobs } from "./tools/list-jobs.ts";
 import { listProjects } from "./tools/list-projects.ts";
 import { listPrompts } from "./tools/list-prompts.ts";
 import { preparePublication } from "./tools/prepare-publication.ts";
 import { publishDraft } from "./tools/publish-draft.ts";
+import { readApproval } from "./tools/read-approval.ts";
 import { readConfluencePage } from "./tools/read-confluence-page.ts";
 import { readDraft } from "./tools/read-draft.ts";
 import { readInsights } from "./tools/read-insights.ts";
@@ -27,12 +29,14 @@ export const tools = {
   chat,
   createDraft,
   listActivity,
+  listApprovals,
   listConnections,
   listJobs,
   listProjects,
   listPrompts,
   preparePublication,
   publishDraft,
+  readApproval,
   readConfluencePage,
   readDraft,
   readInsights,

@@ -1,6 +1,7 @@
 // Every tool by everybody: the same table as pages and REST.
 import type { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { askApproval } from "../../src/approvals/approval.ts";
 import { ACTIONS, SCOPES } from "../../src/accounts/permissions.ts";
 import type { Tool } from "../../src/mcp/tool.ts";
 import { tools } from "../../src/mcp/tools.ts";
@@ -17,10 +18,11 @@ let viewer: CastMember;
 const clients = new Map<Who, Client>();
 let draftId = "";
 let jobId = "";
+let approvalId = "";
 
 beforeAll(async () => {
   product = await startAssistants();
-  await product.connect("alice");
+  const { jira } = await product.connect("alice");
   const { alice, charlie, dana } = product.cast;
   const person = { employeeId: "e9001", name: "Vera View", email: "vera@demo.example" };
   viewer = await createMember(product.deps, { ...person, role: "viewer" });
@@ -28,6 +30,15 @@ beforeAll(async () => {
   draftId = (await composedDraft(product.deps, alice.account, { source })).id;
   const { jobs } = product.deps.db.t;
   [{ id: jobId = "" } = { id: "" }] = await product.deps.db.select({ id: jobs.id }).from(jobs);
+  const bound = {
+    accountId: alice.account.id,
+    connectionId: jira,
+    tool: "write_file",
+    toolHash: "h1",
+    arguments: { path: "a" },
+  };
+  const asked = { subject: "try", reason: "", lifeMs: 3_600_000 };
+  approvalId = (await askApproval(product.deps, bound, asked)).id;
   const add = async (who: Who, { account }: CastMember, scopes = SCOPES) =>
     clients.set(who, await product.client(await product.tokenFor(account, scopes)));
   await add("owner", alice);
@@ -42,12 +53,14 @@ const inputs: Record<string, () => Record<string, unknown>> = {
   chat: () => ({ question: "What is a draft?", maxTokens: 50 }),
   create_draft: () => ({ text: "Refund an order.", project: "DEMO" }),
   list_activity: () => ({}),
+  list_approvals: () => ({}),
   list_connections: () => ({}),
   list_jobs: () => ({}),
   list_projects: () => ({}),
   list_prompts: () => ({}),
   prepare_publication: () => ({ id: draftId }),
   publish_draft: () => ({ id: draftId }),
+  read_approval: () => ({ id: approvalId }),
   read_confluence_page: () => ({ page: "1" }),
   read_draft: () => ({ id: draftId }),
   read_insights: () => ({}),
@@ -73,12 +86,18 @@ function inputOf(name: string): Record<string, unknown> {
 const OWN = new Set([
   "prepare_publication",
   "publish_draft",
+  "read_approval",
   "read_draft",
   "read_sources",
   "refine_draft",
   "validate_draft",
   "watch_job",
 ]);
+
+const NOT_FOUND: Record<string, string> = {
+  read_approval: "approvals.not_found",
+  watch_job: "jobs.not_found",
+};
 
 const REFUSALS = ["mcp.failed", "mcp.role", "mcp.scope"];
 const ROLES = { owner: "member", stranger: "member", viewer: "viewer", admin: "admin" } as const;
@@ -90,7 +109,7 @@ function refusalOf({ name, action }: Tool, who: Who): string | undefined {
   // An admin sees every job, and nobody's draft.
   if (who === "owner" || !OWN.has(name) || (who === "admin" && name === "watch_job"))
     return undefined;
-  return name === "watch_job" ? "jobs.not_found" : "drafts.not_found";
+  return NOT_FOUND[name] ?? "drafts.not_found";
 }
 
 describe.each(all.map((tool) => [tool.name, tool] as const))("%s", (name, tool) => {

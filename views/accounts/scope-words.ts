@@ -18,6 +18,7 @@ export const SCOPE_WORDS: Record<Scope, string> = {
   "projects:write": "Make and change projects and their rules",
   "webhooks:write": "Manage webhooks",
   "tools:use": "Call tools of outside MCP servers",
+  "approvals:read": "Read the calls of tools that wait for your approval",
   "approvals:write": "Answer approvals for you",
   admin: "Everything that only an admin may",
 };

@@ -1,5 +1,5 @@
 import type { Account, Deps } from "../../app.ts";
-import { and, desc, eq, lt } from "../../db/drizzle.ts";
+import { and, asc, desc, eq, gte, lt } from "../../db/drizzle.ts";
 import type { Row } from "../../db/schema.ts";
 
 export type LoggedCall = Row<"toolCalls">;
@@ -48,6 +48,28 @@ export async function listCalls(
     .limit(PAGE + 1);
   const calls = rows.slice(0, PAGE);
   return { calls, next: rows.length > PAGE ? calls.at(-1)?.id : undefined };
+}
+
+/** The one call that an approval was used for. */
+export async function findCallBy(
+  { db }: Pick<Deps, "db">,
+  { id, accountId, usedAt }: { id: string; accountId: string; usedAt: Date },
+): Promise<LoggedCall | undefined> {
+  const { toolCalls } = db.t;
+  const [call] = await db
+    .select()
+    .from(toolCalls)
+    .where(
+      and(
+        eq(toolCalls.accountId, accountId),
+        // Their index is by time.
+        gte(toolCalls.at, usedAt),
+        eq(toolCalls.approvalId, id),
+      ),
+    )
+    .orderBy(asc(toolCalls.at), asc(toolCalls.id))
+    .limit(1);
+  return call;
 }
 
 /** What is older may go. */
