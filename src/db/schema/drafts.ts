@@ -136,6 +136,8 @@ export function draftTables(k: Kit, { accounts }: ReturnType<typeof accountTable
       fields: k.json<Record<string, unknown>>("fields").notNull(),
       /** The newest revision's number; 0 before the first. */
       revision: k.int("revision").notNull(),
+      /** That somebody signed last: finds those that wait for a second signature among many. */
+      signedRevision: k.int("signed_revision"),
       /** Of the newest revision; null before the first. */
       nodes: k.int("nodes"),
       /** The highest number that a node of any revision had: none is used again. */
@@ -157,6 +159,10 @@ export function draftTables(k: Kit, { accounts }: ReturnType<typeof accountTable
         .index("drafts_publishing")
         .on(t.accountId, t.updatedAt)
         .where(sql`state = 'publishing'`),
+      k
+        .index("drafts_signed")
+        .on(t.accountId, t.updatedAt, t.id)
+        .where(sql`state = 'open' and signed_revision is not null`),
     ],
   );
   const draft = () =>

@@ -105,7 +105,7 @@ export async function addSignature(
   account: Account,
   draft: Draft,
 ): Promise<{ given: number; needed: number }> {
-  const { countersignatures: signed } = tx.t;
+  const { countersignatures: signed, drafts } = tx.t;
   const others = (await listSignatures(tx, draft)).filter(
     ({ holds, accountId }) => holds && accountId !== account.id,
   );
@@ -117,5 +117,6 @@ export async function addSignature(
       target: [signed.draftId, signed.revision, signed.accountId],
       set: what,
     });
+  await tx.update(drafts).set({ signedRevision: draft.revision }).where(eq(drafts.id, draft.id));
   return { given: others.length + 1, needed: await signaturesOf(tx, draft.target) };
 }
