@@ -7,6 +7,7 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 import { apiDocument } from "../../src/api/document.ts";
 import { endpoints } from "../../src/api/endpoints.ts";
+import { apiTypes } from "../setup/api-types.ts";
 
 const stdoutShape = z.object({ stdout: z.string() });
 const ROOT = join(import.meta.dirname, "../..");
@@ -43,4 +44,8 @@ test("each operation has a name of its own and each named schema one meaning", (
   const places = endpoints.map(({ method, path }) => `${method} ${path}`);
   expect(places.length).toBe(new Set(places).size);
   expect(() => JSON.stringify(apiDocument())).not.toThrow();
+});
+
+test("the types of our own client are those of the document", async () => {
+  await expect(apiTypes(apiDocument())).toMatchFileSnapshot("client/types.ts");
 });

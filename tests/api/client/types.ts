@@ -1,0 +1,365 @@
+// Written by `npm run api:types` from the document of the API; not to be changed by hand.
+interface Refused {
+  content: { "application/problem+json": components["schemas"]["Problem"] };
+}
+interface Answered<Data> {
+  content: {
+    "application/json": {
+      data: Data;
+      meta: components["schemas"]["Meta"];
+      errors: components["schemas"]["Fault"][];
+    };
+  };
+}
+// prettier-ignore
+export interface paths {
+  "/auth/register": {
+    post: { parameters: Record<string, never>; requestBody: { content: { "application/json": { baseUrl: string; email?: string; token: string; setupToken?: string; caPem?: string; password: string; }; }; }; responses: { 201: Answered<components["schemas"]["Tokens"]>; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/auth/login": {
+    post: { parameters: Record<string, never>; requestBody: { content: { "application/json": { login: string; password: string; otp?: string; }; }; }; responses: { 200: Answered<components["schemas"]["Tokens"]>; 401: Refused; 403: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/auth/refresh": {
+    post: { parameters: Record<string, never>; requestBody: { content: { "application/json": { refreshToken: string; }; }; }; responses: { 200: Answered<components["schemas"]["Tokens"]>; 401: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/auth/logout": {
+    post: { parameters: Record<string, never>; requestBody: { content: { "application/json": { refreshToken?: string; }; }; }; responses: { 200: Answered<{ signedIn: false; }>; 415: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/auth/me": {
+    get: { parameters: Record<string, never>; responses: { 200: Answered<{ account: components["schemas"]["Account"]; scopes: string[]; }>; 401: Refused; 403: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/drafts": {
+    get: { parameters: { query?: { cursor?: string; per_page?: number; }; }; responses: { 200: Answered<components["schemas"]["DraftListing"][]>; 401: Refused; 403: Refused; 422: Refused; 429: Refused; }; };
+    post: { parameters: { header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["NewDraft"]; }; }; responses: { 202: Answered<components["schemas"]["Draft"]>; 401: Refused; 403: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; 502: Refused; }; };
+  };
+  "/drafts/shared": {
+    get: { parameters: { query?: { cursor?: string; }; }; responses: { 200: Answered<components["schemas"]["SharedDraft"][]>; 401: Refused; 403: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/drafts/{id}": {
+    get: { parameters: { path: { id: string; }; }; responses: { 200: Answered<components["schemas"]["Draft"]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+    delete: { parameters: { path: { id: string; }; }; responses: { 200: Answered<null>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/drafts/{id}/content": {
+    get: { parameters: { path: { id: string; }; }; responses: { 200: Answered<components["schemas"]["DraftContent"]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+    put: { parameters: { path: { id: string; }; header: { "If-Match": string; }; }; requestBody: { content: { "application/json": components["schemas"]["StoryInput"]; }; }; responses: { 200: Answered<components["schemas"]["DraftContent"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 412: Refused; 415: Refused; 422: Refused; 428: Refused; 429: Refused; }; };
+  };
+  "/drafts/{id}/nodes/{node}/content": {
+    put: { parameters: { path: { id: string; node: string; }; header: { "If-Match": string; }; }; requestBody: { content: { "application/json": components["schemas"]["StoryInput"]; }; }; responses: { 200: Answered<components["schemas"]["DraftContent"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 412: Refused; 415: Refused; 422: Refused; 428: Refused; 429: Refused; }; };
+  };
+  "/drafts/{id}/composition": {
+    get: { parameters: { path: { id: string; }; }; responses: { 200: Answered<components["schemas"]["Composition"]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+    post: { parameters: { path: { id: string; }; header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["NewComposition"]; }; }; responses: { 202: Answered<components["schemas"]["Composition"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/drafts/{id}/composition/stream": {
+    get: { parameters: { path: { id: string; }; }; responses: { 200: { content: { "text/event-stream": string; }; }; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/drafts/{id}/refinements": {
+    post: { parameters: { path: { id: string; }; header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["NewRefinement"]; }; }; responses: { 202: Answered<components["schemas"]["Composition"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/drafts/{id}/composition/stop": {
+    post: { parameters: { path: { id: string; }; header?: { "Idempotency-Key"?: string; }; }; responses: { 200: Answered<components["schemas"]["Composition"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/drafts/{id}/revisions": {
+    get: { parameters: { path: { id: string; }; }; responses: { 200: Answered<components["schemas"]["RevisionListing"][]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/drafts/{id}/revisions/{number}": {
+    get: { parameters: { path: { id: string; number: number; }; }; responses: { 200: Answered<components["schemas"]["Revision"]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/drafts/{id}/revisions/{number}/restoration": {
+    post: { parameters: { path: { id: string; number: number; }; header?: { "Idempotency-Key"?: string; }; }; responses: { 200: Answered<components["schemas"]["Restored"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/drafts/{id}/findings": {
+    get: { parameters: { path: { id: string; }; }; responses: { 200: Answered<components["schemas"]["Finding"][]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/drafts/{id}/findings/decisions": {
+    post: { parameters: { path: { id: string; }; header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["NewFindingDecision"]; }; }; responses: { 200: Answered<null>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/drafts/{id}/findings/decisions/{decision}": {
+    delete: { parameters: { path: { id: string; decision: string; }; }; responses: { 200: Answered<null>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/drafts/{id}/judgement": {
+    post: { parameters: { path: { id: string; }; header?: { "Idempotency-Key"?: string; }; }; responses: { 202: Answered<null>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/drafts/{id}/coverage": {
+    get: { parameters: { path: { id: string; }; }; responses: { 200: Answered<components["schemas"]["Coverage"]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/sources": {
+    get: { parameters: Record<string, never>; responses: { 200: Answered<components["schemas"]["Source"][]>; 401: Refused; 403: Refused; 422: Refused; 429: Refused; }; };
+    post: { parameters: { header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["NewSource"]; }; }; responses: { 201: Answered<components["schemas"]["AddedSources"]>; 401: Refused; 403: Refused; 409: Refused; 413: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/sources/files": {
+    post: { parameters: { header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "multipart/form-data": FormData; }; }; responses: { 201: Answered<components["schemas"]["AddedSources"]>; 401: Refused; 403: Refused; 409: Refused; 413: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/sources/{id}": {
+    delete: { parameters: { path: { id: string; }; }; responses: { 200: Answered<null>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/drafts/{id}/sources": {
+    get: { parameters: { path: { id: string; }; }; responses: { 200: Answered<components["schemas"]["Source"][]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+    post: { parameters: { path: { id: string; }; header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["NewSource"]; }; }; responses: { 201: Answered<components["schemas"]["AddedSources"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 413: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/drafts/{id}/sources/files": {
+    post: { parameters: { path: { id: string; }; header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "multipart/form-data": FormData; }; }; responses: { 201: Answered<components["schemas"]["AddedSources"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 413: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/drafts/{id}/sources/{source}": {
+    get: { parameters: { path: { id: string; source: string; }; }; responses: { 200: Answered<components["schemas"]["SourceText"]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+    delete: { parameters: { path: { id: string; source: string; }; }; responses: { 200: Answered<null>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/drafts/{id}/comments": {
+    get: { parameters: { path: { id: string; }; query?: { cursor?: string; node?: string; part?: string; }; }; responses: { 200: Answered<components["schemas"]["Comment"][]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+    post: { parameters: { path: { id: string; }; header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["NewComment"]; }; }; responses: { 201: Answered<components["schemas"]["Commented"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/drafts/{id}/comments/{comment}/outcome": {
+    post: { parameters: { path: { id: string; comment: string; }; header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["CommentOutcome"]; }; }; responses: { 200: Answered<null>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/drafts/{id}/shares": {
+    get: { parameters: { path: { id: string; }; }; responses: { 200: Answered<components["schemas"]["Share"][]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+    post: { parameters: { path: { id: string; }; header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["NewShares"]; }; }; responses: { 200: Answered<null>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/drafts/{id}/shares/{account}": {
+    delete: { parameters: { path: { id: string; account: string; }; }; responses: { 200: Answered<null>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/drafts/{id}/publication": {
+    get: { parameters: { path: { id: string; }; }; responses: { 200: Answered<components["schemas"]["Publication"]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+    post: { parameters: { path: { id: string; }; header?: { "Idempotency-Key"?: string; }; }; responses: { 200: Answered<components["schemas"]["PreparedPublication"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/drafts/{id}/duplicates": {
+    get: { parameters: { path: { id: string; }; }; responses: { 200: Answered<components["schemas"]["Duplicates"]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+    post: { parameters: { path: { id: string; }; header?: { "Idempotency-Key"?: string; }; }; responses: { 202: Answered<null>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/drafts/{id}/nodes/{node}/duplicates": {
+    post: { parameters: { path: { id: string; node: string; }; header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["DuplicateDecision"]; }; }; responses: { 200: Answered<null>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/drafts/{id}/export/{format}": {
+    get: { parameters: { path: { id: string; format: ("md" | "csv" | "json"); }; }; responses: { 200: { content: { "*/*": string; }; }; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; 502: Refused; }; };
+  };
+  "/connections": {
+    get: { parameters: Record<string, never>; responses: { 200: Answered<components["schemas"]["Connection"][]>; 401: Refused; 403: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/connections/{id}": {
+    get: { parameters: { path: { id: string; }; }; responses: { 200: Answered<components["schemas"]["ConnectionDetails"]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/connections/{id}/test": {
+    post: { parameters: { path: { id: string; }; header?: { "Idempotency-Key"?: string; }; }; responses: { 200: Answered<components["schemas"]["ConnectionTest"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/connections/{id}/projects": {
+    get: { parameters: { path: { id: string; }; }; responses: { 200: Answered<components["schemas"]["JiraProject"][]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 422: Refused; 429: Refused; 502: Refused; }; };
+  };
+  "/connections/{id}/projects/{project}/issue-types": {
+    get: { parameters: { path: { id: string; project: string; }; }; responses: { 200: Answered<components["schemas"]["JiraIssueType"][]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 422: Refused; 429: Refused; 502: Refused; }; };
+  };
+  "/connections/{id}/projects/{project}/issue-types/{type}/fields": {
+    get: { parameters: { path: { id: string; project: string; type: string; }; }; responses: { 200: Answered<components["schemas"]["JiraField"][]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 422: Refused; 429: Refused; 502: Refused; }; };
+  };
+  "/connections/{id}/spaces": {
+    get: { parameters: { path: { id: string; }; query?: { q?: string; }; }; responses: { 200: Answered<components["schemas"]["ConfluenceSpace"][]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 422: Refused; 429: Refused; 502: Refused; }; };
+  };
+  "/connections/{id}/pages": {
+    get: { parameters: { path: { id: string; }; query: { q: string; }; }; responses: { 200: Answered<components["schemas"]["ConfluencePage"][]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 422: Refused; 429: Refused; 502: Refused; }; };
+  };
+  "/approvals": {
+    get: { parameters: { query?: { cursor?: string; per_page?: number; state?: ("waiting" | "approved" | "denied" | "used" | "expired"); }; }; responses: { 200: Answered<components["schemas"]["Approval"][]>; 401: Refused; 403: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/approvals/{id}": {
+    get: { parameters: { path: { id: string; }; }; responses: { 200: Answered<components["schemas"]["Approval"]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/approvals/{id}/decision": {
+    post: { parameters: { path: { id: string; }; header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": { act: ("approve" | "deny"); arguments?: Record<string, unknown>; }; }; }; responses: { 200: Answered<components["schemas"]["Approval"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/prompts": {
+    get: { parameters: { query?: { q?: string; tag?: string; }; }; responses: { 200: Answered<components["schemas"]["PromptListing"][]>; 401: Refused; 403: Refused; 422: Refused; 429: Refused; }; };
+    post: { parameters: { header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["NewPrompt"]; }; }; responses: { 201: Answered<components["schemas"]["PromptMade"]>; 401: Refused; 403: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/prompts/{name}": {
+    get: { parameters: { path: { name: string; }; }; responses: { 200: Answered<components["schemas"]["Prompt"]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/prompts/{name}/versions/{version}": {
+    get: { parameters: { path: { name: string; version: number; }; }; responses: { 200: Answered<components["schemas"]["PromptVersion"]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/prompts/{name}/versions": {
+    post: { parameters: { path: { name: string; }; header: { "Idempotency-Key"?: string; "If-Match": string; }; }; requestBody: { content: { "application/json": components["schemas"]["NewPromptVersion"]; }; }; responses: { 201: Answered<components["schemas"]["PromptMade"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 412: Refused; 415: Refused; 422: Refused; 428: Refused; 429: Refused; }; };
+  };
+  "/prompts/{name}/labels": {
+    post: { parameters: { path: { name: string; }; header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["PromptLabel"]; }; }; responses: { 200: Answered<null>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/jobs": {
+    get: { parameters: { query?: { cursor?: string; per_page?: number; state?: ("ready" | "running" | "done" | "cancelled" | "dead"); all?: "1"; }; }; responses: { 200: Answered<components["schemas"]["Job"][]>; 401: Refused; 403: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/jobs/{id}": {
+    get: { parameters: { path: { id: string; }; }; responses: { 200: Answered<components["schemas"]["JobDetails"]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/jobs/{id}/stream": {
+    get: { parameters: { path: { id: string; }; }; responses: { 200: { content: { "text/event-stream": string; }; }; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/jobs/{id}/retry": {
+    post: { parameters: { path: { id: string; }; header?: { "Idempotency-Key"?: string; }; }; responses: { 200: Answered<components["schemas"]["Job"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/jobs/{id}/cancellation": {
+    post: { parameters: { path: { id: string; }; header?: { "Idempotency-Key"?: string; }; }; responses: { 200: Answered<components["schemas"]["Job"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/webhooks": {
+    get: { parameters: Record<string, never>; responses: { 200: Answered<components["schemas"]["Webhook"][]>; 401: Refused; 403: Refused; 422: Refused; 429: Refused; }; };
+    post: { parameters: { header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["WebhookInput"]; }; }; responses: { 201: Answered<components["schemas"]["NewWebhook"]>; 401: Refused; 403: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/webhooks/{id}": {
+    get: { parameters: { path: { id: string; }; }; responses: { 200: Answered<components["schemas"]["Webhook"]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+    put: { parameters: { path: { id: string; }; }; requestBody: { content: { "application/json": components["schemas"]["WebhookInput"]; }; }; responses: { 200: Answered<components["schemas"]["Webhook"]>; 401: Refused; 403: Refused; 404: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
+    delete: { parameters: { path: { id: string; }; }; responses: { 200: Answered<{ id: string; }>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/webhooks/{id}/pause": {
+    post: { parameters: { path: { id: string; }; header?: { "Idempotency-Key"?: string; }; }; responses: { 200: Answered<components["schemas"]["Webhook"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/webhooks/{id}/resume": {
+    post: { parameters: { path: { id: string; }; header?: { "Idempotency-Key"?: string; }; }; responses: { 200: Answered<components["schemas"]["Webhook"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/webhooks/{id}/secret": {
+    post: { parameters: { path: { id: string; }; header?: { "Idempotency-Key"?: string; }; }; responses: { 200: Answered<components["schemas"]["WebhookSecret"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/webhooks/{id}/deliveries": {
+    get: { parameters: { path: { id: string; }; query?: { cursor?: string; per_page?: number; }; }; responses: { 200: Answered<components["schemas"]["WebhookDelivery"][]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/webhooks/{id}/test": {
+    post: { parameters: { path: { id: string; }; header?: { "Idempotency-Key"?: string; }; }; responses: { 202: Answered<components["schemas"]["WebhookSent"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/webhooks/{id}/deliveries/{delivery}/redelivery": {
+    post: { parameters: { path: { id: string; delivery: string; }; header?: { "Idempotency-Key"?: string; }; }; responses: { 202: Answered<components["schemas"]["WebhookSent"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/activities": {
+    get: { parameters: { query?: { cursor?: string; per_page?: number; all?: "1"; who?: string; draft?: string; project?: string; task?: string; model?: string; status?: string; cache?: string; tool?: string; category?: string; from?: string; to?: string; q?: string; }; }; responses: { 200: Answered<components["schemas"]["Activity"][]>; 401: Refused; 403: Refused; 422: Refused; 429: Refused; }; };
+    post: { parameters: { header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["OutsideWork"]; }; }; responses: { 200: Answered<components["schemas"]["LoggedWork"]>; 401: Refused; 403: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/activities/{id}": {
+    get: { parameters: { path: { id: string; }; }; responses: { 200: Answered<components["schemas"]["Activity"]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+    delete: { parameters: { path: { id: string; }; }; responses: { 200: Answered<null>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/activities/imports": {
+    post: { parameters: { header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["ActivityLines"]; }; }; responses: { 200: Answered<components["schemas"]["ImportedActivities"]>; 401: Refused; 403: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/insights": {
+    get: { parameters: { query?: { all?: "1"; who?: string; period?: ("7" | "30" | "90" | "custom"); from?: string; to?: string; project?: string; model?: string; task?: string; by?: ("model" | "project" | "prompt" | "task" | "provider" | "week" | "account"); }; }; responses: { 200: Answered<components["schemas"]["Insights"]>; 401: Refused; 403: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/budgets": {
+    get: { parameters: Record<string, never>; responses: { 200: Answered<components["schemas"]["Budget"][]>; 401: Refused; 403: Refused; 422: Refused; 429: Refused; }; };
+    post: { parameters: { header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["NewBudget"]; }; }; responses: { 200: Answered<null>; 401: Refused; 403: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/policies": {
+    get: { parameters: Record<string, never>; responses: { 200: Answered<components["schemas"]["Policy"][]>; 401: Refused; 403: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/cache/stats": {
+    get: { parameters: Record<string, never>; responses: { 200: Answered<components["schemas"]["CacheStats"]>; 401: Refused; 403: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/cache/cleanup": {
+    post: { parameters: { header?: { "Idempotency-Key"?: string; }; }; responses: { 200: Answered<components["schemas"]["DroppedAnswers"]>; 401: Refused; 403: Refused; 409: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/cache": {
+    delete: { parameters: Record<string, never>; responses: { 200: Answered<components["schemas"]["DroppedAnswers"]>; 401: Refused; 403: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/accounts/me": {
+    get: { parameters: Record<string, never>; responses: { 200: Answered<components["schemas"]["Me"]>; 401: Refused; 403: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/accounts": {
+    get: { parameters: { query?: { cursor?: string; }; }; responses: { 200: Answered<components["schemas"]["Account"][]>; 401: Refused; 403: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/accounts/{id}": {
+    get: { parameters: { path: { id: string; }; }; responses: { 200: Answered<components["schemas"]["Account"]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/accounts/{id}/role": {
+    put: { parameters: { path: { id: string; }; }; requestBody: { content: { "application/json": components["schemas"]["NewRole"]; }; }; responses: { 200: Answered<components["schemas"]["Account"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/audit": {
+    get: { parameters: { query?: { cursor?: string; action?: string; }; }; responses: { 200: Answered<components["schemas"]["AuditEntry"][]>; 401: Refused; 403: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/monitoring/health": {
+    get: { parameters: Record<string, never>; responses: { 200: Answered<components["schemas"]["Health"]>; 401: Refused; 403: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/monitoring/pool": {
+    get: { parameters: Record<string, never>; responses: { 200: Answered<components["schemas"]["Pool"]>; 401: Refused; 403: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/monitoring/system": {
+    get: { parameters: Record<string, never>; responses: { 200: Answered<components["schemas"]["System"]>; 401: Refused; 403: Refused; 422: Refused; 429: Refused; }; };
+  };
+}
+// prettier-ignore
+interface components {
+  schemas: {
+    Fault: { code: string; message: string; field?: string; };
+    Meta: { next?: (string | null); per_page?: number; total?: number; };
+    Problem: { type: string; title: string; status: number; code: string; detail: string; requestId: string; data: null; meta: components["schemas"]["Meta"]; errors: components["schemas"]["Fault"][]; };
+    Tokens: { accessToken: string; tokenType: "Bearer"; expiresIn: number; refreshToken: string; refreshExpiresAt: string; };
+    Account: { id: string; employeeId: string; name: string; email: string; role: ("admin" | "member" | "viewer"); tier: ("member" | "power" | "service"); teamId: (string | null); createdAt: string; deactivatedAt: (string | null); };
+    DraftListing: { id: string; title: string; type: ("story" | "backlog"); item: ("epic" | "story" | "task" | "bug" | "subtask"); nodes: (number | null); state: ("composing" | "open" | "publishing" | "published"); projectKey: string; revision: number; covered: (number | null); statements: (number | null); issueKey: (string | null); updatedAt: string; };
+    SharedDraft: { id: string; title: string; type: ("story" | "backlog"); item: ("epic" | "story" | "task" | "bug" | "subtask"); nodes: (number | null); state: ("composing" | "open" | "publishing" | "published"); projectKey: string; revision: number; covered: (number | null); statements: (number | null); issueKey: (string | null); updatedAt: string; level: ("comment" | "suggest" | "countersign"); owner: string; sharedAt: string; };
+    Draft: { id: string; may: ("comment" | "suggest" | "countersign" | "owner"); type: ("story" | "backlog"); item: ("epic" | "story" | "task" | "bug" | "subtask"); criteriaFormat: ("gherkin" | "checklist"); title: string; state: ("composing" | "open" | "publishing" | "published"); promptName: string; promptVersion: (number | null); model: string; target: { connectionId: string; projectKey: string; projectName: string; issueTypeId: string; issueTypeName: string; subtask: boolean; parentKey?: string; }; revision: number; nodes: (number | null); covered: (number | null); statements: (number | null); issueKey: (string | null); issueUrl: (string | null); createdAt: string; updatedAt: string; content: ((components["schemas"]["StoryContent"] | components["schemas"]["BacklogContent"]) | null); url: string; };
+    StoryContent: { title: { text: string; cites: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }; narrative: { role: string; need: string; benefit: string; cites: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }; description: { text: string; cites: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }; criteria: ({ given: string; when: string; outcome: string; cites: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; } | { text: string; cites: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; })[]; priority: { value: ("highest" | "high" | "medium" | "low" | "lowest"); cites: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }; labels: { values: string[]; cites: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }; estimate: { points: (number | null); cites: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }; questions: { text: string; cites: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }[]; fields?: Record<string, { value: unknown; name?: string; text?: string; said?: string; cites: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }>; };
+    BacklogContent: { nodes: { id: string; parentId: (string | null); kind: ("epic" | "story" | "task" | "bug" | "subtask"); decision: ("open" | "accepted" | "left_out"); links: { type: ("blocks" | "relates"); to: string; }[]; content: components["schemas"]["StoryContent"]; }[]; };
+    NewDraft: { text?: string; item?: ("epic" | "story" | "task" | "bug" | "subtask" | "backlog"); criteriaFormat?: ("gherkin" | "checklist"); connectionId?: string; project?: string; issueTypeId?: string; parentKey?: string; modelConnectionId?: string; prompt?: string; useWaitingSources?: boolean; };
+    DraftContent: { revision: number; content: (components["schemas"]["StoryContent"] | components["schemas"]["BacklogContent"]); };
+    StoryInput: { title: { text: string; cites?: number[]; }; narrative: { role: string; need: string; benefit: string; cites?: number[]; }; description: { text: string; cites?: number[]; }; criteria: ({ given: string; when: string; outcome: string; cites?: number[]; } | { text: string; cites?: number[]; })[]; priority: { value: ("highest" | "high" | "medium" | "low" | "lowest"); cites?: number[]; }; labels: { values: string[]; cites?: number[]; }; estimate: { points: (number | null); cites?: number[]; }; questions: { text: string; cites?: number[]; }[]; };
+    Composition: { id: string; jobId: string; instruction: (string | null); baseRevision: number; state: ("queued" | "running" | "done" | "failed" | "stopped" | "interrupted"); text: string; errorCode: (string | null); errorMessage: (string | null); createdAt: string; finishedAt: (string | null); };
+    NewRefinement: { instruction: string; };
+    NewComposition: { act: ("again" | "anew" | "keep"); };
+    RevisionListing: { number: number; title: string; origin: string; note: string; accountId: string; createdAt: string; };
+    Revision: { number: number; origin: string; note: string; accountId: string; createdAt: string; content: (components["schemas"]["StoryContent"] | components["schemas"]["BacklogContent"]); };
+    Restored: { revision: number; };
+    Finding: { rule: string; label: string; basis: string; level: ("error" | "warning" | "hint"); nodeId: string; part: string; message: string; fix?: string; quote?: string; left?: { id: string; by: string; at: string; reason: string; }; };
+    NewFindingDecision: { rule: string; nodeId: string; part: string; message: string; reason: string; };
+    Coverage: { covered: number; statements: { n: number; text: string; parts: { nodeId: string; part: string; }[]; }[]; uncited: { nodeId: string; part: string; text: string; }[]; };
+    Source: { id: string; kind: ("text" | "file" | "page" | "issue" | "issues" | "draft"); title: string; version: (string | null); newerVersion: (string | null); passages: number; createdAt: string; };
+    AddedSources: { added: string[]; refused: { name: string; code: string; message: string; }[]; };
+    NewSource: ({ kind: "text"; text: string; } | { kind: "page"; connectionId: string; page: string; } | { kind: "issues"; connectionId: string; query: string; withComments?: boolean; } | { kind: "draft"; draftId: string; });
+    SourceText: { id: string; kind: ("text" | "file" | "page" | "issue" | "issues" | "draft"); title: string; version: (string | null); newerVersion: (string | null); createdAt: string; body: string; passages: components["schemas"]["Passage"][]; };
+    Passage: { n: number; text: string; };
+    Comment: { id: string; accountId: string; name: string; at: string; text: string; revision: number; nodeId: string; part: string; isSuggestion: boolean; outcome: (("done" | "accepted" | "declined") | null); decidedAt: (string | null); };
+    Commented: { id: string; };
+    NewComment: { text?: string; node?: string; part?: string; revision?: number; suggestion?: Record<string, string>; };
+    CommentOutcome: { outcome: ("done" | "accepted" | "declined"); };
+    Share: { accountId: string; name: string; email: string; level: ("comment" | "suggest" | "countersign"); at: string; };
+    NewShares: { accountIds: string[]; level: ("comment" | "suggest" | "countersign"); message?: string; };
+    Publication: { id: string; revision: number; state: ("running" | "done" | "failed" | "uncertain"); isUnderWay: boolean; accountId: string; createdAt: string; finishedAt: (string | null); items: { id: string; nodeId: string; action: ("create" | "update"); state: ("waiting" | "sending" | "uncertain" | "done" | "failed"); issueKey: (string | null); issueUrl: (string | null); errorCode: (string | null); errorMessage: (string | null); differences: { field: string; sent: string; found: string; }[]; }[]; };
+    PreparedPublication: { revision: number; isReady: boolean; signUrl: string; obstacles: { code: string; message: string; }[]; items: { nodeId: string; act: ("create" | "update" | "same" | "used" | "gone"); typeName: string; summary: string; issueKey: (string | null); }[]; leftOut: number; };
+    Duplicates: { isUnderWay: boolean; failure: (string | null); undecided: number; items: { nodeId: string; isOpen: boolean; issues: { issueKey: string; url: string; summary: (string | null); score: (number | null); isLikely: boolean; decision: (string | null); }[]; }[]; };
+    DuplicateDecision: { issueKey: string; act: ("use" | "link" | "create" | "undo"); reason?: string; };
+    Connection: { id: string; kind: string; name: string; system: string; baseUrl: string; company: boolean; mayChange: boolean; state: ("works" | "ending" | "broken" | "untested"); message: string; fix: string; };
+    ConnectionDetails: { id: string; kind: string; name: string; system: string; baseUrl: string; company: boolean; mayChange: boolean; state: ("works" | "ending" | "broken" | "untested"); message: string; fix: string; models: string[]; };
+    ConnectionTest: { ok: boolean; code: string; message: string; fix: string; ms: number; };
+    JiraProject: { id: string; key: string; name: string; };
+    JiraIssueType: { id: string; name: string; subtask: boolean; };
+    JiraField: { id: string; name: string; required: boolean; hasDefault: boolean; type: string; items?: string; };
+    ConfluenceSpace: { key: string; name: string; };
+    ConfluencePage: { connectionId: string; id: string; title: string; url: string; };
+    Approval: { id: string; connectionId: string; tool: string; arguments: unknown; digest: string; state: ("waiting" | "approved" | "denied" | "used" | "expired"); subject: string; reason: string; createdAt: string; expiresAt: string; decidedAt: (string | null); usedAt: (string | null); };
+    PromptListing: { name: string; purpose: string; description: string; tags: string[]; ownerId: (string | null); labels: { label: ("production" | "candidate"); version: number; }[]; title: string; versions: number; };
+    Prompt: { name: string; purpose: string; description: string; tags: string[]; ownerId: (string | null); labels: { label: ("production" | "candidate"); version: number; }[]; inUse: (number | null); candidate: (number | null); versions: components["schemas"]["PromptVersion"][]; };
+    PromptVersion: { name: string; version: number; title: string; text: string; note: string; origin: string; createdAt: string; };
+    PromptMade: { name: string; version: number; };
+    NewPrompt: { name: string; title: string; text: string; purpose?: ("draft" | "refine" | "outline" | "node" | "judge"); description?: string; tags?: string[]; };
+    NewPromptVersion: { title: string; text: string; note?: string; use?: boolean; };
+    PromptLabel: { label: ("production" | "candidate"); version: number; };
+    Job: { id: string; name: string; label: string; title: string; queue: string; state: ("ready" | "running" | "done" | "cancelled" | "dead"); attempts: number; maxAttempts: number; accountName: (string | null); error: (string | null); progress: ({ done: number; total: (number | null); text: string; } | null); createdAt: string; startedAt: (string | null); finishedAt: (string | null); };
+    JobDetails: { id: string; name: string; label: string; title: string; queue: string; state: ("ready" | "running" | "done" | "cancelled" | "dead"); attempts: number; maxAttempts: number; accountName: (string | null); error: (string | null); progress: ({ done: number; total: (number | null); text: string; } | null); createdAt: string; startedAt: (string | null); finishedAt: (string | null); failedAttempts: { attempt: number; startedAt: string; finishedAt: string; outcome: string; error: (string | null); }[]; };
+    Webhook: { id: string; name: string; url: string; events: ("draft.ready" | "publication.done" | "publication.failed" | "budget.warning" | "job.dead")[]; isForAll: boolean; createdAt: string; failingSince: (string | null); disabledAt: (string | null); disabledReason: (string | null); };
+    NewWebhook: { id: string; name: string; url: string; events: ("draft.ready" | "publication.done" | "publication.failed" | "budget.warning" | "job.dead")[]; isForAll: boolean; createdAt: string; failingSince: (string | null); disabledAt: (string | null); disabledReason: (string | null); secret: string; };
+    WebhookInput: { name: string; url: string; events: ("draft.ready" | "publication.done" | "publication.failed" | "budget.warning" | "job.dead")[]; isForAll?: boolean; };
+    WebhookSecret: { secret: string; };
+    WebhookDelivery: { id: string; event: string; state: ("waiting" | "delivered" | "failed"); attempts: number; status: (number | null); error: (string | null); again: (string | null); createdAt: string; finishedAt: (string | null); };
+    WebhookSent: { id: string; };
+    Activity: { id: string; at: string; accountName: (string | null); taskType: string; subject: string; promptName: string; promptVersion: number; provider: string; modelRequested: string; modelServed: (string | null); status: string; errorCode: (string | null); cache: string; projectKey: (string | null); inputUncached: (number | null); cacheRead: (number | null); output: (number | null); costNanoUsd: (number | null); savedNanoUsd: (number | null); ttftMs: (number | null); totalMs: (number | null); attempts: number; fallback: boolean; category: (string | null); linesAdded: (number | null); linesRemoved: (number | null); filesChanged: (number | null); finishedAt: (string | null); };
+    LoggedWork: { id: string; isNew: boolean; };
+    OutsideWork: { tool: ("chatgpt" | "copilot" | "cursor" | "claude" | "other"); category: ("feature" | "bugfix" | "refactor" | "docs" | "test"); note: string; at?: string; project?: string; model?: string; inputTokens?: number; outputTokens?: number; costUsd?: number; seconds?: number; linesAdded?: number; linesRemoved?: number; filesChanged?: number; prompt?: string; answer?: string; };
+    ImportedActivities: { logged: number; known: number; faults: { line: number; message: string; }[]; };
+    ActivityLines: { lines: string; };
+    Insights: { step: ("day" | "week"); by: ("model" | "project" | "prompt" | "task" | "provider" | "week" | "account"); now: components["schemas"]["Figures"]; course: { at: string; calls: number; tokens: number; costNanoUsd: number; savedNanoUsd: number; unpriced: number; cachedShare: (number | null); failedShare: (number | null); firstP50: (number | null); firstP95: (number | null); totalP50: (number | null); totalP95: (number | null); drafts: number; published: number; removed: number; open: number; publishedShare: (number | null); refinementsPerDraft: (number | null); }[]; providers: components["schemas"]["Group"][]; groups: components["schemas"]["Group"][]; groupsLeftOut: number; };
+    Figures: { calls: number; tokens: number; costNanoUsd: number; savedNanoUsd: number; unpriced: number; cachedShare: (number | null); failedShare: (number | null); firstP50: (number | null); firstP95: (number | null); totalP50: (number | null); totalP95: (number | null); drafts: number; published: number; removed: number; open: number; publishedShare: (number | null); refinementsPerDraft: (number | null); };
+    Group: { key: string; name: string; calls: number; tokens: number; costNanoUsd: number; savedNanoUsd: number; unpriced: number; cachedShare: (number | null); failedShare: (number | null); firstP50: (number | null); firstP95: (number | null); totalP50: (number | null); totalP95: (number | null); drafts: number; published: number; removed: number; open: number; publishedShare: (number | null); refinementsPerDraft: (number | null); };
+    Budget: { scope: ("company" | "team" | "account"); scopeId: string; name: (string | null); period: ("day" | "month"); limitNanoUsd: (number | null); limitRequests: (number | null); usedNanoUsd: number; usedRequests: number; isNear: boolean; resetsAt: string; };
+    NewBudget: { scope: ("company" | "team" | "account"); whose?: string; period: ("day" | "month"); limitUsd: (number | null); limitRequests: (number | null); };
+    Policy: { taskType: string; policy: { mode: ("order" | "weights"); ways: { connectionId: string; model: string; }[]; ownFirst: boolean; maxTokens: (number | null); cacheHours: (number | null); }; };
+    CacheStats: { entries: number; bytes: number; hits: number; week: { calls: number; hits: number; shared: number; savedNanoUsd: number; }; };
+    DroppedAnswers: { answers: number; };
+    Me: { account: components["schemas"]["Account"]; scopes: string[]; };
+    NewRole: { role: ("admin" | "member" | "viewer"); };
+    AuditEntry: { id: number; at: string; accountId: (string | null); who: string; action: string; subject: string; address: string; requestId: string; details: string; hash: string; previousHash: string; };
+    Health: { status: ("ok" | "not ready" | "stopping"); checks: { name: string; fault: (string | null); }[]; };
+    Pool: { database: ("sqlite" | "postgres"); streams: number; jobs: { state: string; jobs: number; }[]; };
+    System: { now: string; uptimeSeconds: number; node: string; memory: { rss: number; heapUsed: number; heapTotal: number; }; cpuSeconds: { user: number; system: number; }; };
+  };
+}
