@@ -24,12 +24,16 @@ export interface Drafting extends TestApp {
 }
 
 /** The product around the demo world, with the cast signed in; nobody is connected yet. */
-export async function startDrafting(
-  options: Pick<TestAppOptions, "config" | "db" | "deps"> = {},
-): Promise<Drafting> {
+export async function startDrafting({
+  addresses = [],
+  ...options
+}: Pick<TestAppOptions, "config" | "db" | "deps"> & {
+  /** Of the test's own servers that may be called, too. */
+  addresses?: string[];
+} = {}): Promise<Drafting> {
   const world = await startTestWorld();
   const test = await createTestApp({
-    world,
+    world: { ...world, addresses: [...world.addresses, ...addresses] },
     ...options,
     config: { PUBLISH_SEARCH_WAITS: [5, 30], ...options.config },
   });
