@@ -62,9 +62,12 @@ export async function asksAgain(db: Queries, { composition, context }: Work): Pr
 }
 
 /** Which version of its prompt made it; a later attempt may find another one in use. */
-export async function rememberVersion(db: Db, { id }: Draft, promptVersion: number): Promise<void> {
+export async function rememberVersion(db: Db, draft: Draft, promptVersion: number): Promise<void> {
+  if (draft.promptVersion === promptVersion) return;
   const { drafts } = db.t;
-  await db.update(drafts).set({ promptVersion }).where(eq(drafts.id, id));
+  await db.transaction(async (tx) => {
+    await tx.update(drafts).set({ promptVersion }).where(eq(drafts.id, draft.id));
+  }, "soon");
 }
 
 /** It runs (a person's stop that came first stands), and nobody else does it by now. */

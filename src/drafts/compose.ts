@@ -1,6 +1,7 @@
 import type { Deps } from "../app.ts";
-import { and, eq, inArray } from "../db/drizzle.ts";
+import { and, eq, inArray, sql } from "../db/drizzle.ts";
 import { isHeld } from "../db/jobs/held.ts";
+import { prepared } from "../db/prepared.ts";
 import type { Row } from "../db/schema.ts";
 import type { LlmRequest } from "../llm/llm.ts";
 import { done, type Fate, type JobContext, retry } from "../platform/jobs/job.ts";
@@ -62,20 +63,19 @@ export async function compose(
 
 async function begin(deps: Deps, id: string, context: JobContext) {
   const { compositions, drafts } = deps.db.t;
-  const [composition] = await deps.db
-    .update(compositions)
-    .set({ state: "running", text: "", errorCode: null, errorMessage: null })
-    .where(
-      and(
-        eq(compositions.id, id),
-        inArray(compositions.state, [...ACTIVE]),
-        isHeld(deps.db, context),
-      ),
-    )
-    .returning();
-  if (!composition) return undefined;
-  const [draft] = await deps.db.select().from(drafts).where(eq(drafts.id, composition.draftId));
-  return draft && { composition, draft };
+  // Nobody's words: after a power cut the job begins once more.
+  return deps.db.transaction(async (tx) => {
+    const [composition] = await tx
+      .update(compositions)
+      .set({ state: "running", text: "", errorCode: null, errorMessage: null })
+      .where(
+        and(eq(compositions.id, id), inArray(compositions.state, [...ACTIVE]), isHeld(tx, context)),
+      )
+      .returning();
+    if (!composition) return undefined;
+    const [draft] = await tx.select().from(drafts).where(eq(drafts.id, composition.draftId));
+    return draft && { composition, draft };
+  }, "soon");
 }
 
 async function buildRequest(deps: Deps, work: Work, draft: Draft): Promise<LlmRequest | undefined> {
@@ -108,18 +108,39 @@ async function buildRequest(deps: Deps, work: Work, draft: Draft): Promise<LlmRe
   };
 }
 
+const growText = prepared((db) => {
+  const { compositions: c } = db.t;
+  const { placeholder } = sql;
+  const holder = {
+    id: placeholder("job"),
+    owner: placeholder("owner"),
+    attempt: placeholder("attempt"),
+  };
+  return db
+    .update(c)
+    .set({ text: sql`${placeholder("text")}`, activityId: sql`${placeholder("activityId")}` })
+    .where(and(eq(c.id, placeholder("id")), isHeld(db, holder)))
+    .prepare("drafts_grow_text");
+});
+
 /** Stores the answer as it grows, so that any page can show it at any time. */
 function receive(deps: Deps, composition: Composition, request: LlmRequest, context: JobContext) {
-  const { compositions } = deps.db.t;
+  const { id: job, owner, attempt } = context;
   let storedAt = 0;
   return collect(deps.llm, request, async ({ text, activityId, pieces, isLast }) => {
     const isDue = deps.clock.monotonic() - storedAt >= STORE_EVERY;
     if (!isLast && pieces > STORED_AT_ONCE && !isDue) return;
     storedAt = deps.clock.monotonic();
-    await deps.db
-      .update(compositions)
-      .set({ text, activityId })
-      .where(and(eq(compositions.id, composition.id), isHeld(deps.db, context)));
+    const values = {
+      text,
+      activityId: activityId ?? null,
+      id: composition.id,
+      job,
+      owner,
+      attempt,
+    };
+    // A page shows it at once; its revision waits for the disk.
+    await deps.db.transaction((tx) => growText(tx, values), "soon");
     deps.live.wake(`draft:${composition.draftId}`);
     if (pieces === 1) context.progress({ done: 0, text: "The model is writing" });
   });

@@ -1,6 +1,7 @@
 import type { Account, Deps } from "../app.ts";
 import type { Queries, Tx } from "../db/db.ts";
 import { and, desc, eq, getTableColumns, inArray, sql } from "../db/drizzle.ts";
+import { prepared } from "../db/prepared.ts";
 import type { Row } from "../db/schema.ts";
 import type { BacklogNode, DraftContent } from "../db/schema/content.ts";
 import { newId } from "../platform/clock.ts";
@@ -53,20 +54,25 @@ export async function startComposition(
   return id;
 }
 
+const selectNewest = prepared((db) => {
+  const { compositions: c, jobs } = db.t;
+  const { content: _, ...columns } = getTableColumns(c);
+  return db
+    .select({ composition: columns, jobState: jobs.state })
+    .from(c)
+    .leftJoin(jobs, eq(jobs.id, c.jobId))
+    .where(eq(c.draftId, sql.placeholder("draft")))
+    .orderBy(desc(c.createdAt), desc(c.id))
+    .limit(1)
+    .prepare("drafts_newest_composition");
+});
+
 /** The newest one; its job may have died without it, then it counts as failed. */
 export async function findComposition(
   db: Queries,
   draftId: string,
 ): Promise<Composition | undefined> {
-  const { compositions, jobs } = db.t;
-  const { content: _, ...columns } = getTableColumns(compositions);
-  const [found] = await db
-    .select({ composition: columns, jobState: jobs.state })
-    .from(compositions)
-    .leftJoin(jobs, eq(jobs.id, compositions.jobId))
-    .where(eq(compositions.draftId, draftId))
-    .orderBy(desc(compositions.createdAt), desc(compositions.id))
-    .limit(1);
+  const [found] = await selectNewest(db, { draft: draftId });
   if (!found) return undefined;
   const { composition: row, jobState } = found;
   const [content, cursor] = await Promise.all([findOutline(db, row), standingCursor(db, row)]);
@@ -83,15 +89,11 @@ export async function findComposition(
 const isAbandoned = (state: Composition["state"], jobState: string | null): boolean =>
   (state === "queued" || state === "running") && jobState !== "ready" && jobState !== "running";
 
-/** Of the newest one: its state, and a mark that changes whenever there is more to show. Small, however large it is. */
-export async function findPulse(
-  db: Queries,
-  draftId: string,
-): Promise<{ state: Composition["state"]; mark: string } | undefined> {
+const selectPulse = prepared((db) => {
   const { compositionNodes, compositions, jobs } = db.t;
   const { state, errorCode, cursor, text, createdAt, id } = compositions;
   const written = db.$count(compositionNodes, eq(compositionNodes.compositionId, id));
-  const [found] = await db
+  return db
     .select({
       state,
       errorCode,
@@ -102,9 +104,18 @@ export async function findPulse(
     })
     .from(compositions)
     .leftJoin(jobs, eq(jobs.id, compositions.jobId))
-    .where(eq(compositions.draftId, draftId))
+    .where(eq(compositions.draftId, sql.placeholder("draft")))
     .orderBy(desc(createdAt), desc(id))
-    .limit(1);
+    .limit(1)
+    .prepare("drafts_pulse");
+});
+
+/** Of the newest one: its state, and a mark that changes whenever there is more to show. Small, however large it is. */
+export async function findPulse(
+  db: Queries,
+  draftId: string,
+): Promise<{ state: Composition["state"]; mark: string } | undefined> {
+  const [found] = await selectPulse(db, { draft: draftId });
   if (!found) return undefined;
   const { phase, done } = found.cursor ?? {};
   const { length, errorCode: error, written: nodes } = found;

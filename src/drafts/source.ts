@@ -1,12 +1,15 @@
 import type { Queries } from "../db/db.ts";
-import { and, asc, eq, isNull } from "../db/drizzle.ts";
+import { and, asc, eq, isNull, sql } from "../db/drizzle.ts";
+import { prepared } from "../db/prepared.ts";
 import type { Row } from "../db/schema.ts";
 import type { Passage } from "../db/schema/drafts.ts";
 
 export type Source = Row<"sources">;
 
-const standing = ({ t: { sources } }: Queries, draftId: string) =>
-  and(eq(sources.draftId, draftId), isNull(sources.replacedAt));
+const standing = (
+  { t: { sources } }: Queries,
+  draftId: string | ReturnType<typeof sql.placeholder>,
+) => and(eq(sources.draftId, draftId), isNull(sources.replacedAt));
 
 /** Those that the draft rests on now: a later version has taken the place of an earlier one. */
 export async function listSources(db: Queries, draftId: string): Promise<Source[]> {
@@ -47,26 +50,34 @@ export async function listTitledPassages(db: Queries, draftId: string): Promise<
   return each;
 }
 
+const selectIds = prepared((db) => {
+  const { sources: s } = db.t;
+  return db
+    .select({ id: s.id })
+    .from(s)
+    .where(standing(db, sql.placeholder("draft")))
+    .orderBy(asc(s.position), asc(s.id))
+    .prepare("drafts_source_ids");
+});
+
+const selectPassages = prepared((db) => {
+  const { sources: s } = db.t;
+  return db
+    .select({ id: s.id, title: s.title, passages: s.passages })
+    .from(s)
+    .where(standing(db, sql.placeholder("draft")))
+    .orderBy(asc(s.position), asc(s.id))
+    .prepare("drafts_source_passages");
+});
+
 async function readPassages(db: Queries, draftId: string): Promise<Kept> {
-  const { sources } = db.t;
-  const order = [asc(sources.position), asc(sources.id)];
-  const where = standing(db, draftId);
-  const ids = await db
-    .select({ id: sources.id })
-    .from(sources)
-    .where(where)
-    .orderBy(...order);
+  const ids = await selectIds(db, { draft: draftId });
   const known = kept.get(keyOf(ids));
   if (known) {
     keep(keyOf(ids), known);
     return known;
   }
-  const { id, title, passages } = sources;
-  const rows = await db
-    .select({ id, title, passages })
-    .from(sources)
-    .where(where)
-    .orderBy(...order);
+  const rows = await selectPassages(db, { draft: draftId });
   const [first] = rows;
   const all = first && rows.length === 1 ? first.passages : rows.flatMap((row) => row.passages);
   const read = { each: rows.map((row) => ({ title: row.title, passages: row.passages })), all };

@@ -1,11 +1,24 @@
 import type { Account } from "../app.ts";
 import type { Queries } from "../db/db.ts";
-import { and, asc, desc, eq, isNull, or } from "../db/drizzle.ts";
+import { and, asc, desc, eq, isNull, or, sql } from "../db/drizzle.ts";
+import { prepared } from "../db/prepared.ts";
 import type { Row } from "../db/schema.ts";
 import type { PromptPurpose } from "../db/schema/prompts.ts";
 
 /** One version of a prompt. */
 export type Prompt = Row<"promptVersions">;
+
+/** Every composition asks for it. */
+const selectInUse = prepared((db) => {
+  const { promptVersions: v, promptLabels: l } = db.t;
+  const inUse = and(eq(l.name, v.name), eq(l.version, v.version), eq(l.label, "production"));
+  return db
+    .select({ prompt: v })
+    .from(v)
+    .innerJoin(l, inUse)
+    .where(eq(v.name, sql.placeholder("name")))
+    .prepare("prompt_in_use");
+});
 
 /** The version that is in use, or the one that is asked for. */
 export async function findPrompt(
@@ -13,16 +26,15 @@ export async function findPrompt(
   name: string,
   version?: number,
 ): Promise<Prompt | undefined> {
-  const { promptVersions: v, promptLabels: l } = db.t;
   if (version !== undefined) {
+    const { promptVersions: v } = db.t;
     const [asked] = await db
       .select()
       .from(v)
       .where(and(eq(v.name, name), eq(v.version, version)));
     return asked;
   }
-  const inUse = and(eq(l.name, v.name), eq(l.version, v.version), eq(l.label, "production"));
-  const [row] = await db.select({ prompt: v }).from(v).innerJoin(l, inUse).where(eq(v.name, name));
+  const [row] = await selectInUse(db, { name });
   return row?.prompt;
 }
 
