@@ -156,6 +156,7 @@ export const ROUTES: Record<string, Access> = {
   "GET /drafts/:id/export/json": "drafts.read",
   "GET /drafts/:id/judgement": "drafts.read",
   "POST /drafts/:id/judgement": "drafts.write",
+  "GET /drafts/:id/findings": "drafts.read",
   "GET /drafts/:id/rules": "rules.read",
   "POST /drafts/:id/findings/decisions": "drafts.write",
   "POST /drafts/:id/findings/decisions/:decision/withdrawal": "drafts.write",

@@ -23,6 +23,12 @@ type NodeAct =
   | "refinements"
   | "duplicates";
 
+/** Where a long tree is unfolded. */
+interface Unfolded {
+  branch?: string | undefined;
+  from?: number | string | undefined;
+}
+
 /** Which model calls; days are in UTC, `above` is in dollars. */
 type ActivityQuery = Partial<
   Record<
@@ -206,8 +212,9 @@ export const urls = {
     autosave: () => "/drafts/new/open-form",
     /** The fragment that follows a changed project, type or connection. */
     targetFields: () => "/drafts/new/target",
-    show: (draftId: string, page: { part?: string | undefined } = {}) =>
-      `/drafts/${id(draftId)}${query(page)}`,
+    /** Of a long backlog with the list below the item `branch` from a place on; "top" is the uppermost. */
+    show: (draftId: string, page: Unfolded & { part?: string | undefined } = {}) =>
+      `/drafts/${id(draftId)}${query({ ...page })}`,
     content: (draftId: string) => `/drafts/${id(draftId)}/content`,
     stream: (draftId: string) => `/drafts/${id(draftId)}/stream`,
     stop: (draftId: string) => `/drafts/${id(draftId)}/composition/stop`,
@@ -215,7 +222,8 @@ export const urls = {
     edit: (draftId: string) => `/drafts/${id(draftId)}/edit`,
     editOpenForm: (draftId: string) => `/drafts/${id(draftId)}/edit/open-form`,
     revisions: (draftId: string) => `/drafts/${id(draftId)}/revisions`,
-    revision: (draftId: string, number: number) => `/drafts/${id(draftId)}/revisions/${number}`,
+    revision: (draftId: string, number: number, page: Unfolded = {}) =>
+      `/drafts/${id(draftId)}/revisions/${number}${query({ ...page })}`,
     diff: (draftId: string, from: number, to: number) =>
       `/drafts/${id(draftId)}/diff${query({ from, to })}`,
     restoration: (draftId: string, number: number) =>
@@ -270,7 +278,9 @@ export const urls = {
     /** Passages by their places among all, counted from 0. */
     passages: (draftId: string, page: { from?: number; to?: number } = {}) =>
       `/drafts/${id(draftId)}/passages${query(page)}`,
-    nodes: (draftId: string) => `/drafts/${id(draftId)}/nodes`,
+    /** With `before`, what stands right before that place. */
+    nodes: (draftId: string, page: Unfolded & { before?: "yes" | undefined } = {}) =>
+      `/drafts/${id(draftId)}/nodes${query({ ...page })}`,
     node: (draftId: string, nodeId: string) => `/drafts/${id(draftId)}/nodes/${id(nodeId)}`,
     /** An act on a node: `edit`, `move`, `split`, `merge`, `decision`, `links`, `removal`, `refinements`, `duplicates`. */
     nodeAct: (draftId: string, nodeId: string, act: NodeAct) =>
@@ -286,6 +296,16 @@ export const urls = {
     judgement: (draftId: string) => `/drafts/${id(draftId)}/judgement`,
     /** What the rules of its project look at. */
     rules: (draftId: string) => `/drafts/${id(draftId)}/rules`,
+    /** Of one item, "whole" for what is said of all together, or of one of its parts. */
+    findings: (
+      draftId: string,
+      page: {
+        node?: string | undefined;
+        part?: string | undefined;
+        left?: string | undefined;
+        from?: number | undefined;
+      } = {},
+    ) => `/drafts/${id(draftId)}/findings${query(page)}`,
     findingDecisions: (draftId: string) => `/drafts/${id(draftId)}/findings/decisions`,
     findingWithdrawal: (draftId: string, decisionId: string) =>
       `/drafts/${id(draftId)}/findings/decisions/${id(decisionId)}/withdrawal`,
@@ -313,7 +333,7 @@ export const urls = {
     documents: (
       draftId: string,
       form: {
-        kind?: "page" | "comment" | undefined;
+        kind?: "page" | "comment" | "review" | undefined;
         /** The publication of the page that is to be changed. */
         update?: string | undefined;
         connection?: string | undefined;

@@ -8,6 +8,7 @@ import { ONLY_NODE } from "../db/schema/content.ts";
 import { urls } from "../urls.ts";
 import { diffNodes } from "./backlog/diff-nodes.ts";
 import { inOrder } from "./backlog/tree.ts";
+import { unfold } from "./backlog/branches.ts";
 import { plainRows } from "./backlog/view.ts";
 import { diffContents } from "./diff.ts";
 import { findRevision, listRevisions } from "./draft.ts";
@@ -39,7 +40,7 @@ ofDraft.get("/revisions/:number", async (c) => {
       draft={draft}
       revision={revision}
       {...(isBacklog(revision.content)
-        ? { rows: plainRows(inOrder(revision.content.nodes)) }
+        ? { tree: unfold(plainRows(inOrder(revision.content.nodes)), c.req.query()) }
         : { story: shown(revision.content) })}
     />,
   );

@@ -150,7 +150,7 @@ async function showPage(
 ) {
   const { deps, account, draft } = c.var;
   const [page, warnings] = await Promise.all([
-    readPage(deps, draft),
+    readPage(deps, draft, { unfolded: c.req.query() }),
     draft.may === "owner" ? warningsFor(deps.db, deps.clock, account) : [],
   ]);
   const status = refinement.error === undefined ? 200 : 422;

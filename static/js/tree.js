@@ -3,15 +3,21 @@
 const KEY = "countersign.folded";
 const folded = new Set(JSON.parse(sessionStorage.getItem(KEY) ?? "[]"));
 const treeOf = (row) => row.closest("[data-tree]");
+// Also the line that leads to more of a long list.
 const rowsOf = (tree) => [...tree.querySelectorAll(".node")];
 const shownRows = (tree) => rowsOf(tree).filter((row) => row.checkVisibility());
 const below = (row) => row.nextElementSibling;
 const parentOf = (row) => row.parentElement.parentElement.closest("li")?.querySelector(".node");
 const nodeOf = (row) => row.id.slice("row-".length);
 const foldKey = (row) => row.pathname;
+/** Of an item whose list is not on the page yet: the line that leads to it. */
+const unread = (row) =>
+  row.parentElement.querySelector(":scope > [data-folded] > li:only-child > .node-more");
+const isItem = (row) => row.id.startsWith("row-");
 
 function fold(row, isFolded) {
   row.setAttribute("aria-expanded", String(!isFolded));
+  if (!isFolded) unread(row)?.click();
   if (isFolded) folded.add(foldKey(row));
   else folded.delete(foldKey(row));
   sessionStorage.setItem(KEY, JSON.stringify([...folded]));
@@ -34,7 +40,7 @@ function dress(tree) {
       row.removeAttribute("aria-expanded");
       continue;
     }
-    row.setAttribute("aria-expanded", String(!folded.has(foldKey(row))));
+    row.setAttribute("aria-expanded", String(!unread(row) && !folded.has(foldKey(row))));
     if (row.querySelector(".fold")) continue;
     const mark = document.createElement("span");
     mark.className = "fold";
@@ -69,7 +75,7 @@ function move(row, values) {
     .then(() => focusRow(document.getElementById(id)));
 }
 
-const isMovable = (row) => "movable" in treeOf(row).dataset;
+const isMovable = (row) => isItem(row) && "movable" in treeOf(row).dataset;
 const STEPS = { ArrowUp: "up", ArrowDown: "down", ArrowLeft: "outdent", ArrowRight: "indent" };
 
 const walks = {
@@ -106,6 +112,9 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+/** Where the line was that a person followed: its first item takes the focus. */
+let opened;
+
 document.addEventListener(
   "click",
   (event) => {
@@ -115,6 +124,12 @@ document.addEventListener(
       event.preventDefault();
       event.stopImmediatePropagation();
       fold(row, row.getAttribute("aria-expanded") === "true");
+      return;
+    }
+    if (!isItem(row)) {
+      const line = row.parentElement;
+      const list = line.parentElement;
+      if (row === document.activeElement) opened = { list, at: [...list.children].indexOf(line) };
       return;
     }
     for (const other of rowsOf(treeOf(row))) {
@@ -130,6 +145,8 @@ document.addEventListener(
 // A node that opened takes the place of the tree on a narrow page: its heading is where one reads on.
 document.addEventListener("htmx:after:swap", () => {
   dressAll();
+  focusRow(opened?.list.children[opened.at]?.querySelector(".node"));
+  opened = undefined;
   const title = document.getElementById("node-title");
   const tree = document.querySelector(".backlog-tree");
   if (title && tree && !tree.checkVisibility()) title.focus();
@@ -138,7 +155,7 @@ document.addEventListener("htmx:after:swap", () => {
 let dragged;
 const dropOf = (event) => {
   const row = event.target.closest?.("[data-tree] .node");
-  if (!dragged || !row || dragged.parentElement.contains(row)) return undefined;
+  if (!dragged || !row || !isItem(row) || dragged.parentElement.contains(row)) return undefined;
   const box = row.getBoundingClientRect();
   const isBefore = event.clientY < box.top + box.height / 3;
   return { row, isBefore };

@@ -235,6 +235,7 @@ const rows: Record<string, Row> = {
   passages: { url: (id) => drafts.passages(id), state: open, status: 200 },
   passage: { url: (id) => drafts.passage(id, 1), state: open, status: 200 },
   rules: { url: (id) => drafts.rules(id), state: open, status: 200 },
+  findings: { url: (id) => drafts.findings(id), state: open, status: 200 },
   judgement: { url: (id) => drafts.judgement(id), form: {}, state: open, status: 303 },
   documents: { url: (id) => drafts.documents(id), state: open, status: 200 },
   documentPlaces: {

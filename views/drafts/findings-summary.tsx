@@ -4,7 +4,7 @@ import type { ShownJudgement } from "../../src/drafts/rules/said.ts";
 import { urls } from "../../src/urls.ts";
 import { Badge } from "../ui/badge.ts";
 import { isBesideNothing } from "./part-name.ts";
-import { FindingList } from "./part.tsx";
+import { FindingList, firstOf } from "./part.tsx";
 import { JudgementRegion } from "./rules/judgement.tsx";
 import { isChangeable } from "./state.ts";
 
@@ -38,7 +38,13 @@ export const FindingsSummary = ({ findings, draft, revision, judgement }: Props)
     isWhole ? nodeId === "" : part.startsWith("passages.") || isBesideNothing(part),
   );
   const number = revision?.number ?? 0;
-  const place = { draftId: draft.id, revision: number, fixable: isChangeable(draft) };
+  const place = {
+    draftId: draft.id,
+    revision: number,
+    fixable: isChangeable(draft),
+    // Those of the parts stand beside them.
+    first: firstOf(isWhole ? loose : findings),
+  };
   return (
     <section class="findings-summary" aria-label="What the rules say">
       <h2>Rules</h2>
@@ -52,6 +58,12 @@ export const FindingsSummary = ({ findings, draft, revision, judgement }: Props)
         mayAsk={isChangeable(draft)}
       />
       <p>
+        {findings.length > 0 && (
+          <>
+            <a href={urls.drafts.findings(draft.id)}>All findings</a>
+            {" · "}
+          </>
+        )}
         <a href={urls.drafts.rules(draft.id)}>What the rules look at</a>
       </p>
     </section>

@@ -2,6 +2,7 @@ import type { Child } from "hono/jsx";
 import type { OpenComments } from "../../src/drafts/review/read-review.ts";
 import type { Finding } from "../../src/drafts/findings.ts";
 import { Badge } from "../ui/badge.ts";
+import { urls } from "../../src/urls.ts";
 import { Cited, partId } from "../ui/citations.tsx";
 import type { Tone } from "../ui/tone.ts";
 import { CommentLink } from "./review/comment-link.tsx";
@@ -25,7 +26,19 @@ interface Place {
   comments?: OpenComments;
   /** Without it findings are told, but not fixed here. */
   fixable: boolean;
+  /** Of many findings, those that are shown at once; the rest has a page. */
+  first?: ReadonlySet<Finding>;
 }
+
+const MOST_FIRST = 40;
+
+/** The most severe of all that a page shows. */
+export const firstOf = (findings: readonly Finding[]): ReadonlySet<Finding> =>
+  new Set(
+    [true, false].flatMap((isLeft) =>
+      findings.filter(({ left }) => (left !== undefined) === isLeft).slice(0, MOST_FIRST),
+    ),
+  );
 
 interface LineProps {
   finding: Finding;
@@ -34,7 +47,7 @@ interface LineProps {
   named?: boolean | undefined;
 }
 
-const FindingLine = ({ finding, place, named, at }: LineProps & { at: number }) => {
+export const FindingLine = ({ finding, place, named, at }: LineProps & { at: number }) => {
   const { tone, word } = TONES[finding.level];
   const { part, message, quote, basis, label, rule, nodeId = "" } = finding;
   const about = named && !part.startsWith("passages.");
@@ -54,6 +67,39 @@ const FindingLine = ({ finding, place, named, at }: LineProps & { at: number }) 
   );
 };
 
+/** The way to those that are not shown; those of one part come in its place. */
+const MoreFindings = ({
+  findings,
+  place: { draftId },
+  from,
+}: {
+  findings: Finding[];
+  place: Place;
+  from: number;
+}) => {
+  const rest = findings.length - from;
+  const [one] = findings;
+  if (rest === 0 || !one) return null;
+  const node = one.nodeId === "" ? "whole" : one.nodeId;
+  const isOne = findings.every(({ part }) => part === one.part);
+  const href = urls.drafts.findings(draftId, {
+    node,
+    ...(isOne ? { part: one.part, from } : {}),
+  });
+  return (
+    <li class="finding-more">
+      <a
+        href={href}
+        {...(isOne && { "hx-get": href, "hx-target": "closest li", "hx-swap": "outerHTML" })}
+      >
+        {rest === 1
+          ? "Show 1 more"
+          : `Show ${isOne && rest > MOST_FIRST ? `the next ${MOST_FIRST} of ${rest}` : rest} more`}
+      </a>
+    </li>
+  );
+};
+
 /** What is found, and folded what somebody left as it is. */
 export const FindingList = ({
   findings,
@@ -61,17 +107,21 @@ export const FindingList = ({
   named,
 }: Omit<LineProps, "finding"> & { findings: Finding[] }) => {
   const open = findings.filter(({ left }) => !left);
+  const isFirst = (finding: Finding) => place.first?.has(finding) ?? true;
+  const shown = open.filter(isFirst);
   return (
     <>
       {open.length > 0 && (
         <ul class="findings">
-          {open.map((finding, at) => (
+          {shown.map((finding, at) => (
             <FindingLine finding={finding} place={place} named={named} at={at} />
           ))}
+          <MoreFindings findings={open} place={place} from={shown.length} />
         </ul>
       )}
       <LeftFindings
         findings={findings.filter(({ left }) => left)}
+        isShown={isFirst}
         draftId={place.draftId}
         mayWithdraw={place.fixable}
       />

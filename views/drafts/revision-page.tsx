@@ -1,7 +1,7 @@
 import type { Frame } from "../../src/accounts/page-frame.ts";
 import type { Row } from "../../src/db/schema.ts";
 import type { Draft } from "../../src/drafts/draft.ts";
-import type { NodeRow } from "../../src/drafts/backlog/view.ts";
+import type { Branch } from "../../src/drafts/backlog/branches.ts";
 import { urls } from "../../src/urls.ts";
 import { Page } from "../layout.tsx";
 import { PostButton } from "../ui/form.tsx";
@@ -15,13 +15,13 @@ interface Props {
   revision: Row<"revisions">;
   story?: Pick<Parameters<typeof DraftContent>[0], "content" | "description">;
   /** Of a backlog. */
-  rows?: readonly NodeRow[];
+  tree?: Branch;
 }
 
 /** One revision as it was. */
-export function RevisionPage({ frame, draft, revision, story, rows = [] }: Props) {
+export function RevisionPage({ frame, draft, revision, story, tree }: Props) {
   const { number } = revision;
-  const title = story?.content.title.text ?? rows[0]?.title ?? draft.title;
+  const title = story?.content.title.text ?? tree?.items[0]?.row.title ?? draft.title;
   const older = isChangeable(draft) && number !== draft.revision;
   return (
     <Page
@@ -55,7 +55,7 @@ export function RevisionPage({ frame, draft, revision, story, rows = [] }: Props
             place={{ draftId: draft.id, revision: number, fixable: false }}
           />
         ) : (
-          Tree({ draftId: draft.id, revision: number, rows })
+          tree && Tree({ draftId: draft.id, revision: number, tree })
         )}
       </section>
     </Page>

@@ -20,6 +20,7 @@ import { TextArea } from "../ui/inputs.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Time } from "../ui/time.ts";
 import { DraftContent } from "./content.tsx";
+import { firstOf } from "./part.tsx";
 import { LiveTree } from "./backlog/live-tree.tsx";
 import { DraftMenu } from "./draft-menu.tsx";
 import { AlsoStands } from "./documents/also-stands.tsx";
@@ -233,6 +234,7 @@ const Standing = ({ draft, current, part, findings, review }: ShowProps) => {
     revision: current?.number ?? 0,
     fixable: isChangeable(draft),
     comments: review.parts,
+    first: firstOf(findings),
   };
   return (
     <section class="card" aria-label={current ? "Draft" : "The part that came"}>

@@ -8,6 +8,7 @@ import { decodeText } from "../files/decode-text.ts";
 import { type FormErrors, type NewDraftForm, newDraftForm } from "../new-draft.ts";
 import { findOpenForm, keepOpenForm } from "../open-form.ts";
 import { IMPORT_FORM, importBacklog, readBacklog } from "./import-backlog.ts";
+import { wholeTree } from "./branches.ts";
 import type { Assembled } from "./imported.ts";
 import { plainRows } from "./view.ts";
 
@@ -39,7 +40,9 @@ async function importPage(
       choices={choices}
       errors={errors}
       faults={read?.faults ?? []}
-      rows={read?.ok ? plainRows(read.nodes) : undefined}
+      items={
+        read?.ok ? { tree: wholeTree(plainRows(read.nodes)), count: read.nodes.length } : undefined
+      }
     />,
     status,
   );

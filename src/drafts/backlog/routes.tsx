@@ -1,18 +1,22 @@
 import { type Context, Hono } from "hono";
 import { ActPanel, type OpenAct } from "../../../views/drafts/backlog/act-forms.tsx";
 import { NodePanel } from "../../../views/drafts/backlog/node-panel.tsx";
+import { BranchItems } from "../../../views/drafts/backlog/tree.tsx";
 import { ShowDraftPage } from "../../../views/drafts/show-page.tsx";
 import { pageFrame } from "../../accounts/page-frame.ts";
 import type { Env } from "../../app.ts";
 import { urls } from "../../urls.ts";
 import { type DraftEnv, formValues, ownDraft } from "../own-draft.ts";
 import { type Acted, actOnNodes } from "./act.ts";
+import { listBranch } from "./branches.ts";
 import { acceptAll } from "./decide.ts";
 import { itemKind, isFormAct, nodeActs } from "./node-acts.ts";
 import { readPage } from "./read-backlog.ts";
 import { requestNodeRefinement } from "./refine-node.ts";
 import { addNode } from "./reshape.ts";
+import { offer } from "./offer.ts";
 import { findNode } from "./tree.ts";
+import type { ChosenNode } from "./view.ts";
 
 type Values = Record<string, string>;
 const OPEN_ACTS: OpenAct[] = ["move", "split", "merge", "links", "removal", "refinements"];
@@ -21,7 +25,20 @@ const ofDraft = new Hono<DraftEnv>();
 ofDraft.use("/nodes", ownDraft);
 ofDraft.use("/nodes/*", ownDraft);
 
-ofDraft.get("/nodes", (c) => c.redirect(urls.drafts.show(c.var.draft.id), 303));
+/** More of a long tree, for a page that has some of it. */
+ofDraft.get("/nodes", async (c) => {
+  const { deps, draft } = c.var;
+  const { branch, from, before } = c.req.query();
+  if (c.req.header("hx-request-type") !== "partial") {
+    return c.redirect(urls.drafts.show(draft.id, { branch, from }), 303);
+  }
+  const { backlog } = await readPage(deps, draft);
+  const isBefore = before === "yes";
+  const list = backlog && listBranch(backlog.rows, { branch, from, before: isBefore });
+  if (!list) return c.notFound();
+  const side = isBefore ? "before" : "after";
+  return c.html(BranchItems({ list, side, draftId: draft.id, open: true }));
+});
 
 ofDraft.post("/nodes", async (c) => {
   const { deps, account, draft } = c.var;
@@ -56,7 +73,7 @@ ofDraft.post("/nodes/:node/refinements", async (c) => {
   const node = c.req.param("node");
   const values = await formValues(c);
   const { instruction = "", children } = values;
-  const { backlog } = await readPage(deps, draft, node);
+  const { backlog } = await readPage(deps, draft, { chosen: node });
   if (!backlog?.chosen) return c.notFound();
   const asked = { nodeId: node, withChildren: children === "with", instruction };
   const started = await requestNodeRefinement(deps, draft, asked);
@@ -111,7 +128,7 @@ async function showNode(
 ) {
   const { deps, draft } = c.var;
   const isAlone = c.req.header("hx-request-type") === "partial" && error === undefined;
-  const page = await readPage(deps, draft, node, isAlone);
+  const page = await readPage(deps, draft, { chosen: node, alone: isAlone });
   const { backlog } = page;
   if (!backlog || (!backlog.chosen && error === undefined)) return c.notFound();
   const { chosen } = backlog;
@@ -123,7 +140,7 @@ async function showNode(
         row={chosen.row}
         content={chosen.content}
         revision={draft.revision}
-        others={chosen.others}
+        others={offerFor(chosen, act, { typed, q: c.req.query("q") })}
         typed={typed}
       />
     ) : undefined;
@@ -148,6 +165,17 @@ async function showNode(
     />,
     status ?? 200,
   );
+}
+
+/** What it can be moved under, merged with or linked to. */
+function offerFor(
+  { row, others }: ChosenNode,
+  act: OpenAct,
+  { typed, q }: { typed: Values; q: string | undefined },
+) {
+  if (act !== "move") return offer(others, { q, keep: typed["into"] ?? typed["to"] });
+  const parents = others.filter(({ kind }) => kind !== "subtask");
+  return offer(parents, { q, keep: typed["parent"] ?? row.parentId });
 }
 
 export const backlogRoutes = new Hono<Env>().route(`${urls.drafts.index()}/:id`, ofDraft);

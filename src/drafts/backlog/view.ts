@@ -3,7 +3,9 @@ import type { Passage } from "../../db/schema/drafts.ts";
 import type { DraftFinding, Finding } from "../findings.ts";
 import { shown } from "../show.ts";
 import { citedPassages, type ShownPassage } from "../trace/column.ts";
+import { type Branch, unfold, type Unfolded } from "./branches.ts";
 import type { Link } from "./links.ts";
+import type { Named } from "./offer.ts";
 import { branchOf, findNode, inOrder, type Nodes } from "./tree.ts";
 
 /** What a list shows of a node. */
@@ -65,7 +67,6 @@ function countBelow(nodes: Nodes): Map<string, number> {
   return counts;
 }
 
-type Named = Pick<NodeRow, "id" | "kind" | "title">;
 const named = (node: BacklogNode): Named => ({
   id: node.id,
   kind: node.kind,
@@ -88,6 +89,8 @@ export interface ChosenNode extends ReturnType<typeof shown> {
 
 export interface BacklogView {
   rows: NodeRow[];
+  /** As much of it as is shown. */
+  tree: Branch;
   chosen: ChosenNode | undefined;
 }
 
@@ -104,6 +107,7 @@ export function viewBacklog(input: {
   findings: DraftFinding[];
   chosen: string | undefined;
   alone?: boolean;
+  unfolded?: Unfolded;
 }): BacklogView {
   const { passages } = input;
   const nodes = inOrder(input.content.nodes);
@@ -111,9 +115,10 @@ export function viewBacklog(input: {
   const found = Map.groupBy(input.findings, ({ nodeId }) => nodeId);
   const listed = input.alone ? nodes.filter(({ id }) => id === input.chosen) : nodes;
   const rows = listed.map((node) => rowOf(node, found.get(node.id) ?? [], below.get(node.id) ?? 0));
+  const tree = unfold(rows, { ...input.unfolded, chosen: input.chosen });
   const node = input.chosen === undefined ? undefined : findNode(nodes, input.chosen);
   const row = rows.find(({ id }) => id === node?.id);
-  if (!node || !row) return { rows, chosen: undefined };
+  if (!node || !row) return { rows, tree, chosen: undefined };
   const own = branchOf(nodes, node.id);
   const parent = findNode(nodes, node.parentId);
   const chosen = {
@@ -133,5 +138,5 @@ export function viewBacklog(input: {
       ),
     ),
   };
-  return { rows, chosen };
+  return { rows, tree, chosen };
 }

@@ -38,6 +38,7 @@ const NEEDS: Record<string, May> = {
   "GET /history": "comment",
   "GET /judgement": "comment",
   "GET /rules": "comment",
+  "GET /findings": "comment",
   "GET /comments": "comment",
   "POST /comments": "comment",
   // Whose comment it is decides what one may say of it.

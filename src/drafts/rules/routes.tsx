@@ -1,4 +1,5 @@
 import { type Context, Hono } from "hono";
+import { FindingLines, FindingsPage } from "../../../views/drafts/rules/findings-page.tsx";
 import { LeavePage } from "../../../views/drafts/rules/leave-page.tsx";
 import { RulesIndexPage } from "../../../views/drafts/rules/index-page.tsx";
 import { JudgementRegion } from "../../../views/drafts/rules/judgement.tsx";
@@ -15,6 +16,7 @@ import { nodesOf } from "../nodes.ts";
 import { type DraftEnv, formValues, ownDraft } from "../own-draft.ts";
 import { listPassages } from "../source.ts";
 import { leaveFinding, withdrawDecision } from "./decisions.ts";
+import { findingsPage } from "./findings-page.ts";
 import {
   findRuledProject,
   listRuledProjects,
@@ -112,7 +114,8 @@ ruleRoutes.post("/rules/project", async (c) => {
 });
 
 const ofDraft = new Hono<DraftEnv>();
-for (const path of ["/judgement", "/rules", "/findings/*"]) ofDraft.use(path, ownDraft);
+for (const path of ["/judgement", "/rules", "/findings", "/findings/*"])
+  ofDraft.use(path, ownDraft);
 
 async function readAll(c: Context<DraftEnv>) {
   const { deps, draft } = c.var;
@@ -166,6 +169,18 @@ ofDraft.get("/rules", async (c) => {
   const own = (await projectSettingsOf(deps.db, draft.target))?.rules ?? {};
   const rules = toldRules(mergedRules(deps, own), own);
   return c.html(<RuleHelpPage frame={pageFrame(c)} draft={draft} rules={rules} />);
+});
+
+ofDraft.get("/findings", async (c) => {
+  const { draft } = c.var;
+  const said = await readAll(c);
+  if (!said) return c.notFound();
+  const page = findingsPage(said.findings, c.req.query());
+  if (c.req.header("hx-request-type") === "partial") {
+    return c.html(<FindingLines draft={draft} page={page} />);
+  }
+  const titles = new Map(said.of.nodes.map(({ id, content }) => [id, content.title.text]));
+  return c.html(<FindingsPage frame={pageFrame(c)} draft={draft} page={page} titles={titles} />);
 });
 
 ofDraft.post("/findings/decisions", async (c) => {

@@ -88,6 +88,7 @@ const FOR_COLLEAGUES = [
   "GET /revisions",
   "GET /revisions/:number",
   "GET /rules",
+  "GET /findings",
   "GET /sources",
   "GET /sources/:source",
   "GET /sources/:source/file",

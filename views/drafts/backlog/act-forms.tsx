@@ -1,13 +1,14 @@
 import type { Child } from "hono/jsx";
 import type { StoryContent } from "../../../src/db/schema/content.ts";
 import type { Draft } from "../../../src/drafts/draft.ts";
+import type { Offered } from "../../../src/drafts/backlog/offer.ts";
 import type { NodeRow } from "../../../src/drafts/backlog/view.ts";
 import { urls } from "../../../src/urls.ts";
 import { Button, ButtonLink } from "../../ui/button.tsx";
 import { Checkbox, RadioGroup } from "../../ui/choices.tsx";
 import { FormActions } from "../../ui/form.tsx";
 import { Select, TextArea, TextInput } from "../../ui/inputs.tsx";
-import { ITEM_WORDS } from "../state.ts";
+import { FindOther, otherOptions } from "./find-other.tsx";
 import { NodeForm } from "./node-form.tsx";
 import { plural } from "./words.ts";
 
@@ -16,16 +17,13 @@ export interface ActProps {
   row: NodeRow;
   content: StoryContent;
   revision: number;
-  /** Every other item that is not below this one. */
-  others: Pick<NodeRow, "id" | "kind" | "title">[];
+  /** Other items that are not below this one. */
+  others: Offered;
   /** What was typed before it was refused. */
   typed: Record<string, string>;
 }
 
 export type OpenAct = "move" | "split" | "merge" | "links" | "removal" | "refinements";
-
-const options = (others: ActProps["others"]) =>
-  others.map(({ id, kind, title }) => ({ value: id, label: `${ITEM_WORDS[kind]}: ${title}` }));
 
 const Cancel = ({ draft, row }: Pick<ActProps, "draft" | "row">) => (
   <ButtonLink
@@ -59,6 +57,7 @@ const ActBox = ({
 }) => (
   <div class="node-act">
     <h3>{title}</h3>
+    {(act === "merge" || act === "links") && <FindOther {...props} act={act} />}
     <NodeForm
       draft={props.draft}
       node={props.row.id}
@@ -79,7 +78,6 @@ const ActBox = ({
 const Move = (props: ActProps) => {
   const { draft, row, revision, others } = props;
   const isEpic = row.kind === "epic";
-  const parents = others.filter(({ kind }) => kind !== "subtask");
   return (
     <div class="node-act">
       <h3>Move it</h3>
@@ -104,6 +102,7 @@ const Move = (props: ActProps) => {
         </div>
         <p class="hint">In the tree: Alt and an arrow key, or drag it.</p>
       </NodeForm>
+      {!isEpic && <FindOther {...props} act="move" />}
       <NodeForm
         draft={draft}
         node={row.id}
@@ -117,7 +116,7 @@ const Move = (props: ActProps) => {
             label="Move it under"
             hint="Below a story, a task becomes a sub-task; a sub-task elsewhere becomes a task."
             value={props.typed["parent"] ?? row.parentId ?? ""}
-            options={[{ value: "", label: "Nothing: to the top" }, ...options(parents)]}
+            options={[{ value: "", label: "Nothing: to the top" }, ...otherOptions(others)]}
           />
         )}
         <FormActions>
@@ -174,7 +173,7 @@ const Merge = (props: ActProps) => (
       hint="That one gets its criteria, labels, questions and citations, and what stands below it. Links to it lead there."
       empty="Choose an item"
       value={props.typed["into"] ?? ""}
-      options={options(props.others)}
+      options={otherOptions(props.others)}
     />
   </ActBox>
 );
@@ -198,7 +197,7 @@ const Links = (props: ActProps) => (
         label="The other item"
         empty="Choose an item"
         value={props.typed["to"] ?? ""}
-        options={options(props.others)}
+        options={otherOptions(props.others)}
       />
     </div>
   </ActBox>

@@ -115,7 +115,7 @@ const MANY = {
 
 /** The tree, and beside it the item that is open, or the whole. */
 export const Backlog = (props: BacklogProps) => {
-  const { draft, revision, rows, chosen, error, form } = props;
+  const { draft, revision, tree, chosen, error, form } = props;
   return (
     <div id="backlog" class="backlog">
       {error !== undefined && (
@@ -127,7 +127,7 @@ export const Backlog = (props: BacklogProps) => {
           {Tree({
             draftId: draft.id,
             revision,
-            rows,
+            tree,
             chosen: chosen?.row.id,
             open: true,
             movable: isChangeable(draft),

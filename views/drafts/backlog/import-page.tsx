@@ -1,6 +1,6 @@
 import type { Frame } from "../../../src/accounts/page-frame.ts";
 import type { Fault } from "../../../src/drafts/backlog/imported.ts";
-import type { NodeRow } from "../../../src/drafts/backlog/view.ts";
+import type { Branch } from "../../../src/drafts/backlog/branches.ts";
 import type { Choices } from "../../../src/drafts/choices.ts";
 import type { FormErrors, NewDraftForm } from "../../../src/drafts/new-draft.ts";
 import { urls } from "../../../src/urls.ts";
@@ -21,7 +21,7 @@ interface Props {
   errors: FormErrors;
   faults: Fault[];
   /** What would come of it; undefined before it was read. */
-  rows: NodeRow[] | undefined;
+  items: { tree: Branch; count: number } | undefined;
 }
 
 const Faults = ({ faults }: { faults: Fault[] }) =>
@@ -57,7 +57,7 @@ const Shapes = () => (
 );
 
 /** Paste or file, then a look at what comes of it, then the draft. */
-export const ImportPage = ({ frame, form, choices, errors, faults, rows }: Props) => (
+export const ImportPage = ({ frame, form, choices, errors, faults, items }: Props) => (
   <Page
     {...frame}
     title="Import a backlog"
@@ -78,9 +78,9 @@ export const ImportPage = ({ frame, form, choices, errors, faults, rows }: Props
       <div class="draft-columns">
         <div class="draft-main new-source">
           <Faults faults={faults} />
-          {rows && (
-            <Card title={`${plural(rows.length, "item")} would be made`}>
-              {Tree({ draftId: "", revision: 0, rows })}
+          {items && (
+            <Card title={`${plural(items.count, "item")} would be made`}>
+              {Tree({ draftId: "", revision: 0, tree: items.tree })}
             </Card>
           )}
           <TextArea
@@ -88,7 +88,7 @@ export const ImportPage = ({ frame, form, choices, errors, faults, rows }: Props
             label="Backlog"
             value={form.source}
             error={errors.source}
-            rows={rows ? 12 : 20}
+            rows={items ? 12 : 20}
             mono
           />
           <FileInput
@@ -103,12 +103,12 @@ export const ImportPage = ({ frame, form, choices, errors, faults, rows }: Props
         <section class="card stack import-target" aria-label="What it is for">
           <TargetFields form={form} choices={choices} errors={errors} />
           <FormActions>
-            <Button kind={rows ? "secondary" : "primary"} name="act" value="preview">
-              {rows ? "Look at it again" : "Look at it first"}
+            <Button kind={items ? "secondary" : "primary"} name="act" value="preview">
+              {items ? "Look at it again" : "Look at it first"}
             </Button>
-            {rows && (
+            {items && (
               <Button icon="check" name="act" value="import">
-                Import {plural(rows.length, "item")}
+                Import {plural(items.count, "item")}
               </Button>
             )}
           </FormActions>

@@ -9,7 +9,7 @@ import { PassageBox } from "../../ui/citations.tsx";
 import { Icon } from "../../ui/icon.ts";
 import { DraftContent } from "../content.tsx";
 import { isBesideNothing } from "../part-name.ts";
-import { FindingList } from "../part.tsx";
+import { FindingList, firstOf } from "../part.tsx";
 import { isChangeable, ITEM_WORDS } from "../state.ts";
 import { PassageItems } from "../trace/source-column.tsx";
 import { AddForm, NodeForm } from "./node-form.tsx";
@@ -170,6 +170,7 @@ export const NodePanel = (props: PanelProps) => {
     revision,
     comments: props.comments,
     fixable: isOpen,
+    first: firstOf(findings),
   };
   return (
     <section id="node" class="node-panel card" data-node={row.id} aria-labelledby="node-title">

@@ -133,15 +133,44 @@ export const FindingActs = ({ finding, place, formKey }: ActsProps) => {
   );
 };
 
+interface LeftProps {
+  finding: Finding;
+  draftId: string;
+  mayWithdraw: boolean;
+}
+
+/** A finding that somebody left as it is. */
+export const LeftLine = ({ finding, draftId, mayWithdraw }: LeftProps) => {
+  const { left, message, label, nodeId } = finding;
+  return (
+    <li class="finding-left-line">
+      <span>
+        {message} <span class="hint">{label}</span>
+        <br />
+        Left by {left?.by}: {left?.reason}
+      </span>
+      {mayWithdraw && left && (
+        <PostButton
+          action={urls.drafts.findingWithdrawal(draftId, left.id)}
+          values={{ node: nodeId ?? "" }}
+          kind="quiet"
+          small
+        >
+          Withdraw
+        </PostButton>
+      )}
+    </li>
+  );
+};
+
 /** Findings that somebody left as they are, folded. */
 export const LeftFindings = ({
   findings,
-  draftId,
-  mayWithdraw,
-}: {
+  isShown = () => true,
+  ...props
+}: Omit<LeftProps, "finding"> & {
   findings: Finding[];
-  draftId: string;
-  mayWithdraw: boolean;
+  isShown?: (finding: Finding) => boolean;
 }) =>
   findings.length === 0 ? null : (
     <details class="finding-left">
@@ -149,25 +178,16 @@ export const LeftFindings = ({
         {findings.length === 1 ? "1 left as it is" : `${findings.length} left as they are`}
       </summary>
       <ul class="findings">
-        {findings.map(({ left, message, label, nodeId }) => (
-          <li class="finding-left-line">
-            <span>
-              {message} <span class="hint">{label}</span>
-              <br />
-              Left by {left?.by}: {left?.reason}
-            </span>
-            {mayWithdraw && left && (
-              <PostButton
-                action={urls.drafts.findingWithdrawal(draftId, left.id)}
-                values={{ node: nodeId ?? "" }}
-                kind="quiet"
-                small
-              >
-                Withdraw
-              </PostButton>
-            )}
-          </li>
+        {findings.filter(isShown).map((finding) => (
+          <LeftLine finding={finding} {...props} />
         ))}
       </ul>
+      {!findings.every(isShown) && (
+        <p>
+          <a href={urls.drafts.findings(props.draftId, { left: "yes" })}>
+            Show all that were left as they are
+          </a>
+        </p>
+      )}
     </details>
   );

@@ -35,11 +35,13 @@ const Outcome = ({ judgement, findings, revision }: JudgementProps) => {
   );
 };
 
+const MOST_NEWS = 40;
+
 const News = ({ draft, findings, news }: Pick<JudgementProps, "draft" | "findings" | "news">) =>
   findings.length === 0 ? null : (
     <>
       <ul class="findings">
-        {findings.map(({ part, message, quote, nodeId = "" }) => (
+        {findings.slice(0, MOST_NEWS).map(({ part, message, quote, nodeId = "" }) => (
           <li>
             <a href={partHref(draft, { nodeId, part })}>
               {partWords(draft, { title: news?.get(nodeId) ?? "", label: partName(part) })}
@@ -49,6 +51,7 @@ const News = ({ draft, findings, news }: Pick<JudgementProps, "draft" | "finding
         ))}
       </ul>
       <p>
+        {findings.length > MOST_NEWS && `And ${findings.length - MOST_NEWS} more. `}
         <a href={urls.drafts.show(draft.id)}>Show them where they belong</a>
       </p>
     </>
