@@ -5,6 +5,7 @@ import { and, eq, gt, isNull } from "../db/drizzle.ts";
 import { accountColumns } from "./account.ts";
 import type { Bearer } from "./api-tokens.ts";
 import { scopesFor } from "./permissions.ts";
+import type { TokenFault } from "./token.ts";
 import type { Refresh } from "./refresh-tokens.ts";
 
 type TokenDeps = Pick<Deps, "clock" | "config" | "secrets">;
@@ -38,7 +39,9 @@ export async function createAccessToken(
 
 const claims = z.object({ sub: z.string(), sid: z.string() });
 
-async function verify(deps: TokenDeps, token: string): Promise<JWTPayload | undefined> {
+type Verified = { ok: true; payload: JWTPayload } | { ok: false; fault: TokenFault };
+
+async function verify(deps: TokenDeps, token: string): Promise<Verified> {
   const keyOf = ({ kid = "" }: JWTHeaderParameters) => {
     const derived = deps.secrets.deriveKey(PURPOSE, kid);
     if (derived === undefined) throw new errors.JOSEError("signed with a key that is not here");
@@ -53,12 +56,18 @@ async function verify(deps: TokenDeps, token: string): Promise<JWTPayload | unde
       requiredClaims: ["exp", "sub", "sid"],
       currentDate: deps.clock.now(),
     });
-    return payload;
+    return { ok: true, payload };
   } catch (error) {
     // Not ours, changed or expired: whoever shows it is nobody.
-    if (error instanceof errors.JOSEError) return undefined;
+    if (error instanceof errors.JOSEError) return { ok: false, fault: faultOf(error) };
     throw error;
   }
+}
+
+/** What it says is looked at after its signature: only who has one of ours learns of it. */
+function faultOf(error: errors.JOSEError): TokenFault {
+  if (error instanceof errors.JWTExpired) return "expired";
+  return error instanceof errors.JWTClaimValidationFailed ? "wrong" : "unknown";
 }
 
 /** Whom it speaks for, while its family lasts and the account is active. */
@@ -66,7 +75,8 @@ export async function findAccessToken(
   deps: TokenDeps & Pick<Deps, "db">,
   token: string,
 ): Promise<Bearer | undefined> {
-  const read = claims.safeParse(await verify(deps, token));
+  const verified = await verify(deps, token);
+  const read = claims.safeParse(verified.ok && verified.payload);
   if (!read.success) return undefined;
   const { sub, sid } = read.data;
   const { db, clock } = deps;
@@ -86,4 +96,27 @@ export async function findAccessToken(
     )
     .limit(1);
   return row && { account: row.account, scopes: scopesFor(row.account), id: sid };
+}
+
+/** Why this one was refused. */
+export async function findAccessTokenFault(
+  deps: TokenDeps & Pick<Deps, "db">,
+  token: string,
+): Promise<TokenFault> {
+  const verified = await verify(deps, token);
+  if (!verified.ok) return verified.fault;
+  const read = claims.safeParse(verified.payload);
+  if (!read.success) return "wrong";
+  const { sub, sid } = read.data;
+  const { refreshTokens: r, accounts } = deps.db.t;
+  // The rows of a family go when it ends with its account, or when it has been over for long.
+  const [row] = await deps.db
+    .select({ deactivatedAt: accounts.deactivatedAt, family: r.family, revokedAt: r.revokedAt })
+    .from(accounts)
+    .leftJoin(r, and(eq(r.accountId, accounts.id), eq(r.family, sid)))
+    .where(eq(accounts.id, sub))
+    .limit(1);
+  if (row === undefined) return "unknown";
+  if (row.deactivatedAt !== null) return "deactivated";
+  return row.family !== null && row.revokedAt === null ? "expired" : "revoked";
 }

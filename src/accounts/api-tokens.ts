@@ -7,7 +7,7 @@ import type { Row } from "../db/schema.ts";
 import { newId } from "../platform/clock.ts";
 import { accountColumns } from "./account.ts";
 import { SCOPES, type Scope } from "./permissions.ts";
-import { hashToken, newToken } from "./token.ts";
+import { hashToken, newToken, type TokenFault } from "./token.ts";
 
 /** Tells people and secret scanners what it is. */
 const PREFIX = "cs_";
@@ -162,4 +162,29 @@ export async function findApiToken(
     await db.update(apiTokens).set({ lastUsedAt: now }).where(eq(apiTokens.id, id));
   }
   return { account: row.account, scopes: scopes.filter(isScope), id };
+}
+
+/** Why this one was refused; one that is not ours and one that is mistyped look the same. */
+export async function findApiTokenFault(
+  { db, clock }: Pick<Deps, "db" | "clock">,
+  token: string,
+): Promise<TokenFault> {
+  const { apiTokens, accounts, refreshTokens } = db.t;
+  const hash = hashToken(token);
+  const [row] = await db
+    .select({ token: apiTokens, deactivatedAt: accounts.deactivatedAt })
+    .from(apiTokens)
+    .innerJoin(accounts, eq(accounts.id, apiTokens.accountId))
+    .where(eq(apiTokens.hash, hash));
+  if (row === undefined) {
+    // Good for an exchange only.
+    const refresh = await db
+      .select({ family: refreshTokens.family })
+      .from(refreshTokens)
+      .where(eq(refreshTokens.hash, hash));
+    return refresh.length > 0 ? "wrong" : "unknown";
+  }
+  if (row.deactivatedAt !== null) return "deactivated";
+  if (row.token.revokedAt !== null) return "revoked";
+  return row.token.expiresAt <= clock.now() ? "expired" : "unknown";
 }

@@ -2,7 +2,7 @@
 import type { Context } from "hono";
 import { fromOf } from "../accounts/from.ts";
 import type { Bearer } from "../accounts/api-tokens.ts";
-import { findBearer, tokenOf } from "../accounts/bearer.ts";
+import { challenge, explainRefusal, findBearer, tokenOf } from "../accounts/bearer.ts";
 import { ACTIONS, isAllowed, isGranted } from "../accounts/permissions.ts";
 import type { Account, Env, Running } from "../app.ts";
 import type { Limiter } from "../platform/http/rate-limit.ts";
@@ -23,12 +23,18 @@ export interface Limits {
 
 type Caller = Pick<Bearer, "account" | "scopes">;
 
-const unauthorized = (message: string): Problem => ({
+const NO_TOKEN: Problem = {
   status: 401,
   code: "api.not_signed_in",
-  message,
-  headers: { "WWW-Authenticate": 'Bearer realm="countersign"' },
-});
+  message: "Send a token: Authorization: Bearer ... . Tokens are made on the page Account.",
+  headers: { "WWW-Authenticate": challenge({}) },
+};
+
+async function unauthorized(c: Context<Env>, token: string): Promise<Problem> {
+  const fault = await explainRefusal(c.var.deps, token);
+  const told = challenge({ error: "invalid_token", description: fault.message });
+  return { status: 401, ...fault, headers: { "WWW-Authenticate": told } };
+}
 
 const tooMany = (wait: number): Problem => ({
   status: 429,
@@ -44,11 +50,7 @@ export async function findCaller(c: Context<Env>, limits: Limits): Promise<Beare
   if (bearer === undefined) {
     const wait = limits.strangers(c.var.address);
     if (wait !== undefined) return tooMany(wait);
-    return unauthorized(
-      token === undefined
-        ? "Send a token: Authorization: Bearer ... . Tokens are made on the page Account."
-        : "This token does not work: it is unknown, has ended or was revoked.",
-    );
+    return token === undefined ? NO_TOKEN : unauthorized(c, token);
   }
   const { account } = bearer;
   const limiter = limits.tiers[account.tier];
@@ -75,7 +77,8 @@ function findRefusal({ account, scopes }: Caller, { action }: Endpoint): Problem
     scope === null
       ? "Only a person who is signed in may do this, on its page."
       : `This token does not have the scope ${scope}.`;
-  return { status: 403, code: "api.scope", message };
+  const told = challenge({ error: "insufficient_scope", description: message, scope });
+  return { status: 403, code: "api.scope", message, headers: { "WWW-Authenticate": told } };
 }
 
 /** The whole way of a request through one endpoint. */

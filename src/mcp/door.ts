@@ -1,7 +1,7 @@
 // What each request of an assistant passes, in this order: origin, token, limit, session.
 import type { Context } from "hono";
 import type { Bearer } from "../accounts/api-tokens.ts";
-import { findBearer, tokenOf } from "../accounts/bearer.ts";
+import { challenge, explainRefusal, findBearer, tokenOf } from "../accounts/bearer.ts";
 import { fromOf } from "../accounts/from.ts";
 import type { Account, Deps, Env } from "../app.ts";
 import type { Limiter } from "../platform/http/rate-limit.ts";
@@ -23,9 +23,15 @@ const SESSION = "mcp-session-id";
 /** As JSON-RPC has it, for what never reaches a session. */
 const refusal = (
   status: number,
-  { code, message }: { code: number; message: string },
+  error: { code: number; message: string; data?: Pick<Fault, "code"> },
   headers: Record<string, string> = {},
-) => Response.json({ jsonrpc: "2.0", error: { code, message }, id: null }, { status, headers });
+) => Response.json({ jsonrpc: "2.0", error, id: null }, { status, headers });
+
+interface Fault {
+  /** Stable. */
+  code: string;
+  message: string;
+}
 
 const NO_SESSION = {
   code: -32_001,
@@ -74,17 +80,17 @@ async function findCaller(c: Context<Env>, limits: Limits): Promise<Bearer | Res
   }
   if (bearer) return bearer;
   const metadata = new URL(urls.mcp.metadata(), deps.config.PUBLIC_URL).href;
-  const fault = token === undefined ? "" : 'error="invalid_token", ';
-  const message =
-    token === undefined
-      ? `Send a token: Authorization: Bearer ... . Make one on the page ${urls.account.assistants()}.`
-      : `This token does not work: it is unknown, has ended or was revoked. Make one on the page ${urls.account.assistants()}.`;
-  return refusal(
-    401,
-    { code: -32_000, message },
-    { "WWW-Authenticate": `Bearer realm="countersign", ${fault}resource_metadata="${metadata}"` },
-  );
+  if (token === undefined) {
+    const message = `Send a token: Authorization: Bearer ... . Make one on the page ${urls.account.assistants()}.`;
+    return unauthorized({ code: "api.not_signed_in", message }, challenge({ metadata }));
+  }
+  const fault = await explainRefusal(deps, token);
+  const error = "invalid_token" as const;
+  return unauthorized(fault, challenge({ error, description: fault.message, metadata }));
 }
+
+const unauthorized = ({ code, message }: Fault, told: string) =>
+  refusal(401, { code: -32_000, message, data: { code } }, { "WWW-Authenticate": told });
 
 /** The first message of a client; nothing else may come without a session. */
 async function start(c: Context<Env>, sessions: Sessions, bearer: Bearer): Promise<Response> {

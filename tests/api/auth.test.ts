@@ -49,7 +49,7 @@ describe("a program that signs in with a password", () => {
     expect(dataOf(seen)).toMatchObject({ account: { id: cast.alice.account.id } });
     expect(JSON.stringify(seen.data)).not.toContain("argon2");
     t.deps.clock.advance(15 * 60_000 + 1000);
-    expect(refusalOf(await me(accessToken))).toEqual([401, "api.not_signed_in"]);
+    expect(refusalOf(await me(accessToken))).toEqual([401, "api.token_expired"]);
   });
 
   test("is told of a wrong password as nobody's, and waits after ten", async () => {
@@ -93,16 +93,17 @@ describe("a program that signs in with a password", () => {
     const out = await nobody().POST("/auth/logout", { body: { refreshToken: left.refreshToken } });
     expect(out.response.status).toBe(200);
     expect([
-      statusOf(await me(left.accessToken)),
+      ...refusalOf(await me(left.accessToken)),
       statusOf(await refresh(left.refreshToken)),
-    ]).toEqual([401, 401]);
+    ]).toEqual([401, "api.token_revoked", 401]);
 
     const gone = await pair();
+    expect(refusalOf(await me(gone.refreshToken))).toEqual([401, "api.token_wrong"]);
     await deactivate(t.deps, cast.dana.account, { accountId: cast.alice.account.id, from });
     expect([
-      statusOf(await me(gone.accessToken)),
+      ...refusalOf(await me(gone.accessToken)),
       statusOf(await refresh(gone.refreshToken)),
-    ]).toEqual([401, 401]);
+    ]).toEqual([401, "api.account_deactivated", 401]);
     expect(refusalOf(await login())[1]).toBe("accounts.deactivated");
   });
 
@@ -131,9 +132,19 @@ describe("a program that signs in with a password", () => {
       ended: await sign({}, { exp: claims.iat - 1 }),
       "another's family": await sign({}, { sub: cast.dana.account.id }),
     };
+    const ours: Record<string, string> = {
+      "another type": "wrong",
+      "another audience": "wrong",
+      "another issuer": "wrong",
+      "no end": "wrong",
+      ended: "expired",
+      "another's family": "revoked",
+    };
     for (const [name, token] of Object.entries(bad)) {
       const answer = await me(token);
-      expect([name, ...refusalOf(answer)]).toEqual([name, 401, "api.not_signed_in"]);
+      // Only what bears our signature is told what is wrong with it.
+      const code = `api.token_${ours[name] ?? "unknown"}`;
+      expect([name, ...refusalOf(answer)]).toEqual([name, 401, code]);
     }
   });
 

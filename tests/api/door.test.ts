@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { createApiToken, revokeApiToken } from "../../src/accounts/api-tokens.ts";
+import { deactivate } from "../../src/accounts/role.ts";
 import { urls } from "../../src/urls.ts";
 import { createProgram, createToken, programWith } from "../setup/api.ts";
 import { createTestApp, type TestApp } from "../setup/app.ts";
@@ -30,23 +32,63 @@ test("a token speaks for its account, within its scopes", async () => {
 });
 
 test("no token, a wrong one, and a cookie alone are met by a problem", async () => {
-  for (const headers of [
+  const unknown = "api.token_unknown";
+  for (const { code = "api.not_signed_in", ...headers } of [
     {},
-    { authorization: "Bearer cs_wrong" },
+    { authorization: "Bearer cs_wrong", code: unknown },
+    { authorization: "Bearer no-token-of-ours", code: unknown },
+    { authorization: "Bearer a.b.c", code: unknown },
     { authorization: "Basic abc" },
     { cookie: cast.alice.cookie },
   ]) {
     const answer = await programWith(shop, undefined)("/accounts/me", { headers });
     expect(answer.status).toBe(401);
-    expect(answer.headers.get("www-authenticate")).toMatch(/^Bearer /);
+    const told = answer.headers.get("www-authenticate") ?? "";
+    expect(told).toMatch(/^Bearer realm="countersign"/);
+    // Who sends no token is told of no error (RFC 6750).
+    expect(told.includes('error="invalid_token"')).toBe(code === unknown);
     expect(answer.headers.get("content-type")).toBe("application/problem+json");
-    expect(answer.json).toMatchObject({ code: "api.not_signed_in", data: null });
+    expect(answer.json).toMatchObject({ code, data: null });
   }
+});
+
+test("who holds a token of ours that works no more is told why, and what to do", async () => {
+  const { deps } = shop;
+  const from = { address: "127.0.0.1", requestId: "test" };
+  const make = () =>
+    createApiToken(deps, cast.alice.account, {
+      name: "test",
+      scopes: ["drafts:read"],
+      days: 1,
+      from,
+    });
+  const refusal = async (token: string) => {
+    const answer = await programWith(shop, token)("/accounts/me");
+    expect(answer.headers.get("www-authenticate")).toContain('error="invalid_token"');
+    expect(answer.headers.get("www-authenticate")).toContain('error_description="');
+    return answer.json;
+  };
+  const ended = await make();
+  deps.clock.advance(86_400_000);
+  expect(await refusal(ended.token)).toMatchObject({
+    code: "api.token_expired",
+    detail: expect.stringContaining(urls.account.tokens()),
+  });
+  const revoked = await make();
+  await revokeApiToken(deps, cast.alice.account, { id: revoked.id, from });
+  expect(await refusal(revoked.token)).toMatchObject({ code: "api.token_revoked" });
+  const left = await make();
+  await deactivate(deps, cast.dana.account, { accountId: cast.alice.account.id, from });
+  expect(await refusal(left.token)).toMatchObject({ code: "api.account_deactivated" });
 });
 
 test("a scope that the token lacks, and a role that may not, are named", async () => {
   const narrow = await createProgram(shop, cast.alice.account, ["jobs:read"]);
-  expect((await narrow("/drafts")).json).toMatchObject({ status: 403, code: "api.scope" });
+  const refused = await narrow("/drafts");
+  expect(refused.json).toMatchObject({ status: 403, code: "api.scope" });
+  const told = refused.headers.get("www-authenticate");
+  expect(told).toContain('error="insufficient_scope"');
+  expect(told).toContain('scope="drafts:read"');
 });
 
 test("what the address or the query does not know is refused", async () => {

@@ -140,5 +140,5 @@ describe.each(all.map((tool) => [tool.name, tool] as const))("%s", (name, tool) 
 });
 
 test("without a token there is nothing to be called", async () => {
-  await expect(product.client("cs_nobody")).rejects.toThrow("This token does not work");
+  await expect(product.client("cs_nobody")).rejects.toThrow("This token is not known here");
 });

@@ -65,6 +65,9 @@ test("who shows no token that works is told where to read on", async () => {
     const answer = await send({ token, body: INITIALIZE });
     expect(answer.status).toBe(401);
     const said = answer.headers.get("www-authenticate") ?? "";
+    expect(said.includes('error="invalid_token"')).toBe(token !== undefined);
+    const code = token === undefined ? "api.not_signed_in" : "api.token_unknown";
+    expect(await answer.json()).toMatchObject({ error: { code: -32_000, data: { code } } });
     const metadata = /resource_metadata="([^"]+)"/.exec(said)?.[1] ?? "";
     expect(metadata).toBe(product.url + urls.mcp.metadata());
     const told = await (await fetch(metadata)).json();
