@@ -1,5 +1,6 @@
 // Every job and every schedule of the product.
 import { tidyAccounts } from "./accounts/jobs.ts";
+import { runAgentJob } from "./agents/jobs.ts";
 import type { Deps } from "./app.ts";
 import { refreshToolsJob, tidyToolsJob } from "./connections/mcp/jobs.ts";
 import { publishDocumentJob } from "./drafts/documents/document-job.ts";
@@ -37,6 +38,7 @@ export const jobs = [
   recomputeJob,
   refreshToolsJob,
   rollUpJob,
+  runAgentJob,
   sourceVersionsJob,
   tidyAccounts,
   tidyLlmJob,

@@ -358,6 +358,28 @@ export const urls = {
     publicationDecision: (draftId: string, itemId: string) =>
       `/drafts/${id(draftId)}/publication/items/${id(itemId)}/decision`,
   },
+  agents: {
+    index: () => "/agents",
+  },
+  codeReviews: {
+    /** A repository and the number of its pull request; of a connection. */
+    new: (form: { connection?: string; repository?: string; number?: number } = {}) =>
+      `/code-reviews/new${query(form)}`,
+    create: () => "/code-reviews",
+    /** Repositories, and open pull requests of one of them, as the form names them. */
+    choices: () => "/code-reviews/choices",
+    show: (draftId: string) => `/code-reviews/${id(draftId)}`,
+    stream: (draftId: string) => `/code-reviews/${id(draftId)}/stream`,
+    refinements: (draftId: string) => `/code-reviews/${id(draftId)}/refinements`,
+    /** Once more after a failure, a stop or a push: of the newest commits. */
+    runs: (draftId: string) => `/code-reviews/${id(draftId)}/runs`,
+    stop: (draftId: string) => `/code-reviews/${id(draftId)}/stop`,
+    remark: (draftId: string, remark: string) =>
+      `/code-reviews/${id(draftId)}/remarks/${id(remark)}`,
+    sarif: (draftId: string) => `/code-reviews/${id(draftId)}/sarif`,
+    publication: (draftId: string) => `/code-reviews/${id(draftId)}/publication`,
+    removal: (draftId: string) => `/code-reviews/${id(draftId)}/removal`,
+  },
   projects: {
     index: (page: { after?: string | undefined; archived?: "yes" | undefined } = {}) =>
       `/projects${query(page)}`,

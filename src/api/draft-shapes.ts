@@ -1,14 +1,14 @@
 import { z } from "zod";
 import { time } from "./shapes.ts";
 
-const itemKind = z.enum(["epic", "story", "task", "bug", "subtask"]);
+export const itemKind = z.enum(["epic", "story", "task", "bug", "subtask"]);
 const draftState = z.enum(["composing", "open", "publishing", "published"]);
 
 export const draftListing = z
   .object({
     id: z.string(),
     title: z.string(),
-    type: z.enum(["story", "backlog"]),
+    type: z.enum(["story", "backlog", "review"]),
     item: itemKind,
     nodes: z.number().int().nullable().meta({ description: "How many items it has." }),
     state: draftState,
@@ -72,13 +72,17 @@ const backlog = z
 
 export const content = z.union([story, backlog]);
 
+export const draftContent = z
+  .object({ revision: z.number().int(), content })
+  .meta({ id: "DraftContent", description: "A revision and what it says." });
+
 export const draft = z
   .object({
     id: z.string(),
     may: z
       .enum(["comment", "suggest", "countersign", "owner"])
       .meta({ description: "What the token's account may do with it." }),
-    type: z.enum(["story", "backlog"]),
+    type: z.enum(["story", "backlog", "review"]),
     item: itemKind,
     criteriaFormat: z.enum(["gherkin", "checklist"]),
     title: z.string(),

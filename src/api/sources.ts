@@ -15,7 +15,7 @@ import { id, idParams, time } from "./shapes.ts";
 const source = z
   .object({
     id: z.string(),
-    kind: z.enum(["text", "file", "page", "issue", "issues", "draft"]),
+    kind: z.enum(["text", "file", "page", "issue", "issues", "draft", "diff"]),
     title: z.string(),
     version: z.string().nullable(),
     newerVersion: z.string().nullable(),

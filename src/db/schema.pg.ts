@@ -71,6 +71,8 @@ export const {
   projects,
   projectKeys,
   projectMembers,
+  agentRuns,
+  agentSteps,
   webhooks,
   webhookDeliveries,
   idempotencyKeys,

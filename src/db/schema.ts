@@ -1,6 +1,7 @@
 import type { Kit } from "./kit.pg.ts";
 import { accessTables } from "./schema/access.ts";
 import { accountTables } from "./schema/accounts.ts";
+import { agentTables } from "./schema/agents.ts";
 import { apiTables } from "./schema/api.ts";
 import { auditTables } from "./schema/audit.ts";
 import { composedTables } from "./schema/composed.ts";
@@ -26,6 +27,7 @@ export function defineSchema(k: Kit) {
   const connections = connectionTables(k, accounts);
   return {
     ...accounts,
+    ...agentTables(k, drafts),
     ...auditTables(k),
     ...composedTables(k, drafts),
     ...connections,

@@ -3,9 +3,10 @@ import type { Db, Queries } from "../db/db.ts";
 import { and, desc, eq, isNotNull, isNull, lt, or, sql } from "../db/drizzle.ts";
 import { prepared } from "../db/prepared.ts";
 import type { Row, Schema } from "../db/schema.ts";
-import type { DraftContent } from "../db/schema/content.ts";
+import type { DraftContent, RevisionContent } from "../db/schema/content.ts";
 import type { DraftState } from "../db/schema/drafts.ts";
 import { readEachOther } from "../projects/keys.ts";
+import { itemsOf } from "./nodes.ts";
 import { cappedLevel, type May } from "./review/access.ts";
 
 /** `may`: what the account that looks at it may do; absent where the product reads it for itself. */
@@ -128,7 +129,20 @@ export async function listDrafts(
   };
 }
 
+/** Of a draft whose content is items for Jira. */
+export type Revision = Omit<Row<"revisions">, "content"> & { content: DraftContent };
+
+/** Of items for Jira; what other agents make has pages of its own, which read it by `readRevision`. */
 export async function findRevision(
+  db: Queries,
+  draftId: string,
+  number: number,
+): Promise<Revision | undefined> {
+  const row = await readRevision(db, draftId, number);
+  return row && { ...row, content: itemsOf(row.content) };
+}
+
+export async function readRevision(
   db: Queries,
   draftId: string,
   number: number,
@@ -159,7 +173,7 @@ export async function listRevisions(db: Queries, draftId: string): Promise<Revis
 }
 
 /** What stands in lists. A backlog with several items at the top keeps the title that it had before. */
-export function titleOf(content: DraftContent, before = ""): string {
+export function titleOf(content: RevisionContent, before = ""): string {
   const tops = "nodes" in content ? content.nodes.filter(({ parentId }) => !parentId) : [];
   if (tops.length > 1 && before !== "") return before;
   const first = "nodes" in content ? content.nodes[0]?.content : content;

@@ -3,11 +3,22 @@ import {
   type BacklogNode,
   type DraftContent,
   ONLY_NODE,
+  type ReviewContent,
+  type RevisionContent,
   type StoryContent,
 } from "../db/schema/content.ts";
 import type { Draft } from "./draft.ts";
 
 export const isBacklog = (content: DraftContent): content is BacklogContent => "nodes" in content;
+
+export const isReview = (content: RevisionContent): content is ReviewContent =>
+  "remarks" in content;
+
+/** The way to the pages of items goes by the draft's type, so a review never comes here. */
+export function itemsOf(content: RevisionContent): DraftContent {
+  if (isReview(content)) throw new TypeError("a review holds no items");
+  return content;
+}
 
 /** What a draft is made of, parents first: a draft of one item has one node. */
 export const nodesOf = (

@@ -3,10 +3,11 @@ import type { Account, Deps } from "../app.ts";
 import type { Tx } from "../db/db.ts";
 import { eq } from "../db/drizzle.ts";
 import type { Row } from "../db/schema.ts";
-import type { DraftContent } from "../db/schema/content.ts";
+import type { RevisionContent } from "../db/schema/content.ts";
+import type { Passage } from "../db/schema/drafts.ts";
 import type { Clock } from "../platform/clock.ts";
-import { type Draft, findRevision, titleOf } from "./draft.ts";
-import { lastNodeOf, nodesOf } from "./nodes.ts";
+import { type Draft, readRevision, titleOf } from "./draft.ts";
+import { isReview, lastNodeOf, nodesOf } from "./nodes.ts";
 import { listPassages } from "./source.ts";
 import { coverageFigures } from "./trace/coverage.ts";
 
@@ -34,14 +35,18 @@ export async function addRevision(
     .set({
       revision: number,
       title: titleOf(content, draft.title),
-      nodes: nodesOf(draft, content).length,
-      lastNode: lastNodeOf(draft, content),
-      ...coverageFigures(draft, content, passages),
+      ...figuresOf(draft, content, passages),
       state: "open",
       updatedAt: now,
     })
     .where(eq(tx.t.drafts.id, draft.id));
   return number;
+}
+
+function figuresOf(draft: Draft, content: RevisionContent, passages: Passage[]) {
+  if (isReview(content)) return { nodes: content.remarks.length };
+  const [nodes, lastNode] = [nodesOf(draft, content).length, lastNodeOf(draft, content)];
+  return { nodes, lastNode, ...coverageFigures(draft, content, passages) };
 }
 
 export type Changed =
@@ -61,7 +66,7 @@ export async function changeContent(
   deps: Pick<Deps, "db" | "clock">,
   account: Account,
   draft: Draft,
-  { base, origin, note, content }: Change & { content: DraftContent },
+  { base, origin, note, content }: Change & { content: RevisionContent },
 ): Promise<Changed> {
   return deps.db.transaction(async (tx) => {
     const { drafts } = tx.t;
@@ -90,8 +95,8 @@ export async function restoreRevision(
   number: number,
 ): Promise<Changed> {
   const [earlier, newest] = await Promise.all([
-    findRevision(deps.db, draft.id, number),
-    findRevision(deps.db, draft.id, draft.revision),
+    readRevision(deps.db, draft.id, number),
+    readRevision(deps.db, draft.id, draft.revision),
   ]);
   if (!earlier)
     return { ok: false, code: "drafts.not_found", message: "There is no such revision." };

@@ -6,7 +6,7 @@ import type { Draft } from "./draft.ts";
 
 const LOOK_AGAIN_MS = 1000;
 /** A tree is large: it is sent this often at most, ms. */
-const SEND_EVERY = { story: 0, backlog: 500 };
+const SEND_EVERY = { story: 0, backlog: 500, review: 500 };
 
 /**
  * Sends the draft as far as it has come each time it grows, and `end` when it is over. Each event is

@@ -11,7 +11,7 @@ export const itemKind = z.enum(["epic", "story", "task", "bug", "subtask"]);
 export const listing = z.object({
   id: z.string(),
   title: z.string(),
-  type: z.enum(["story", "backlog"]),
+  type: z.enum(["story", "backlog", "review"]),
   item: itemKind,
   state: draftState,
   projectKey: z.string(),

@@ -20,14 +20,14 @@ const DATA = {
   "publication.done": z.strictObject({
     ...draft,
     publicationId: id,
-    kind: z.enum(["issues", "page", "comment"]),
+    kind: z.enum(["issues", "page", "comment", "review"]),
     issues: z.array(issue),
     outsideUrl: url.nullable(),
   }),
   "publication.failed": z.strictObject({
     ...draft,
     publicationId: id,
-    kind: z.enum(["issues", "page", "comment"]),
+    kind: z.enum(["issues", "page", "comment", "review"]),
     /** `uncertain`: nobody knows whether it arrived, and a person decides. */
     state: z.enum(["failed", "uncertain"]),
     code: z.string().nullable(),

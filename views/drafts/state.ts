@@ -39,6 +39,7 @@ export const draftWords = ({
   nodes: number | null;
 }): string => {
   if (type === "story") return ITEM_WORDS[item];
+  if (type === "review") return "Code review";
   return nodes === null ? "Backlog" : `Backlog, ${nodes} ${nodes === 1 ? "item" : "items"}`;
 };
 

@@ -1,7 +1,8 @@
 import type { Kit } from "../kit.pg.ts";
 import type { accountTables } from "./accounts.ts";
 
-export type ConnectionKind = "jira" | "confluence" | "llm" | "mcp";
+/** `code`: what holds repositories. */
+export type ConnectionKind = "code" | "confluence" | "jira" | "llm" | "mcp";
 
 /** What the last test saw, in words for the person. */
 export interface TestResult {

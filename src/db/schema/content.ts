@@ -67,3 +67,55 @@ export interface BacklogContent {
 }
 
 export type DraftContent = StoryContent | BacklogContent;
+
+export type RemarkSeverity = "critical" | "major" | "minor";
+export type RemarkCategory = "correctness" | "security" | "performance" | "practice";
+
+/** What a code reviewer says of lines that a diff adds. */
+export interface Remark {
+  /** `r1`, `r2`, ...: unique in the draft, never used again. */
+  id: string;
+  path: string;
+  /** Lines of the new file, from 1; the code in `evidence` stands there. */
+  line: number;
+  endLine: number;
+  severity: RemarkSeverity;
+  category: RemarkCategory;
+  title: string;
+  /** How it goes wrong, step by step. */
+  scenario: string;
+  /** Quoted from the added lines. */
+  evidence: string;
+  /** Lines that would stand in place of `line` to `endLine`. */
+  suggestion: string | null;
+  /** Passages (hunks) that it rests on. */
+  cites: number[];
+  /** Of path, quoted code and category: the same remark after the next push has the same. */
+  fingerprint: string;
+  /** What a person says of it; what is left out is not published. */
+  decision: "open" | "accepted" | "left_out";
+}
+
+/** A remark that a model made and the checks refused, and why, in words. */
+export interface DroppedRemark {
+  title: string;
+  path: string;
+  line: number | null;
+  reason: string;
+}
+
+export interface ReviewContent {
+  title: { text: string; cites: number[] };
+  /** In a sentence or two what the change does. */
+  summary: { text: string; cites: number[] };
+  /** By severity, at most five. */
+  remarks: Remark[];
+  dropped: DroppedRemark[];
+  /** Files of the diff that no model saw, and why, in words. */
+  leftOut: { path: string; reason: string }[];
+  /** Remarks of an earlier revision whose code is gone since. */
+  resolved: { title: string; path: string; fingerprint: string }[];
+}
+
+/** What a revision holds: items for Jira, or what another agent has made. */
+export type RevisionContent = DraftContent | ReviewContent;

@@ -1,11 +1,12 @@
 import { sql } from "../drizzle.ts";
 import type { Kit } from "../kit.pg.ts";
 import type { accountTables } from "./accounts.ts";
-import type { BacklogContent, CriteriaFormat, DraftContent, ItemKind } from "./content.ts";
+import type { BacklogContent, CriteriaFormat, ItemKind, RevisionContent } from "./content.ts";
 
 /** `composing` lasts while a composition runs; `published` once a publication is done. */
 export type DraftState = "composing" | "open" | "publishing" | "published";
-export type DraftType = "story" | "backlog";
+/** `story` and `backlog` are items for Jira; the others are made by agents and have pages of their own. */
+export type DraftType = "story" | "backlog" | "review";
 export type CompositionState = "queued" | "running" | "done" | "failed" | "stopped" | "interrupted";
 export type PublicationState = "running" | "done" | "failed" | "uncertain";
 export type PublicationItemState = "waiting" | "sending" | "uncertain" | "done" | "failed";
@@ -22,7 +23,7 @@ export interface Passage {
   end: number;
 }
 
-export type SourceKind = "text" | "file" | "page" | "issue" | "issues" | "draft";
+export type SourceKind = "text" | "file" | "page" | "issue" | "issues" | "draft" | "diff";
 
 /** Where a source came from, as far as its kind has it. */
 export interface SourceOrigin {
@@ -34,6 +35,11 @@ export interface SourceOrigin {
   jql?: string;
   fileName?: string;
   mime?: string;
+  /** Of the diff of a pull request: `owner/name`, its number and the commits that it lies between. */
+  repository?: string;
+  number?: number;
+  base?: string;
+  head?: string;
   /** What its reader could not take over, in words. */
   notes?: string[];
 }
@@ -220,7 +226,7 @@ export function draftTables(k: Kit, { accounts }: ReturnType<typeof accountTable
     {
       draftId: draft(),
       number: k.int("number").notNull(),
-      content: k.json<DraftContent>("content").notNull(),
+      content: k.json<RevisionContent>("content").notNull(),
       /** How it came to be: the first composition, a refinement, a person's edit, a fix of a finding, undo, a later version of a source or the end of one. */
       origin: k
         .text("origin")

@@ -19,6 +19,22 @@ export interface Duplicate {
   reason: string;
 }
 
+/** A review of a pull request: everything beside its own text. */
+export interface ReviewPlace {
+  repository: string;
+  number: number;
+  /** The head commit that was reviewed. */
+  commit: string;
+  comments: {
+    path: string;
+    line: number;
+    startLine?: number;
+    /** Markdown. */
+    body: string;
+    fingerprint: string;
+  }[];
+}
+
 type Accounts = ReturnType<typeof accountTables>;
 type Drafts = ReturnType<typeof draftTables>;
 
@@ -95,7 +111,7 @@ export function publishedTables(
       id: k.text("id").primaryKey(),
       draftId: draft(),
       revision: k.int("revision").notNull(),
-      kind: k.text("kind").$type<"page" | "comment">().notNull(),
+      kind: k.text("kind").$type<"page" | "comment" | "review">().notNull(),
       connectionId: k.text("connection_id").notNull(),
       baseUrl: k.text("base_url").notNull(),
       /** Of a page. */
@@ -104,6 +120,8 @@ export function publishedTables(
       title: k.text("title").notNull(),
       /** Of a comment. */
       issueKey: k.text("issue_key"),
+      /** Of a review: where it goes, and what stands at which line. */
+      review: k.json<ReviewPlace>("review"),
       /** Markdown. */
       body: k.text("body").notNull(),
       state: k

@@ -114,6 +114,7 @@ async function readNamed(
 const ADDRESS = {
   page: /(?:[?&]pageId=|\/pages\/(?:[a-z-]+\/)?)(\d+)/,
   comment: /[?&]focused(?:CommentId|Id)=(\d+)/,
+  review: /#pullrequestreview-(\d+)/,
 };
 
 const idOf = (kind: DocumentPublication["kind"], typed: string): string | undefined =>

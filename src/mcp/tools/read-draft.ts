@@ -13,7 +13,7 @@ const ITEMS = 20;
 const draft = z.object({
   id: z.string(),
   title: z.string(),
-  type: z.enum(["story", "backlog"]),
+  type: z.enum(["story", "backlog", "review"]),
   kind: itemKind,
   state: draftState,
   may: z.string().describe("What you may do with it: comment, suggest, countersign or owner."),

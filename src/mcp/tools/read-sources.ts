@@ -23,7 +23,7 @@ export const readSources = defineTool({
     sources: z.array(
       z.object({
         id: z.string(),
-        kind: z.enum(["text", "file", "page", "issue", "issues", "draft"]),
+        kind: z.enum(["text", "file", "page", "issue", "issues", "draft", "diff"]),
         title: z.string(),
         url: z.string().nullable(),
         passages: z.int(),

@@ -7,6 +7,7 @@ const KINDS: Record<ListedSource["kind"], string> = {
   issue: "Jira issue",
   issues: "Jira issues",
   draft: "Earlier draft",
+  diff: "Changes of code",
 };
 
 /** As Jira writes a time: to the minute, as it stands there. */

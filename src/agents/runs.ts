@@ -1,0 +1,120 @@
+import type { Account, Deps } from "../app.ts";
+import type { Queries, Tx } from "../db/db.ts";
+import { and, asc, desc, eq, inArray } from "../db/drizzle.ts";
+import type { Row } from "../db/schema.ts";
+import { lockDraft } from "../drafts/composition.ts";
+import type { Draft } from "../drafts/draft.ts";
+import { newId } from "../platform/clock.ts";
+import { agents } from "./agents.ts";
+import { runAgentJob } from "./jobs.ts";
+
+export type Run = Row<"agentRuns">;
+export type RunStep = Omit<Row<"agentSteps">, "output">;
+
+type Start = Pick<Run, "agent" | "instruction" | "properties">;
+
+/** In the caller's transaction: the row, the draft's state and the job come together or not at all. */
+export async function startRun(
+  deps: Pick<Deps, "queue" | "clock">,
+  tx: Tx,
+  draft: Pick<Draft, "id" | "accountId" | "title" | "revision">,
+  { agent, instruction, properties }: Start,
+): Promise<string> {
+  const { agentRuns, drafts } = tx.t;
+  const id = newId(deps.clock);
+  const now = deps.clock.now();
+  const title = `${agents[agent].label}: ${draft.title}`;
+  const job = await deps.queue.enqueue(
+    tx,
+    runAgentJob,
+    { runId: id },
+    { accountId: draft.accountId, title },
+  );
+  await tx.insert(agentRuns).values({
+    id,
+    draftId: draft.id,
+    agent,
+    jobId: job.id,
+    instruction,
+    baseRevision: draft.revision,
+    properties,
+    state: "queued",
+    accountId: draft.accountId,
+    createdAt: now,
+  });
+  await tx
+    .update(drafts)
+    .set({ state: "composing", updatedAt: now })
+    .where(eq(drafts.id, draft.id));
+  return id;
+}
+
+/** The newest one of a draft. */
+export async function findRun(db: Queries, draftId: string): Promise<Run | undefined> {
+  const { agentRuns: t } = db.t;
+  const [run] = await db
+    .select()
+    .from(t)
+    .where(eq(t.draftId, draftId))
+    .orderBy(desc(t.createdAt), desc(t.id))
+    .limit(1);
+  return run;
+}
+
+/** What a run has done so far, in order. */
+export async function listSteps(db: Queries, runId: string): Promise<RunStep[]> {
+  const { agentSteps: t } = db.t;
+  const rows = await db.select().from(t).where(eq(t.runId, runId)).orderBy(asc(t.position));
+  return rows.map(({ output: _, ...step }) => step);
+}
+
+/** Ends a run that works or waits; what its steps came to stays in the trace. */
+export async function stopRun(
+  deps: Pick<Deps, "db" | "queue" | "clock" | "live">,
+  account: Account,
+  draft: Pick<Draft, "id">,
+): Promise<boolean> {
+  const now = deps.clock.now();
+  const stopped = await deps.db.transaction(async (tx) => {
+    const { agentRuns: t, drafts } = tx.t;
+    const active = and(eq(t.draftId, draft.id), inArray(t.state, ["queued", "running"]));
+    const [row] = await tx
+      .update(t)
+      .set({ state: "stopped", finishedAt: now })
+      .where(active)
+      .returning({ jobId: t.jobId });
+    if (!row) return undefined;
+    await tx.update(drafts).set({ state: "open", updatedAt: now }).where(eq(drafts.id, draft.id));
+    return row;
+  });
+  if (!stopped) return false;
+  await deps.queue.cancel(stopped.jobId, account.id);
+  deps.live.wake(`draft:${draft.id}`);
+  return true;
+}
+
+/** A run whose job has ended without it: cancelled by a person or with the account, or dead. */
+export async function mendRun(deps: Pick<Deps, "db" | "clock">, draft: Draft): Promise<Draft> {
+  if (draft.state !== "composing") return draft;
+  return deps.db.transaction(async (tx) => {
+    const { agentRuns: t, drafts, jobs } = tx.t;
+    const current = await lockDraft(tx, draft.id);
+    const run = await findRun(tx, draft.id);
+    if (current?.state !== "composing" || !run) return current ?? draft;
+    const [job] = await tx.select({ state: jobs.state }).from(jobs).where(eq(jobs.id, run.jobId));
+    const isAlive = job?.state === "ready" || job?.state === "running";
+    if (isAlive) return current;
+    const end = { state: "failed" as const, finishedAt: deps.clock.now() };
+    const why = {
+      errorCode: run.errorCode ?? "agents.job_ended",
+      errorMessage: run.errorMessage ?? "It ended before it was done. Start it once more.",
+    };
+    const active = and(eq(t.id, run.id), inArray(t.state, ["queued", "running"]));
+    await tx
+      .update(t)
+      .set({ ...end, ...why })
+      .where(active);
+    await tx.update(drafts).set({ state: "open" }).where(eq(drafts.id, draft.id));
+    return { ...current, state: "open" };
+  });
+}
