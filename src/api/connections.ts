@@ -1,6 +1,7 @@
 import { z } from "zod";
 import {
   confluencePagesFor,
+  type Connection,
   findConnection,
   listConnections,
   mayChange,
@@ -17,7 +18,7 @@ import { id, idParams } from "./shapes.ts";
 const connection = z
   .object({
     id: z.string(),
-    kind: z.string().meta({ description: "Such as `jira`, `confluence` or `llm`." }),
+    kind: z.string().meta({ description: "Such as `jira`, `confluence`, `code` or `llm`." }),
     name: z.string(),
     system: z.string(),
     baseUrl: z.string(),
@@ -35,7 +36,7 @@ const list = defineEndpoint({
   path: "/connections",
   tag: "Connections",
   summary: "List the connections that you can use, your own first",
-  description: "Credentials are put in on the page Connections, and never shown.",
+  description: "Credentials are never shown.",
   action: "connections.read",
   answer: z.array(connection),
   async run({ deps, account }) {
@@ -45,6 +46,21 @@ const list = defineEndpoint({
   },
 });
 
+export const connectionDetails = connection
+  .extend({ models: z.array(z.string()) })
+  .meta({ id: "ConnectionDetails" });
+
+export const etagOfConnection = ({ version, updatedAt, testedAt }: Connection): string =>
+  [version, updatedAt.getTime(), testedAt?.getTime() ?? 0].join(".");
+
+/** A connection that the account can use. */
+export async function readConnection({ deps, account, params }: Call<{ id: string }>) {
+  const found = await findConnection(deps.db, account, params.id);
+  if (!found) return NOT_FOUND;
+  const summary = summarize(account, found, deps.clock.now());
+  return { data: { ...summary, models: modelsOf(found) }, etag: etagOfConnection(found) };
+}
+
 const show = defineEndpoint({
   id: "showConnection",
   method: "get",
@@ -53,13 +69,8 @@ const show = defineEndpoint({
   summary: "Read a connection",
   action: "connections.read",
   params: idParams,
-  answer: connection.extend({ models: z.array(z.string()) }).meta({ id: "ConnectionDetails" }),
-  async run({ deps, account, params }) {
-    const found = await findConnection(deps.db, account, params.id);
-    if (!found) return NOT_FOUND;
-    const summary = summarize(account, found, deps.clock.now());
-    return { data: { ...summary, models: modelsOf(found) } };
-  },
+  answer: connectionDetails,
+  run: readConnection,
 });
 
 const test = defineEndpoint({

@@ -7,6 +7,9 @@ import { type ConfluencePages, confluencePages } from "./confluence/pages.ts";
 import { confluenceAccess } from "./confluence/provider.ts";
 import { disableConnection } from "./disable.ts";
 import type { Outside, OutsideFailure } from "./failure.ts";
+import { createGithubClient } from "./github/client.ts";
+import type { GithubClient } from "./github/github.ts";
+import { githubAccess } from "./github/provider.ts";
 import { createJiraClient } from "./jira/client.ts";
 import type { JiraClient } from "./jira/jira.ts";
 import { jiraAccess } from "./jira/provider.ts";
@@ -157,6 +160,22 @@ export async function confluencePagesFor(
   if (!usable.ok) return usable;
   const access = confluenceAccess(openConnection(deps, usable.connection));
   return { ok: true, value: confluencePages(deps.outbound, access) };
+}
+
+/** The repositories behind a connection. */
+export async function codeClientFor(
+  deps: OpenDeps & Pick<Deps, "outbound">,
+  accountId: string,
+  connectionId: string,
+): Promise<Outside<GithubClient>> {
+  const usable = await findUsable(
+    deps,
+    { accountId, connectionId },
+    { kind: "code", name: "GitHub" },
+  );
+  if (!usable.ok) return usable;
+  const access = githubAccess(openConnection(deps, usable.connection));
+  return { ok: true, value: createGithubClient(deps.outbound, access) };
 }
 
 /** For the router of the models: none where it is not this account's to use, or disabled. */

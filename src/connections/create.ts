@@ -35,7 +35,7 @@ type Created =
   | { ok: true; connection: Connection }
   | { ok: false; code: "connections.one_of_a_kind"; connection: Connection };
 
-/** One Jira and one Confluence a person; as many models and MCP servers as wanted. */
+/** One Jira and one Confluence a person; as many of everything else as wanted. */
 const isOneOfAKind = (kind: Connection["kind"]): boolean =>
   kind === "jira" || kind === "confluence";
 

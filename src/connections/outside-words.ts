@@ -2,7 +2,7 @@ import type { OutboundFailure } from "../platform/outbound/outbound.ts";
 import type { OutsideFailure } from "./failure.ts";
 
 interface Words {
-  /** `{system}` is what the person calls it: Jira, Confluence. `{detail}` is what it said. */
+  /** `{system}` is what the person calls it: Jira, Confluence, GitHub. `{detail}` is what it said. */
   message: string;
   fix: string;
   permanent: boolean;
@@ -12,7 +12,7 @@ interface Words {
 const TOKEN_PLACE =
   "Make a new one in {system} (your profile, Personal Access Tokens; in the Cloud id.atlassian.com, Security, API tokens) and put it in here.";
 
-/** Every way in which Jira or Confluence can fail us; the code is `connections.<key>`. */
+/** Every way in which Jira, Confluence or GitHub can fail us; the code is `connections.<key>`. */
 const WORDS = {
   bad_answer: {
     message: "{system} answered with something that is not understood{detail}.",
@@ -45,6 +45,11 @@ const WORDS = {
     fix: "A sign-in portal stands before {system} and does not let tokens through. Ask its administrator for the address that programs may use, and put that in as the address.",
     permanent: true,
   },
+  missing_scope: {
+    message: "This token may not do that{detail}.",
+    fix: "Give the token this permission in {system} (Settings, Developer settings, Personal access tokens), or make a new one with it and put it in here.",
+    permanent: true,
+  },
   not_found: {
     message: "{system} says that this does not exist, or that you may not see it{detail}.",
     fix: "Check that it still exists and that you can open it in {system}.",
@@ -72,6 +77,12 @@ const WORDS = {
     permanent: true,
     credentialDead: true,
   },
+  sso_required: {
+    message:
+      "{system} holds this back until your token is authorized for the single sign-on of the organization{detail}.",
+    fix: "In {system} open Settings, Developer settings, Personal access tokens, choose “Configure SSO” beside this token and authorize it. Then test again.",
+    permanent: true,
+  },
   timeout: {
     message: "{system} did not answer in time.",
     fix: "Try again in a minute. If it stays, check whether {system} opens in your browser.",
@@ -97,6 +108,11 @@ const WORDS = {
     fix: "Open {system} in your browser, copy the address from the address bar, and put it in here.",
     permanent: true,
   },
+  wrong_repository: {
+    message: "This is no repository of {system}{detail}.",
+    fix: "Write it as in its address: owner/name.",
+    permanent: true,
+  },
   wrong_token: {
     message: "{system} does not accept this token: it is mistyped, revoked or has ended.",
     fix: TOKEN_PLACE,
@@ -111,6 +127,8 @@ interface Facts {
   system: string;
   mayHaveHappened: boolean;
   detail?: string;
+  /** Where this system needs other words than these. */
+  fix?: string;
   permanent?: boolean;
   retryAfterMs?: number | undefined;
   fieldErrors?: Record<string, string>;
@@ -128,7 +146,7 @@ export function outsideFailure(code: OutsideCode, facts: Facts): OutsideFailure 
     ok: false,
     code: `connections.${code}`,
     message: fill(words.message).trim(),
-    fix: fill(words.fix),
+    fix: fill(facts.fix ?? words.fix),
     permanent: facts.permanent ?? words.permanent,
     credentialDead: words.credentialDead ?? false,
     mayHaveHappened: facts.mayHaveHappened,

@@ -1,6 +1,7 @@
 import { anthropic } from "./anthropic/provider.ts";
 import { companyLlm } from "./company-llm/provider.ts";
 import { confluence } from "./confluence/provider.ts";
+import { github } from "./github/provider.ts";
 import { jira } from "./jira/provider.ts";
 import { mcpProgram } from "./mcp/program-provider.ts";
 import { mcp } from "./mcp/provider.ts";
@@ -11,6 +12,7 @@ export const providers = {
   anthropic,
   "company-llm": companyLlm,
   confluence,
+  github,
   jira,
   mcp,
   "mcp-program": mcpProgram,

@@ -96,9 +96,11 @@ const LISTS_NONE = new Set(["llm.unknown_model", "llm.wrong_answer", "llm.bad_re
 /** At which field a failed test is to be mended. */
 const FIELDS: Record<string, string> = {
   "connections.expired_token": "token",
+  "connections.missing_scope": "token",
   "connections.other_person": "token",
   "connections.signed_out_200": "token",
   "connections.redirects_away": "baseUrl",
+  "connections.sso_required": "token",
   "connections.wrong_certificate": "ca",
   "connections.wrong_client_certificate": "clientCert",
   "connections.wrong_host": "baseUrl",

@@ -24,6 +24,7 @@ const KINDS = [
   { kind: "jira", title: "Jira", none: "Where your countersigned drafts become issues." },
   { kind: "llm", title: "A model", none: "It drafts for you. You may connect several." },
   { kind: "confluence", title: "Confluence", none: "Pages that your drafts can rest on." },
+  { kind: "code", title: "Repositories", none: "Pull requests that are to be reviewed." },
 ] as const;
 
 const TASK_STATE = {
@@ -62,7 +63,7 @@ function taskOf(
   return {
     title,
     href: choices.length === 1 && only ? urls.connections.new(only.key) : "#add",
-    state: kind === "confluence" ? "optional" : "to do",
+    state: kind === "confluence" || kind === "code" ? "optional" : "to do",
     word: "Not set up",
     hint: none,
   };
@@ -160,11 +161,10 @@ const offerOf = (
   ),
 });
 
-/** One of a kind but for models: what is there already is not offered again. */
+/** Of these a person has one; what is there already is not offered again. */
 function offersOf({ providers, known, connections, frame }: Props) {
   const isFree = (kind: ConnectionKind | undefined, company: boolean) =>
-    kind === "llm" ||
-    kind === "mcp" ||
+    (kind !== "jira" && kind !== "confluence") ||
     !connections.some((one) => one.kind === kind && one.company === company);
   const kindOf = (key: string) => providers.find((one) => one.key === key)?.kind;
   const isAdmin = frame.account.role === "admin";

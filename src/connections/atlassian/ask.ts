@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { OutboundResponse } from "../../platform/outbound/outbound.ts";
 import type { Outside } from "../failure.ts";
 import { failureOfDoor, outsideFailure } from "../outside-words.ts";
-import { isHtml, readJson } from "./answer-body.ts";
+import { isHtml, readJson } from "../answer-body.ts";
 import { readRefusal } from "./refusal.ts";
 import type { AtlassianSystem } from "./system.ts";
 

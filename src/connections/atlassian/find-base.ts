@@ -3,7 +3,7 @@ import type { OutboundResponse } from "../../platform/outbound/outbound.ts";
 import type { Outside, OutsideFailure } from "../failure.ts";
 import { failureOfDoor, outsideFailure } from "../outside-words.ts";
 import { baseUrlCandidates } from "./address.ts";
-import { isHtml, readJson } from "./answer-body.ts";
+import { asksForLogin, readJson } from "../answer-body.ts";
 import { readRefusal } from "./refusal.ts";
 import type { AtlassianSystem } from "./system.ts";
 
@@ -76,7 +76,7 @@ function unknownAnswer(name: Reach["name"], answer: OutboundResponse): OutsideFa
   if (status === 429 || status >= 500) {
     return readRefusal({ name }, answer, { writes: false, loginReason: "" });
   }
-  if (status < 400 && isHtml(answer) && asksForLogin(answer)) {
+  if (status < 400 && asksForLogin(answer)) {
     return outsideFailure("login_page", facts);
   }
   return outsideFailure("wrong_host", {
@@ -84,6 +84,3 @@ function unknownAnswer(name: Reach["name"], answer: OutboundResponse): OutsideFa
     detail: `something answers there, but it is not ${name}`,
   });
 }
-
-const asksForLogin = ({ body }: OutboundResponse) =>
-  /type=["']?password|saml|single.?sign|log.?in|sign.?in/i.test(new TextDecoder().decode(body));

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { OutboundResponse } from "../../platform/outbound/outbound.ts";
 import type { OutsideFailure } from "../failure.ts";
 import { outsideFailure } from "../outside-words.ts";
-import { readJson } from "./answer-body.ts";
+import { readJson } from "../answer-body.ts";
 import type { AtlassianSystem } from "./system.ts";
 
 /** Both halves of an error; either may be empty, and Confluence says `message`. */

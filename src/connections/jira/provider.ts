@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { clientCertificateFields, tokenAndCertificate } from "../client-certificate.ts";
 import { defineProvider, type OpenConnection } from "../provider.ts";
 import { createJiraClient, findTokenEnd, type JiraAccess, jiraSystem } from "./client.ts";
 import { detectJira } from "./detect.ts";
@@ -52,54 +53,10 @@ export const jira = defineProvider({
       control: "password",
       secret: true,
     },
-    {
-      name: "clientCert",
-      label: "Client certificate (PEM)",
-      hint: "Only if your Jira asks programs for one.",
-      control: "pem",
-      secret: true,
-      optional: true,
-      advanced: true,
-    },
-    {
-      name: "clientKey",
-      label: "Key of the client certificate (PEM)",
-      control: "pem",
-      secret: true,
-      optional: true,
-      advanced: true,
-    },
-    {
-      name: "clientPassphrase",
-      label: "Passphrase of the key",
-      control: "password",
-      secret: true,
-      optional: true,
-      advanced: true,
-    },
+    ...clientCertificateFields("Jira"),
   ],
   settings: z.object({ email: z.email("This is no e-mail address.").or(z.literal("")).optional() }),
-  secrets: z
-    .object({
-      token: z.string("Put in a token.").min(1, "Put in a token."),
-      clientCert: z
-        .string()
-        .includes("-----BEGIN CERTIFICATE-----", { error: "This is no certificate in PEM form." })
-        .optional(),
-      clientKey: z
-        .string()
-        .includes("PRIVATE KEY-----", { error: "This is no key in PEM form." })
-        .optional(),
-      clientPassphrase: z.string().optional(),
-    })
-    .refine(
-      ({ clientCert, clientKey }) => (clientCert === undefined) === (clientKey === undefined),
-      {
-        path: ["clientKey"],
-        error: "Certificate and key belong together: put in both, or neither.",
-      },
-    )
-    .transform(withoutEmpty),
+  secrets: tokenAndCertificate,
   async test({ outbound }, connection) {
     const { baseUrl, tls } = connection;
     const found = await detectJira(outbound, { baseUrl, tls });
@@ -123,10 +80,3 @@ export const jira = defineProvider({
     };
   },
 });
-
-function withoutEmpty(secrets: Record<string, string | undefined>): Record<string, string> {
-  const given = Object.entries(secrets).flatMap(([name, value]): [string, string][] =>
-    value ? [[name, value]] : [],
-  );
-  return Object.fromEntries(given);
-}
