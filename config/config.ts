@@ -198,9 +198,17 @@ export const settings = {
     default: "",
     secret: true,
   }),
+  MICROSOFT_URL: setting({
+    doc: "Where people sign in with Microsoft; a national cloud has its own address.",
+    type: origin,
+    default: "https://login.microsoftonline.com",
+  }),
   MICROSOFT_TENANT: setting({
     doc: "The id of the company's own tenant, whose people sign in with Microsoft.",
-    type: z.string(),
+    type: z
+      .literal("")
+      .or(z.guid("must be the id of a tenant, such as 11111111-2222-3333-4444-555555555555"))
+      .transform((text) => text.toLowerCase()),
     default: "",
   }),
   MICROSOFT_CLIENT_ID: setting({

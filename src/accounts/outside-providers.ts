@@ -22,9 +22,7 @@ export function listOutsideProviders(config: Config): OutsideProvider[] {
     {
       key: "microsoft",
       name: "Microsoft",
-      issuer:
-        config.MICROSOFT_TENANT &&
-        `https://login.microsoftonline.com/${config.MICROSOFT_TENANT}/v2.0`,
+      issuer: config.MICROSOFT_TENANT && `${config.MICROSOFT_URL}/${config.MICROSOFT_TENANT}/v2.0`,
       clientId: config.MICROSOFT_CLIENT_ID,
       clientSecret: config.MICROSOFT_CLIENT_SECRET,
     },

@@ -1,13 +1,14 @@
 import { type Context, Hono } from "hono";
 import { z } from "zod";
+import { CodePage } from "../../views/accounts/code-page.tsx";
 import { IdentitiesPage } from "../../views/accounts/identities-page.tsx";
 import { InvitationsPage } from "../../views/accounts/invitations-page.tsx";
 import { SignInPage } from "../../views/accounts/sign-in-page.tsx";
 import type { Account, Env } from "../app.ts";
-import { record } from "../audit/audit.ts";
 import { urls } from "../urls.ts";
 import { dropCookie, ownCookie, readCookie, sendCookie } from "./cookie.ts";
 import { fromOf, userAgentOf } from "./from.ts";
+import { sealHalf } from "./half-sign-in.ts";
 import {
   findOrInvited,
   invite,
@@ -22,7 +23,8 @@ import { finishOutsideSignIn, startOutsideSignIn } from "./outside-sign-in.ts";
 import { ownPath } from "./own-path.ts";
 import { pageFrame, publicFrame } from "./page-frame.ts";
 import { freshProof } from "./sign-in-middleware.ts";
-import { createSignIn } from "./sign-in.ts";
+import { passCode } from "./prove.ts";
+import { createSignIn, endSignIn } from "./sign-in.ts";
 
 const WORDS = {
   state:
@@ -55,22 +57,25 @@ async function leave(c: Context<Env>, key: string, linkTo?: Account) {
   return c.redirect(started.url, 303);
 }
 
+/** With a code of ours too, where the account has them: the provider may ask for none. */
 async function arrive(c: Context<Env>, account: Account, next: string | undefined) {
   const { deps } = c.var;
   const from = fromOf(c);
-  const cookie = await deps.db.transaction(async (tx) => {
-    const made = await createSignIn(tx, deps, {
-      accountId: account.id,
-      address: from.address,
-      userAgent: userAgentOf(c),
-    });
-    const entry = { ...from, accountId: account.id, who: account.name };
-    const subject = `account:${account.id}`;
-    const details = { with: c.req.param("provider") ?? "" };
-    await record(tx, deps.clock, { ...entry, subject, action: "accounts.sign_in", details });
-    return made;
+  const provider = c.req.param("provider") ?? "";
+  const { id: accountId } = account;
+  const asked = { accountId, address: from.address, userAgent: userAgentOf(c) };
+  const passed = await passCode(deps, account, {
+    from,
+    with: provider,
+    arrive: (tx) => createSignIn(tx, deps, asked),
   });
-  sendCookie(c, cookie);
+  if (!passed.ok) {
+    const proved = sealHalf(deps, { accountId, with: provider });
+    const shown = { proved, next: ownPath(next) ?? "", errors: {}, typed: undefined };
+    return c.html(<CodePage frame={publicFrame(c)} {...shown} />);
+  }
+  if (c.var.signIn !== undefined) await endSignIn(deps.db, c.var.account, c.var.signIn.id);
+  sendCookie(c, passed.value);
   return c.redirect(ownPath(next) ?? urls.dashboard(), 303);
 }
 

@@ -159,7 +159,17 @@ const claimShape = z.object({
   name: z.string().optional(),
   email: z.string().optional(),
   email_verified: z.boolean().optional(),
+  /** Microsoft only: the tenant, and whether the domain of the address is one that it has proved. */
+  tid: z.string().optional(),
+  xms_edov: z.union([z.boolean(), z.number(), z.string()]).optional(),
 });
+type Claims = z.output<typeof claimShape>;
+
+/** The company's own tenant gives out its people's addresses and says nothing on it, unless of guests. */
+function isVerifiedBy({ key }: OutsideProvider, { email_verified, xms_edov }: Claims): boolean {
+  if (key !== "microsoft") return email_verified === true;
+  return xms_edov === undefined || [true, 1, "1", "true"].includes(xms_edov);
+}
 
 async function ask(deps: OutsideDeps, provider: OutsideProvider, way: Way): Promise<Outsider> {
   const configuration = await configurationOf(deps, provider);
@@ -174,14 +184,16 @@ async function ask(deps: OutsideDeps, provider: OutsideProvider, way: Way): Prom
     },
   );
   if (isGitHub) return askGitHub(deps, provider, tokens.access_token);
-  const { iss, sub, name, email, email_verified } = claimShape.parse(tokens.claims());
-  // The company's own tenant gives out its people's addresses; it sends no word on it.
-  const isVerified = email_verified === true || provider.key === "microsoft";
+  const claims = claimShape.parse(tokens.claims());
+  const { iss, sub, name, email, tid } = claims;
+  if (provider.key === "microsoft" && !provider.issuer.endsWith(`/${tid ?? ""}/v2.0`)) {
+    throw new Error("it is of another tenant");
+  }
   return {
     issuer: iss,
     subject: sub,
     name: name ?? email ?? sub,
-    email: isVerified ? email : undefined,
+    email: isVerifiedBy(provider, claims) ? email : undefined,
   };
 }
 

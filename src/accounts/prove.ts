@@ -18,7 +18,7 @@ export type Refused =
   | { ok: false; code: "accounts.deactivated" }
   /** Too many attempts; `wait` in seconds. */
   | { ok: false; code: "accounts.wait"; wait: number }
-  /** The password was right; now the one-time code. */
+  /** All is right so far; now the one-time code. */
   | { ok: false; code: "accounts.code_needed"; accountId: string }
   | { ok: false; code: "accounts.wrong_code" };
 
@@ -81,6 +81,14 @@ type CodeDeps = ProveDeps & Pick<Deps, "secrets">;
 /** What comes of it, in the transaction that records it. */
 type Arrive<Value> = (tx: Tx, account: Account) => Promise<Value>;
 
+interface Second<Value> {
+  code?: string | undefined;
+  from: From;
+  arrive: Arrive<Value>;
+  /** The provider that the person came by; undefined: by the password. */
+  with?: string | undefined;
+}
+
 /** Signs in by employee id or e-mail, password and, where the account has them, a one-time code. */
 export async function signInWith<Value>(
   deps: CodeDeps,
@@ -95,11 +103,11 @@ export async function signInWith<Value>(
   return proved.ok ? passCode(deps, proved.value, { ...attempt, arrive }) : proved;
 }
 
-/** The second half: the password was proved before. */
+/** The second half: the password, or a provider, has said before who it is. */
 export async function passCode<Value>(
   deps: CodeDeps,
   account: Account,
-  { code, from, arrive }: { code?: string | undefined; from: From; arrive: Arrive<Value> },
+  { code, from, arrive, with: provider }: Second<Value>,
 ): Promise<{ ok: true; value: Value } | Refused> {
   const refused = await checkSecondFactor(deps, account, { code, from });
   if (refused?.code === "accounts.code_needed") return { ...refused, accountId: account.id };
@@ -108,7 +116,8 @@ export async function passCode<Value>(
   const value = await deps.db.transaction(async (tx) => {
     const made = await arrive(tx, account);
     const subject = `account:${account.id}`;
-    await record(tx, deps.clock, { ...entry, subject, action: "accounts.sign_in" });
+    const details = provider === undefined ? {} : { details: { with: provider } };
+    await record(tx, deps.clock, { ...entry, subject, action: "accounts.sign_in", ...details });
     return made;
   });
   return { ok: true, value };

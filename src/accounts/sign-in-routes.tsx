@@ -44,7 +44,7 @@ function goOn(c: Context<Env>, { next, typed }: { next: string; typed: Typed | u
 
 const codeShape = z.object({ code: text, proved: text, next: text, typed: typedShape });
 
-/** Asks for the code; the proof of the password goes along, sealed. */
+/** Asks for the code; the proof of the first half goes along, sealed. */
 function codePage(
   c: Context<Env>,
   shown: { proved: string; next: string; typed: TypedProps["typed"] },
@@ -106,7 +106,7 @@ export const signInRoutes = new Hono<Env>()
     const signedIn = await signIn(c.var.deps, attempt);
     if (signedIn.ok) return arrive(c, signedIn.value, { next, typed });
     if (signedIn.code === "accounts.code_needed") {
-      const proved = sealHalf(c.var.deps, signedIn.accountId);
+      const proved = sealHalf(c.var.deps, { accountId: signedIn.accountId });
       return codePage(c, { proved, next: ownPath(next) ?? "", typed });
     }
     const errors = { password: refusalWords(signedIn) };
@@ -119,13 +119,15 @@ export const signInRoutes = new Hono<Env>()
   .post(urls.signIn.code(), async (c) => {
     const { deps } = c.var;
     const { code, proved, next, typed } = codeShape.parse(await c.req.parseBody());
-    const account = await findHalf(deps, proved);
-    if (account === undefined) return c.redirect(urls.signIn.new(ownPath(next)), 303);
+    const half = await findHalf(deps, proved);
+    if (half === undefined) return c.redirect(urls.signIn.new(ownPath(next)), 303);
     const from = fromOf(c);
     const userAgent = userAgentOf(c);
+    const { account, with: provider } = half;
     const passed = await passCode(deps, account, {
       code,
       from,
+      with: provider,
       arrive: (tx) =>
         createSignIn(tx, deps, { accountId: account.id, address: from.address, userAgent }),
     });

@@ -1,11 +1,15 @@
 import { createHash } from "node:crypto";
+import { Secret, TOTP } from "otpauth";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { confirmSetUp, startSetUp } from "../../src/accounts/second-factor.ts";
+import { listAudit } from "../../src/audit/audit.ts";
 import type { DemoWorld } from "../../src/demo/world.ts";
 import { urls } from "../../src/urls.ts";
 import { createTestApp, type TestApp } from "../setup/app.ts";
 import { type Cast, createCast } from "../setup/cast.ts";
 import { startTestWorld } from "../setup/demo.ts";
-import { startIdentityProvider } from "../setup/identity-provider.ts";
+import { startIdentityProvider, TENANT } from "../setup/identity-provider.ts";
+import { formFields } from "../setup/visitor.ts";
 
 type Idp = Awaited<ReturnType<typeof startIdentityProvider>>;
 let world: DemoWorld;
@@ -29,6 +33,10 @@ beforeEach(async () => {
       GITHUB_URL: idp.url,
       GITHUB_CLIENT_ID: "gh-client",
       GITHUB_CLIENT_SECRET: "gh-secret",
+      MICROSOFT_URL: idp.url,
+      MICROSOFT_TENANT: TENANT,
+      MICROSOFT_CLIENT_ID: "ms-client",
+      MICROSOFT_CLIENT_SECRET: "ms-secret",
     },
   });
   cast = await createCast(t.deps);
@@ -155,8 +163,71 @@ test("GitHub's people come in by their id, and its errors with status 200 are er
   idp.state.github = {};
   expect((await goThrough("github")).status).toBe(303);
   const page = await (await t.request(urls.signIn.new())).text();
-  for (const words of ["Sign in with GitHub", "Sign in with Demo Corp"]) {
-    expect(page).toContain(words);
+  for (const name of ["GitHub", "Microsoft", "Demo Corp"]) {
+    expect(page).toContain(`Sign in with ${name}`);
   }
-  expect(page).not.toContain("Sign in with Microsoft");
+  expect((await t.request(urls.signIn.outside("elsewhere"))).status).toBe(404);
+});
+
+test("Microsoft's people come in from the company's own tenant, and its guests by no address of theirs", async () => {
+  const form = { email: "new@demo.example", employeeId: "e2001", role: "member" };
+  await t.request(urls.accounts.invitations(), { form, cookie: cast.dana.cookie });
+  const other = "22222222-2222-2222-2222-222222222222";
+  const bad: Record<string, Record<string, unknown>> = {
+    "another tenant's issuer": { iss: `${idp.url}/${other}/v2.0` },
+    "another tenant": { tid: other },
+    "no tenant": { tid: undefined },
+    "another program": { aud: "somebody-else" },
+    "another nonce": { nonce: "n" },
+  };
+  for (const [name, claims] of Object.entries(bad)) {
+    idp.state.claims = claims;
+    const { status, cookie } = await goThrough("microsoft");
+    expect([name, status, cookie]).toEqual([name, 400, ""]);
+  }
+  // Whoever can set their own address elsewhere is not whom it names.
+  for (const claims of [{ xms_edov: false }, { xms_edov: "0" }, { email: undefined }]) {
+    idp.state.claims = claims;
+    expect((await goThrough("microsoft")).status).toBe(403);
+  }
+  idp.state.claims = {};
+  const made = await goThrough("microsoft", `${urls.signIn.outside("microsoft")}?next=/jobs`);
+  expect([made.status, made.to]).toEqual([303, "/jobs"]);
+  const { pathname, searchParams } = made.way.to;
+  expect(pathname).toBe(`/${TENANT}/oauth2/v2.0/authorize`);
+  expect(searchParams.get("scope")).toBe("openid profile email");
+  expect(searchParams.get("redirect_uri")).toContain(urls.signIn.callback("microsoft"));
+  const page = await (await t.request(urls.account.show(), { cookie: made.cookie })).text();
+  expect(page).toContain("e2001");
+  // By who they are, not by their address, from now on.
+  idp.state.claims = { email: "renamed@demo.example", xms_edov: false };
+  expect((await goThrough("microsoft")).status).toBe(303);
+});
+
+test("who has one-time codes here is asked for one after the other side, too", async () => {
+  await link();
+  const { deps } = t;
+  const from = { address: "127.0.0.1", requestId: "test" };
+  const started = await startSetUp(deps, cast.alice.account);
+  const totp = new TOTP({ secret: Secret.fromBase32(started?.secret ?? "") });
+  const now = () => totp.generate({ timestamp: deps.clock.now().getTime() });
+  await confirmSetUp(deps, cast.alice.account, { code: now(), from });
+  deps.clock.advance(30_000);
+
+  const half = await goThrough("oidc", `${urls.signIn.outside("oidc")}?next=/jobs`);
+  expect([half.status, half.cookie]).toEqual([200, ""]);
+  const send = (code: string) =>
+    t.request(urls.signIn.code(), { form: { ...formFields(half.body), code } });
+  const wrong = await send("000000");
+  expect([wrong.status, cookiesOf(wrong)]).toEqual([422, ""]);
+  const code = now();
+  const right = await send(code);
+  expect([right.status, right.headers.get("location")]).toEqual([303, "/jobs"]);
+  const page = await t.request(urls.account.show(), { cookie: cookiesOf(right) });
+  expect(page.status).toBe(200);
+  expect((await send(code)).status).toBe(422);
+  const [last] = (await listAudit(deps.db)).entries.filter(
+    ({ action }) => action === "accounts.sign_in",
+  );
+  expect(JSON.stringify(last?.details)).toContain("oidc");
 });

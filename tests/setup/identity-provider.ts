@@ -1,7 +1,10 @@
 import { createServer } from "node:http";
 import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from "jose";
 
-/** An OpenID Connect provider, and GitHub's three addresses, that say whatever a test wants. */
+/** The tenant of the company at Microsoft. */
+export const TENANT = "9b1f0c66-5d0e-4c3f-9f57-1f0f6a3c7a11";
+
+/** An OpenID Connect provider, and what GitHub and Microsoft have at their addresses, that say whatever a test wants. */
 export async function startIdentityProvider() {
   const { publicKey, privateKey } = await generateKeyPair("RS256");
   const others = await generateKeyPair("RS256");
@@ -15,7 +18,7 @@ export async function startIdentityProvider() {
     tokenBodies: [] as URLSearchParams[],
   };
   let base = "";
-  const idToken = () => {
+  const idToken = (theirs: Record<string, unknown> = {}) => {
     const now = Math.floor(Date.now() / 1000);
     const claims = {
       iss: base,
@@ -24,6 +27,7 @@ export async function startIdentityProvider() {
       nonce: state.nonce,
       iat: now,
       exp: now + 300,
+      ...theirs,
       ...state.claims,
     };
     if (state.flaw === "none") return new UnsecuredJWT(claims).encode();
@@ -42,6 +46,42 @@ export async function startIdentityProvider() {
       code_challenge_methods_supported: ["S256"],
     }),
     "/jwks": () => ({ keys: [jwk] }),
+    [`/${TENANT}/v2.0/.well-known/openid-configuration`]: () => ({
+      issuer: `${base}/${TENANT}/v2.0`,
+      authorization_endpoint: `${base}/${TENANT}/oauth2/v2.0/authorize`,
+      token_endpoint: `${base}/${TENANT}/oauth2/v2.0/token`,
+      jwks_uri: `${base}/${TENANT}/discovery/v2.0/keys`,
+      token_endpoint_auth_methods_supported: [
+        "client_secret_post",
+        "private_key_jwt",
+        "client_secret_basic",
+      ],
+      response_modes_supported: ["query", "fragment", "form_post"],
+      response_types_supported: ["code", "id_token", "code id_token", "id_token token"],
+      subject_types_supported: ["pairwise"],
+      id_token_signing_alg_values_supported: ["RS256"],
+      scopes_supported: ["openid", "profile", "email", "offline_access"],
+      request_uri_parameter_supported: false,
+    }),
+    // As there: no word on the algorithm.
+    [`/${TENANT}/discovery/v2.0/keys`]: () => ({ keys: [{ ...jwk, alg: undefined }] }),
+    [`/${TENANT}/oauth2/v2.0/token`]: async () => ({
+      token_type: "Bearer",
+      scope: "openid profile email",
+      expires_in: 3599,
+      access_token: "ms",
+      id_token: await idToken({
+        iss: `${base}/${TENANT}/v2.0`,
+        aud: "ms-client",
+        tid: TENANT,
+        oid: "00000000-0000-0000-66f3-3332eca7ea81",
+        sub: "AAAAAAAAAAAAAAAAAAAAAIkzqFVrSaSaFHy782bbtaQ",
+        ver: "2.0",
+        name: "New Person",
+        preferred_username: "new@demo.example",
+        email: "new@demo.example",
+      }),
+    }),
     "/token": async () => ({ access_token: "a", token_type: "Bearer", id_token: await idToken() }),
     "/login/oauth/access_token": () =>
       state.github["error"]

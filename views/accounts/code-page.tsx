@@ -10,7 +10,7 @@ import { TypedField, TypedNotice, type TypedProps } from "./typed.tsx";
 
 interface Props extends TypedProps {
   frame: PublicFrame;
-  /** Sealed: that the password was right. */
+  /** Sealed: who has come half of the way. */
   proved: string;
   next: string;
   errors: FieldErrors;
@@ -21,7 +21,7 @@ export const CodePage = ({ frame, proved, next, errors, typed }: Props) => (
   <Page
     {...frame}
     title="Your code"
-    lead="Your password is right. Now type the code that the app on your phone shows."
+    lead="One more step: type the code that the app on your phone shows."
     width="narrow"
     error={Object.keys(errors).length > 0}
   >
