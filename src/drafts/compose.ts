@@ -118,7 +118,11 @@ const growText = prepared((db) => {
   };
   return db
     .update(c)
-    .set({ text: sql`${placeholder("text")}`, activityId: sql`${placeholder("activityId")}` })
+    .set({
+      // By its column, which takes out what a database cannot keep.
+      text: sql`${sql.param(placeholder("text"), c.text)}`,
+      activityId: sql`${placeholder("activityId")}`,
+    })
     .where(and(eq(c.id, placeholder("id")), isHeld(db, holder)))
     .prepare("drafts_grow_text");
 });

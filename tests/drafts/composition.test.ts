@@ -5,6 +5,7 @@ import {
   requestRefinement,
   stopComposition,
 } from "../../src/drafts/composition.ts";
+import type { Deps } from "../../src/app.ts";
 import { keepPart } from "../../src/drafts/keep-part.ts";
 import { compose as composeJob } from "../../src/drafts/compose.ts";
 import { findRevision, listDrafts, listRevisions } from "../../src/drafts/draft.ts";
@@ -171,6 +172,23 @@ describe.each(stores)("a draft on %s", (_name, open) => {
       title: { text: "Pay by card" },
       narrative: { role: "a cust" },
     });
+  });
+
+  test("what no database can keep is taken out of an answer as it comes", async () => {
+    const draft = await newDraft(drafting.deps, alice(), { source: CHECKOUT_TEXT });
+    const text = '{"title":{"text":"Pay\0 by \ud800card"';
+    const failure = { code: "llm.failed", message: "It broke off.", permanent: false };
+    const llm: Deps["llm"] = {
+      async *stream() {
+        yield { type: "start", activityId: "a1" };
+        yield { type: "text", text };
+        const none = { stopReason: null, usage: null, costNanoUsd: null, modelServed: null };
+        yield { type: "end", status: "interrupted", failure, ...none };
+      },
+    };
+    await runComposition({ ...drafting.deps, llm }, draft);
+    const broken = await findComposition(drafting.deps.db, draft.id);
+    expect(broken?.text).toBe('{"title":{"text":"Pay by \ufffdcard"');
   });
 
   test("a model that is overloaded is asked again later, and the page says why it waits", async () => {
