@@ -24,6 +24,7 @@ import { documentRoutes } from "./drafts/documents/routes.tsx";
 import { duplicateRoutes } from "./drafts/duplicates/routes.tsx";
 import { editRoutes } from "./drafts/edit-routes.tsx";
 import { fieldRoutes } from "./drafts/fields/routes.tsx";
+import { checkRoutes } from "./drafts/publishing/check-routes.tsx";
 import { publicationRoutes } from "./drafts/publishing/routes.tsx";
 import { reviewRoutes } from "./drafts/review/routes.tsx";
 import { revisionRoutes } from "./drafts/revision-routes.tsx";
@@ -77,6 +78,7 @@ export function mount(app: Hono<Env>) {
   app.route("/", reviewRoutes);
   app.route("/", duplicateRoutes);
   app.route("/", publicationRoutes);
+  app.route("/", checkRoutes);
   app.route("/", documentRoutes);
   app.route("/", fieldRoutes);
   app.route("/", outsideRoutes);

@@ -352,6 +352,14 @@ export const urls = {
     documentDecision: (draftId: string, documentId: string) =>
       `/drafts/${id(draftId)}/documents/${id(documentId)}/decision`,
     publication: (draftId: string) => `/drafts/${id(draftId)}/publication`,
+    /** What it would send: the items, one of them, or all as plain text. */
+    sentNodes: (
+      draftId: string,
+      page: { kind?: "same" | undefined; from?: number | undefined } = {},
+    ) => `/drafts/${id(draftId)}/publication/nodes${query(page)}`,
+    sentNode: (draftId: string, nodeId: string) =>
+      `/drafts/${id(draftId)}/publication/nodes/${id(nodeId)}`,
+    sentText: (draftId: string) => `/drafts/${id(draftId)}/publication/text`,
     /** Its table as it changes, until it is over. */
     publicationStream: (draftId: string) => `/drafts/${id(draftId)}/publication/stream`,
     publicationRetry: (draftId: string) => `/drafts/${id(draftId)}/publication/retry`,

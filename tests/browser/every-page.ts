@@ -29,6 +29,7 @@ import { seedFigures } from "./seed-figures.ts";
 import { seedBacklogs, seedSources, seedWaitingSource } from "./seed-backlogs.ts";
 import { seedDocument, seedPeople } from "./seed-people.ts";
 import { seedPrompts } from "./seed-prompts.ts";
+import { type Desk, seedTools } from "./seed-tools.ts";
 
 /** Alice is the admin and has everything; Bob, a member, has just come; the guest is nobody yet. */
 export type Who = "alice" | "bob" | "guest";
@@ -69,7 +70,7 @@ async function seedAccess(alice: Visitor): Promise<void> {
 }
 
 /** A house where everything that a page can show has happened. */
-export async function seedEverything(product: Product): Promise<Everything> {
+export async function seedEverything(product: Product, desk: Desk): Promise<Everything> {
   await setPace(product, 0);
   const guest = createVisitor(product.url, overTheNetwork(product.url));
   const alice = await signUp(product, "alice");
@@ -87,6 +88,7 @@ export async function seedEverything(product: Product): Promise<Everything> {
   const backlogs = await seedBacklogs(product, alice);
   const prompts = await seedPrompts(product, alice, model);
   const webhook = await seedWebhook(alice, product);
+  const tools = await seedTools(alice, desk);
   const tried = await tryPrompt(alice, model);
   const publications = await seedPublications(product, alice);
   await seedAccess(alice);
@@ -109,7 +111,9 @@ export async function seedEverything(product: Product): Promise<Everything> {
       "new draft with a source": urls.drafts.new(),
       ...people,
       ...documents,
+      ...tools,
     }),
+    ...toolPages(tools["tool"] ?? ""),
     ...promptPages(prompts),
     ...webhookPages(webhook),
     ...rulePages(product, drafts.open),
@@ -284,6 +288,11 @@ const webhookPages = (id: string): PageUnderTest[] => [
   { name: "webhooks, none", path: urls.webhooks.index(), who: "bob" },
 ];
 
+/** What its form leads to. */
+const toolPages = (path: string): PageUnderTest[] => [
+  { name: "tool, tried", path, who: "alice", send: { "arg.words": "card" } },
+];
+
 type Backlogs = Awaited<ReturnType<typeof seedBacklogs>> & { running: string };
 
 const NODE_ACTS = ["move", "split", "merge", "links", "removal", "refinements", "edit"] as const;
@@ -303,6 +312,9 @@ function backlogPages(ids: Backlogs): PageUnderTest[] {
     "backlog, coverage": drafts.coverage(ids.open),
     "backlog, fields": drafts.fields(ids.needy),
     "backlog, check": drafts.publication(ids.open),
+    "backlog, what is sent": drafts.sentNodes(ids.open),
+    "backlog, one item as it is sent": drafts.sentNode(ids.open, "n2"),
+    "backlog, one item as it is changed": drafts.sentNode(ids.changed, "n2"),
     "backlog, check with required fields": drafts.publication(ids.needy),
     "backlog, published": drafts.show(ids.done),
     "backlog, publication": drafts.publication(ids.done),
@@ -394,7 +406,6 @@ const housePages = (product: Product, { model, job, tried }: HouseIds) => {
     ),
     "connect, filled in": urls.connections.new("jira", { known: 1 }),
     "connect for the company": urls.connections.new("openai", { scope: "company" }),
-    "approvals, none": urls.approvals.index(),
     account: urls.account.show(),
     "AI assistants": urls.account.assistants(),
     "API tokens": urls.account.tokens(),
@@ -435,6 +446,7 @@ const housePages = (product: Product, { model, job, tried }: HouseIds) => {
       who: "bob" as const,
       status: 422,
     },
+    { name: "approvals, none", path: urls.approvals.index(), who: "bob" as const },
     { name: "jobs, none", path: urls.jobs.index(), who: "bob" as const },
     { name: "connections, new", path: urls.connections.index(), who: "bob" as const },
   ];

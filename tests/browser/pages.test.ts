@@ -13,6 +13,7 @@ import {
 import { type Product, startProduct } from "../setup/product.ts";
 import { createVisitor, expectRedirect, overTheNetwork } from "../setup/visitor.ts";
 import { type PageUnderTest, seedEverything, type Everything, type Who } from "./every-page.ts";
+import { type Desk, startDesk } from "./seed-tools.ts";
 import { PASSWORD, REQUIREMENT, setPace, tamper } from "./seed.ts";
 
 const WHO: Who[] = ["alice", "bob", "guest"];
@@ -23,6 +24,7 @@ const MOST_BYTES = 200_000;
 const NO_PAGES = [
   /^\/(?:health|metrics|static|\.well-known)(?:\/|$)/,
   /\/(?:stream|avatar|file|csv|md|json)$/,
+  /^\/drafts\/:id\/publication\/text$/,
   // Parts of a page.
   /^\/drafts\/new\/(?:target|sources\/search)$/,
   /^\/drafts\/:id\/(?:fields\/users|documents\/places)$/,
@@ -32,8 +34,6 @@ const NO_PAGES = [
   /^\/registration\/confirmation$/,
   // It leads to another system, or back from there.
   /^\/(?:sign-in\/with|account\/identities)\/|^\/connections\/authorization$/,
-  // Only somebody with an outside tool has them.
-  /^\/connections\/:id\/(?:tools|calls)(?:\/|$)|^\/approvals\/:id$/,
   /^\/prompts(?:\/:name)?\/export$/,
   /^\/cache\/stats$/,
 ];
@@ -41,20 +41,23 @@ const NO_PAGES = [
 let browser: Browser;
 let product: Product;
 let everything: Everything;
+let desk: Desk;
 
 describe("every page", inBrowser, () => {
   beforeAll(async () => {
+    desk = await startDesk();
     [browser, product] = await Promise.all([
       openBrowser(),
-      startProduct({ PUBLISH_SEARCH_WAITS: "0.1" }),
+      startProduct({ PUBLISH_SEARCH_WAITS: "0.1" }, [desk.place]),
     ]);
-    everything = await seedEverything(product);
+    everything = await seedEverything(product, desk);
   }, 120_000);
   afterAll(async () => {
     await browser?.close();
     // What is being written ends at once.
     await setPace(product, 0);
     await product?.close();
+    await desk?.close();
   });
 
   test("has a row in the list of pages", () => {

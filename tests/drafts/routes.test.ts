@@ -225,6 +225,9 @@ const rows: Record<string, Row> = {
     state: open,
     status: 303,
   },
+  sentNodes: { url: (id) => drafts.sentNodes(id), state: backlog, status: 200 },
+  sentNode: { url: (id) => drafts.sentNode(id, "n2"), state: backlog, status: 200 },
+  sentText: { url: (id) => drafts.sentText(id), state: backlog, status: 200 },
   fields: { url: (id) => drafts.fields(id), form: {}, state: open, status: 303 },
   fieldUsers: {
     url: (id) => drafts.fieldUsers(id, { q: "al", field: "assignee" }),

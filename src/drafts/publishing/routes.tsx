@@ -17,6 +17,7 @@ import { readReview } from "../review/read-review.ts";
 import { listInQuestion, readDuplicates } from "../duplicates/read-duplicates.ts";
 import { listSources } from "../source.ts";
 import { blocks, checkDraft, openConflicts } from "./check.ts";
+import { askedConflicts, someChecked, toldFindings } from "./check-list.ts";
 import type { Choices } from "./compare.ts";
 import { countersign, type Countersigned } from "./countersign.ts";
 import {
@@ -86,12 +87,18 @@ async function checkPage(c: Context<DraftEnv>, filled: Filled, refused?: string)
     readDuplicates(deps, draft),
   ]);
   if (!checked) return c.redirect(urls.drafts.show(draft.id), 303);
+  const sent = someChecked(checked, { kind: "sent" });
   const failed = refused !== undefined || Object.keys(filled.errors).length > 0;
   return c.html(
     <CheckPage
       frame={pageFrame(c)}
       draft={draft}
       checked={checked}
+      told={toldFindings(checked)}
+      sent={sent}
+      same={someChecked(checked, { kind: "same" })}
+      conflicts={askedConflicts(sent)}
+      choices={filled.choices}
       asked={draft.may === "owner" ? await showAsked(deps, account, draft, filled) : []}
       files={sources.filter(({ kind }) => kind === "file").map(({ title }) => title)}
       attach={filled.attach}

@@ -46,6 +46,9 @@ const NEEDS: Record<string, May> = {
   "GET /duplicates": "countersign",
   "GET /duplicates/stream": "countersign",
   "GET /publication": "countersign",
+  "GET /publication/nodes": "countersign",
+  "GET /publication/nodes/:node": "countersign",
+  "GET /publication/text": "countersign",
   "GET /publication/stream": "countersign",
   "POST /publication": "countersign",
 };

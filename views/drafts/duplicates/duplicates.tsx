@@ -5,6 +5,7 @@ import { LivePart } from "../../jobs/live-part.tsx";
 import { PostButton } from "../../ui/form.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { Time } from "../../ui/time.ts";
+import { clipped } from "../backlog/words.ts";
 import { Question } from "./question.tsx";
 
 interface Props {
@@ -54,11 +55,28 @@ const Looked = ({ draft, duplicates, zone }: Props) => {
   );
 };
 
+/** Each question brings its own forms: of many, so many issues are asked about at a time. */
+const MOST_ASKED = 20;
+
+/** Those that wait for an answer come first. */
+function someOf(nodes: Duplicates["nodes"]): Duplicates["nodes"] {
+  const inOrder = nodes.toSorted((a, b) => Number(b.isOpen) - Number(a.isOpen));
+  let left = MOST_ASKED;
+  const fitting = inOrder.filter(({ issues }) => {
+    const fits = left > 0;
+    left -= issues.length;
+    return fits;
+  });
+  return fitting.length === nodes.length ? nodes : fitting;
+}
+
 /** What the draft looks like; a stream sends it anew while a search runs. */
 export const DuplicatesFound = (props: Props) => {
   const { draft, duplicates, zone } = props;
   const { look, nodes, undecided, mayDecide } = duplicates;
   const isBacklog = draft.type === "backlog";
+  const some = someOf(nodes);
+  const more = nodes.length - some.length;
   return (
     <div id="duplicates-found" class="stack">
       {undecided > 0 && (
@@ -68,11 +86,11 @@ export const DuplicatesFound = (props: Props) => {
             : "The owner of the draft must say for each which issue is meant. Then it can be signed."}
         </Notice>
       )}
-      {nodes.map(({ node, issues }) => (
+      {some.map(({ node, issues }) => (
         <div>
           {isBacklog && (
             <h3>
-              <a href={urls.drafts.node(draft.id, node.id)}>{node.content.title.text}</a>
+              <a href={urls.drafts.node(draft.id, node.id)}>{clipped(node.content.title.text)}</a>
             </h3>
           )}
           <ul class="duplicates">
@@ -82,6 +100,12 @@ export const DuplicatesFound = (props: Props) => {
           </ul>
         </div>
       ))}
+      {more > 0 && (
+        <p>
+          {more === 1 ? "1 more item looks" : `${more} more items look`} like something that stands
+          already: asked about once these are decided.
+        </p>
+      )}
       {look?.isUnderWay ? <Looking draft={draft} /> : <Looked {...props} />}
     </div>
   );

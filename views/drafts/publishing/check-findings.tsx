@@ -1,22 +1,15 @@
 import type { Draft } from "../../../src/drafts/draft.ts";
 import type { Finding } from "../../../src/drafts/findings.ts";
-import type { Checked, CheckedNode } from "../../../src/drafts/publishing/check.ts";
+import type { toldFindings } from "../../../src/drafts/publishing/check-list.ts";
 import { urls } from "../../../src/urls.ts";
-import { FindingList } from "../part.tsx";
+import { clipped, plural } from "../backlog/words.ts";
+import { FindingList, firstOf } from "../part.tsx";
 import { isChangeable } from "../state.ts";
 
 /** What keeps nobody from signing is folded away when there is more of it. */
 const MOST_OPEN = 5;
 
-/** Not what Jira still wants: that is asked for below. */
-const toldOf = ({ findings }: CheckedNode) =>
-  findings.filter(({ part, level }) => level !== "error" || !part.startsWith("fields."));
-
 const isError = ({ level }: Finding) => level === "error";
-
-/** Something keeps it from being signed that is not asked for on the page itself. */
-export const isBarred = ({ nodes, whole }: Checked): boolean =>
-  whole.some(isError) || nodes.some((node) => toldOf(node).some(isError));
 
 /** What no item alone shows. */
 const Whole = ({ findings, place }: Omit<Parameters<typeof FindingList>[0], "named">) => {
@@ -39,43 +32,52 @@ const Whole = ({ findings, place }: Omit<Parameters<typeof FindingList>[0], "nam
 };
 
 /** What the rules say before it is signed. */
-export const CheckFindings = ({ draft, checked }: { draft: Draft; checked: Checked }) => {
+export const CheckFindings = ({
+  draft,
+  told,
+}: {
+  draft: Draft;
+  told: ReturnType<typeof toldFindings>;
+}) => {
+  const { isBarred, whole, nodes, count, isLong } = told;
   const isBacklog = draft.type === "backlog";
-  const told = checked.nodes.filter((node) => toldOf(node).length > 0);
-  const blocking = told.filter((node) => toldOf(node).some(isError));
-  const { whole } = checked;
-  const barred = isBarred(checked);
-  if (told.length + whole.length === 0) return null;
+  if (count + whole.length === 0) return null;
   const place = {
     draftId: draft.id,
     revision: draft.revision,
     fixable: !isBacklog && isChangeable(draft),
   };
-  const shown = barred && isBacklog ? blocking : told;
-  const list = shown.map((one) => (
+  const list = nodes.map(({ node, findings }) => (
     <div>
       {isBacklog && (
         <h3>
-          <a href={urls.drafts.node(draft.id, one.node.id)}>{one.node.content.title.text}</a>
+          <a href={urls.drafts.node(draft.id, node.id)}>{clipped(node.content.title.text)}</a>
         </h3>
       )}
-      <FindingList findings={toldOf(one)} place={place} named />
+      <FindingList findings={findings} place={{ ...place, first: firstOf(findings) }} named />
     </div>
   ));
+  const words = `The rules have something to ask or to hint at in ${plural(count, "item")}; none of it keeps you from signing`;
   return (
     <section class="card stack" aria-label="What the rules say">
-      <h2>{barred ? "This must be fixed first" : "Worth a look before you sign"}</h2>
-      {whole.length > 0 && <Whole findings={whole} place={place} />}
-      {blocking.length === 0 && shown.length > MOST_OPEN ? (
+      <h2>{isBarred ? "This must be fixed first" : "Worth a look before you sign"}</h2>
+      {whole.length > 0 && <Whole findings={whole} place={{ ...place, first: firstOf(whole) }} />}
+      {!isBarred && count > MOST_OPEN && !isLong ? (
         <details class="fold-out">
-          <summary>
-            The rules have something to ask or to hint at in {shown.length} items; none of it keeps
-            you from signing
-          </summary>
+          <summary>{words}</summary>
           <div class="stack">{list}</div>
         </details>
       ) : (
         list
+      )}
+      {isLong && (
+        <p>
+          {isBarred
+            ? nodes.length < count &&
+              `${plural(count - nodes.length, "more item")} must be fixed, too. `
+            : isBacklog && `${words}. It stands at each item below. `}
+          <a href={urls.drafts.findings(draft.id)}>Show all findings</a>
+        </p>
       )}
     </section>
   );

@@ -4,6 +4,8 @@ import type { Review } from "../../../src/drafts/review/read-review.ts";
 import type { Duplicates } from "../../../src/drafts/duplicates/read-duplicates.ts";
 import type { ShownField } from "../../../src/drafts/fields/shown.ts";
 import type { Checked, CheckedNode } from "../../../src/drafts/publishing/check.ts";
+import type { CheckedSome, toldFindings } from "../../../src/drafts/publishing/check-list.ts";
+import type { Choices } from "../../../src/drafts/publishing/compare.ts";
 import { urls } from "../../../src/urls.ts";
 import { Page } from "../../layout.tsx";
 import { Button, ButtonLink } from "../../ui/button.tsx";
@@ -13,16 +15,26 @@ import { Notice } from "../../ui/notice.tsx";
 import { DuplicatesSection } from "../duplicates/duplicates.tsx";
 import { FieldControl, fieldErrors } from "../fields/field-control.tsx";
 import { OwnersFields, Signing, signWords } from "../review/signing.tsx";
+import { clipped } from "../backlog/words.ts";
 import { isChangeable, ITEM_WORDS } from "../state.ts";
 import { Covered } from "../trace/covered.tsx";
-import { CheckFindings, isBarred } from "./check-findings.tsx";
-import { NodeFold, Sent } from "./checked-node.tsx";
+import { CheckFindings } from "./check-findings.tsx";
+import { Sent } from "./checked-node.tsx";
 import { LINK_WORDS } from "./link-table.tsx";
+import { NodeLines } from "./node-lines.tsx";
 
 interface Props {
   frame: Frame;
   draft: Draft;
   checked: Checked;
+  told: ReturnType<typeof toldFindings>;
+  /** Some of the items, as lines. */
+  sent: CheckedSome;
+  same: CheckedSome;
+  /** Items whose conflicts are asked about. */
+  conflicts: ReadonlySet<string>;
+  /** What was answered about conflicts before. */
+  choices: Choices;
   asked: ShownField[];
   /** Names of the uploaded files that it rests on. */
   files: string[];
@@ -52,6 +64,16 @@ function deedOf(draft: Draft, { nodes, plan }: Checked): string {
     : `Create ${count(created)} and ${change} ${place}`;
 }
 
+/** Of what has one line each, so many are named. */
+const MOST_NAMED = 40;
+
+const RestInText = ({ draft, count }: { draft: Draft; count: number }) =>
+  count <= 0 ? null : (
+    <p>
+      And {count} more: <a href={urls.drafts.sentText(draft.id)}>all of it as plain text</a>
+    </p>
+  );
+
 /** What stays as it is, and why. */
 const Beside = ({ draft, checked }: Pick<Props, "draft" | "checked">) => {
   const { kept, leftOut } = checked;
@@ -65,41 +87,46 @@ const Beside = ({ draft, checked }: Pick<Props, "draft" | "checked">) => {
           {leftOut} {leftOut === 1 ? "item was" : "items were"} left out.
         </p>
       )}
-      {used.map(({ node, issue }) => (
+      {used.slice(0, MOST_NAMED).map(({ node, issue }) => (
         <p>
-          “{node.content.title.text}”: <a href={issue?.issueUrl}>{issue?.issueKey}</a> is used for
-          it.
+          “{clipped(node.content.title.text)}”: <a href={issue?.issueUrl}>{issue?.issueKey}</a> is
+          used for it.
         </p>
       ))}
-      {kept.map(({ issueKey, issueUrl, sent }) => (
+      <RestInText draft={draft} count={used.length - MOST_NAMED} />
+      {kept.slice(0, MOST_NAMED).map(({ issueKey, issueUrl, sent }) => (
         <p>
           <a href={issueUrl}>{issueKey}</a> “{sent?.summary}” is no longer in the draft. It stays in{" "}
           {draft.target.projectKey} as it is; close it there if it is not wanted.
         </p>
       ))}
+      <RestInText draft={draft} count={kept.length - MOST_NAMED} />
     </section>
   );
 };
 
 /** What is tied to the issues once they stand. */
-const Ties = ({ checked }: Pick<Props, "checked">) => {
+const Ties = ({ draft, checked }: Pick<Props, "draft" | "checked">) => {
   const links = checked.plan?.links ?? [];
   if (links.length === 0) return null;
-  const titleOf = (nodeId: string | undefined) =>
-    checked.nodes.find(({ node }) => node.id === nodeId)?.node.content.title.text;
+  const titles = new Map(
+    checked.nodes.map(({ node }) => [node.id, clipped(node.content.title.text)]),
+  );
+  const titleOf = (nodeId: string | undefined) => titles.get(nodeId ?? "");
   return (
     <details class="fold-out">
       <summary>
         {links.length} {links.length === 1 ? "link" : "links"}, made once both ends stand
       </summary>
       <ul>
-        {links.map((link) => (
+        {links.slice(0, MOST_NAMED).map((link) => (
           <li>
             {titleOf(link.fromNodeId)} <em>{LINK_WORDS[link.kind]}</em>{" "}
             {titleOf(link.toNodeId) ?? link.title ?? link.toKey}
           </li>
         ))}
       </ul>
+      <RestInText draft={draft} count={links.length - MOST_NAMED} />
     </details>
   );
 };
@@ -129,40 +156,59 @@ const areUsed = ({ nodes }: Checked) =>
   nodes.length > 0 && nodes.every(({ act }) => act === "used");
 
 /** Of an update, what stays as it is stands folded below what does not. */
-const NodeList = ({ draft, nodes }: { draft: Draft; nodes: CheckedNode[] }) => {
-  const same = nodes.filter(({ act }) => act === "same");
-  const theirs = same.filter(({ changes }) => changes.length > 0).length;
-  const list = (some: CheckedNode[]) => (
+const NodeList = ({ draft, checked, sent, same, conflicts }: Props) => {
+  const theirs = checked.nodes.filter(
+    ({ act, changes }) => act === "same" && changes.length > 0,
+  ).length;
+  const titles = new Map(checked.nodes.map(({ node }) => [node.id, node.content.title.text]));
+  const list = (some: CheckedSome) => (
     <ol class="check-nodes">
-      {some.map((one) => (
-        <NodeFold draft={draft} checked={one} nodes={nodes} />
-      ))}
+      <NodeLines draft={draft} some={some} titles={titles} asked={conflicts} />
     </ol>
   );
   return (
     <>
-      {list(nodes.filter(({ act }) => act !== "same"))}
-      {same.length > 0 && (
+      {list(sent)}
+      {same.total > 0 && (
         <details class="fold-out">
           <summary>
-            {same.length === 1 ? "1 item stays as it is" : `${same.length} items stay as they are`}
+            {same.total === 1 ? "1 item stays as it is" : `${same.total} items stay as they are`}
             {theirs > 0 && `; ${theirs} of them changed in Jira alone`}
           </summary>
           {list(same)}
         </details>
       )}
+      {!(sent.isWhole && same.isWhole) && (
+        <p>
+          <a href={urls.drafts.sentText(draft.id)}>Save everything that is sent as plain text</a>
+        </p>
+      )}
     </>
+  );
+};
+
+/** Of many, how many are still to come. */
+const More = ({ checked, conflicts }: Props) => {
+  const waiting = checked.nodes.filter((one) => hasConflict(one) && !conflicts.has(one.node.id));
+  return waiting.length === 0 ? null : (
+    <Notice tone="info" title={`${waiting.length} more items were changed here and in Jira`}>
+      They are asked about once you have answered for those below and sent the form.
+    </Notice>
   );
 };
 
 const SignForm = (props: Props) => {
   const { draft, checked, asked, files, attach, duplicates } = props;
-  const isBlocked = duplicates.undecided > 0 || isBarred(checked);
+  const isBlocked = duplicates.undecided > 0 || props.told.isBarred;
   const [first] = checked.nodes;
   const isPlain = checked.nodes.length === 1 && draft.type !== "backlog" && first?.act === "create";
   return (
     <Form action={urls.drafts.publication(draft.id)} id="countersign">
       <input type="hidden" name="revision" value={String(draft.revision)} />
+      {Object.entries(props.choices).map(([name, value]) => (
+        <input type="hidden" name={`choice.${name}`} value={value} />
+      ))}
+      <More {...props} />
       {asked.length > 0 && (
         <section class="card" aria-label="Jira also wants">
           <h2>Jira also wants</h2>
@@ -179,12 +225,8 @@ const SignForm = (props: Props) => {
         </section>
       )}
       <section class="card" aria-label="What will be sent">
-        {isPlain && first ? (
-          <Sent draft={draft} checked={first} />
-        ) : (
-          <NodeList draft={draft} nodes={checked.nodes} />
-        )}
-        <Ties checked={checked} />
+        {isPlain && first ? <Sent draft={draft} checked={first} /> : <NodeList {...props} />}
+        <Ties draft={draft} checked={checked} />
       </section>
       {files.length > 0 && (
         <Checkbox
@@ -245,7 +287,7 @@ export function CheckPage(props: Props) {
             back.
           </Notice>
         )}
-        <CheckFindings draft={draft} checked={checked} />
+        <CheckFindings draft={draft} told={props.told} />
         <DuplicatesSection draft={draft} duplicates={props.duplicates} zone={frame.zone} />
         <OwnersFields {...props} />
         <Beside draft={draft} checked={checked} />

@@ -7,7 +7,8 @@ import { RadioGroup } from "../../ui/choices.tsx";
 import { DescriptionList } from "../../ui/description-list.tsx";
 import { FieldError } from "../../ui/field.tsx";
 import { Prose } from "../../ui/prose.tsx";
-import { isChangeable, ITEM_WORDS } from "../state.ts";
+import { FindingList, firstOf } from "../part.tsx";
+import { isChangeable } from "../state.ts";
 
 interface Props {
   draft: Draft;
@@ -74,14 +75,6 @@ export const Sent = ({ draft, checked, above }: Props) => {
   );
 };
 
-const ACTS = {
-  create: { tone: "info", children: "New" },
-  update: { tone: "warn", children: "Changed" },
-  same: { tone: "neutral", children: "As it is" },
-  used: { tone: "neutral", children: "Used" },
-  gone: { tone: "bad", children: "Gone from Jira" },
-} as const;
-
 const WORDS: Record<FieldChange["verdict"], string> = {
   send: "Will be written",
   kept: "Changed in Jira since: left as it is",
@@ -93,7 +86,15 @@ const SHOWN = 600;
 const cut = (text: string) =>
   text.length > SHOWN ? `${text.slice(0, SHOWN)} …` : text || "nothing";
 
-const Change = ({ change, nodeId }: { change: FieldChange; nodeId: string }) => {
+const Change = ({
+  change,
+  nodeId,
+  isAsked,
+}: {
+  change: FieldChange;
+  nodeId: string;
+  isAsked: boolean;
+}) => {
   const { name, sent, now, next, verdict } = change;
   const facts = [
     { term: "Sent last", value: cut(sent) },
@@ -107,7 +108,7 @@ const Change = ({ change, nodeId }: { change: FieldChange; nodeId: string }) => 
         {Badge({ tone: verdict === "conflict" ? "bad" : "neutral", children: WORDS[verdict] })}
       </h3>
       <DescriptionList facts={facts} />
-      {verdict === "conflict" && (
+      {verdict === "conflict" && isAsked && (
         <RadioGroup
           name={`choice.${nodeId}.${change.id}`}
           label={`Which ${name} is to stand?`}
@@ -122,29 +123,39 @@ const Change = ({ change, nodeId }: { change: FieldChange; nodeId: string }) => 
   );
 };
 
-/** An item of a backlog, or of an update, in one line; the rest is folded away. */
-export const NodeFold = ({ draft, checked, nodes }: Props & { nodes: readonly CheckedNode[] }) => {
-  const { node, act, changes, issue, parentId } = checked;
-  const above = nodes.find((one) => one.node.id === parentId)?.node.content.title.text;
-  const isOpen = changes.some(({ verdict }) => verdict === "conflict");
+/** All that is sent for an item, and what the rules say of it. */
+export const NodeContent = ({
+  draft,
+  checked,
+  titles,
+  isAsked = false,
+}: Omit<Props, "above"> & {
+  titles: ReadonlyMap<string, string>;
+  /** Which value is to stand: within a form. */
+  isAsked?: boolean;
+}) => {
+  const { node, act, changes, issue, parentId, findings } = checked;
   return (
-    <li>
-      <details class="fold-out" open={isOpen}>
-        <summary>
-          {Badge(ACTS[act])} {ITEM_WORDS[node.kind]}: {node.content.title.text}{" "}
-          {issue && <span class="hint">{issue.issueKey}</span>}
-          {above !== undefined && <span class="hint"> in {above}</span>}
-        </summary>
-        {act === "gone" && (
-          <p>{issue?.issueKey} is not in Jira any more. Nothing is sent for it.</p>
-        )}
-        {changes.map((change) => (
-          <Change change={change} nodeId={node.id} />
-        ))}
-        {(act === "create" || changes.length === 0) && (
-          <Sent draft={draft} checked={checked} above={above} />
-        )}
-      </details>
-    </li>
+    <div class="stack">
+      {act === "gone" && <p>{issue?.issueKey} is not in Jira any more. Nothing is sent for it.</p>}
+      {changes.map((change) => (
+        <Change change={change} nodeId={node.id} isAsked={isAsked} />
+      ))}
+      {(act === "create" || changes.length === 0) && (
+        <Sent draft={draft} checked={checked} above={titles.get(parentId ?? "")} />
+      )}
+      {findings.length > 0 && (
+        <FindingList
+          findings={findings}
+          place={{
+            draftId: draft.id,
+            revision: draft.revision,
+            fixable: false,
+            first: firstOf(findings),
+          }}
+          named
+        />
+      )}
+    </div>
   );
 };
