@@ -2,7 +2,8 @@ import { z } from "zod";
 import { findAccount, listAccounts } from "../accounts/account.ts";
 import { changeRole } from "../accounts/role.ts";
 import { listAudit } from "../audit/audit.ts";
-import { defineEndpoint, NOT_FOUND } from "./endpoint.ts";
+import { CHANGED, defineEndpoint, NOT_FOUND } from "./endpoint.ts";
+import { isSeen } from "./etag.ts";
 import { BY_ID, cursor, idParams, page, time } from "./shapes.ts";
 
 const PER_PAGE = 50;
@@ -70,11 +71,14 @@ const change = defineEndpoint({
   tag: "Accounts",
   summary: "Give an account another role",
   action: "accounts.write",
+  ifMatch: "required",
   params: idParams,
   body: z.strictObject({ role }).meta({ id: "NewRole" }),
   answer: account,
   problems: { "accounts.not_found": 404, "accounts.last_admin": 409 },
-  async run({ deps, account: admin, params, body, from }) {
+  async run({ deps, account: admin, params, body, from, seen }) {
+    const before = await findAccount(deps.db, params.id);
+    if (before && !isSeen(seen, before.role)) return CHANGED;
     const wanted = { accountId: params.id, role: body.role, from };
     const changed = await changeRole(deps, admin, wanted);
     if (!changed.ok) {
@@ -85,7 +89,7 @@ const change = defineEndpoint({
       return { code: changed.code, message };
     }
     const found = await findAccount(deps.db, params.id);
-    return found ? { data: found } : NOT_FOUND;
+    return found ? { data: found, etag: found.role } : NOT_FOUND;
   },
 });
 

@@ -15,7 +15,7 @@ import { type Call, defineEndpoint, NOT_FOUND } from "./endpoint.ts";
 import { openDraft } from "./open-draft.ts";
 import { id, idParams, time } from "./shapes.ts";
 
-const composition = z
+export const composition = z
   .object({
     id: z.string(),
     jobId: z.string(),
@@ -39,12 +39,13 @@ const show = defineEndpoint({
   action: "drafts.read",
   params: idParams,
   answer: composition,
-  run: (call) => shown(call, ["GET", urls.drafts.show(call.params.id)]),
+  run: (call) => showComposition(call, ["GET", urls.drafts.show(call.params.id)]),
 });
 
 type Asked = Call<{ id: string }>;
 
-async function shown(call: Asked, page: Parameters<typeof openDraft>[1]) {
+/** The newest one, to whoever may see that page. */
+export async function showComposition(call: Asked, page: Parameters<typeof openDraft>[1]) {
   const reached = await openDraft(call, page);
   if ("refused" in reached) return reached.refused;
   const found = await findComposition(call.deps.db, reached.draft.id);
@@ -71,7 +72,7 @@ const stream = defineEndpoint({
   },
 });
 
-const REFUSED = {
+export const REFINEMENT_PROBLEMS = {
   "drafts.no_instruction": 422,
   "drafts.long_instruction": 422,
   "drafts.not_open": 409,
@@ -89,13 +90,13 @@ const refine = defineEndpoint({
   params: idParams,
   body: z.strictObject({ instruction: z.string().min(1).max(4000) }).meta({ id: "NewRefinement" }),
   answer: composition,
-  problems: REFUSED,
+  problems: REFINEMENT_PROBLEMS,
   async run(call) {
     const page = ["POST", urls.drafts.refinements(call.params.id)] as const;
     const reached = await openDraft(call, page);
     if ("refused" in reached) return reached.refused;
     const asked = await requestRefinement(call.deps, reached.draft, call.body.instruction);
-    return asked.ok ? shown(call, page) : asked;
+    return asked.ok ? showComposition(call, page) : asked;
   },
 });
 
@@ -112,7 +113,7 @@ const again = defineEndpoint({
   params: idParams,
   body: z.strictObject({ act: z.enum(["again", "anew", "keep"]) }).meta({ id: "NewComposition" }),
   answer: composition,
-  problems: REFUSED,
+  problems: REFINEMENT_PROBLEMS,
   async run(call) {
     const page = ["POST", urls.drafts.composition(call.params.id)] as const;
     const reached = await openDraft(call, page);
@@ -125,7 +126,7 @@ const again = defineEndpoint({
       keep: () => keepPart(deps, account, draft),
     };
     const done = await acts[body.act]();
-    return done.ok ? shown(call, page) : done;
+    return done.ok ? showComposition(call, page) : done;
   },
 });
 
@@ -144,7 +145,7 @@ const stop = defineEndpoint({
     const reached = await openDraft(call, page);
     if ("refused" in reached) return reached.refused;
     await stopComposition(call.deps, call.account, reached.draft);
-    return shown(call, page);
+    return showComposition(call, page);
   },
 });
 

@@ -7,12 +7,13 @@ import {
   mayChange,
 } from "../connections/connection.ts";
 import type { OutsideFailure } from "../connections/failure.ts";
-import { modelsOf } from "../connections/show.ts";
+import { modelsOf, plainSettings } from "../connections/show.ts";
 import { summarize } from "../connections/summary.ts";
 import { testConnection } from "../connections/test.ts";
 import { findPages } from "../drafts/sources/read-page.ts";
 import { listIssueTypes, listProjects, readScreen } from "../drafts/target.ts";
 import { type Call, defineEndpoint, NOT_FOUND, type Refused } from "./endpoint.ts";
+import { etagOf } from "./etag.ts";
 import { id, idParams } from "./shapes.ts";
 
 const connection = z
@@ -47,18 +48,22 @@ const list = defineEndpoint({
 });
 
 export const connectionDetails = connection
-  .extend({ models: z.array(z.string()) })
+  .extend({
+    settings: z.record(z.string(), z.string()).meta({ description: "Fields that are no secrets." }),
+    models: z.array(z.string()),
+  })
   .meta({ id: "ConnectionDetails" });
 
-export const etagOfConnection = ({ version, updatedAt, testedAt }: Connection): string =>
-  [version, updatedAt.getTime(), testedAt?.getTime() ?? 0].join(".");
+export const etagOfConnection = ({ version, name, baseUrl, settings }: Connection): string =>
+  etagOf([version, name, baseUrl, settings]);
 
 /** A connection that the account can use. */
 export async function readConnection({ deps, account, params }: Call<{ id: string }>) {
   const found = await findConnection(deps.db, account, params.id);
   if (!found) return NOT_FOUND;
   const summary = summarize(account, found, deps.clock.now());
-  return { data: { ...summary, models: modelsOf(found) }, etag: etagOfConnection(found) };
+  const settings = plainSettings(found);
+  return { data: { ...summary, settings, models: modelsOf(found) }, etag: etagOfConnection(found) };
 }
 
 const show = defineEndpoint({

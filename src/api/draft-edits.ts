@@ -9,15 +9,18 @@ import { changeContent } from "../drafts/revision.ts";
 import { listPassages } from "../drafts/source.ts";
 import { urls } from "../urls.ts";
 import { storyInput } from "./draft-input.ts";
-import { content } from "./draft-shapes.ts";
-import { type Call, defineEndpoint, invalid, NOT_FOUND, type Outcome } from "./endpoint.ts";
+import { draftContent } from "./draft-shapes.ts";
+import {
+  type Call,
+  CHANGED,
+  defineEndpoint,
+  invalid,
+  NOT_FOUND,
+  type Outcome,
+} from "./endpoint.ts";
 import { isSeen } from "./etag.ts";
 import { type OpenDraft, openDraft } from "./open-draft.ts";
 import { id, idParams } from "./shapes.ts";
-
-const shown = z
-  .object({ revision: z.number().int(), content })
-  .meta({ id: "DraftContent", description: "A revision and what it says." });
 
 const showContent = defineEndpoint({
   id: "showDraftContent",
@@ -28,7 +31,7 @@ const showContent = defineEndpoint({
   description: "Its ETag is what a change of the content names as If-Match.",
   action: "drafts.read",
   params: idParams,
-  answer: shown,
+  answer: draftContent,
   async run(call) {
     const reached = await openDraft(call, ["GET", urls.drafts.show(call.params.id)]);
     if ("refused" in reached) return reached.refused;
@@ -50,7 +53,7 @@ const changeStory = defineEndpoint({
   ifMatch: "required",
   params: idParams,
   body: storyInput,
-  answer: shown,
+  answer: draftContent,
   problems: { "drafts.not_open": 409, "drafts.is_backlog": 409 },
   async run(call) {
     const reached = await openDraft(call, ["POST", urls.drafts.content(call.params.id)]);
@@ -70,7 +73,7 @@ const changeItem = defineEndpoint({
   ifMatch: "required",
   params: nodeParams,
   body: storyInput,
-  answer: shown,
+  answer: draftContent,
   problems: { "drafts.not_open": 409, "drafts.no_backlog": 409 },
   async run(call) {
     const { id: draftId, node } = call.params;
@@ -82,11 +85,6 @@ const changeItem = defineEndpoint({
 
 type Changing = Call<{ id: string }, unknown, StoryContent>;
 type Changed = Outcome<{ revision: number; content: DraftContent }>;
-
-const CHANGED = {
-  code: "api.changed",
-  message: "Another revision has come since. Read the content again, then change it.",
-};
 
 async function change(call: Changing, { draft }: OpenDraft, nodeId: string): Promise<Changed> {
   const { deps, account, body, seen } = call;

@@ -116,6 +116,12 @@ export const NOT_FOUND: Refused = {
   message: "There is nothing here that you may see.",
 };
 
+/** What `If-Match` names is no longer what is there. */
+export const CHANGED: Refused = {
+  code: "api.changed",
+  message: "It has changed since you read it. Read it again, then change it.",
+};
+
 /** Messages by field, as forms have them, of the body. */
 export function invalid(errors: Record<string, string | undefined>): Refused {
   const faults = Object.entries(errors).flatMap(([field, message]): Fault[] =>

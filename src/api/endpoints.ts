@@ -4,19 +4,26 @@ import { authEndpoints } from "./auth.ts";
 import { compositionEndpoints } from "./compositions.ts";
 import { approvalEndpoints } from "./approvals.ts";
 import { connectionEndpoints } from "./connections.ts";
+import { connectionEditEndpoints } from "./connection-edits.ts";
+import { documentEndpoints } from "./documents.ts";
 import { draftEditEndpoints } from "./draft-edits.ts";
 import { draftEndpoints } from "./drafts.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { findingEndpoints } from "./findings.ts";
+import { historyEndpoints } from "./history.ts";
 import { insightEndpoints } from "./insights.ts";
 import { jobEndpoints } from "./jobs.ts";
 import { monitoringEndpoints } from "./monitoring.ts";
+import { nodeEndpoints } from "./nodes.ts";
+import { projectEndpoints } from "./projects.ts";
 import { promptEndpoints } from "./prompts.ts";
 import { publicationEndpoints } from "./publications.ts";
 import { reviewEndpoints } from "./reviews.ts";
 import { revisionEndpoints } from "./revisions.ts";
 import { sourceEndpoints } from "./sources.ts";
 import { spendingEndpoints } from "./spending.ts";
+import { toolCallEndpoints } from "./tool-calls.ts";
+import { toolEndpoints } from "./tools.ts";
 import { webhookEndpoints } from "./webhooks.ts";
 
 /** Every endpoint of the REST API, in the order of its document. */
@@ -24,13 +31,20 @@ export const endpoints: readonly Endpoint[] = [
   ...authEndpoints,
   ...draftEndpoints,
   ...draftEditEndpoints,
+  ...nodeEndpoints,
   ...compositionEndpoints,
   ...revisionEndpoints,
   ...findingEndpoints,
   ...sourceEndpoints,
   ...reviewEndpoints,
+  ...historyEndpoints,
   ...publicationEndpoints,
+  ...documentEndpoints,
+  ...projectEndpoints,
   ...connectionEndpoints,
+  ...connectionEditEndpoints,
+  ...toolEndpoints,
+  ...toolCallEndpoints,
   ...approvalEndpoints,
   ...promptEndpoints,
   ...jobEndpoints,

@@ -13,7 +13,15 @@ import {
   renewSecret,
   resumeWebhook,
 } from "../webhooks/webhook.ts";
-import { type Call, defineEndpoint, invalid, NOT_FOUND, type Outcome } from "./endpoint.ts";
+import {
+  type Call,
+  CHANGED,
+  defineEndpoint,
+  invalid,
+  NOT_FOUND,
+  type Outcome,
+} from "./endpoint.ts";
+import { etagOf, isSeen } from "./etag.ts";
 import { BY_TIME, cursor, id, idParams, page, perPage, time } from "./shapes.ts";
 
 const events = z.array(z.enum(EVENTS)).min(1).max(EVENTS.length);
@@ -72,7 +80,7 @@ const list = defineEndpoint({
 
 async function read({ deps, account }: Call, webhookId: string) {
   const found = await findWebhook(deps.db, account, webhookId);
-  return found ? { data: found } : NOT_FOUND;
+  return found ? { data: found, etag: etagOf(webhook.parse(found)) } : NOT_FOUND;
 }
 
 const show = defineEndpoint({
@@ -116,12 +124,15 @@ const change = defineEndpoint({
   method: "put",
   path: "/webhooks/{id}",
   summary: "Change what a webhook hears of and where it is",
+  ifMatch: "required",
   params: idParams,
   body: input,
   answer: webhook,
   async run(call) {
     const { deps, account, params, body, from } = call;
-    if (!(await findWebhook(deps.db, account, params.id))) return NOT_FOUND;
+    const found = await findWebhook(deps.db, account, params.id);
+    if (!found) return NOT_FOUND;
+    if (!isSeen(call.seen, etagOf(webhook.parse(found)))) return CHANGED;
     const checked = await checkWebhook(deps, account, typedWebhook.parse(body));
     if (!checked.ok) return invalid(checked.errors);
     await changeWebhook(deps, account, { id: params.id, from }, checked.input);

@@ -21,7 +21,7 @@ import { type Kept, keepSecrets, NOTHING_KEPT } from "./kept-secrets.ts";
 import type { ConnectionProvider } from "./provider.ts";
 import { isProviderKey, type ProviderKey, providers } from "./providers.ts";
 import { saveConnection } from "./save.ts";
-import { describeConnection, modelsOf } from "./show.ts";
+import { describeConnection, modelsOf, plainSettings } from "./show.ts";
 import { summarize } from "./summary.ts";
 import { testConnection } from "./test.ts";
 
@@ -111,14 +111,10 @@ function asTyped({ values, name, baseUrl, secrets, caPem }: ConnectionForm, erro
 }
 
 /** Settings as the form shows them. */
-const typedSettings = ({ settings, name, baseUrl }: Connection): Record<string, string> => ({
-  ...Object.fromEntries(
-    Object.entries(settings).filter(
-      (pair): pair is [string, string] => typeof pair[1] === "string",
-    ),
-  ),
-  name,
-  baseUrl,
+const typedSettings = (connection: Connection): Record<string, string> => ({
+  ...plainSettings(connection),
+  name: connection.name,
+  baseUrl: connection.baseUrl,
 });
 
 export const connectionRoutes = new Hono<ConnectionEnv>()

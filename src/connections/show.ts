@@ -53,3 +53,11 @@ export const modelsOf = ({ capabilities }: Pick<Connection, "capabilities">): st
   const { models } = capabilities;
   return Array.isArray(models) ? models.filter((one) => typeof one === "string") : [];
 };
+
+/** What was put in and is no secret, by field. */
+export const plainSettings = ({ settings }: Pick<Connection, "settings">): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(settings).filter(
+      (pair): pair is [string, string] => typeof pair[1] === "string",
+    ),
+  );

@@ -46,6 +46,15 @@ export interface paths {
   "/drafts/{id}/nodes/{node}/content": {
     put: { parameters: { path: { id: string; node: string; }; header: { "If-Match": string; }; }; requestBody: { content: { "application/json": components["schemas"]["StoryInput"]; }; }; responses: { 200: Answered<components["schemas"]["DraftContent"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 412: Refused; 415: Refused; 422: Refused; 428: Refused; 429: Refused; }; };
   };
+  "/drafts/{id}/nodes": {
+    post: { parameters: { path: { id: string; }; header: { "Idempotency-Key"?: string; "If-Match": string; }; }; requestBody: { content: { "application/json": components["schemas"]["NewNode"]; }; }; responses: { 201: Answered<components["schemas"]["DraftContent"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 412: Refused; 415: Refused; 422: Refused; 428: Refused; 429: Refused; }; };
+  };
+  "/drafts/{id}/nodes/{node}/acts": {
+    post: { parameters: { path: { id: string; node: string; }; header: { "Idempotency-Key"?: string; "If-Match": string; }; }; requestBody: { content: { "application/json": components["schemas"]["NodeAct"]; }; }; responses: { 200: Answered<components["schemas"]["DraftContent"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 412: Refused; 415: Refused; 422: Refused; 428: Refused; 429: Refused; }; };
+  };
+  "/drafts/{id}/nodes/{node}/refinements": {
+    post: { parameters: { path: { id: string; node: string; }; header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["NewNodeRefinement"]; }; }; responses: { 202: Answered<components["schemas"]["Composition"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
+  };
   "/drafts/{id}/composition": {
     get: { parameters: { path: { id: string; }; }; responses: { 200: Answered<components["schemas"]["Composition"]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
     post: { parameters: { path: { id: string; }; header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["NewComposition"]; }; }; responses: { 202: Answered<components["schemas"]["Composition"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
@@ -118,6 +127,9 @@ export interface paths {
   "/drafts/{id}/shares/{account}": {
     delete: { parameters: { path: { id: string; account: string; }; }; responses: { 200: Answered<null>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
   };
+  "/drafts/{id}/history": {
+    get: { parameters: { path: { id: string; }; query?: { cursor?: string; per_page?: number; }; }; responses: { 200: Answered<components["schemas"]["HistoryEvent"][]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+  };
   "/drafts/{id}/publication": {
     get: { parameters: { path: { id: string; }; }; responses: { 200: Answered<components["schemas"]["Publication"]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
     post: { parameters: { path: { id: string; }; header?: { "Idempotency-Key"?: string; }; }; responses: { 200: Answered<components["schemas"]["PreparedPublication"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 422: Refused; 429: Refused; }; };
@@ -132,11 +144,42 @@ export interface paths {
   "/drafts/{id}/export/{format}": {
     get: { parameters: { path: { id: string; format: ("md" | "csv" | "json"); }; }; responses: { 200: { content: { "*/*": string; }; }; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; 502: Refused; }; };
   };
+  "/drafts/{id}/documents": {
+    get: { parameters: { path: { id: string; }; }; responses: { 200: Answered<components["schemas"]["Document"][]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+    post: { parameters: { path: { id: string; }; header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["NewDocument"]; }; }; responses: { 200: Answered<components["schemas"]["PreparedDocument"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/drafts/{id}/documents/{document}": {
+    get: { parameters: { path: { id: string; document: string; }; }; responses: { 200: Answered<components["schemas"]["DocumentDetails"]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/projects": {
+    get: { parameters: { query?: { cursor?: string; archived?: "1"; }; }; responses: { 200: Answered<components["schemas"]["Project"][]>; 401: Refused; 403: Refused; 422: Refused; 429: Refused; }; };
+    post: { parameters: { header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["ProjectInput"]; }; }; responses: { 201: Answered<components["schemas"]["Project"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/projects/{id}": {
+    get: { parameters: { path: { id: string; }; }; responses: { 200: Answered<components["schemas"]["Project"]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+    put: { parameters: { path: { id: string; }; header: { "If-Match": string; }; }; requestBody: { content: { "application/json": components["schemas"]["ProjectInput"]; }; }; responses: { 200: Answered<components["schemas"]["Project"]>; 401: Refused; 403: Refused; 404: Refused; 412: Refused; 415: Refused; 422: Refused; 428: Refused; 429: Refused; }; };
+  };
+  "/projects/{id}/archive": {
+    post: { parameters: { path: { id: string; }; header?: { "Idempotency-Key"?: string; }; }; responses: { 200: Answered<components["schemas"]["Project"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/projects/{id}/restoration": {
+    post: { parameters: { path: { id: string; }; header?: { "Idempotency-Key"?: string; }; }; responses: { 200: Answered<components["schemas"]["Project"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/projects/{id}/members": {
+    get: { parameters: { path: { id: string; }; }; responses: { 200: Answered<components["schemas"]["ProjectMember"][]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+    post: { parameters: { path: { id: string; }; header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["NewProjectMember"]; }; }; responses: { 200: Answered<components["schemas"]["ProjectMember"][]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/projects/{id}/members/{account}": {
+    delete: { parameters: { path: { id: string; account: string; }; }; responses: { 200: Answered<null>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+  };
   "/connections": {
     get: { parameters: Record<string, never>; responses: { 200: Answered<components["schemas"]["Connection"][]>; 401: Refused; 403: Refused; 422: Refused; 429: Refused; }; };
+    post: { parameters: { header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["NewConnection"]; }; }; responses: { 201: Answered<components["schemas"]["ConnectionDetails"]>; 401: Refused; 403: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
   };
   "/connections/{id}": {
     get: { parameters: { path: { id: string; }; }; responses: { 200: Answered<components["schemas"]["ConnectionDetails"]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+    put: { parameters: { path: { id: string; }; header: { "If-Match": string; }; }; requestBody: { content: { "application/json": components["schemas"]["ConnectionInput"]; }; }; responses: { 200: Answered<components["schemas"]["ConnectionDetails"]>; 401: Refused; 403: Refused; 404: Refused; 412: Refused; 415: Refused; 422: Refused; 428: Refused; 429: Refused; }; };
+    delete: { parameters: { path: { id: string; }; }; responses: { 200: Answered<null>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
   };
   "/connections/{id}/test": {
     post: { parameters: { path: { id: string; }; header?: { "Idempotency-Key"?: string; }; }; responses: { 200: Answered<components["schemas"]["ConnectionTest"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 422: Refused; 429: Refused; }; };
@@ -155,6 +198,27 @@ export interface paths {
   };
   "/connections/{id}/pages": {
     get: { parameters: { path: { id: string; }; query: { q: string; }; }; responses: { 200: Answered<components["schemas"]["ConfluencePage"][]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 422: Refused; 429: Refused; 502: Refused; }; };
+  };
+  "/connections/providers": {
+    get: { parameters: Record<string, never>; responses: { 200: Answered<components["schemas"]["Provider"][]>; 401: Refused; 403: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/connections/{id}/tools": {
+    get: { parameters: { path: { id: string; }; query?: { q?: string; kind?: ("read" | "write" | "destructive" | "unknown"); }; }; responses: { 200: Answered<components["schemas"]["ToolListing"][]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; 502: Refused; }; };
+  };
+  "/connections/{id}/tools/refresh": {
+    post: { parameters: { path: { id: string; }; header?: { "Idempotency-Key"?: string; }; }; responses: { 200: Answered<components["schemas"]["ToolListing"][]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 422: Refused; 429: Refused; 502: Refused; }; };
+  };
+  "/connections/{id}/tools/{tool}": {
+    get: { parameters: { path: { id: string; tool: string; }; }; responses: { 200: Answered<components["schemas"]["Tool"]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; 502: Refused; }; };
+  };
+  "/connections/{id}/tools/{tool}/choice": {
+    post: { parameters: { path: { id: string; tool: string; }; header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["ToolChoice"]; }; }; responses: { 200: Answered<components["schemas"]["Tool"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; 502: Refused; }; };
+  };
+  "/connections/{id}/tools/{tool}/calls": {
+    post: { parameters: { path: { id: string; tool: string; }; header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["NewToolCall"]; }; }; responses: { 200: Answered<components["schemas"]["ToolCalled"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; 502: Refused; }; };
+  };
+  "/connections/{id}/calls": {
+    get: { parameters: { path: { id: string; }; query?: { cursor?: string; tool?: string; }; }; responses: { 200: Answered<components["schemas"]["ToolCall"][]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
   };
   "/approvals": {
     get: { parameters: { query?: { cursor?: string; per_page?: number; state?: ("waiting" | "approved" | "denied" | "used" | "expired"); }; }; responses: { 200: Answered<components["schemas"]["Approval"][]>; 401: Refused; 403: Refused; 422: Refused; 429: Refused; }; };
@@ -202,7 +266,7 @@ export interface paths {
   };
   "/webhooks/{id}": {
     get: { parameters: { path: { id: string; }; }; responses: { 200: Answered<components["schemas"]["Webhook"]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
-    put: { parameters: { path: { id: string; }; }; requestBody: { content: { "application/json": components["schemas"]["WebhookInput"]; }; }; responses: { 200: Answered<components["schemas"]["Webhook"]>; 401: Refused; 403: Refused; 404: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
+    put: { parameters: { path: { id: string; }; header: { "If-Match": string; }; }; requestBody: { content: { "application/json": components["schemas"]["WebhookInput"]; }; }; responses: { 200: Answered<components["schemas"]["Webhook"]>; 401: Refused; 403: Refused; 404: Refused; 412: Refused; 415: Refused; 422: Refused; 428: Refused; 429: Refused; }; };
     delete: { parameters: { path: { id: string; }; }; responses: { 200: Answered<{ id: string; }>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
   };
   "/webhooks/{id}/pause": {
@@ -263,7 +327,7 @@ export interface paths {
     get: { parameters: { path: { id: string; }; }; responses: { 200: Answered<components["schemas"]["Account"]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
   };
   "/accounts/{id}/role": {
-    put: { parameters: { path: { id: string; }; }; requestBody: { content: { "application/json": components["schemas"]["NewRole"]; }; }; responses: { 200: Answered<components["schemas"]["Account"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
+    put: { parameters: { path: { id: string; }; header: { "If-Match": string; }; }; requestBody: { content: { "application/json": components["schemas"]["NewRole"]; }; }; responses: { 200: Answered<components["schemas"]["Account"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 412: Refused; 415: Refused; 422: Refused; 428: Refused; 429: Refused; }; };
   };
   "/audit": {
     get: { parameters: { query?: { cursor?: string; action?: string; }; }; responses: { 200: Answered<components["schemas"]["AuditEntry"][]>; 401: Refused; 403: Refused; 422: Refused; 429: Refused; }; };
@@ -286,15 +350,18 @@ interface components {
     Problem: { type: string; title: string; status: number; code: string; detail: string; requestId: string; data: null; meta: components["schemas"]["Meta"]; errors: components["schemas"]["Fault"][]; };
     Tokens: { accessToken: string; tokenType: "Bearer"; expiresIn: number; refreshToken: string; refreshExpiresAt: string; };
     Account: { id: string; employeeId: string; name: string; email: string; role: ("admin" | "member" | "viewer"); tier: ("member" | "power" | "service"); teamId: (string | null); createdAt: string; deactivatedAt: (string | null); };
-    DraftListing: { id: string; title: string; type: ("story" | "backlog"); item: ("epic" | "story" | "task" | "bug" | "subtask"); nodes: (number | null); state: ("composing" | "open" | "publishing" | "published"); projectKey: string; revision: number; covered: (number | null); statements: (number | null); issueKey: (string | null); updatedAt: string; };
-    SharedDraft: { id: string; title: string; type: ("story" | "backlog"); item: ("epic" | "story" | "task" | "bug" | "subtask"); nodes: (number | null); state: ("composing" | "open" | "publishing" | "published"); projectKey: string; revision: number; covered: (number | null); statements: (number | null); issueKey: (string | null); updatedAt: string; level: ("comment" | "suggest" | "countersign"); owner: string; sharedAt: string; };
-    Draft: { id: string; may: ("comment" | "suggest" | "countersign" | "owner"); type: ("story" | "backlog"); item: ("epic" | "story" | "task" | "bug" | "subtask"); criteriaFormat: ("gherkin" | "checklist"); title: string; state: ("composing" | "open" | "publishing" | "published"); promptName: string; promptVersion: (number | null); model: string; target: { connectionId: string; projectKey: string; projectName: string; issueTypeId: string; issueTypeName: string; subtask: boolean; parentKey?: string; }; revision: number; nodes: (number | null); covered: (number | null); statements: (number | null); issueKey: (string | null); issueUrl: (string | null); createdAt: string; updatedAt: string; content: ((components["schemas"]["StoryContent"] | components["schemas"]["BacklogContent"]) | null); url: string; };
+    DraftListing: { id: string; title: string; type: ("story" | "backlog" | "review"); item: ("epic" | "story" | "task" | "bug" | "subtask"); nodes: (number | null); state: ("composing" | "open" | "publishing" | "published"); projectKey: string; revision: number; covered: (number | null); statements: (number | null); issueKey: (string | null); updatedAt: string; };
+    SharedDraft: { id: string; title: string; type: ("story" | "backlog" | "review"); item: ("epic" | "story" | "task" | "bug" | "subtask"); nodes: (number | null); state: ("composing" | "open" | "publishing" | "published"); projectKey: string; revision: number; covered: (number | null); statements: (number | null); issueKey: (string | null); updatedAt: string; level: ("comment" | "suggest" | "countersign"); owner: string; sharedAt: string; };
+    Draft: { id: string; may: ("comment" | "suggest" | "countersign" | "owner"); type: ("story" | "backlog" | "review"); item: ("epic" | "story" | "task" | "bug" | "subtask"); criteriaFormat: ("gherkin" | "checklist"); title: string; state: ("composing" | "open" | "publishing" | "published"); promptName: string; promptVersion: (number | null); model: string; target: { connectionId: string; projectKey: string; projectName: string; issueTypeId: string; issueTypeName: string; subtask: boolean; parentKey?: string; }; revision: number; nodes: (number | null); covered: (number | null); statements: (number | null); issueKey: (string | null); issueUrl: (string | null); createdAt: string; updatedAt: string; content: ((components["schemas"]["StoryContent"] | components["schemas"]["BacklogContent"]) | null); url: string; };
     StoryContent: { title: { text: string; cites: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }; narrative: { role: string; need: string; benefit: string; cites: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }; description: { text: string; cites: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }; criteria: ({ given: string; when: string; outcome: string; cites: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; } | { text: string; cites: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; })[]; priority: { value: ("highest" | "high" | "medium" | "low" | "lowest"); cites: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }; labels: { values: string[]; cites: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }; estimate: { points: (number | null); cites: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }; questions: { text: string; cites: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }[]; fields?: Record<string, { value: unknown; name?: string; text?: string; said?: string; cites: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }>; };
     BacklogContent: { nodes: { id: string; parentId: (string | null); kind: ("epic" | "story" | "task" | "bug" | "subtask"); decision: ("open" | "accepted" | "left_out"); links: { type: ("blocks" | "relates"); to: string; }[]; content: components["schemas"]["StoryContent"]; }[]; };
     NewDraft: { text?: string; item?: ("epic" | "story" | "task" | "bug" | "subtask" | "backlog"); criteriaFormat?: ("gherkin" | "checklist"); connectionId?: string; project?: string; issueTypeId?: string; parentKey?: string; modelConnectionId?: string; prompt?: string; useWaitingSources?: boolean; };
     DraftContent: { revision: number; content: (components["schemas"]["StoryContent"] | components["schemas"]["BacklogContent"]); };
     StoryInput: { title: { text: string; cites?: number[]; }; narrative: { role: string; need: string; benefit: string; cites?: number[]; }; description: { text: string; cites?: number[]; }; criteria: ({ given: string; when: string; outcome: string; cites?: number[]; } | { text: string; cites?: number[]; })[]; priority: { value: ("highest" | "high" | "medium" | "low" | "lowest"); cites?: number[]; }; labels: { values: string[]; cites?: number[]; }; estimate: { points: (number | null); cites?: number[]; }; questions: { text: string; cites?: number[]; }[]; };
+    NewNode: { kind: ("epic" | "story" | "task" | "bug" | "subtask"); title: string; parentId?: (string | null); };
+    NodeAct: ({ act: "decide"; decision: ("open" | "accepted" | "left_out"); withChildren?: boolean; } | { act: ("link" | "unlink"); type: ("blocks" | "relates"); to: string; } | { act: "merge"; into: string; } | { act: "move"; parentId: (string | null); before?: string; } | { act: "remove"; children: ("up" | "with"); } | { act: "split"; criteria: number[]; title: string; } | { act: "step"; how: ("up" | "down" | "indent" | "outdent"); });
     Composition: { id: string; jobId: string; instruction: (string | null); baseRevision: number; state: ("queued" | "running" | "done" | "failed" | "stopped" | "interrupted"); text: string; errorCode: (string | null); errorMessage: (string | null); createdAt: string; finishedAt: (string | null); };
+    NewNodeRefinement: { instruction: string; withChildren?: boolean; };
     NewRefinement: { instruction: string; };
     NewComposition: { act: ("again" | "anew" | "keep"); };
     RevisionListing: { number: number; title: string; origin: string; note: string; accountId: string; createdAt: string; };
@@ -303,10 +370,10 @@ interface components {
     Finding: { rule: string; label: string; basis: string; level: ("error" | "warning" | "hint"); nodeId: string; part: string; message: string; fix?: string; quote?: string; left?: { id: string; by: string; at: string; reason: string; }; };
     NewFindingDecision: { rule: string; nodeId: string; part: string; message: string; reason: string; };
     Coverage: { covered: number; statements: { n: number; text: string; parts: { nodeId: string; part: string; }[]; }[]; uncited: { nodeId: string; part: string; text: string; }[]; };
-    Source: { id: string; kind: ("text" | "file" | "page" | "issue" | "issues" | "draft"); title: string; version: (string | null); newerVersion: (string | null); passages: number; createdAt: string; };
+    Source: { id: string; kind: ("text" | "file" | "page" | "issue" | "issues" | "draft" | "diff"); title: string; version: (string | null); newerVersion: (string | null); passages: number; createdAt: string; };
     AddedSources: { added: string[]; refused: { name: string; code: string; message: string; }[]; };
     NewSource: ({ kind: "text"; text: string; } | { kind: "page"; connectionId: string; page: string; } | { kind: "issues"; connectionId: string; query: string; withComments?: boolean; } | { kind: "draft"; draftId: string; });
-    SourceText: { id: string; kind: ("text" | "file" | "page" | "issue" | "issues" | "draft"); title: string; version: (string | null); newerVersion: (string | null); createdAt: string; body: string; passages: components["schemas"]["Passage"][]; };
+    SourceText: { id: string; kind: ("text" | "file" | "page" | "issue" | "issues" | "draft" | "diff"); title: string; version: (string | null); newerVersion: (string | null); createdAt: string; body: string; passages: components["schemas"]["Passage"][]; };
     Passage: { n: number; text: string; };
     Comment: { id: string; accountId: string; name: string; at: string; text: string; revision: number; nodeId: string; part: string; isSuggestion: boolean; outcome: (("done" | "accepted" | "declined") | null); decidedAt: (string | null); };
     Commented: { id: string; };
@@ -314,18 +381,36 @@ interface components {
     CommentOutcome: { outcome: ("done" | "accepted" | "declined"); };
     Share: { accountId: string; name: string; email: string; level: ("comment" | "suggest" | "countersign"); at: string; };
     NewShares: { accountIds: string[]; level: ("comment" | "suggest" | "countersign"); message?: string; };
+    HistoryEvent: ({ at: string; key: string; who: string; kind: "revision"; number: number; origin: string; note: string; } | { at: string; key: string; who: string; kind: "comment"; part: string; text: string; isSuggestion: boolean; } | { at: string; key: string; who: string; kind: "decision"; outcome: ("done" | "accepted" | "declined"); part: string; text: string; } | { at: string; key: string; who: string; kind: ("left" | "withdrawn"); rule: string; part: string; reason: string; } | { at: string; key: string; who: string; kind: ("shared" | "ended"); level: ("comment" | "suggest" | "countersign"); withName: string; } | { at: string; key: string; who: string; kind: "signature"; revision: number; } | { at: string; key: string; who: string; kind: "publication"; revision: number; state: ("running" | "done" | "failed" | "uncertain"); } | { at: string; key: string; who: string; kind: "document"; revision: number; state: ("waiting" | "sending" | "uncertain" | "done" | "failed"); document: { id: string; kind: ("page" | "comment" | "review"); title: string; spaceKey: (string | null); issueKey: (string | null); }; } | { at: string; key: string; who: string; kind: "decided"; about: ("issue" | "document"); act: string; is: string; } | { at: string; key: string; who: string; kind: "duplicate"; act: string; issueKey: string; reason: string; });
     Publication: { id: string; revision: number; state: ("running" | "done" | "failed" | "uncertain"); isUnderWay: boolean; accountId: string; createdAt: string; finishedAt: (string | null); items: { id: string; nodeId: string; action: ("create" | "update"); state: ("waiting" | "sending" | "uncertain" | "done" | "failed"); issueKey: (string | null); issueUrl: (string | null); errorCode: (string | null); errorMessage: (string | null); differences: { field: string; sent: string; found: string; }[]; }[]; };
     PreparedPublication: { revision: number; isReady: boolean; signUrl: string; obstacles: { code: string; message: string; }[]; items: { nodeId: string; act: ("create" | "update" | "same" | "used" | "gone"); typeName: string; summary: string; issueKey: (string | null); }[]; leftOut: number; };
     Duplicates: { isUnderWay: boolean; failure: (string | null); undecided: number; items: { nodeId: string; isOpen: boolean; issues: { issueKey: string; url: string; summary: (string | null); score: (number | null); isLikely: boolean; decision: (string | null); }[]; }[]; };
     DuplicateDecision: { issueKey: string; act: ("use" | "link" | "create" | "undo"); reason?: string; };
+    Document: { id: string; revision: number; kind: ("page" | "comment" | "review"); title: string; spaceKey: (string | null); issueKey: (string | null); state: ("waiting" | "sending" | "uncertain" | "done" | "failed"); outsideUrl: (string | null); errorCode: (string | null); errorMessage: (string | null); accountId: string; createdAt: string; finishedAt: (string | null); };
+    DocumentDetails: { id: string; revision: number; kind: ("page" | "comment" | "review"); title: string; spaceKey: (string | null); issueKey: (string | null); state: ("waiting" | "sending" | "uncertain" | "done" | "failed"); outsideUrl: (string | null); errorCode: (string | null); errorMessage: (string | null); accountId: string; createdAt: string; finishedAt: (string | null); isUnderWay: boolean; };
+    PreparedDocument: { revision: number; kind: ("page" | "comment" | "review"); isReady: boolean; signUrl: string; obstacles: { code: string; message: string; }[]; title: string; place: string; parentTitle: (string | null); body: string; };
+    NewDocument: { kind: ("page" | "comment" | "review"); connectionId?: string; space?: string; parent?: string; title?: string; issue?: string; update?: string; };
+    Project: { id: string; name: string; description: string; keys: string[]; sharesDrafts: boolean; role: ("owner" | "maintainer" | "member" | "viewer"); createdAt: string; archivedAt: (string | null); };
+    ProjectInput: { name: string; description?: string; keys?: string[]; sharesDrafts?: boolean; };
+    ProjectMember: { accountId: string; name: string; email: string; role: ("owner" | "maintainer" | "member" | "viewer"); };
+    NewProjectMember: { person: string; role: ("owner" | "maintainer" | "member" | "viewer"); };
     Connection: { id: string; kind: string; name: string; system: string; baseUrl: string; company: boolean; mayChange: boolean; state: ("works" | "ending" | "broken" | "untested"); message: string; fix: string; };
-    ConnectionDetails: { id: string; kind: string; name: string; system: string; baseUrl: string; company: boolean; mayChange: boolean; state: ("works" | "ending" | "broken" | "untested"); message: string; fix: string; models: string[]; };
+    ConnectionDetails: { id: string; kind: string; name: string; system: string; baseUrl: string; company: boolean; mayChange: boolean; state: ("works" | "ending" | "broken" | "untested"); message: string; fix: string; settings: Record<string, string>; models: string[]; };
     ConnectionTest: { ok: boolean; code: string; message: string; fix: string; ms: number; };
     JiraProject: { id: string; key: string; name: string; };
     JiraIssueType: { id: string; name: string; subtask: boolean; };
     JiraField: { id: string; name: string; required: boolean; hasDefault: boolean; type: string; items?: string; };
     ConfluenceSpace: { key: string; name: string; };
     ConfluencePage: { connectionId: string; id: string; title: string; url: string; };
+    Provider: { provider: ("anthropic" | "company-llm" | "confluence" | "github" | "jira" | "mcp" | "mcp-program" | "openai"); kind: string; label: string; help: string; address: { label: string; hint: string; example: string; }; fields: { name: string; label: string; hint: string; isSecret: boolean; isRequired: boolean; values: (string[] | null); }[]; };
+    NewConnection: { provider: ("anthropic" | "company-llm" | "confluence" | "github" | "jira" | "mcp" | "mcp-program" | "openai"); name?: string; baseUrl: string; settings?: Record<string, string>; caPem?: (string | null); secrets?: Record<string, string>; company?: boolean; };
+    ConnectionInput: { name?: string; baseUrl: string; settings?: Record<string, string>; caPem?: (string | null); secrets?: Record<string, (string | null)>; };
+    ToolListing: { name: string; title: string; description: string; kind: ("read" | "write" | "destructive" | "unknown"); chosen: (("allow" | "ask" | "deny") | null); choice: ("allow" | "ask" | "deny"); state: ("fit" | "new" | "changed"); hash: string; };
+    Tool: { name: string; title: string; description: string; kind: ("read" | "write" | "destructive" | "unknown"); chosen: (("allow" | "ask" | "deny") | null); choice: ("allow" | "ask" | "deny"); state: ("fit" | "new" | "changed"); hash: string; inputSchema: Record<string, unknown>; outputSchema?: Record<string, unknown>; };
+    ToolChoice: { choice?: (("allow" | "ask" | "deny") | null); kind?: ("read" | "write" | "destructive" | "unknown"); seen?: string; };
+    ToolCalled: { state: ("done" | "failed" | "waits"); callId: (string | null); approvalId: (string | null); ms: (number | null); text: string; structured: unknown; isCut: boolean; failure: ({ code: string; message: string; } | null); };
+    NewToolCall: { arguments?: Record<string, unknown>; approvalId?: string; };
+    ToolCall: { id: string; at: string; tool: string; argumentsHash: string; bytesIn: number; bytesOut: (number | null); ms: (number | null); outcome: string; errorCode: (string | null); approvalId: (string | null); subject: string; };
     Approval: { id: string; connectionId: string; tool: string; arguments: unknown; digest: string; state: ("waiting" | "approved" | "denied" | "used" | "expired"); subject: string; reason: string; createdAt: string; expiresAt: string; decidedAt: (string | null); usedAt: (string | null); };
     PromptListing: { name: string; purpose: string; description: string; tags: string[]; ownerId: (string | null); labels: { label: ("production" | "candidate"); version: number; }[]; title: string; versions: number; };
     Prompt: { name: string; purpose: string; description: string; tags: string[]; ownerId: (string | null); labels: { label: ("production" | "candidate"); version: number; }[]; inUse: (number | null); candidate: (number | null); versions: components["schemas"]["PromptVersion"][]; };
