@@ -102,6 +102,7 @@ export const ROUTES: Record<string, Access> = {
   "POST /approvals/:id/decision": "approvals.write",
 
   "GET /api/docs": "signed-in",
+  "GET /api/docs/:part": "signed-in",
 
   "GET /drafts": "drafts.read",
   "POST /drafts": "drafts.write",

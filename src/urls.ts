@@ -69,6 +69,8 @@ export const urls = {
     document: () => "/api/v1/openapi.json",
     monitoring: () => "/api/monitoring",
     docs: () => "/api/docs",
+    /** The operations of one part, or "shapes". */
+    part: (part: string) => `/api/docs/${id(part)}`,
   },
   mcp: { endpoint: () => "/mcp", metadata: () => "/.well-known/oauth-protected-resource/mcp" },
   health: { all: () => "/health", live: () => "/health/live", ready: () => "/health/ready" },

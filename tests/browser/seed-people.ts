@@ -13,6 +13,8 @@ export async function seedPeople(alice: Visitor): Promise<Record<string, string>
     team: urls.teams.show(teamId),
     approvals: urls.approvals.index(),
     "REST API": urls.api.docs(),
+    "REST API, drafts": urls.api.part("drafts"),
+    "REST API, shapes": urls.api.part("shapes"),
   };
 }
 

@@ -1,33 +1,8 @@
-import type { ApiDocument, Operation } from "../../src/api/document.ts";
-
-export interface Placed {
-  method: string;
-  /** With its base: /api/v1/... */
-  address: string;
-  operation: Operation;
-}
-
-/** By tag, in the order of the document. */
-export function tagsOf({ paths, servers }: ApiDocument): Map<string, Placed[]> {
-  const tags = new Map<string, Placed[]>();
-  for (const [path, { servers: own, ...item }] of Object.entries(paths)) {
-    const base = baseOf(own ?? servers);
-    for (const [method, operation] of Object.entries(item)) {
-      const [tag = ""] = operation.tags;
-      tags.set(tag, [...(tags.get(tag) ?? []), { method, address: base + path, operation }]);
-    }
-  }
-  return tags;
-}
+import type { Placed } from "../../src/api/parts.ts";
 
 const text = (value: unknown) => (typeof value === "string" ? value : "");
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
-
-function baseOf(servers: unknown): string {
-  const first: unknown = Array.isArray(servers) ? servers[0] : undefined;
-  return isObject(first) ? text(first["url"]) : "";
-}
 
 /** Markdown's marks for code are nothing in plain text. */
 export const plainOf = (words: unknown): string => text(words).replaceAll("`", "");
