@@ -3,7 +3,8 @@ import { HTTPException } from "hono/http-exception";
 import type { Account, Env } from "../app.ts";
 import type { Draft } from "./draft.ts";
 import { readLongForm } from "../platform/http/read-long-form.ts";
-import { reachDraft } from "./reach-draft.ts";
+import { urls } from "../urls.ts";
+import { reachAny, reachDraft } from "./reach-draft.ts";
 import { type May, neededFor } from "./review/access.ts";
 
 export interface DraftEnv extends Env {
@@ -14,6 +15,9 @@ export interface DraftEnv extends Env {
   };
 }
 
+/** A publication of any draft has the same page. */
+const DOCUMENT = /^\/drafts\/[^/]+\/documents\/[^/]+/;
+
 /**
  * The draft of the URL for its owner and for whom it was shared with, as far as `neededFor` says;
  * otherwise nobody learns that it exists.
@@ -23,9 +27,18 @@ export const ownDraft = createMiddleware<DraftEnv>(async (c, next) => {
   const known: DraftEnv["Variables"]["draft"] | undefined = c.get("draft");
   if (known !== undefined) return next();
   const { deps, account } = c.var;
-  const needed = neededFor(c.req.method, c.req.path);
-  const reached = await reachDraft(deps, account, c.req.param("id") ?? "", needed);
-  if (reached === "not_found") return c.notFound();
+  const { method, path } = c.req;
+  const needed = neededFor(method, path);
+  const id = c.req.param("id") ?? "";
+  const reach = DOCUMENT.test(path) ? reachAny : reachDraft;
+  const reached = await reach(deps, account, id, needed);
+  if (reached === "not_found") {
+    const isPage = method === "GET" && path === urls.drafts.show(id);
+    const other = isPage ? await reachAny(deps, account, id, needed) : reached;
+    return typeof other === "string"
+      ? c.notFound()
+      : c.redirect(urls.codeReviews.show(other.draft.id), 303);
+  }
   if (reached === "not_allowed") throw new HTTPException(403);
   c.set("owner", reached.owner);
   c.set("draft", reached.draft);

@@ -15,8 +15,17 @@ const LOOK: Record<DraftState, { tone: Tone; icon: IconName; word: string }> = {
 /** Stopped or failed before its first revision: there is nothing to sign yet. */
 const UNWRITTEN = { tone: "neutral", icon: "pause", word: "Not written yet" } as const;
 
-export const DraftStateBadge = ({ state, revision }: { state: DraftState; revision: number }) => {
-  const { tone, icon, word } = state === "open" && revision === 0 ? UNWRITTEN : LOOK[state];
+/** Where a published review stands. */
+const REVIEWED = { ...LOOK.published, word: "On GitHub" };
+
+export const DraftStateBadge = (draft: {
+  state: DraftState;
+  revision: number;
+  type: DraftType;
+}) => {
+  const { state, revision, type } = draft;
+  const look = state === "published" && type === "review" ? REVIEWED : LOOK[state];
+  const { tone, icon, word } = state === "open" && revision === 0 ? UNWRITTEN : look;
   return Badge({ tone, icon, children: word });
 };
 

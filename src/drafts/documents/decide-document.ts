@@ -9,6 +9,7 @@ import { lockDraft } from "../publishing/publication.ts";
 import { type DocumentPublication, findDocument } from "./document.ts";
 import { publishDocumentJob } from "./document-job.ts";
 import { keepStanding } from "./document-rows.ts";
+import { openSender } from "./open-sender.ts";
 import { bar, type Stands } from "./sender.ts";
 
 export type DocumentDecision =
@@ -99,9 +100,9 @@ async function readNamed(
   const { kind, accountId, connectionId, issueKey } = document;
   const id = idOf(kind, typed.trim());
   if (id === undefined) {
-    const what = kind === "page" ? "page" : "comment";
-    return bar("not_named", `This names no ${what}.`, `Copy the address of the ${what}.`);
+    return bar("not_named", `This names no ${kind}.`, `Copy the address of the ${kind}.`);
   }
+  if (kind === "review") return readReview(deps, document, id);
   if (kind === "comment") {
     const jira = await jiraClientFor(deps, accountId, connectionId);
     const comment = jira.ok ? await jira.value.readComment(issueKey ?? "", id) : jira;
@@ -109,6 +110,21 @@ async function readNamed(
   }
   const pages = await confluencePagesFor(deps, accountId, connectionId);
   return pages.ok ? pages.value.read(id) : pages;
+}
+
+/** Ours has its mark; one without it was not signed here. */
+async function readReview(
+  deps: Deps,
+  document: DocumentPublication,
+  id: string,
+): Promise<Outside<Stands>> {
+  const sender = await openSender(deps, document);
+  const found = sender.ok ? await sender.value.find() : sender;
+  if (!found.ok) return found;
+  const stands = found.value.is === "there" ? found.value.stands : undefined;
+  return stands?.id === id
+    ? { ok: true, value: stands }
+    : bar("other_review", "This is not the review that was signed.", "Look for it once more.");
 }
 
 const ADDRESS = {

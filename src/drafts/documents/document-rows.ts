@@ -51,7 +51,15 @@ export async function keepStanding(
       })
       .where(and(eq(t.id, id), ne(t.state, "done")))
       .returning();
-    if (row) await tellDocument(deps, tx, row);
+    if (!row) return;
+    await tellDocument(deps, tx, row);
+    // A page or comment is one more place of a draft; a review is all that there is to publish.
+    if (row.kind !== "review") return;
+    const { drafts } = tx.t;
+    await tx
+      .update(drafts)
+      .set({ state: "published", updatedAt: deps.clock.now() })
+      .where(and(eq(drafts.id, draftId), eq(drafts.state, "open")));
   });
   deps.live.wake(`draft:${draftId}`);
 }

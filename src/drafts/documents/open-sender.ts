@@ -1,9 +1,15 @@
 import type { Deps } from "../../app.ts";
-import { confluencePagesFor, jiraClientFor } from "../../connections/connection.ts";
+import {
+  codeClientFor,
+  confluencePagesFor,
+  findConnection,
+  jiraClientFor,
+} from "../../connections/connection.ts";
 import type { Outside } from "../../connections/failure.ts";
 import { commentSender } from "./comment-sender.ts";
 import type { DocumentPublication } from "./document.ts";
 import { changedPageSender, newPageSender } from "./page-sender.ts";
+import { reviewSender } from "./review-sender.ts";
 import { bar, type Sender } from "./sender.ts";
 
 /** A connection may have been changed since: what was signed for one system goes to no other. */
@@ -20,6 +26,7 @@ export async function openSender(
   document: DocumentPublication,
 ): Promise<Outside<Sender>> {
   const { kind, accountId, connectionId, baseUrl } = document;
+  if (kind === "review") return openReview(deps, document);
   if (kind === "comment") {
     const jira = await jiraClientFor(deps, accountId, connectionId);
     if (!jira.ok) return jira;
@@ -34,4 +41,16 @@ export async function openSender(
     ? newPageSender(pages.value, document)
     : changedPageSender(pages.value, document);
   return { ok: true, value: sender };
+}
+
+async function openReview(deps: Deps, document: DocumentPublication): Promise<Outside<Sender>> {
+  const { accountId, connectionId, baseUrl, review } = document;
+  if (review === null) throw new Error("a review without its place");
+  const [github, connection] = await Promise.all([
+    codeClientFor(deps, accountId, connectionId),
+    findConnection(deps.db, { id: accountId }, connectionId),
+  ]);
+  if (!github.ok) return github;
+  if (connection?.baseUrl !== baseUrl) return otherSystem("GitHub", baseUrl);
+  return { ok: true, value: reviewSender(github.value, document, review) };
 }

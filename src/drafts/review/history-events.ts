@@ -160,13 +160,14 @@ async function publications(reading: Reading): Promise<Found[]> {
 /** Pages of Confluence and comments on issues. */
 async function documents(reading: Reading): Promise<Found[]> {
   const { documentPublications: t } = reading.db.t;
-  const { id, kind, title, spaceKey, issueKey, revision, state, accountId, createdAt: at } = t;
+  const { id, kind, title, spaceKey, issueKey, review } = t;
+  const { revision, state, accountId, createdAt: at } = t;
   const rows = await readNewest(
     reading,
     { own: eq(t.draftId, reading.draftId), at, ties: [id] },
     ({ where, order, limit }) =>
       reading.db
-        .select({ id, kind, title, spaceKey, issueKey, revision, state, accountId, at })
+        .select({ id, kind, title, spaceKey, issueKey, review, revision, state, accountId, at })
         .from(t)
         .where(where)
         .orderBy(...order)

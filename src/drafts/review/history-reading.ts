@@ -17,7 +17,7 @@ export type What =
   | { kind: "publication"; revision: number; state: PublicationState }
   | {
       kind: "document";
-      document: Pick<Document, "id" | "kind" | "title" | "spaceKey" | "issueKey">;
+      document: Pick<Document, "id" | "kind" | "title" | "spaceKey" | "issueKey" | "review">;
       revision: number;
       state: Document["state"];
     }

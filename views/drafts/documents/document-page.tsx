@@ -11,7 +11,7 @@ import { Form, FormActions, PostButton } from "../../ui/form.tsx";
 import { TextInput } from "../../ui/inputs.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { Time } from "../../ui/time.ts";
-import { placeWords, STATES } from "./words.ts";
+import { draftUrl, placeWords, STATES, SYSTEMS } from "./words.ts";
 
 interface Props extends FoundDocument {
   draft: Draft;
@@ -20,12 +20,10 @@ interface Props extends FoundDocument {
   refused: string | undefined;
 }
 
-const systemOf = ({ document }: FoundDocument) =>
-  document.kind === "page" ? "Confluence" : "Jira";
-
 /** The same choice once more; of a page that has moved, what was changed there. */
 function lookAgain({ draft, document }: Pick<Props, "draft" | "document">): string {
   const { id, kind, connectionId, outsideId, spaceKey, title, issueKey } = document;
+  if (kind === "review") return urls.codeReviews.publication(draft.id);
   if (kind === "page" && outsideId !== null)
     return urls.drafts.documents(draft.id, { kind, update: id });
   const place = kind === "page" ? { space: spaceKey ?? "", title } : { issue: issueKey ?? "" };
@@ -44,7 +42,9 @@ const Retry = ({ draft, document }: Pick<Props, "draft" | "document">) => (
 
 const Failed = (props: Props) => {
   const { draft, document } = props;
-  const isMoved = document.errorCode === "drafts.page_moved";
+  const { kind, errorCode } = document;
+  const isMoved = errorCode === "drafts.page_moved" || errorCode === "drafts.pull_request_moved";
+  const look = kind === "review" ? "Look at it again" : "Choose again";
   return (
     <Notice
       tone="bad"
@@ -54,7 +54,7 @@ const Failed = (props: Props) => {
         <>
           {!isMoved && <Retry draft={draft} document={document} />}
           <ButtonLink href={lookAgain(props)} kind="secondary" icon="edit">
-            {isMoved ? "Look at what they changed" : "Choose again"}
+            {isMoved && kind === "page" ? "Look at what they changed" : look}
           </ButtonLink>
         </>
       }
@@ -64,13 +64,37 @@ const Failed = (props: Props) => {
   );
 };
 
+function whereOf({ kind, spaceKey, issueKey, review }: Props["document"]) {
+  if (kind === "review") return `the pull request #${review?.number} of ${review?.repository}`;
+  return kind === "page" ? `the space ${spaceKey}` : issueKey;
+}
+
+const ADDRESS_HINTS: Record<Props["document"]["kind"], string> = {
+  page: "As it stands in the address bar, or its number.",
+  comment: "From “Copy link” of the comment, or its number.",
+  review: "From “Copy link” of the review.",
+};
+
+const THERE: Record<Props["document"]["kind"], { title: string; more: string }> = {
+  page: {
+    title: "The page is there",
+    more: "A later revision of the draft can update the same page.",
+  },
+  comment: { title: "The comment is there", more: "It stands there once." },
+  review: {
+    title: "The review is on GitHub",
+    more: "It stands there once, as a comment. What it says is for people to decide.",
+  },
+};
+
 const Decide = (props: Props) => {
   const { draft, document, refused } = props;
-  const what = document.kind === "page" ? "page" : "comment";
-  const where = document.kind === "page" ? `the space ${document.spaceKey}` : document.issueKey;
+  const what = document.kind;
+  const where = whereOf(document);
   return (
     <Notice tone="warn" title={`Please decide: is the ${what} there?`}>
-      The answer of {systemOf(props)} was lost after the call that may have created the {what}, and{" "}
+      The answer of {SYSTEMS[document.kind]} was lost after the call that may have created the{" "}
+      {what}, and{" "}
       {document.searches > 0
         ? `it was not found in ${document.searches} ${document.searches === 1 ? "search" : "searches"}`
         : `it could not be looked for: ${document.errorMessage ?? ""}`}
@@ -79,11 +103,7 @@ const Decide = (props: Props) => {
         <TextInput
           name="place"
           label={`If it is there: the address of the ${what}`}
-          hint={
-            what === "page"
-              ? "As it stands in the address bar, or its number."
-              : "From “Copy link” of the comment, or its number."
-          }
+          hint={ADDRESS_HINTS[what]}
           error={refused}
           optional
         />
@@ -115,7 +135,7 @@ const Outcome = (props: Props) => {
     return (
       <Notice
         tone="good"
-        title={document.kind === "page" ? "The page is there" : "The comment is there"}
+        title={THERE[document.kind].title}
         live
         actions={
           document.outsideUrl !== null && (
@@ -125,9 +145,7 @@ const Outcome = (props: Props) => {
           )
         }
       >
-        {document.kind === "page"
-          ? "A later revision of the draft can update the same page."
-          : "It stands there once."}
+        {THERE[document.kind].more}
       </Notice>
     );
   }
@@ -199,7 +217,7 @@ export function DocumentPage({ frame, ...props }: Props & { frame: Frame }) {
       heading={placeWords(document)}
       lead={`Revision ${document.revision}, countersigned for ${new URL(document.baseUrl).host}`}
       nav="drafts"
-      back={{ href: urls.drafts.show(draft.id), label: "The draft" }}
+      back={{ href: draftUrl(draft), label: draft.type === "review" ? "The review" : "The draft" }}
       error={refused !== undefined}
       {...(isUnderWay && { refresh: 2 })}
     >

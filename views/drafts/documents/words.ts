@@ -2,6 +2,8 @@ import type {
   DocumentPublication,
   StandingDocument,
 } from "../../../src/drafts/documents/document.ts";
+import type { Draft } from "../../../src/drafts/draft.ts";
+import { urls } from "../../../src/urls.ts";
 import type { IconName } from "../../ui/icon.ts";
 import type { Tone } from "../../ui/tone.ts";
 
@@ -22,8 +24,21 @@ export const placeWords = ({
   title,
   spaceKey,
   issueKey,
-}: Pick<DocumentPublication, "kind" | "title" | "spaceKey" | "issueKey">): string =>
-  kind === "page" ? `Page “${title}” in ${spaceKey}` : `Comment on ${issueKey}`;
+  review,
+}: Pick<DocumentPublication, "kind" | "title" | "spaceKey" | "issueKey" | "review">): string => {
+  if (kind === "review") return `Review of #${review?.number} in ${review?.repository}`;
+  return kind === "page" ? `Page “${title}” in ${spaceKey}` : `Comment on ${issueKey}`;
+};
+
+export const SYSTEMS: Record<DocumentPublication["kind"], string> = {
+  page: "Confluence",
+  comment: "Jira",
+  review: "GitHub",
+};
+
+/** Its own page. */
+export const draftUrl = ({ id, type }: Pick<Draft, "id" | "type">): string =>
+  type === "review" ? urls.codeReviews.show(id) : urls.drafts.show(id);
 
 /** A page that the draft has outgrown, and nothing of it is on its way. */
 export const isBehind = (
