@@ -39,7 +39,7 @@ export interface Chart {
   form: "columns" | "rows" | "lines";
   unit: Unit;
   /** What each label is. */
-  axis: "day" | "week" | "provider" | "time";
+  axis: "day" | "week" | "month" | "provider" | "time";
   labels: string[];
   series: Series[];
   /** Of the scale, which begins at 0. */
@@ -148,13 +148,17 @@ function percentiles(
   ];
 }
 
-export function drawChart(id: ChartId, insights: Insights): Chart {
+export function drawChart(
+  id: ChartId,
+  insights: Insights,
+  { step, course }: Insights["drawn"] = insights,
+): Chart {
   if (id === "failures") return failures(insights.providers);
   if (id === "spread") return spread(id, "calls", insights.now.calls.total, CALL_STEPS);
   if (id === "wait") return spread(id, "drafts", insights.now.drafts.toIssue, ISSUE_STEPS);
   return drawn(
     { id, ...OVER_TIME[id] },
-    { axis: insights.step, labels: insights.course.map(({ at }) => at), of: insights.course },
+    { axis: step, labels: course.map(({ at }) => at), of: course },
   );
 }
 

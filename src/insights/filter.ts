@@ -117,3 +117,6 @@ export function weekOf(day: string): string {
   const at = new Date(day);
   return dayText(at.getTime() - ((at.getUTCDay() + 6) % 7) * DAY_MS);
 }
+
+/** The first day of its month. */
+export const monthOf = (day: string): string => `${day.slice(0, 7)}-01`;

@@ -12,7 +12,7 @@ import {
   sumCallsByAccount,
 } from "./call-sums.ts";
 import { addDrafts, type DraftSums, noDrafts, sumDrafts, sumDraftsBy } from "./draft-sums.ts";
-import { daysOf, type Grouping, periodBefore, weekOf } from "./filter.ts";
+import { daysOf, type Grouping, monthOf, periodBefore, weekOf } from "./filter.ts";
 
 export interface Figures {
   calls: CallSums;
@@ -34,6 +34,8 @@ export interface Insights {
   /** Each of `at` is a day, or the Monday of a week. */
   step: "day" | "week";
   course: ({ at: string } & Figures)[];
+  /** The same as it can be drawn: of a long time each of `at` is the first day of a month. */
+  drawn: { step: "day" | "week" | "month"; course: ({ at: string } & Figures)[] };
   providers: Group[];
   by: Grouping;
   /** The ones with the most calls and drafts first; at most as many as a page can hold. */
@@ -43,6 +45,8 @@ export interface Insights {
 
 /** More days than that are summed up by week. */
 const MOST_DAYS = 31;
+/** More weeks than that are drawn by month: half a year. */
+const MOST_WEEKS = 27;
 const MOST_GROUPS = 50;
 
 /** All figures of a scope. The caller has made sure that they may be seen. */
@@ -60,18 +64,20 @@ export async function readInsights(db: Queries, scope: Scope, by: Grouping): Pro
     calls: calls.get(day) ?? noCalls(),
     drafts: drafts.get(day) ?? noDrafts(),
   }));
-  const weeks = byWeek(days);
+  const weeks = bySpan(days, weekOf);
   const groups =
     by === "week"
       ? weeks.map((week) => ({ ...week, key: week.at, name: week.at }))
       : await readGroups(db, scope, by);
   const isShort = scope.period.days <= MOST_DAYS;
+  const own = { step: isShort ? "day" : "week", course: isShort ? days : weeks } as const;
+  const isLong = weeks.length > MOST_WEEKS;
   return {
     scope,
     now: days.reduce(added, { calls: noCalls(), drafts: noDrafts() }),
     before: { calls: callsBefore, drafts: draftsBefore },
-    step: isShort ? "day" : "week",
-    course: isShort ? days : weeks,
+    ...own,
+    drawn: isLong ? { step: "month", course: bySpan(days, monthOf) } : own,
     providers: merged(providers, new Map()),
     by,
     groups: groups.slice(0, by === "week" ? undefined : MOST_GROUPS),
@@ -84,14 +90,14 @@ const added = (a: Figures, b: Figures): Figures => ({
   drafts: addDrafts(a.drafts, b.drafts),
 });
 
-function byWeek(days: Insights["course"]): Insights["course"] {
-  const weeks = new Map<string, Figures>();
+function bySpan(days: Insights["course"], spanOf: (day: string) => string): Insights["course"] {
+  const spans = new Map<string, Figures>();
   for (const day of days) {
-    const at = weekOf(day.at);
-    const sum = weeks.get(at);
-    weeks.set(at, sum ? added(sum, day) : { calls: day.calls, drafts: day.drafts });
+    const at = spanOf(day.at);
+    const sum = spans.get(at);
+    spans.set(at, sum ? added(sum, day) : { calls: day.calls, drafts: day.drafts });
   }
-  return [...weeks].map(([at, figures]) => ({ at, ...figures }));
+  return [...spans].map(([at, figures]) => ({ at, ...figures }));
 }
 
 async function readGroups(

@@ -46,7 +46,7 @@ function shownOf(insights: Insights, { by, groupings, filter }: Asked) {
     now,
     before,
     words: { now: glanceWords(now), before: glanceWords(before) },
-    charts: CHARTS.map((id) => drawChart(id, insights)),
+    charts: CHARTS.map((id) => drawChart(id, insights, insights.drawn)),
     groups: {
       by,
       groupings,

@@ -91,13 +91,22 @@ const shortDay = new Intl.DateTimeFormat("en-GB", {
 /** "20 Nov" of "2026-11-20". */
 export const dayWords = (day: string): string => shortDay.format(new Date(day));
 
+const shortMonth = new Intl.DateTimeFormat("en-GB", {
+  month: "short",
+  year: "numeric",
+  timeZone: "UTC",
+});
+const monthWords = (day: string): string => shortMonth.format(new Date(day));
+
 export function labelsOf({ axis, labels }: Chart): string[] {
+  if (axis === "month") return labels.map(monthWords);
   return axis === "day" || axis === "week" ? labels.map(dayWords) : [...labels];
 }
 
 export const AXIS_WORDS: Record<Chart["axis"], string> = {
   day: "Day",
   week: "Week of",
+  month: "Month",
   provider: "Provider",
   time: "Took",
 };

@@ -1,6 +1,7 @@
 import { html, raw } from "hono/html";
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { Chart, Look, Series } from "../../src/insights/charts.ts";
+import { dense } from "./dense.ts";
 
 /**
  * Drawn in per cent of its box, so that it fits any width while its words and lines keep their
@@ -58,54 +59,48 @@ function Column(chart: Chart, label: string, index: number) {
     return value === "" ? [] : [`${name}: ${value}`];
   });
   const shapes = chart.form === "lines" ? marksOf(chart, index) : barsOf(chart, index);
-  return html`<g
-    ><title>${label}: ${words.join(", ") || "nothing"}</title
-    ><rect
-      class="chart-hit"
-      x="${percent(left)}"
-      width="${percent(width)}"
-      y="0"
-      height="100%"
-    ></rect
-    >${raw(shapes)}</g
-  >`;
+  return dense(
+    html`<svg x="${percent(left)}" width="${percent(width)}">
+      <title>${label}: ${words.join(", ") || "nothing"}</title>
+      <rect />
+      ${raw(shapes)}
+    </svg>`,
+  );
 }
 
-// Numbers and our own words only, so they need no escaping.
-function barsOf({ series, end, labels }: Chart, index: number): string {
-  const width = 100 / labels.length;
-  const gap = Math.min(width * 0.14, 1);
+// Numbers and our own words only, so they need no escaping. What all have alike stands in charts.css.
+function barsOf({ series, end }: Chart, index: number): string {
   let top = 100;
   return series
     .map(({ values, look }) => {
       const height = ((values[index] ?? 0) / end) * 100;
       if (height <= 0) return "";
       top -= height;
-      const box = `x="${percent(index * width + gap)}" width="${percent(width - 2 * gap)}" y="${percent(top)}" height="${percent(height)}"`;
-      return `<rect class="chart-bar" fill="url(#chart-${look})" ${box}></rect>`;
+      return `<rect fill="url(#chart-${look})" y="${tenth(top)}" height="${tenth(height)}"/>`;
     })
     .join("");
 }
 
-const heightOf = (value: number, end: number) => percent(100 - (Math.min(value, end) / end) * 100);
+/** Of a chart that is 144 px high, this is less than can be seen. */
+const tenth = (value: number) => `${Math.round(value * 10) / 10}%`;
+const heightOf = (value: number, end: number) => tenth(100 - (Math.min(value, end) / end) * 100);
 const middleOf = (chart: Chart, index: number) =>
   percent((index + 0.5) * (100 / chart.labels.length));
 
 /** A circle for the first line, a square for the second. */
 function marksOf(chart: Chart, index: number): string {
-  const x = middleOf(chart, index);
   return chart.series
     .map(({ values, look }, place) => {
       const value = values[index] ?? null;
-      return value === null ? "" : Mark({ look, place, x, y: heightOf(value, chart.end) });
+      return value === null ? "" : Mark({ look, place, y: heightOf(value, chart.end) });
     })
     .join("");
 }
 
-const Mark = ({ look, place, x, y }: { look: Look; place: number; x: string; y: string }) =>
+const Mark = ({ look, place, y }: { look: Look; place: number; y: string }) =>
   place === 0
-    ? `<circle class="chart-mark chart-${look}" cx="${x}" cy="${y}" r="3.5"></circle>`
-    : `<rect class="chart-mark chart-${look}" x="${x}" y="${y}" width="7" height="7" transform="translate(-3.5 -3.5)"></rect>`;
+    ? `<circle class="chart-mark chart-${look}" cy="${y}"/>`
+    : `<rect class="chart-mark chart-${look}" y="${y}"/>`;
 
 const Lines = (chart: Chart) =>
   raw(chart.series.map((series, place) => segmentsOf(chart, series, place)).join(""));
@@ -113,14 +108,11 @@ const Lines = (chart: Chart) =>
 /** Over a label without a value the line goes on to the next that has one. */
 function segmentsOf(chart: Chart, { values, look }: Series, place: number): string {
   const known = values.flatMap((value, index) => (value === null ? [] : [{ value, index }]));
-  return known
-    .slice(1)
-    .map((to, before) => {
-      const from = known[before] ?? to;
-      const ends = `x1="${middleOf(chart, from.index)}" y1="${heightOf(from.value, chart.end)}" x2="${middleOf(chart, to.index)}" y2="${heightOf(to.value, chart.end)}"`;
-      return `<line class="chart-line chart-line-${place} chart-${look}" ${ends}></line>`;
-    })
-    .join("");
+  const lines = known.slice(1).map((to, before) => {
+    const from = known[before] ?? to;
+    return `<line x1="${middleOf(chart, from.index)}" y1="${heightOf(from.value, chart.end)}" x2="${middleOf(chart, to.index)}" y2="${heightOf(to.value, chart.end)}"/>`;
+  });
+  return `<g class="chart-line chart-line-${place} chart-${look}">${lines.join("")}</g>`;
 }
 
 const Rows = ({ chart, labels, name }: { chart: Chart; labels: readonly string[]; name: string }) =>
@@ -134,7 +126,7 @@ function Row({ series, end }: Chart, label: string, index: number) {
     const width = ((values[index] ?? 0) / end) * 100;
     const box = `x="${percent(left)}" width="${percent(width)}" y="0" height="100%"`;
     left += width;
-    return width <= 0 ? "" : `<rect class="chart-bar" fill="url(#chart-${look})" ${box}></rect>`;
+    return width <= 0 ? "" : `<rect fill="url(#chart-${look})" ${box}></rect>`;
   });
   const words = series.map(({ name, words: all }) =>
     series.length === 1 ? (all[index] ?? "") : `${name}: ${all[index] ?? ""}`,
@@ -152,14 +144,14 @@ const Legend = ({ series, form }: Chart) =>
       ({ name, look }, place) =>
         html`<li>
           <svg class="chart-swatch" aria-hidden="true">
-            ${raw(form === "lines" ? lineSwatch(look, place) : `<rect class="chart-bar" fill="url(#chart-${look})" width="100%" height="100%"></rect>`)}</svg
+            ${raw(form === "lines" ? lineSwatch(look, place) : `<rect fill="url(#chart-${look})" width="100%" height="100%"></rect>`)}</svg
           >${name}
         </li>`,
     )}
   </ul>`;
 
 const lineSwatch = (look: Look, place: number) =>
-  `<line class="chart-line chart-line-${place} chart-${look}" x1="0" x2="100%" y1="50%" y2="50%"></line>${Mark({ look, place, x: "50%", y: "50%" })}`;
+  `<line class="chart-line chart-line-${place} chart-${look}" x1="0" x2="100%" y1="50%" y2="50%"></line>${Mark({ look, place, y: "50%" })}`;
 
 /** What the columns are filled with; once on a page, before its first chart. */
 export const ChartPatterns = (): JSX.Element =>

@@ -1,8 +1,9 @@
-import { html, raw } from "hono/html";
+import { html } from "hono/html";
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { Branch } from "../../../src/drafts/backlog/branches.ts";
 import type { NodeRow } from "../../../src/drafts/backlog/view.ts";
 import { urls } from "../../../src/urls.ts";
+import { dense } from "../../ui/dense.ts";
 import { ITEM_WORDS } from "../state.ts";
 import { clipped, DECISION_WORDS, plural, PRIORITY_WORDS } from "./words.ts";
 
@@ -141,7 +142,3 @@ export const Tree = (props: TreeProps): JSX.Element => {
     </ul>`,
   );
 };
-
-/** The line breaks of these templates alone would be a tenth of a large page. */
-// oxlint-disable-next-line typescript/no-base-to-string -- hono's markup is a String object
-const dense = (markup: JSX.Element) => raw(String(markup).replaceAll(/\s*\n\s*/g, " "));
