@@ -2,6 +2,7 @@ import type { Account, Deps } from "../app.ts";
 import { type Connection, listConnections } from "../connections/connection.ts";
 import type { OutsideFailure } from "../connections/failure.ts";
 import type { JiraIssueType, JiraProject } from "../connections/jira/jira.ts";
+import type { TaskType } from "../db/schema/llm.ts";
 import type { Policy } from "../db/schema/routing.ts";
 import { BY_POLICY } from "../llm/routing/policies.ts";
 import { listPrompts } from "../prompts/prompt.ts";
@@ -32,7 +33,7 @@ export async function findChoices(
   ]);
   const usable = connections.filter(({ disabledAt }) => disabledAt === null);
   const jiras = usable.filter(({ kind }) => kind === "jira");
-  const llms = await listLlms(deps, usable);
+  const llms = await listLlms(deps, usable, "draft");
   const jira = jiras.find(({ id }) => id === form.jira)?.id ?? jiras[0]?.id ?? "";
   const base = { jiras, llms, prompts, projects: [], types: [] };
   const filled = {
@@ -45,12 +46,26 @@ export async function findChoices(
   return withJira(deps, account, { base, form: filled });
 }
 
+export type LlmChoice = Choices["llms"][number];
+
+/** The models that a person can choose for a task, the likely one first. */
+export async function listLlmChoices(
+  deps: Pick<Deps, "db" | "routing">,
+  account: Account,
+  task: TaskType,
+): Promise<LlmChoice[]> {
+  const connections = await listConnections(deps.db, account);
+  const usable = connections.filter(({ disabledAt }) => disabledAt === null);
+  return listLlms(deps, usable, task);
+}
+
 /** Own ones, then what the company's policy says where there is one, then the company's. */
 async function listLlms(
   { routing }: Pick<Deps, "routing">,
   usable: readonly Connection[],
-): Promise<Choices["llms"]> {
-  const policy = await routing.policies.find("draft");
+  task: TaskType,
+): Promise<LlmChoice[]> {
+  const policy = await routing.policies.find(task);
   const models = usable.filter(({ kind }) => kind === "llm");
   const isUsed = policy?.ways.some(({ connectionId }) =>
     models.some(({ id }) => id === connectionId),

@@ -40,6 +40,8 @@ export interface SourceOrigin {
   number?: number;
   base?: string;
   head?: string;
+  /** Changed files whose changes the other system did not give. */
+  leftOut?: string[];
   /** What its reader could not take over, in words. */
   notes?: string[];
 }

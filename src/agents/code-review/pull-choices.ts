@@ -1,0 +1,79 @@
+import type { Account, Deps } from "../../app.ts";
+import { codeClientFor, listConnections } from "../../connections/connection.ts";
+import type { OutsideFailure } from "../../connections/failure.ts";
+import { listLlmChoices, type LlmChoice } from "../../drafts/choices.ts";
+import type { CodeReviewForm, Github } from "./form.ts";
+
+/** What a person can choose from on the form of a new code review. */
+export interface ReviewChoices {
+  githubs: Github[];
+  repositories: string[];
+  pulls: { number: number; title: string; author: string }[];
+  /** There are more than stand here. */
+  more: { repositories: boolean; pulls: boolean };
+  llms: LlmChoice[];
+  /** GitHub could not be asked. */
+  failure?: OutsideFailure;
+}
+
+export async function listGithubs(deps: Pick<Deps, "db">, account: Account): Promise<Github[]> {
+  const connections = await listConnections(deps.db, account);
+  return connections
+    .filter(({ kind, disabledAt }) => kind === "code" && disabledAt === null)
+    .map(({ id, name, baseUrl }) => ({ id, name: name || new URL(baseUrl).host, baseUrl }));
+}
+
+interface Found {
+  choices: ReviewChoices;
+  /** With the likely choice where none was made yet. */
+  form: CodeReviewForm;
+}
+
+export async function findReviewChoices(
+  deps: Deps,
+  account: Account,
+  typed: CodeReviewForm,
+): Promise<Found> {
+  const [githubs, llms] = await Promise.all([
+    listGithubs(deps, account),
+    listLlmChoices(deps, account, "review"),
+  ]);
+  const connection = githubs.find(({ id }) => id === typed.connection)?.id ?? githubs[0]?.id ?? "";
+  const form = { ...typed, connection, llm: typed.llm || (llms[0]?.id ?? "") };
+  const none = { repositories: [], pulls: [], more: { repositories: false, pulls: false } };
+  const choices = { githubs, llms, ...none };
+  return connection === "" ? { choices, form } : withGithub(deps, account, { choices, form });
+}
+
+async function withGithub(deps: Deps, account: Account, { choices, form }: Found): Promise<Found> {
+  const opened = await codeClientFor(deps, account.id, form.connection);
+  if (!opened.ok) return { choices: { ...choices, failure: opened }, form };
+  const github = opened.value;
+  const listed = await github.listRepositories({ search: form.search });
+  if (!listed.ok) return { choices: { ...choices, failure: listed }, form };
+  const names = listed.value.rows.map(({ repository }) => repository);
+  const isFound = names.includes(form.repository);
+  // One that was chosen before stays a choice, unless other words were looked for.
+  const keeps = form.repository !== "" && form.search.trim() === "" && !isFound;
+  const [only] = form.search.trim() !== "" && names.length === 1 ? names : [];
+  const repository = isFound || keeps ? form.repository : (only ?? "");
+  const repositories = keeps ? [form.repository, ...names] : names;
+  const more = { repositories: listed.value.nextPage !== undefined, pulls: false };
+  const known = { ...choices, repositories, more };
+  if (repository === "") return { choices: known, form: { ...form, repository, number: "" } };
+  const pulls = await github.listPullRequests(repository);
+  if (!pulls.ok) return { choices: { ...known, failure: pulls }, form: { ...form, repository } };
+  const rows = pulls.value.rows.map(({ number, title, author }) => ({ number, title, author }));
+  const number = rows.some((pull) => String(pull.number) === form.number) ? form.number : "";
+  return {
+    choices: {
+      ...known,
+      pulls: rows,
+      more: { ...more, pulls: pulls.value.nextPage !== undefined },
+    },
+    form: { ...form, repository, number: number || onlyOf(rows) },
+  };
+}
+
+const onlyOf = ([first, ...others]: ReviewChoices["pulls"]): string =>
+  first && others.length === 0 ? String(first.number) : "";
