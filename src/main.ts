@@ -11,7 +11,13 @@ const complain = (line: string) => void process.stderr.write(`${line}\n`);
 async function startDemo({ clock, log, config }: DemoOptions): Promise<Demo> {
   const { startDemoWorld } = await import("./demo/world.ts");
   const port = config.DEMO_PORT;
-  const ports = { jiraDc: port, jiraCloud: port + 1, confluence: port + 2, llm: port + 3 };
+  const ports = {
+    jiraDc: port,
+    jiraCloud: port + 1,
+    confluence: port + 2,
+    llm: port + 3,
+    github: port + 4,
+  };
   return startDemoWorld({ clock, log, ports, dataDir: join(config.DATA_DIR, "demo") });
 }
 

@@ -3,7 +3,7 @@ import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { Context, MiddlewareHandler } from "hono";
 import { z } from "zod";
 
-const demoSystems = ["jiraDc", "jiraCloud", "confluence", "llm"] as const;
+const demoSystems = ["jiraDc", "jiraCloud", "confluence", "github", "llm"] as const;
 export type DemoSystem = (typeof demoSystems)[number];
 
 const faultNames = [

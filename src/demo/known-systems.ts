@@ -5,13 +5,19 @@ interface Addresses {
   jiraDc: string;
   jiraCloud: string;
   confluence: string;
+  github: string;
   llm: string;
   companyLlm: string;
 }
 
 /** The demo systems as a person may connect to them, with this person's credentials. */
-export function listKnownSystems(at: Addresses, person: DemoPerson, apiKey: string): KnownSystem[] {
-  const noAi = "A demo model, no AI: it computes its answers by rules.";
+export const listKnownSystems = (
+  at: Addresses,
+  person: DemoPerson,
+  apiKey: string,
+): KnownSystem[] => [...workSystems(at, person), ...models(at, person, apiKey)];
+
+function workSystems(at: Addresses, person: DemoPerson): KnownSystem[] {
   return [
     {
       provider: "jira",
@@ -37,6 +43,20 @@ export function listKnownSystems(at: Addresses, person: DemoPerson, apiKey: stri
       lookAt: `${at.confluence}/`,
       note: "Runs on this machine; its space Demo Shop has three requirements to start from.",
     },
+    {
+      provider: "github",
+      name: "Demo GitHub",
+      baseUrl: at.github,
+      credentials: { token: person.githubToken },
+      lookAt: `${new URL(at.github).origin}/`,
+      note: `Runs on this machine and is no real GitHub; its shop has a pull request to review. You are ${person.name} there.`,
+    },
+  ];
+}
+
+function models(at: Addresses, person: DemoPerson, apiKey: string): KnownSystem[] {
+  const noAi = "A demo model, no AI: it computes its answers by rules.";
+  return [
     {
       provider: "anthropic",
       name: "Demo model (Anthropic protocol)",

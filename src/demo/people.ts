@@ -11,6 +11,7 @@ export interface DemoPerson {
   jiraToken: string;
   cloudToken: string;
   confluenceToken: string;
+  githubToken: string;
   /** A sign-in at the company's model page: `session=...` */
   companyCookie: string;
   /** Confluence knows this person under another id: a mismatch that the product must refuse. */
@@ -31,6 +32,7 @@ function person(basics: Basics, overrides: Partial<DemoPerson> = {}): DemoPerson
     jiraToken: `demo-jira-token-${handle}`,
     cloudToken: `demo-cloud-token-${handle}`,
     confluenceToken: `demo-confluence-token-${handle}`,
+    githubToken: `demo-github-token-${handle}`,
     companyCookie: `session=demo-session-${handle}`,
     confluenceUser: employeeId,
     tokenEnds: "2099-01-01T00:00:00.000Z",

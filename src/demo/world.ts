@@ -7,6 +7,9 @@ import { confluenceContextPath, createDemoConfluence } from "./confluence/conflu
 import { seedConfluence } from "./confluence/seed.ts";
 import { type ConfluenceStore, openConfluenceStore } from "./confluence/store.ts";
 import { createFaults, type DemoSystem, type Faults } from "./faults.ts";
+import { createDemoGithub, githubApiPath } from "./github/github-app.ts";
+import { seedGithub } from "./github/seed.ts";
+import { type GithubStore, openGithubStore } from "./github/store.ts";
 import type { DemoJiraDialect } from "./jira/env.ts";
 import { createDemoJira, jiraContextPath } from "./jira/jira-app.ts";
 import { seedJira } from "./jira/seed.ts";
@@ -44,6 +47,8 @@ export interface DemoWorld {
   jiraCloud: DemoJiraSystem & { email: string; token: string };
   /** `url` is Data Center; the same pages stand under `cloudUrl` with the API of Cloud. */
   confluence: { url: string; cloudUrl: string; token: string; store: ConfluenceStore };
+  /** `url` is the REST API. */
+  github: { url: string; token: string; store: GithubStore };
   /** `url` without `/v1`. The company model takes a cookie and answers `GET <companyUrl>/userinfo`. */
   llm: { url: string; apiKey: string; companyUrl: string; cookie: string };
   people: DemoPerson[];
@@ -80,11 +85,13 @@ export async function startDemoWorld(options: DemoWorldOptions): Promise<DemoWor
     const dc = keep(await startJira(parts, "dc"));
     const cloud = keep(await startJira(parts, "cloud"));
     const confluence = keep(await startConfluence(parts));
+    const github = keep(await startGithub(parts));
     const llm = keep(await startLlm(parts));
     const at = {
       jiraDc: dc.url,
       jiraCloud: cloud.url,
       confluence: confluence.url,
+      github: github.url,
       llm: llm.url,
       companyLlm: llm.companyUrl,
     };
@@ -93,6 +100,7 @@ export async function startDemoWorld(options: DemoWorldOptions): Promise<DemoWor
       jiraDc: { ...dc, token: person.jiraToken },
       jiraCloud: { ...cloud, email: person.email, token: person.cloudToken },
       confluence: { ...confluence, token: person.confluenceToken },
+      github: { ...github, token: person.githubToken },
       llm: { ...llm, cookie: person.companyCookie },
       people,
       addresses: servers.map(({ address }) => address),
@@ -132,6 +140,15 @@ async function startConfluence(parts: Parts) {
     cloudUrl: server.origin + confluenceContextPath.cloud,
     store,
   };
+}
+
+async function startGithub(parts: Parts) {
+  const { clock, people, faults, ports = {} } = parts;
+  const store = openGithubStore({ clock, ...stateFile(parts, "demo-github") });
+  if (store.repositories.length === 0) seedGithub(store);
+  const app = createDemoGithub({ store, clock, people }, faults);
+  const server = await startServer({ ...parts, system: "github", app, port: ports.github ?? 0 });
+  return { server, url: server.origin + githubApiPath, store };
 }
 
 async function startLlm(parts: Parts) {

@@ -59,6 +59,7 @@ const systems: Partial<Record<ProviderKey, DemoSystem>> = {
   anthropic: "llm",
   "company-llm": "llm",
   confluence: "confluence",
+  github: "github",
   jira: "jiraDc",
   openai: "llm",
 };

@@ -165,10 +165,10 @@ const pageOf = async (url: string, cookie = cast.alice.cookie) => {
 describe("the list", () => {
   test("says of each kind whether it is set up", async () => {
     const before = await pageOf(urls.connections.index());
-    expect(before.match(/Not set up/g)).toHaveLength(3);
+    expect(before.match(/Not set up/g)).toHaveLength(4);
     await connectJira();
     const after = await pageOf(urls.connections.index());
-    expect(after.match(/Not set up/g)).toHaveLength(2);
+    expect(after.match(/Not set up/g)).toHaveLength(3);
     expect(after).toContain("Connected as Alice Adams (e1001).");
   });
 

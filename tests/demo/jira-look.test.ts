@@ -24,7 +24,7 @@ test("every page that a known system names for looking opens, and says that it i
   const lookAts = world.knownSystems.flatMap(({ lookAt }) =>
     lookAt === undefined ? [] : [lookAt],
   );
-  expect(lookAts).toHaveLength(3);
+  expect(lookAts).toHaveLength(4);
   for (const lookAt of lookAts) {
     const { status, html, headers } = await read(lookAt);
     expect([status, html]).toEqual([200, expect.stringContaining("not a real")]);

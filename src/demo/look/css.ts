@@ -14,5 +14,14 @@ pre { background: var(--soft); padding: 1rem; overflow-x: auto; white-space: pre
 code { background: var(--soft); padding: 0 .2rem; }
 dl { display: grid; grid-template-columns: minmax(8rem, max-content) 1fr; gap: .4rem 1rem; }
 dt { font-weight: 600; } dd { margin: 0; overflow-wrap: anywhere; }
+h3 { font-size: 1rem; overflow-wrap: anywhere; } small { font-weight: 400; }
 .text { border: 1px solid var(--line); border-radius: .4rem; padding: 0 1rem; }
+.said { white-space: pre-wrap; overflow-wrap: anywhere; padding-block: .6rem; }
+section.text { margin-block: .6rem; }
+.diff { border: 1px solid var(--line); font-size: .8rem; line-height: 1.4; }
+.diff td { border: 0; padding: 0 .4rem; } .diff .text { background: light-dark(#fff, #16191f); margin-block: .4rem; font-size: 1rem; padding-block: .2rem; }
+.diff code { background: none; padding: 0; white-space: pre-wrap; overflow-wrap: anywhere; }
+.diff .number { text-align: end; width: 1%; color: light-dark(#57606f, #a7afbd); }
+.diff .added { background: light-dark(#dcf7e3, #12351f); } .diff .removed { background: light-dark(#ffe3e1, #45191b); }
+.diff .note { background: var(--soft); }
 `;
