@@ -6,6 +6,7 @@ import type { Live } from "../../platform/sse/live.ts";
 import type { Db, Tx } from "../db.ts";
 import { and, desc, eq, inArray, sql } from "../drizzle.ts";
 import type { JobState } from "../schema/jobs.ts";
+import { prepared } from "../prepared.ts";
 import { isUniqueViolation } from "../is-unique-violation.ts";
 
 const DEFAULT_ATTEMPTS = 5;
@@ -64,16 +65,45 @@ async function inChunks(
   return changed;
 }
 
-async function insert(tx: Tx, row: ReturnType<typeof rowOf>) {
+type NewJob = ReturnType<typeof rowOf>;
+
+/** Building it takes longer than running it, and a batch has hundreds. */
+const insertJob = prepared((db) => {
+  const { jobs } = db.t;
+  const { placeholder } = sql;
+  const places = {
+    id: placeholder("id"),
+    queue: placeholder("queue"),
+    name: placeholder("name"),
+    label: placeholder("label"),
+    accountId: placeholder("accountId"),
+    title: placeholder("title"),
+    state: placeholder("state"),
+    priority: placeholder("priority"),
+    runAt: placeholder("runAt"),
+    attempts: placeholder("attempts"),
+    maxAttempts: placeholder("maxAttempts"),
+    rescues: placeholder("rescues"),
+    // The columns' own encoder would trip over null.
+    uniqueKey: sql`${placeholder("uniqueKey")}`,
+    concurrencyKey: sql`${placeholder("concurrencyKey")}`,
+    payload: placeholder("payload"),
+    createdAt: placeholder("createdAt"),
+  } satisfies Record<keyof NewJob, unknown>;
+  return db
+    .insert(jobs)
+    .values(places)
+    .onConflictDoNothing()
+    .returning({ id: jobs.id })
+    .prepare("jobs_insert");
+});
+
+async function insert(tx: Tx, row: NewJob) {
   const { jobs } = tx.t;
   const { id, name, queue, uniqueKey } = row;
   // The one in the way may end between the two statements (on PostgreSQL): then insert again.
   for (let tries = 0; tries < 3; tries++) {
-    const inserted = await tx
-      .insert(jobs)
-      .values(row)
-      .onConflictDoNothing()
-      .returning({ id: jobs.id });
+    const inserted = await insertJob(tx, row);
     if (inserted.length > 0) return { id, existing: false };
     const [existing] = await tx
       .select({ id: jobs.id })
