@@ -4,7 +4,7 @@ import { pageFrame } from "../accounts/page-frame.ts";
 import type { Env } from "../app.ts";
 import { urls } from "../urls.ts";
 import { type Imported, importOutside } from "./import-outside.ts";
-import { logOutside, outsideShape, removeOutside } from "./outside.ts";
+import { logOutside, outsideShape, removeOutside, withNumbers } from "./outside.ts";
 
 type Typed = Record<string, string>;
 
@@ -46,7 +46,7 @@ export const outsideRoutes = new Hono<Env>()
   .get(urls.activity.outside.new(), (c) => show(c))
   .post(urls.activity.outside.create(), async (c) => {
     const typed = await typedOf(c);
-    const parsed = outsideShape.safeParse(withZone(typed));
+    const parsed = outsideShape.safeParse(withNumbers(withZone(typed)));
     if (!parsed.success) {
       const errors = parsed.error.issues.map(({ path, message }) => [String(path[0]), message]);
       return show(c, { typed, errors: Object.fromEntries(errors) });

@@ -23,7 +23,7 @@ const PREFIX = "outside:";
 
 const whole = (what: string, most: number) => {
   const words = `Type ${what} as a whole number.`;
-  return z.coerce.number(words).int(words).min(0, words).max(most, words).optional();
+  return z.number(words).int(words).min(0, words).max(most, words).optional();
 };
 const words = (what: string, most: number) =>
   z.string(`${what} must be text.`).trim().max(most, `${what}: at most ${most} characters.`);
@@ -43,7 +43,7 @@ export const outsideShape = z.strictObject(
     model: words("The model", 200).optional(),
     inputTokens: whole("the tokens read", 1e9),
     outputTokens: whole("the tokens written", 1e9),
-    costUsd: z.coerce
+    costUsd: z
       .number("Type the cost in dollars, such as 0.25.")
       .min(0, "A cost cannot be less than nothing.")
       .max(100_000, "At most 100,000 dollars work.")
@@ -57,6 +57,25 @@ export const outsideShape = z.strictObject(
   },
   { error: (issue) => (issue.code === "unrecognized_keys" ? unknownKeys(issue.keys) : undefined) },
 );
+
+const NUMBERS = [
+  "inputTokens",
+  "outputTokens",
+  "costUsd",
+  "seconds",
+  "linesAdded",
+  "linesRemoved",
+  "filesChanged",
+];
+
+/** A form has text only: what is to be a number becomes one, and is refused where it is none. */
+export const withNumbers = (typed: Record<string, string>): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(typed).map(([name, text]) => [
+      name,
+      NUMBERS.includes(name) ? Number(text) : text,
+    ]),
+  );
 
 const unknownKeys = (keys: unknown): string =>
   `There is no field ${Array.isArray(keys) ? keys.join(", ") : ""}.`;

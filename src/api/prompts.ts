@@ -4,7 +4,7 @@ import { findPrompt } from "../prompts/prompt.ts";
 import { findAbout, listLibrary, readPrompt } from "../prompts/show.ts";
 import { type Call, defineEndpoint, invalid, NOT_FOUND } from "./endpoint.ts";
 import { isSeen } from "./etag.ts";
-import { time } from "./shapes.ts";
+import { time, wholeNumber } from "./shapes.ts";
 
 const name = z.string().regex(/^[a-z][a-z0-9-]{1,59}$/);
 const nameParams = z.strictObject({ name });
@@ -85,7 +85,7 @@ const showVersion = defineEndpoint({
   tag: "Prompts",
   summary: "Read one version of a prompt",
   action: "prompts.read",
-  params: z.strictObject({ name, version: z.coerce.number().int().min(1).max(1_000_000) }),
+  params: z.strictObject({ name, version: wholeNumber(1, 1_000_000) }),
   answer: version,
   async run({ deps, params }) {
     const found = await findPrompt(deps.db, params.name, params.version);

@@ -5,7 +5,7 @@ import { urls } from "../urls.ts";
 import { content } from "./draft-shapes.ts";
 import { defineEndpoint, NOT_FOUND } from "./endpoint.ts";
 import { openDraft } from "./open-draft.ts";
-import { id, idParams, time } from "./shapes.ts";
+import { id, idParams, time, wholeNumber } from "./shapes.ts";
 
 const MOST = 200;
 
@@ -20,7 +20,7 @@ const listing = z
   })
   .meta({ id: "RevisionListing" });
 
-const params = z.strictObject({ id, number: z.coerce.number().int().min(1).max(1_000_000) });
+const params = z.strictObject({ id, number: wholeNumber(1, 1_000_000) });
 
 const list = defineEndpoint({
   id: "listRevisions",

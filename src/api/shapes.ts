@@ -17,11 +17,16 @@ export const idParams = z.strictObject({ id });
 const MOST_PER_PAGE = 100;
 const DEFAULT_PER_PAGE = 25;
 
-export const perPage = z.coerce
-  .number()
-  .int()
-  .min(1)
-  .max(MOST_PER_PAGE)
+/** Of an address, where everything is text: digits alone, so that `0x10`, `1e1` and nothing are none. */
+export const wholeNumber = (minimum: number, maximum: number) =>
+  z
+    .preprocess(
+      (text) => (typeof text === "string" && /^\d{1,15}$/.test(text) ? Number(text) : text),
+      z.int().min(minimum).max(maximum),
+    )
+    .meta({ type: "integer", minimum, maximum });
+
+export const perPage = wholeNumber(1, MOST_PER_PAGE)
   .default(DEFAULT_PER_PAGE)
   .meta({ description: "How many a page has.", examples: [DEFAULT_PER_PAGE] });
 

@@ -1,26 +1,10 @@
-// Every endpoint by everybody; and a fuzzer over the document.
-import {
-  array,
-  assert,
-  asyncProperty,
-  boolean,
-  constant,
-  constantFrom,
-  dictionary,
-  double,
-  integer,
-  oneof,
-  record,
-  string,
-} from "fast-check";
+// Every endpoint by everybody.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ACTIONS, type Scope, SCOPES } from "../../src/accounts/permissions.ts";
 import type { Account } from "../../src/app.ts";
-import { apiDocument, type Operation } from "../../src/api/document.ts";
 import type { Endpoint } from "../../src/api/endpoint.ts";
 import { endpoints } from "../../src/api/endpoints.ts";
 import { shareDraft } from "../../src/drafts/review/shares.ts";
-import { isValidBody } from "../setup/api-document.ts";
 import { createProgram, createToken, type Program, programWith } from "../setup/api.ts";
 import { createMember } from "../setup/cast.ts";
 import { composedDraft, type Drafting, startDrafting } from "../setup/drafting.ts";
@@ -153,62 +137,3 @@ test("monitoring is for admins and for who shows the metrics token", async () =>
     expect([path, await get(path, admin), await get(path, owner)]).toEqual([path, 200, 403]);
   }
 });
-
-const junk = oneof(
-  string({ maxLength: 30 }),
-  constantFrom("\0", "\uD800", "__proto__", "'; drop table drafts;--", "%", "-1", "1e400", "null"),
-  integer(),
-  double(),
-  boolean(),
-  constant(null),
-  array(string({ maxLength: 5 }), { maxLength: 3 }),
-  dictionary(string({ maxLength: 5 }), string({ maxLength: 5 }), { maxKeys: 3 }),
-);
-
-const operations = (): [string, string, Operation][] =>
-  Object.entries(apiDocument().paths).flatMap(([path, { servers, ...item }]) =>
-    servers
-      ? []
-      : Object.entries(item).map(([method, one]): [string, string, Operation] => [
-          path,
-          method,
-          one,
-        ]),
-  );
-
-test("whatever comes, nothing fails, and nothing that is not valid goes through", async () => {
-  const program = await createProgram(drafting, people["owner"]!);
-  const all = operations().filter(
-    ([, , { responses, security }]) =>
-      security.length > 0 && !JSON.stringify(responses["200"] ?? "").includes("event-stream"),
-  );
-  const request = record({
-    operation: constantFrom(...all),
-    segment: oneof(string({ minLength: 1, maxLength: 20 }), constantFrom("n1", "1", "x")),
-    query: dictionary(string({ minLength: 1, maxLength: 8 }), string({ maxLength: 12 }), {
-      maxKeys: 2,
-    }),
-    body: oneof(junk, dictionary(string({ maxLength: 8 }), junk, { maxKeys: 4 })),
-  });
-  await assert(
-    asyncProperty(request, async ({ operation, segment, query, body }) => {
-      drafting.deps.clock.advance(1000);
-      const [pattern, method, about] = operation;
-      const place = encodeURIComponent(segment.toWellFormed());
-      const path = pattern.replaceAll(/\{\w+\}/g, place.replaceAll(".", "%2E"));
-      const search = new URLSearchParams(query).toString();
-      const sent = about.requestBody === undefined ? {} : { body };
-      const answer = await program(path + (search && `?${search}`), {
-        method: method.toUpperCase(),
-        ...sent,
-      });
-      expect(answer.status).toBeLessThan(500);
-      const known = new Set(about.parameters?.map(({ name }) => name));
-      const isValid =
-        Object.keys(query).every((name) => known.has(name)) &&
-        (about.requestBody === undefined || isValidBody(about, body));
-      expect(isValid || answer.status >= 300).toBe(true);
-    }),
-    { numRuns: 300, seed: 20_261_121 },
-  );
-}, 60_000);

@@ -60,6 +60,24 @@ export function isValidBody({ operationId, requestBody }: Operation, body: unkno
   return validate(body) === true;
 }
 
+/** What the address says of a parameter, as its schema wants to have it. */
+const valueOf = (text: string, type: unknown): unknown =>
+  type === "integer" && /^-?\d+$/.test(text) ? Number(text) : text;
+
+/** Whether the document lets an operation take these parameters of the query. */
+export function isValidQuery(
+  { parameters = [] }: Pick<Operation, "parameters">,
+  query: Record<string, string>,
+): boolean {
+  loaded ??= load();
+  const { ajv } = loaded;
+  const known = parameters.filter((one) => one.in === "query");
+  return Object.entries(query).every(([name, text]) => {
+    const schema = known.find((one) => one.name === name)?.schema;
+    return schema !== undefined && ajv.validate(schema, valueOf(text, schema["type"]));
+  });
+}
+
 /** What is wrong with an answer, as the document sees it; undefined: nothing. */
 export function wrongAnswer({ method, path }: Asked, answered: Answered): string | undefined {
   loaded ??= load();
