@@ -6,7 +6,7 @@ import { type NewBudget, setBudget } from "./budgets.ts";
 import { cleanUpCache, purgeCache } from "./cache/care.ts";
 import type { BudgetForm } from "./forms.ts";
 import { recomputeJob } from "./jobs.ts";
-import { type NewPrice, setPrice } from "./price-rows.ts";
+import { forgetPriceRows, type NewPrice, setPrice } from "./price-rows.ts";
 
 /** An admin, and where the request came from. */
 export interface Actor {
@@ -67,6 +67,7 @@ export async function changePrice(
   const from = effectiveFrom.toISOString();
   await deps.db.transaction(async (tx) => {
     await setPrice(tx, deps.clock, actor.account.id, price);
+    tx.afterCommit(() => forgetPriceRows(deps.db));
     const title = `Price calls of ${model} anew`;
     await deps.queue.enqueue(tx, recomputeJob, { model, from }, { accountId: "", title });
     await record(tx, deps.clock, {

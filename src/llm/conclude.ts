@@ -5,7 +5,7 @@ import { isWorthKeeping, type NewKept } from "./cache/kept.ts";
 import { failureOf, LlmFault } from "./fault.ts";
 import { finishActivity, writeTexts } from "./ledger.ts";
 import type { LlmEvent, Usage } from "./llm.ts";
-import { priceOf } from "./price-rows.ts";
+import { findPriceRows, priceOf } from "./price-rows.ts";
 import type { Price } from "./prices.ts";
 import type { Call, Outcome, Router, Target } from "./router.ts";
 import { type Tally, usageOf } from "./tally.ts";
@@ -160,7 +160,8 @@ async function priceOfCall(
   if (target?.price === "free") return { nanoUsd: 0, ref: "free" };
   if (!usage) return { nanoUsd: null, ref: null };
   const models = tally.model === null ? [request.model] : [tally.model, request.model];
-  return priceOf(db, prices, { models, counts: usage, at: clock.now() });
+  const rows = await findPriceRows(db, clock);
+  return priceOf(rows, prices, { models, counts: usage, at: clock.now() });
 }
 
 async function report(

@@ -1,29 +1,13 @@
 import type { Db, Queries } from "../db/db.ts";
-import { and, asc, desc, eq, inArray, lte, sql } from "../db/drizzle.ts";
-import { prepared } from "../db/prepared.ts";
+import { and, asc, desc, eq } from "../db/drizzle.ts";
 import type { Row } from "../db/schema.ts";
 import type { PriceList } from "../db/schema/llm.ts";
 import type { Clock } from "../platform/clock.ts";
-import { plainId, type Price, type Prices } from "./prices.ts";
+import { createKnown, type Known } from "./known.ts";
+import { costOf, plainId, type Price, type Prices } from "./prices.ts";
 import type { TokenCounts } from "./providers/provider.ts";
 
 export type PriceRow = Row<"priceRows">;
-
-const MILLION = 1_000_000n;
-
-/** Exact to the last nano-dollar, rounded once. */
-function costOf(prices: PriceList, counts: TokenCounts): number {
-  const { inputUncached, cacheRead, cacheWrite5m, cacheWrite1h, output } = counts;
-  const parts: [number, number][] = [
-    [inputUncached, prices.input],
-    [cacheRead, prices.cacheRead],
-    [cacheWrite5m, prices.cacheWrite5m],
-    [cacheWrite1h, prices.cacheWrite1h],
-    [output, prices.output],
-  ];
-  const sum = parts.reduce((all, [tokens, price]) => all + BigInt(tokens) * BigInt(price), 0n);
-  return prices.perCall + Number((sum + MILLION / 2n) / MILLION);
-}
 
 export interface Priced {
   /** One or two names that the model goes by, the better one first. */
@@ -33,33 +17,43 @@ export interface Priced {
 }
 
 /** What the administrator says of a model comes before every list that we ship. */
-export async function priceOf(db: Queries, prices: Prices, priced: Priced): Promise<Price> {
+export function priceOf(rows: readonly PriceRow[], prices: Prices, priced: Priced): Price {
   const { models, counts, at } = priced;
-  const names = models.map(plainId);
-  const rows = await selectEffective(db, { first: names[0], last: names.at(-1), at });
   for (const model of models) {
-    const row = rows.find((one) => one.model === plainId(model));
+    const row = newestOf(rows, plainId(model), at);
     if (row) {
       const ref = `own ${row.effectiveFrom.toISOString().slice(0, 10)} ${row.model}`;
       return { nanoUsd: costOf(row.prices, counts), ref };
     }
   }
-  const listed = models.map((model) => prices.priceOf(model, counts, at));
-  return listed.find(({ nanoUsd }) => nanoUsd !== null) ?? { nanoUsd: null, ref: null };
+  for (const model of models) {
+    const listed = prices.priceOf(model, counts, at);
+    if (listed.nanoUsd !== null) return listed;
+  }
+  return { nanoUsd: null, ref: null };
 }
 
-/** The newest first. Every call asks for the one or two names that its model goes by. */
-const selectEffective = prepared((db) => {
+/** The newest of a model that is in force. */
+const newestOf = (rows: readonly PriceRow[], model: string, at: Date): PriceRow | undefined =>
+  rows.find((row) => row.model === model && row.effectiveFrom <= at);
+
+/** All that the administrators ever said, the newest first. */
+export async function readPriceRows(db: Queries): Promise<PriceRow[]> {
   const { priceRows: p } = db.t;
-  const at = sql.param(sql.placeholder("at"), p.effectiveFrom);
-  const names = [sql.placeholder("first"), sql.placeholder("last")];
-  return db
-    .select()
-    .from(p)
-    .where(and(inArray(p.model, names), lte(p.effectiveFrom, at)))
-    .orderBy(desc(p.effectiveFrom))
-    .prepare("llm_prices");
-});
+  return db.select().from(p).orderBy(desc(p.effectiveFrom));
+}
+
+/** By database: every call asks for them, twice. */
+const books = new WeakMap<Queries, Known<PriceRow[]>>();
+
+export function findPriceRows(db: Db, clock: Clock): Promise<PriceRow[]> {
+  const book = books.get(db) ?? createKnown(clock, () => readPriceRows(db));
+  books.set(db, book);
+  return book.find();
+}
+
+/** Once a change of them stands. */
+export const forgetPriceRows = (db: Queries): void => books.get(db)?.forget();
 
 export interface NewPrice {
   model: string;
@@ -68,7 +62,10 @@ export interface NewPrice {
   prices: PriceList | null;
 }
 
-/** Calls that were made since then are priced anew by the job `llm.recompute_prices`. */
+/**
+ * Calls that were made since then are priced anew by the job `llm.recompute_prices`. In a
+ * transaction, `forgetPriceRows` must follow it.
+ */
 export async function setPrice(
   db: Queries,
   clock: Clock,
@@ -79,13 +76,14 @@ export async function setPrice(
   const id = plainId(model);
   if (!prices) {
     await db.delete(p).where(and(eq(p.model, id), eq(p.effectiveFrom, effectiveFrom)));
-    return;
+  } else {
+    const set = { prices, changedBy, changedAt: clock.now() };
+    await db
+      .insert(p)
+      .values({ model: id, effectiveFrom, ...set })
+      .onConflictDoUpdate({ target: [p.model, p.effectiveFrom], set });
   }
-  const set = { prices, changedBy, changedAt: clock.now() };
-  await db
-    .insert(p)
-    .values({ model: id, effectiveFrom, ...set })
-    .onConflictDoUpdate({ target: [p.model, p.effectiveFrom], set });
+  forgetPriceRows(db);
 }
 
 export async function listPrices(db: Db): Promise<PriceRow[]> {

@@ -1,7 +1,7 @@
 import type { Db, Tx } from "../db/db.ts";
 import { and, asc, eq, gt, gte, isNotNull, ne, or } from "../db/drizzle.ts";
 import type { Row } from "../db/schema.ts";
-import { priceOf } from "./price-rows.ts";
+import { priceOf, type PriceRow, readPriceRows } from "./price-rows.ts";
 import { plainId, type Price, type Prices } from "./prices.ts";
 import type { TokenCounts } from "./providers/provider.ts";
 import { addToSpends } from "./spends.ts";
@@ -37,8 +37,9 @@ export async function recompute(
     );
     if (meant.length === 0) continue;
     await db.transaction(async (tx) => {
+      const own = await readPriceRows(tx);
       for (const row of meant) {
-        if (await repriced(tx, prices, row)) days.add(row.day ?? "");
+        if (await repriced(tx, { own, prices }, row)) days.add(row.day ?? "");
       }
     });
   }
@@ -75,13 +76,17 @@ const countsOf = (row: Activity): TokenCounts => ({
   output: row.output ?? 0,
 });
 
-async function repriced(tx: Tx, prices: Prices, row: Activity): Promise<boolean> {
+async function repriced(
+  tx: Tx,
+  { own, prices }: { own: readonly PriceRow[]; prices: Prices },
+  row: Activity,
+): Promise<boolean> {
   // What a connection gives away stays free, whatever the list says.
   if (row.priceRef === "free") return false;
   const { modelServed, modelRequested } = row;
   const models = modelServed === null ? [modelRequested] : [modelServed, modelRequested];
   const at = row.finishedAt ?? row.at;
-  const price = await priceOf(tx, prices, { models, counts: countsOf(row), at });
+  const price = priceOf(own, prices, { models, counts: countsOf(row), at });
   if (price.nanoUsd === row.costNanoUsd && price.ref === row.priceRef) return false;
   await writePrice(tx, row, price);
   return true;

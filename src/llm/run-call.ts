@@ -6,7 +6,7 @@ import { LlmFault } from "./fault.ts";
 import { openActivity } from "./ledger.ts";
 import type { LlmEvent, LlmRequest } from "./llm.ts";
 import { overBudgetWords } from "./money.ts";
-import { priceOf } from "./price-rows.ts";
+import { findPriceRows, priceOf, type PriceRow } from "./price-rows.ts";
 import {
   type CachePlace,
   type Call,
@@ -136,9 +136,11 @@ async function withinCeiling(router: Router, plan: Plan): Promise<Within> {
   const { target, others, request, policy } = plan;
   if (target instanceof LlmFault) return { target, others: [], most: undefined };
   const ceiling = policy?.ceilingNanoUsd ?? Infinity;
-  const priced = await Promise.all(
-    [target, ...others].map(async (one) => ({ one, most: await estimateOf(router, request, one) })),
-  );
+  const rows = await findPriceRows(router.db, router.clock);
+  const priced = [target, ...others].map((one) => ({
+    one,
+    most: estimateOf(router, { request, rows }, one),
+  }));
   const within = priced.filter(({ most }) => most <= ceiling);
   const [first, ...rest] = within.map(({ one }) => one);
   if (!first) return { target: new LlmFault("over_ceiling"), others: [], most: undefined };
@@ -146,14 +148,14 @@ async function withinCeiling(router: Router, plan: Plan): Promise<Within> {
 }
 
 /** What it may cost there at most; a model without a price counts as a request only. */
-async function estimateOf(
-  { db, prices, clock }: Router,
-  request: LlmRequest,
+function estimateOf(
+  { prices, clock }: Router,
+  { request, rows }: { request: LlmRequest; rows: readonly PriceRow[] },
   { price, model }: Target,
-): Promise<number> {
+): number {
   if (price === "free") return 0;
   const asked = { models: [model] as const, counts: mostOf(request), at: clock.now() };
-  return (await priceOf(db, prices, asked)).nanoUsd ?? 0;
+  return priceOf(rows, prices, asked).nanoUsd ?? 0;
 }
 
 function warn({ log }: Router, near: NearBudget[]) {
@@ -162,9 +164,6 @@ function warn({ log }: Router, near: NearBudget[]) {
     log.warn("llm.budget_nearly_used", { scope, scopeId, period });
   }
 }
-
-/** A reason of its own costs a stack trace each time. */
-const OVER = "over";
 
 /** The caller's signal and the time for the whole call, as one signal. */
 function startEnder(caller: AbortSignal, totalMs: number) {
@@ -178,7 +177,6 @@ function startEnder(caller: AbortSignal, totalMs: number) {
     stop: () => {
       clearTimeout(timer);
       caller.removeEventListener("abort", cancel);
-      controller.abort(OVER);
     },
   };
 }

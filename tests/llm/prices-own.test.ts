@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import overlay from "../../config/anthropic-prices.json" with { type: "json" };
 import type { Db } from "../../src/db/db.ts";
-import { listPrices, priceOf, setPrice } from "../../src/llm/price-rows.ts";
+import { listPrices, priceOf, readPriceRows, setPrice } from "../../src/llm/price-rows.ts";
 import { createPrices } from "../../src/llm/prices.ts";
 import type { TokenCounts } from "../../src/llm/providers/provider.ts";
 import { pruneActivities, pruneBodies } from "../../src/llm/prune.ts";
@@ -54,8 +54,8 @@ describe.each(stores)("prices of one's own on %s", (_name, openDb) => {
   });
   const set = (model: string, from: string, prices: typeof OWN | null = OWN) =>
     setPrice(db, clock, "dana", { model, effectiveFrom: new Date(from), prices });
-  const ask = (models: string[], some: Partial<TokenCounts>, at = "2026-11-20") =>
-    priceOf(db, shipped, { models, counts: counts(some), at: new Date(at) });
+  const ask = async (models: string[], some: Partial<TokenCounts>, at = "2026-11-20") =>
+    priceOf(await readPriceRows(db), shipped, { models, counts: counts(some), at: new Date(at) });
 
   test.each<[string, Partial<TokenCounts>, number]>([
     ["input", { inputUncached: 1000 }, 2_500_000 + 1_000_000],

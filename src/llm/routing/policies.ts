@@ -4,12 +4,10 @@ import type { Row } from "../../db/schema.ts";
 import type { TaskType } from "../../db/schema/llm.ts";
 import type { Policy } from "../../db/schema/routing.ts";
 import type { Clock } from "../../platform/clock.ts";
+import { createKnown } from "../known.ts";
 
 /** As the connection of a request: no choice of one's own, the policy says where it goes. */
 export const BY_POLICY = "policy";
-
-/** Another process may have changed them: so old may be what is known here, ms. */
-const KNOWN_FOR = 5000;
 
 export interface Policies {
   find(task: TaskType): Promise<Policy | undefined>;
@@ -19,26 +17,24 @@ export interface Policies {
   forget(): void;
 }
 
-interface Known {
+interface Rules {
   policies: Map<TaskType, Policy>;
   contexts: Map<string, number>;
 }
 
 const placeKey = (connectionId: string, model: string): string => `${connectionId} ${model}`;
 
-/** Reads all of them at once, at most every few seconds: a call must not wait for it. */
+/** All of them at once: a call must not wait for it. */
 export function createPolicies(db: Db, clock: Clock): Policies {
-  let readAt = -Infinity;
-  let reading: Promise<Known> | undefined;
-  let known: Known = { policies: new Map(), contexts: new Map() };
+  let last: Rules = { policies: new Map(), contexts: new Map() };
 
-  async function read(): Promise<Known> {
+  const known = createKnown(clock, async () => {
     const { llmPolicies, llmModels } = db.t;
     const [policies, models] = await Promise.all([
       db.select().from(llmPolicies),
       db.select().from(llmModels),
     ]);
-    return {
+    last = {
       policies: new Map(policies.map(({ taskType, policy }) => [taskType, policy])),
       contexts: new Map(
         models.flatMap(({ connectionId, model, contextTokens }) =>
@@ -46,31 +42,13 @@ export function createPolicies(db: Db, clock: Clock): Policies {
         ),
       ),
     };
-  }
-
-  async function refreshed(): Promise<Known> {
-    if (clock.monotonic() - readAt < KNOWN_FOR) return known;
-    reading ??= read();
-    try {
-      const mine = reading;
-      const fresh = await mine;
-      if (reading === mine) {
-        known = fresh;
-        readAt = clock.monotonic();
-      }
-      return fresh;
-    } finally {
-      reading = undefined;
-    }
-  }
+    return last;
+  });
 
   return {
-    find: async (task) => (await refreshed()).policies.get(task),
-    contextOf: (connectionId, model) => known.contexts.get(placeKey(connectionId, model)),
-    forget: () => {
-      readAt = -Infinity;
-      reading = undefined;
-    },
+    find: async (task) => (await known.find()).policies.get(task),
+    contextOf: (connectionId, model) => last.contexts.get(placeKey(connectionId, model)),
+    forget: () => known.forget(),
   };
 }
 
