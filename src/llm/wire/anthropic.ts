@@ -1,4 +1,4 @@
-import type { Anthropic, APIRequest } from "@anthropic-ai/sdk";
+import type { APIRequest } from "@anthropic-ai/sdk";
 import type {
   MessageCreateParamsStreaming,
   RawMessageStreamEvent,
@@ -7,7 +7,7 @@ import type { Outbound } from "../../platform/outbound/outbound.ts";
 import { LlmFault } from "../fault.ts";
 import type { ProviderCall, ProviderEvent, TokenCounts } from "../providers/provider.ts";
 import { bindableSchema } from "./bindable-schema.ts";
-import { faultOf, type ModelAnswer, refusalFault, sendCall } from "./door.ts";
+import { type ModelAnswer, refusalFault, sendCall } from "./door.ts";
 import { errorOf } from "./error-body.ts";
 import { parseJson } from "./parse-json.ts";
 import { inWords } from "./schema-in-words.ts";
@@ -51,15 +51,18 @@ export async function* streamAnthropic(
   yield [{ type: "stop", reason: said.reason }];
 }
 
-/** Stands where the SDK wants an address; each call has its own. */
+/** Stands where the SDK wants an address. */
 const NOWHERE = "http://model.invalid";
-const shared: { client?: Anthropic } = {};
+const shared: { headers?: Promise<Record<string, string>> } = {};
 
-/** One for all calls: to make one takes half as long as to write a request. */
-async function openClient(): Promise<Anthropic> {
+/**
+ * What the SDK sends along with every call, asked of it once: to let it write each request costs
+ * more than all the rest of sending one. Whatever signs in is not among them.
+ */
+async function writeHeaders(): Promise<Record<string, string>> {
   // 90 ms and 25 MiB that a process without Claude never spends.
   const sdk = await import("@anthropic-ai/sdk");
-  shared.client ??= new sdk.Anthropic({
+  const client = new sdk.Anthropic({
     baseURL: NOWHERE,
     // A key must be given, or the SDK looks for one in the environment and in profiles on disk.
     apiKey: "none",
@@ -68,41 +71,35 @@ async function openClient(): Promise<Anthropic> {
     logLevel: "off",
     openTelemetry: false,
   });
-  return shared.client;
+  let written: Record<string, string> | undefined;
+  const keep = async ({ headers }: APIRequest) => {
+    written = Object.fromEntries(new Headers(headers));
+    return new Response();
+  };
+  const options = { headers: { Authorization: null }, middleware: [keep] };
+  await client.messages
+    .create({ model: "none", max_tokens: 1, messages: [], stream: true }, options)
+    .asResponse();
+  if (!written) throw new LlmFault("unexpected");
+  return written;
 }
 
 /**
- * The SDK writes the request and sends it by our door. The answer goes past it: event by event
- * through its streams costs as much as all the rest of a call.
+ * Past the SDK, and so is the answer: event by event through its streams costs as much as all the
+ * rest of a call.
  */
 async function send(
   outbound: Outbound,
   call: ProviderCall,
   auth: AnthropicAuth,
 ): Promise<ModelAnswer> {
-  const client = await openClient();
-  const { signal, connection } = call;
-  const base = anthropicBase(connection.baseUrl);
-  // Where other headers sign in, that of the key is taken away.
-  const Authorization = auth.apiKey === undefined ? null : `Bearer ${auth.apiKey}`;
-  let sent: Promise<ModelAnswer> | undefined;
-  const pass = async ({ url, headers, body }: APIRequest) => {
-    if (typeof body !== "string") throw new LlmFault("unexpected");
-    const written = Object.fromEntries(new Headers(headers));
-    const request = { url: base + url.slice(NOWHERE.length), headers: written, body };
-    sent = sendCall(outbound, call, request);
-    await sent;
-    return new Response();
-  };
-  const options = { signal, headers: { ...auth.headers, Authorization }, middleware: [pass] };
-  try {
-    await client.messages.create(paramsOf(call, auth), options).asResponse();
-  } catch (error) {
-    // The SDK may wrap what was thrown at it: what there is says it better.
-    if (!sent) throw faultOf(error);
-  }
-  if (!sent) throw new LlmFault("broke_off");
-  return sent;
+  shared.headers ??= writeHeaders();
+  const key = auth.apiKey === undefined ? {} : { authorization: `Bearer ${auth.apiKey}` };
+  return sendCall(outbound, call, {
+    url: `${anthropicBase(call.connection.baseUrl)}/v1/messages`,
+    headers: { ...(await shared.headers), ...key, ...auth.headers },
+    body: JSON.stringify(paramsOf(call, auth)),
+  });
 }
 
 function paramsOf(call: ProviderCall, auth: AnthropicAuth): MessageCreateParamsStreaming {
