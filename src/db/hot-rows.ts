@@ -21,13 +21,16 @@ interface Update<Table extends PgTable> {
 interface Shape {
   run(values: Values): number;
 }
+interface Build {
+  text: string;
+  table: PgTable;
+  /** Of the values, in the order of the marks. */
+  columns: string[];
+}
+
 const known = new WeakMap<Database.Database, Map<string, Shape>>();
 
-function shapeOf(
-  raw: Database.Database,
-  name: string,
-  build: () => { text: string; table: PgTable; columns: string[] },
-): Shape {
+function shapeOf(raw: Database.Database, name: string, build: () => Build): Shape {
   const shapes = known.get(raw) ?? new Map<string, Shape>();
   known.set(raw, shapes);
   const found = shapes.get(name);
@@ -37,13 +40,15 @@ function shapeOf(
   const all = getTableColumns(table);
   const encoders = columns.map((key) => ({ key, column: all[key.replace(/^where /, "")] }));
   const shape: Shape = {
-    run: (values) =>
-      statement.run(
-        ...encoders.map(({ key, column }) => {
-          const value = values[key] ?? null;
-          return value === null || !column ? null : column.mapToDriverValue(value);
-        }),
-      ).changes,
+    run: (values) => {
+      const bound = encoders.map(({ key, column }) => {
+        const value = values[key];
+        return value === undefined || value === null || !column
+          ? null
+          : column.mapToDriverValue(value);
+      });
+      return statement.run(bound).changes;
+    },
   };
   shapes.set(name, shape);
   return shape;
@@ -51,6 +56,13 @@ function shapeOf(
 
 const keysOf = (row: object): string[] =>
   Object.entries(row).flatMap(([key, value]) => (value === undefined ? [] : key));
+
+/** Tells shapes apart; for every row that is written, so without a list in between. */
+function namesOf(row: Values): string {
+  let names = "";
+  for (const key in row) if (row[key] !== undefined) names += `${key},`;
+  return names;
+}
 
 const quoted = (table: PgTable, key: string): string =>
   `"${getTableColumns(table)[key]?.name ?? key}"`;
@@ -71,9 +83,12 @@ export async function insertRow<Table extends PgTable>(
     await tx.insert(table).values(row);
     return;
   }
-  const columns = keysOf(row);
-  const name = `insert ${getTableName(table)} ${columns.join()}`;
-  shapeOf(tx.native, name, () => ({ text: insertText(table, columns), table, columns })).run(row);
+  const name = `insert ${getTableName(table)} ${namesOf(row)}`;
+  const build = () => {
+    const columns = keysOf(row);
+    return { text: insertText(table, columns), table, columns };
+  };
+  shapeOf(tx.native, name, build).run(row);
 }
 
 /** As an insert that takes the place of the row with the same key. */
@@ -86,9 +101,9 @@ export async function putRow<Table extends PgTable>(
     await tx.insert(table).values(row).onConflictDoUpdate({ target: key, set: row });
     return;
   }
-  const columns = keysOf(row);
-  const name = `put ${getTableName(table)} ${columns.join()}`;
+  const name = `put ${getTableName(table)} ${namesOf(row)}`;
   const build = () => {
+    const columns = keysOf(row);
     const set = columns.map((one) => `${quoted(table, one)} = excluded.${quoted(table, one)}`);
     const text = `${insertText(table, columns)} on conflict ("${key.name}") do update set ${set.join(", ")}`;
     return { text, table, columns };
@@ -102,8 +117,8 @@ export async function updateRows<Table extends PgTable>(
   table: Table,
   { set, where }: Update<Table>,
 ): Promise<number> {
-  const all = getTableColumns<PgTable>(table);
   if (tx.dialect === "postgres") {
+    const all = getTableColumns<PgTable>(table);
     const same = Object.entries(where).map(([key, value]) => {
       const column = all[key];
       return column ? eq(column, value) : undefined;
@@ -115,14 +130,15 @@ export async function updateRows<Table extends PgTable>(
       .returning({ one: sql`1` });
     return changed.length;
   }
-  const [changed, wanted] = [keysOf(set), keysOf(where)];
-  const name = `update ${getTableName(table)} ${changed.join()} where ${wanted.join()}`;
+  const name = `update ${getTableName(table)} ${namesOf(set)} where ${namesOf(where)}`;
   const build = () => {
+    const [changed, wanted] = [keysOf(set), keysOf(where)];
     const sets = changed.map((key) => `${quoted(table, key)} = ?`).join(", ");
     const same = wanted.map((key) => `${quoted(table, key)} = ?`).join(" and ");
     const text = `update "${getTableName(table)}" set ${sets} where ${same}`;
     return { text, table, columns: [...changed, ...wanted.map((key) => `where ${key}`)] };
   };
-  const named = Object.entries(where).map(([key, value]) => [`where ${key}`, value]);
-  return shapeOf(tx.native, name, build).run({ ...set, ...Object.fromEntries(named) });
+  const values: Values = { ...set };
+  for (const [key, value] of Object.entries(where)) values[`where ${key}`] = value;
+  return shapeOf(tx.native, name, build).run(values);
 }
