@@ -10,10 +10,13 @@ import { systemClock } from "../../src/platform/clock.ts";
 import { type Child, cpuMs, startChild } from "./child.ts";
 import { compare, heading, median, remark, table } from "./report.ts";
 
-const WARM_UP = 100;
 const ROUNDS = 300;
 const AT_ONCE = 32;
-const MANY = 1500;
+/** Calls of each way before anything is measured: a service runs for days, and compiled. */
+const WARM_UP = 2000;
+/** The ways take turns, so that whatever else the machine does meets each of them. */
+const TURNS = 7;
+const MANY = 500;
 const ROWS = [1000, 1_000_000] as const;
 
 interface Took {
@@ -26,24 +29,23 @@ type Ask = (text: string) => Promise<Took>;
 /** What a router costs beside calling the model directly, and beside a proxy that does nothing. */
 export async function benchRouter(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "countersign-bench-"));
-  const file = join(folder, "bench.db");
   const upstream = startChild("router-process.ts", ["upstream"]);
-  let service: Child | undefined;
+  const services: Child[] = [];
   try {
     const address = `127.0.0.1:${await upstream.said("ready")}`;
-    await prepare(file);
-    const sizes: Figures[] = [];
-    for (const rows of ROWS) {
-      fill(file, rows);
-      service = startChild("router-process.ts", ["service", file, address]);
-      const own = `http://127.0.0.1:${await service.said("ready")}`;
-      const used = cpuOf(service);
-      sizes.push(await measure(`http://${address}`, own, { rows, used }));
-      await service.end("SIGKILL");
-    }
-    report(sizes);
+    const [few, many] = await Promise.all(
+      ROWS.map(async (rows) => {
+        const file = join(folder, `${rows}.db`);
+        await prepare(file);
+        fill(file, rows);
+        const service = startChild("router-process.ts", ["service", file, address]);
+        services.push(service);
+        return { service, origin: `http://127.0.0.1:${await service.said("ready")}` };
+      }),
+    );
+    if (few && many) report(await measure(`http://${address}`, few, many));
   } finally {
-    await Promise.all([service?.end("SIGKILL"), upstream.end()]);
+    await Promise.all([...services.map((one) => one.end("SIGKILL")), upstream.end()]);
     rmSync(folder, { recursive: true });
   }
 }
@@ -92,84 +94,98 @@ const asker = (origin: string, path: string): Ask => {
   };
 };
 
+interface Service {
+  service: Child;
+  origin: string;
+}
+interface Way {
+  name: string;
+  ask: Ask;
+  text: (n: number) => string;
+  /** Whose CPU time it takes. */
+  by?: Child;
+}
 interface Figures {
-  rows: number;
-  ways: { name: string; first: number; all: number; perSecond: number; cpu: number }[];
+  name: string;
+  first: number;
+  all: number;
+  perSecond: number;
+  cpu: number;
 }
 
-const cpuOf =
-  ({ process: { pid } }: Child) =>
-  () =>
-    pid === undefined ? Number.NaN : cpuMs(pid);
+/** CPU time of our side so far, ms. */
+const used = ({ by }: Way): number =>
+  by?.process.pid === undefined ? Number.NaN : cpuMs(by.process.pid);
 
-/** `used`: CPU time of our side so far, ms. */
-async function measure(
-  upstream: string,
-  own: string,
-  { rows, used }: { rows: number; used: () => number },
-): Promise<Figures> {
-  const ways: { name: string; ask: Ask; text: (n: number) => string }[] = [
+const another = (n: number) => `${n}`;
+
+/** `few`, `many`: with so many calls in the ledger; side by side, or the machine's hour would count. */
+async function measure(upstream: string, few: Service, many: Service): Promise<Figures[]> {
+  const by = few.service;
+  const ways: Way[] = [
     { name: "direct", ask: asker(upstream, "/v1/messages"), text: () => "{}" },
-    { name: "bare proxy", ask: asker(own, "/bare"), text: () => "{}" },
-    { name: "router", ask: asker(own, "/whole"), text: (n) => `${rows} ${n}` },
-    { name: "router, streamed", ask: asker(own, "/streamed"), text: (n) => `${rows} ${n}` },
-    { name: "router, kept answer", ask: asker(own, "/whole"), text: () => `${rows} again` },
+    { name: "bare proxy", ask: asker(few.origin, "/bare"), text: () => "{}", by },
+    { name: "router", ask: asker(few.origin, "/whole"), text: another, by },
+    { name: "router, streamed", ask: asker(few.origin, "/streamed"), text: another, by },
+    { name: "router, kept answer", ask: asker(few.origin, "/whole"), text: () => "again", by },
+    {
+      name: "router, a million calls in the ledger",
+      ask: asker(many.origin, "/whole"),
+      text: another,
+      by: many.service,
+    },
   ];
-  const took = ways.map((): Took[] => []);
   let n = 0;
-  for (let round = -WARM_UP; round < ROUNDS; round++) {
-    for (const [at, { ask, text }] of ways.entries()) {
-      const one = await ask(text(n++));
-      if (round >= 0) took[at]?.push(one);
-    }
-  }
-  const figures: Figures = { rows, ways: [] };
-  for (const [at, { name, ask, text }] of ways.entries()) {
+  const times = async ({ ask, text }: Way, count: number) => {
     const from = performance.now();
-    const cpuFrom = used();
-    let left = MANY;
+    let left = count;
     const worker = async () => {
       while (left-- > 0) await ask(text(n++));
     };
     await Promise.all(Array.from({ length: AT_ONCE }, worker));
-    const perSecond = (MANY * 1000) / (performance.now() - from);
-    const cpu = (used() - cpuFrom) / MANY;
-    const all = took[at] ?? [];
-    const middle = (of: keyof Took) => median(all.map((one) => one[of]));
-    figures.ways.push({ name, first: middle("first"), all: middle("all"), perSecond, cpu });
+    return (count * 1000) / (performance.now() - from);
+  };
+  for (const way of ways) await times(way, WARM_UP);
+  const took = ways.map((): Took[] => []);
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const [at, { ask, text }] of ways.entries()) took[at]?.push(await ask(text(n++)));
   }
-  return figures;
+  const turns = ways.map((): { perSecond: number; cpu: number }[] => []);
+  for (let turn = 0; turn < TURNS; turn++) {
+    for (const [at, way] of ways.entries()) {
+      const cpuFrom = used(way);
+      const perSecond = await times(way, MANY);
+      turns[at]?.push({ perSecond, cpu: (used(way) - cpuFrom) / MANY });
+    }
+  }
+  return ways.map(({ name }, at) => {
+    const [alone, together] = [took[at] ?? [], turns[at] ?? []];
+    return {
+      name,
+      first: median(alone.map(({ first }) => first)),
+      all: median(alone.map(({ all }) => all)),
+      perSecond: median(together.map(({ perSecond }) => perSecond)),
+      cpu: median(together.map(({ cpu }) => cpu)),
+    };
+  });
 }
 
-function report(sizes: Figures[]): void {
+function report(figures: Figures[]): void {
   heading("Router: one call in the middle of a day, with budgets, cache look-up and ledger");
-  remark("Medians of calls one at a time, each way in turn; requests a second with 32 at once.");
-  for (const { rows, ways } of sizes) {
-    const direct = ways[0];
-    table(
-      [
-        `${rows.toLocaleString("en")} calls in the ledger`,
-        "ms",
-        "added",
-        "first, added",
-        "a second",
-        "CPU ms a call",
-      ],
-      ways.map(({ name, all, first, perSecond, cpu }) => [
-        name,
-        all,
-        all - (direct?.all ?? 0),
-        first - (direct?.first ?? 0),
-        perSecond,
-        cpu,
-      ]),
-    );
-  }
-  const of = (size: number, name: string) => sizes[size]?.ways.find((way) => way.name === name);
-  const [direct, bare] = [of(0, "direct"), of(0, "bare proxy")];
-  const [routed, streamed] = [of(0, "router"), of(0, "router, streamed")];
-  const kept = of(0, "router, kept answer");
-  if (!direct || !bare || !routed || !streamed || !kept) return;
+  remark("Medians of calls one at a time, and of requests a second with 32 at once; ways in turn.");
+  const [direct, bare, routed, streamed, kept, large] = figures;
+  if (!direct || !bare || !routed || !streamed || !kept || !large) return;
+  table(
+    ["", "ms", "added", "first, added", "a second", "CPU ms a call"],
+    figures.map(({ name, all, first, perSecond, cpu }) => [
+      name,
+      all,
+      all - direct.all,
+      first - direct.first,
+      perSecond,
+      cpu,
+    ]),
+  );
   compare("router: whole call, added", { value: routed.all - direct.all, atMost: 1.5, unit: "ms" });
   compare("router: first token, added", {
     value: streamed.first - direct.first,
@@ -183,9 +199,8 @@ function report(sizes: Figures[]): void {
     unit: "%",
   });
   compare("router: kept answers a second", { value: kept.perSecond, atLeast: 3000, unit: "" });
-  const grown = (of(1, "router")?.all ?? Number.NaN) / routed.all;
   compare("router: a million calls in the ledger against a thousand", {
-    value: grown,
+    value: large.all / routed.all,
     atMost: 1.2,
     unit: "",
   });
