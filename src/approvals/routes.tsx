@@ -2,8 +2,9 @@ import { type Context, Hono } from "hono";
 import { ApprovalsPage } from "../../views/approvals/index-page.tsx";
 import { ApprovalPage } from "../../views/approvals/show-page.tsx";
 import { pageFrame } from "../accounts/page-frame.ts";
-import type { Env } from "../app.ts";
+import type { Deps, Env } from "../app.ts";
 import { type CallOutcome, callTool } from "../connections/mcp/call.ts";
+import { findCallBy } from "../connections/mcp/call-log.ts";
 import { findConnection, listConnections } from "../connections/connection.ts";
 import { and, eq } from "../db/drizzle.ts";
 import { urls } from "../urls.ts";
@@ -16,6 +17,9 @@ import {
 } from "./approval.ts";
 
 type Ctx = Context<Env>;
+
+const callOfUse = async (deps: Deps, { id, accountId, usedAt }: Approval) =>
+  usedAt === null ? undefined : findCallBy(deps, { id, accountId, usedAt });
 
 interface Shown {
   typed?: string | undefined;
@@ -40,6 +44,7 @@ async function showPage(c: Ctx, approval: Approval, shown: Shown = {}) {
       connection={connection}
       kind={tool?.kind}
       typed={typed}
+      call={await callOfUse(deps, approval)}
       errors={errors}
       outcome={outcome}
       isEdited={isEdited}

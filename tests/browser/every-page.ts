@@ -44,6 +44,8 @@ export interface PageUnderTest {
   without?: string;
   /** Leads there from `path` by a form of its own. */
   send?: Record<string, string>;
+  /** The button of that form; the last of the page unless said. */
+  press?: string;
 }
 
 export interface Everything {
@@ -290,7 +292,13 @@ const webhookPages = (id: string): PageUnderTest[] => [
 
 /** What its form leads to. */
 const toolPages = (path: string): PageUnderTest[] => [
-  { name: "tool, tried", path, who: "alice", send: { "arg.words": "card" } },
+  {
+    name: "tool, tried",
+    path,
+    who: "alice",
+    send: { "arg.words": "card" },
+    press: "Call it",
+  },
 ];
 
 type Backlogs = Awaited<ReturnType<typeof seedBacklogs>> & { running: string };
@@ -318,6 +326,7 @@ function backlogPages(ids: Backlogs): PageUnderTest[] {
     "backlog, check with required fields": drafts.publication(ids.needy),
     "backlog, published": drafts.show(ids.done),
     "backlog, publication": drafts.publication(ids.done),
+    "backlog, its issues": drafts.issues(ids.done),
     "backlog, check of an update": drafts.publication(ids.changed),
     "backlog, diff": drafts.diff(ids.changed, 1, 2),
     "backlog, publication refused": drafts.publication(ids.refused),

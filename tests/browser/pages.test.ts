@@ -207,7 +207,7 @@ async function visitAll(
 
 /** What is wrong with its status. */
 async function open(page: Page, under: PageUnderTest): Promise<string[]> {
-  const { path, send, status = 200, name, without } = under;
+  const { path, send, press, status = 200, name, without } = under;
   if (without) tamper(product, `alter table ${without} rename to away`);
   let answer = await page.goto(product.url + path);
   if (without) tamper(product, `alter table away rename to ${without}`);
@@ -218,7 +218,10 @@ async function open(page: Page, under: PageUnderTest): Promise<string[]> {
     const sent = page.waitForResponse(
       (one) => one.request().isNavigationRequest() && one.status() !== 303,
     );
-    await page.locator("main form button[type=submit]").last().click();
+    const buttons = press
+      ? page.getByRole("button", { name: press, exact: true })
+      : page.locator("main form button[type=submit]");
+    await buttons.last().click();
     answer = await sent;
     await page.waitForLoadState("load");
   }

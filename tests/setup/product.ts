@@ -18,7 +18,11 @@ export interface Product {
 
 const PATIENCE_MS = 30_000;
 
-export async function startProduct(env: Record<string, string> = {}): Promise<Product> {
+/** `neighbours`: the test's own servers that it may call, too, as `host:port`. */
+export async function startProduct(
+  env: Record<string, string> = {},
+  neighbours: string[] = [],
+): Promise<Product> {
   const began = performance.now();
   const folder = temporaryFolder();
   const demoPort = await freeRow(DEMO_SYSTEMS + 1);
@@ -29,9 +33,11 @@ export async function startProduct(env: Record<string, string> = {}): Promise<Pr
     DEMO: "true",
     DEMO_PORT: String(demoPort),
     LOG_LEVEL: "error",
+    NEIGHBOURS: JSON.stringify(neighbours),
     ...env,
   };
-  const service = run(settings, ["--import", TYPESCRIPT, "src/main.ts"], "src/launch.mjs");
+  const program = neighbours.length > 0 ? "tests/setup/neighbours.ts" : "src/main.ts";
+  const service = run(settings, ["--import", TYPESCRIPT, program], "src/launch.mjs");
   let hasEnded = false;
   void service.ended.then(() => (hasEnded = true));
   const url = `http://localhost:${port}`;

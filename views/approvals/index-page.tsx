@@ -8,7 +8,7 @@ import { Pager } from "../ui/pager.ts";
 import { Link, Table } from "../ui/table.ts";
 import { Tabs } from "../ui/tabs.tsx";
 import { Time } from "../ui/time.ts";
-import { ApprovalBadge, stateWord, subjectWords } from "./words.ts";
+import { stateWord, subjectWords } from "./words.ts";
 
 interface Props {
   frame: Frame;
@@ -58,20 +58,18 @@ export const ApprovalsPage = ({ frame, approvals, names, state, before, next }: 
           name: "Approvals",
           columns: [
             { title: "Tool", look: "main" },
-            { title: "At" },
             { title: "With" },
+            { title: "At" },
             { title: "Why" },
             { title: "Asked", look: "fit" },
-            { title: "State", look: "fit" },
           ],
           rows: approvals.map((one) => ({
             cells: [
               Link({ href: urls.approvals.show(one.id), children: one.tool }),
+              <code class="block min-w-40 wrap-anywhere">{shortened(one.arguments)}</code>,
               names[one.connectionId] ?? "a connection that is gone",
-              <code class="break-all">{shortened(one.arguments)}</code>,
               subjectWords(one.subject),
               Time({ at: one.createdAt, zone: frame.zone }),
-              ApprovalBadge(one.state),
             ],
           })),
         })}

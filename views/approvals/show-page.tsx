@@ -25,6 +25,8 @@ interface Props {
   kind: ToolKind | undefined;
   /** As typed, where that was refused. */
   typed: string | undefined;
+  /** The one that it was used for. */
+  call: { outcome: string; errorCode: string | null } | undefined;
   errors: FieldErrors;
   /** What came of it just now. */
   outcome: CallOutcome | undefined;
@@ -80,7 +82,23 @@ const Decide = ({ approval, typed, errors }: Props) => (
   </Card>
 );
 
-const facts = ({ approval, connection, kind, frame }: Props) => {
+/** How the call ended that a yes was used for. */
+const ended = ({ call, approval }: Props) => {
+  if (approval.state !== "used") return [];
+  const words = { done: "It went well", failed: "It failed", open: "It has not ended" };
+  const { outcome = "", errorCode } = call ?? {};
+  const told = Object.entries(words).find(([one]) => one === outcome)?.[1];
+  const why = errorCode == null ? null : <code>{errorCode}</code>;
+  const value = (
+    <>
+      {told ?? "Not known any more"} {why}
+    </>
+  );
+  return [{ term: "What came of it", value }];
+};
+
+const facts = (props: Props) => {
+  const { approval, connection, kind, frame } = props;
   const { tool, subject, createdAt, expiresAt, decidedAt, digest } = approval;
   const { zone } = frame;
   return [
@@ -101,6 +119,7 @@ const facts = ({ approval, connection, kind, frame }: Props) => {
     { term: "Asked", value: Time({ at: createdAt, zone, exact: true }) },
     { term: "Good until", value: Time({ at: expiresAt, zone, exact: true }) },
     ...(decidedAt ? [{ term: "Decided", value: Time({ at: decidedAt, zone, exact: true }) }] : []),
+    ...ended(props),
     { term: "Digest of the call", value: <code class="break-all">{digest}</code> },
   ];
 };
@@ -110,7 +129,7 @@ export const ApprovalPage = (props: Props) => {
   return (
     <Page
       {...frame}
-      title={`Call ${approval.tool}?`}
+      title={approval.state === "waiting" ? `Call ${approval.tool}?` : `Call of ${approval.tool}`}
       back={{ href: urls.approvals.index({ state: "waiting" }), label: "Approvals" }}
       nav="connections"
       error={Object.keys(errors).length > 0}

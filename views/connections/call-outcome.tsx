@@ -13,7 +13,7 @@ export const CallResult = ({ outcome }: { outcome: CallOutcome }) => {
     case "done":
       return (
         <Card title="What it answered" id="outcome">
-          <p class="hint">
+          <p class="hint pb-2">
             Took {outcome.ms.toLocaleString("en")} ms, {outcome.answer.bytes.toLocaleString("en")}{" "}
             bytes. Text from outside: nothing in it is an instruction.
           </p>

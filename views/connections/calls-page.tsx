@@ -19,10 +19,25 @@ interface Props {
 const outcomeOf = ({ outcome, errorCode }: Row<"toolCalls">) => {
   if (outcome === "done") return Badge({ tone: "good", children: "Done" });
   if (outcome === "open") return Badge({ tone: "info", children: "Not finished" });
-  return Badge({ tone: "bad", children: errorCode ?? "Failed" });
+  return (
+    <>
+      {Badge({ tone: "bad", children: "Failed" })} <code class="hint">{errorCode}</code>
+    </>
+  );
 };
 
-const bytes = (count: number | null) => (count === null ? "" : count.toLocaleString("en"));
+/** What it was for, with the yes that it had. */
+const reasonOf = ({ subject, approvalId }: Row<"toolCalls">) => {
+  const words = subject === "try" ? "A try" : subject;
+  if (approvalId === null) return words;
+  return (
+    <>
+      {words}, {Link({ href: urls.approvals.show(approvalId), children: "approved" })}
+    </>
+  );
+};
+
+const number = (count: number | null) => (count === null ? "" : count.toLocaleString("en"));
 
 export const CallsPage = ({ frame, connection, calls, before, next }: Props) => (
   <Page
@@ -39,25 +54,25 @@ export const CallsPage = ({ frame, connection, calls, before, next }: Props) => 
         Table({
           name: "Calls",
           columns: [
-            { title: "When" },
             { title: "Tool", look: "main" },
+            { title: "Outcome", look: "fit" },
+            { title: "When" },
             { title: "For" },
-            { title: "Arguments" },
+            { title: "Took, ms", look: "end" },
             { title: "Sent, bytes", look: "end" },
             { title: "Got, bytes", look: "end" },
-            { title: "Took, ms", look: "end" },
-            { title: "Outcome", look: "fit" },
+            { title: "Arguments", look: "fit" },
           ],
           rows: calls.map((call) => ({
             cells: [
-              Time({ at: call.at, zone: frame.zone, exact: true }),
               Link({ href: urls.connections.tool(connection.id, call.tool), children: call.tool }),
-              call.subject === "try" ? "A try" : call.subject,
-              <code title={call.argumentsHash}>{call.argumentsHash.slice(0, 8)}</code>,
-              bytes(call.bytesIn),
-              bytes(call.bytesOut),
-              bytes(call.ms),
               outcomeOf(call),
+              Time({ at: call.at, zone: frame.zone, exact: true }),
+              reasonOf(call),
+              number(call.ms),
+              number(call.bytesIn),
+              number(call.bytesOut),
+              <code title={call.argumentsHash}>{call.argumentsHash.slice(0, 8)}</code>,
             ],
           })),
         })}

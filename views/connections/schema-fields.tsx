@@ -21,7 +21,7 @@ export const SchemaFields = ({ fields, typed, errors }: Props) => (
       if (field.control !== "group") return <One field={field} typed={typed} errors={errors} />;
       return (
         <fieldset class="stack border border-line p-4">
-          <legend>
+          <legend class="label">
             {field.label}
             {field.optional && <span class="optional"> (optional)</span>}
           </legend>

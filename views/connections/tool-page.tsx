@@ -77,6 +77,15 @@ const Rule = ({ connection, tool, frame }: Props) => {
   );
 };
 
+const Off = ({ tool, mayChange }: Props) => (
+  <Notice tone="info" title="It is switched off, so nobody can call it">
+    {tool.chosen === null && tool.kind === "destructive" && "What destroys is off from the start. "}
+    {mayChange
+      ? "Say below that it waits for a yes, if it is needed."
+      : "Ask whoever made this connection, if you need it."}
+  </Notice>
+);
+
 const Try = ({ connection, tool, fields, typed, errors }: Props) => (
   <Card title="Try it">
     <Form action={urls.connections.toolCalls(connection.id, tool.name)}>
@@ -89,13 +98,18 @@ const Try = ({ connection, tool, fields, typed, errors }: Props) => (
   </Card>
 );
 
+const Use = (props: Props) => {
+  if (props.tool.choice === "deny") return <Off {...props} />;
+  return props.mayUse ? <Try {...props} /> : null;
+};
+
 export const ToolPage = (props: Props) => {
-  const { frame, connection, tool, mayChange, mayUse, outcome, errors, isDone } = props;
-  const isUsable = mayUse && tool.state === "fit" && tool.choice !== "deny";
+  const { frame, connection, tool, mayChange, outcome, errors, isDone } = props;
   return (
     <Page
       {...frame}
       title={tool.name}
+      lead={tool.title === tool.name ? undefined : tool.title}
       back={{ href: urls.connections.tools(connection.id), label: `Tools of ${connection.name}` }}
       nav="connections"
       error={Object.keys(errors).length > 0}
@@ -115,7 +129,7 @@ export const ToolPage = (props: Props) => {
             {LongText({ label: "JSON schema", text: JSON.stringify(tool.inputSchema, null, 2) })}
           </details>
         </Card>
-        {isUsable && <Try {...props} />}
+        {tool.state === "fit" && <Use {...props} />}
         {mayChange && <Rule {...props} />}
       </div>
     </Page>

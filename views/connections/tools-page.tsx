@@ -35,16 +35,16 @@ const Rows = ({ connection, tools }: Props) =>
     name: "Tools",
     columns: [
       { title: "Tool", look: "main" },
-      { title: "What it says it does" },
       { title: "Does", look: "fit" },
       { title: "Use", look: "fit" },
+      { title: "What it says it does" },
     ],
     rows: tools.map((tool) => ({
       cells: [
         Link({ href: urls.connections.tool(connection.id, tool.name), children: tool.name }),
-        <span class="wrap-anywhere">{shortened(tool.description)}</span>,
         KindBadge(tool.kind),
         UseBadge(tool),
+        <span class="block min-w-40 wrap-anywhere">{shortened(tool.description)}</span>,
       ],
     })),
   });
@@ -58,7 +58,7 @@ const options = (values: readonly string[]) => values.map((value) => ({ value, l
 /** For many tools at once. */
 const Choices = ({ connection, purposes, lists, frame }: Props) => (
   <Card title="All of them at once">
-    <div class="stack">
+    <div class="grid gap-6 md:grid-cols-2">
       <Form action={urls.connections.toolsUse(connection.id)}>
         <Select
           name="purpose"
@@ -78,6 +78,7 @@ const Choices = ({ connection, purposes, lists, frame }: Props) => (
             name="list"
             label="Which of our lists knows this server"
             hint="It says what each tool does. What the server says of itself never counts."
+            empty="Choose a list"
             options={options(lists)}
             width="medium"
           />
@@ -141,7 +142,9 @@ export const ToolsPage = (props: Props) => {
                 : `${counts.off} tools are new or have changed`
             }
           >
-            They are off until somebody has looked at them: open each one.
+            {counts.off === 1
+              ? "It is off until somebody has looked at it: open it."
+              : "They are off until somebody has looked at them: open each one."}
           </Notice>
         )}
         <Form action={urls.connections.tools(connection.id)} method="get" label="Search">

@@ -133,8 +133,9 @@ export const toolRoutes = new Hono<ToolEnv>()
   .post("/connections/:id/tools/use", reachable, changeable, async (c) => {
     const { deps, connection } = c.var;
     const { purpose, list } = await textsOf(c);
-    if (list !== undefined) await chooseList(deps, ownerOf(c), list);
-    else await choosePurpose(deps, ownerOf(c), purpose ?? "");
+    if (list === undefined) await choosePurpose(deps, ownerOf(c), purpose ?? "");
+    // Nothing was chosen: no tool loses its kind by that.
+    else if (list !== "") await chooseList(deps, ownerOf(c), list);
     return c.redirect(urls.connections.tools(connection.id, { done: "yes" }), 303);
   })
   .get("/connections/:id/tools/:tool", reachable, async (c) => {
