@@ -209,7 +209,9 @@ export const urls = {
   drafts: {
     index: (page: { before?: string | undefined; shared?: "yes" | undefined } = {}) =>
       `/drafts${query(page)}`,
-    new: (values: { like?: string | undefined } = {}) => `/drafts/new${query(values)}`,
+    /** `item`: the kind that is chosen already. */
+    new: (values: { like?: string | undefined; item?: string | undefined } = {}) =>
+      `/drafts/new${query(values)}`,
     create: () => "/drafts",
     autosave: () => "/drafts/new/open-form",
     /** The fragment that follows a changed project, type or connection. */
@@ -226,8 +228,9 @@ export const urls = {
     revisions: (draftId: string) => `/drafts/${id(draftId)}/revisions`,
     revision: (draftId: string, number: number, page: Unfolded = {}) =>
       `/drafts/${id(draftId)}/revisions/${number}${query({ ...page })}`,
-    diff: (draftId: string, from: number, to: number) =>
-      `/drafts/${id(draftId)}/diff${query({ from, to })}`,
+    /** Of many items, from a place on. */
+    diff: (draftId: string, from: number, to: number, page: { at?: number | undefined } = {}) =>
+      `/drafts/${id(draftId)}/diff${query({ from, to, ...page })}`,
     restoration: (draftId: string, number: number) =>
       `/drafts/${id(draftId)}/revisions/${number}/restoration`,
     refinements: (draftId: string) => `/drafts/${id(draftId)}/refinements`,
@@ -260,7 +263,9 @@ export const urls = {
     /** Asks before; POST takes it from the draft. */
     sourceRemoval: (draftId: string, sourceId: string) =>
       `/drafts/${id(draftId)}/sources/${id(sourceId)}/removal`,
-    board: (draftId: string) => `/drafts/${id(draftId)}/board`,
+    /** Of many columns, from a place on. */
+    board: (draftId: string, page: { from?: number | undefined } = {}) =>
+      `/drafts/${id(draftId)}/board${query(page)}`,
     print: (draftId: string) => `/drafts/${id(draftId)}/print`,
     export: (draftId: string, format: "md" | "csv" | "json") =>
       `/drafts/${id(draftId)}/export/${format}`,
@@ -330,7 +335,8 @@ export const urls = {
       `/drafts/${id(draftId)}/history${query(page)}`,
     /** After it stands in Jira: the next revision as a change of the same issues. */
     update: (draftId: string) => `/drafts/${id(draftId)}/update`,
-    issues: (draftId: string) => `/drafts/${id(draftId)}/issues`,
+    issues: (draftId: string, page: { at?: number | undefined } = {}) =>
+      `/drafts/${id(draftId)}/issues${query(page)}`,
     /** As a page of Confluence, or as a comment on an issue. */
     documents: (
       draftId: string,
@@ -353,7 +359,9 @@ export const urls = {
       `/drafts/${id(draftId)}/documents/${id(documentId)}/stream`,
     documentDecision: (draftId: string, documentId: string) =>
       `/drafts/${id(draftId)}/documents/${id(documentId)}/decision`,
-    publication: (draftId: string) => `/drafts/${id(draftId)}/publication`,
+    /** Of many items, from a place on. */
+    publication: (draftId: string, page: { at?: number | undefined } = {}) =>
+      `/drafts/${id(draftId)}/publication${query(page)}`,
     /** What it would send: the items, one of them, or all as plain text. */
     sentNodes: (
       draftId: string,
@@ -378,6 +386,7 @@ export const urls = {
     create: () => "/code-reviews",
     /** Repositories, and open pull requests of one of them, as the form names them. */
     choices: () => "/code-reviews/choices",
+    autosave: () => "/code-reviews/new/open-form",
     show: (draftId: string) => `/code-reviews/${id(draftId)}`,
     stream: (draftId: string) => `/code-reviews/${id(draftId)}/stream`,
     refinements: (draftId: string) => `/code-reviews/${id(draftId)}/refinements`,
@@ -387,6 +396,7 @@ export const urls = {
     remark: (draftId: string, remark: string) =>
       `/code-reviews/${id(draftId)}/remarks/${id(remark)}`,
     sarif: (draftId: string) => `/code-reviews/${id(draftId)}/sarif`,
+    markdown: (draftId: string) => `/code-reviews/${id(draftId)}/markdown`,
     publication: (draftId: string) => `/code-reviews/${id(draftId)}/publication`,
     removal: (draftId: string) => `/code-reviews/${id(draftId)}/removal`,
   },

@@ -60,7 +60,14 @@ ofDraft.get("/diff", async (c) => {
       ? { nodes: diffNodes(nodesOf(draft, before), nodesOf(draft, after)) }
       : { parts: diffContents(before, after) };
   return c.html(
-    <DiffPage frame={pageFrame(c)} draft={draft} from={from} to={to} {...differences} />,
+    <DiffPage
+      frame={pageFrame(c)}
+      draft={draft}
+      from={from}
+      to={to}
+      at={Math.max(0, Math.trunc(Number(c.req.query("at"))) || 0)}
+      {...differences}
+    />,
   );
 });
 

@@ -353,6 +353,7 @@ const more: Record<string, Row> = {
     status: 200,
   },
   "fields, their form": { url: (id) => drafts.fields(id), state: open, status: 200 },
+  "issues, their page": { url: (id) => drafts.issues(id), state: open, status: 200 },
   "publication, its page": { url: (id) => drafts.publication(id), state: signed, status: 200 },
   "show, while it is written": { url: (id) => drafts.show(id), state: composing, status: 200 },
   "show, after a failure": { url: (id) => drafts.show(id), state: broken, status: 200 },

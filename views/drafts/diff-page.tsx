@@ -7,6 +7,7 @@ import { Page } from "../layout.tsx";
 import { Badge } from "../ui/badge.ts";
 import { PostButton } from "../ui/form.tsx";
 import { Diff } from "../ui/diff.ts";
+import { Pager } from "../ui/pager.ts";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { isChangeable, ITEM_WORDS } from "./state.ts";
 
@@ -18,7 +19,11 @@ interface Props {
   parts?: PartDiff[];
   /** Of a backlog. */
   nodes?: NodeDiff[];
+  /** The first item that is shown, counted from 0. */
+  at?: number;
 }
+
+const MOST_NODES = 20;
 
 const HEADINGS = { 2: "h2", 3: "h3", 4: "h4" } as const;
 
@@ -76,7 +81,9 @@ export const NodeDiffs = ({ nodes, level }: { nodes: NodeDiff[]; level: 2 | 3 })
   </>
 );
 
-export function DiffPage({ frame, draft, from, to, parts = [], nodes = [] }: Props) {
+export function DiffPage({ frame, draft, from, to, parts = [], nodes = [], at = 0 }: Props) {
+  const some = nodes.slice(at, at + MOST_NODES);
+  const next = at + some.length;
   const undo = isChangeable(draft) && to === draft.revision && (
     <PostButton action={urls.drafts.restoration(draft.id, from)} kind="secondary" icon="undo">
       Put revision {from} back
@@ -96,7 +103,20 @@ export function DiffPage({ frame, draft, from, to, parts = [], nodes = [] }: Pro
       ) : (
         <div class="stack">
           <PartDiffs parts={parts} level={2} />
-          <NodeDiffs nodes={nodes} level={2} />
+          {nodes.length > some.length && (
+            <p class="hint">
+              Items {at + 1} to {next} of {nodes.length} that differ
+            </p>
+          )}
+          <NodeDiffs nodes={some} level={2} />
+          {Pager({
+            name: "Items",
+            first: at > 0 ? urls.drafts.diff(draft.id, from, to) : undefined,
+            next:
+              next < nodes.length ? urls.drafts.diff(draft.id, from, to, { at: next }) : undefined,
+            firstLabel: "First",
+            nextLabel: "Next",
+          })}
         </div>
       )}
     </Page>

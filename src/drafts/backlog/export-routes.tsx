@@ -30,7 +30,8 @@ ofDraft.get("/board", async (c) => {
   const { deps, draft } = c.var;
   const { backlog } = await readPage(deps, draft);
   if (!backlog) return c.notFound();
-  return c.html(<BoardPage frame={pageFrame(c)} draft={draft} rows={backlog.rows} />);
+  const from = Number(c.req.query("from")) || 0;
+  return c.html(<BoardPage frame={pageFrame(c)} draft={draft} rows={backlog.rows} from={from} />);
 });
 
 ofDraft.get("/print", async (c) => {

@@ -5,6 +5,7 @@ import {
   PublicationPage,
   PublicationState,
 } from "../../../views/drafts/publishing/publication-page.tsx";
+import { IssuesPage } from "../../../views/drafts/publishing/issue-table.tsx";
 import { pageFrame } from "../../accounts/page-frame.ts";
 import type { Env } from "../../app.ts";
 import { findConnection } from "../../connections/connection.ts";
@@ -29,6 +30,7 @@ import {
   retryLinks,
   retryPublication,
 } from "./decide.ts";
+import { listDraftIssues } from "./draft-issues.ts";
 import { findPublication } from "./publication.ts";
 import { lookAtIssues } from "./watch.ts";
 
@@ -36,6 +38,12 @@ const ofDraft = new Hono<DraftEnv>();
 ofDraft.use(ownDraft);
 
 const from = (c: Context<DraftEnv>) => ({ address: c.var.address, requestId: c.var.requestId });
+
+/** Where a page of a long list begins, counted from 0. */
+function placeOf(c: Context<DraftEnv>): number {
+  const at = Number(c.req.query("at"));
+  return Number.isInteger(at) && at > 0 ? at : 0;
+}
 
 /** The name of the Jira that a draft goes to, for people. */
 async function hostOf(c: Context<DraftEnv>): Promise<string> {
@@ -54,7 +62,14 @@ ofDraft.get("/publication", async (c) => {
   const host = await hostOf(c);
   const frame = pageFrame(c);
   return c.html(
-    <PublicationPage frame={frame} draft={draft} host={host} zone={frame.zone} {...found} />,
+    <PublicationPage
+      frame={frame}
+      draft={draft}
+      host={host}
+      zone={frame.zone}
+      at={placeOf(c)}
+      {...found}
+    />,
   );
 });
 
@@ -201,6 +216,12 @@ function readDecision(act: string, typed: string): Decision | undefined {
   if (act === "again" || act === "search") return { act };
   return undefined;
 }
+
+ofDraft.get("/issues", async (c) => {
+  const { deps, draft } = c.var;
+  const issues = await listDraftIssues(deps.db, draft.id);
+  return c.html(<IssuesPage frame={pageFrame(c)} draft={draft} issues={issues} at={placeOf(c)} />);
+});
 
 ofDraft.post("/issues", async (c) => {
   const { deps, draft } = c.var;

@@ -37,6 +37,7 @@ const NEEDS: Record<string, May> = {
   "GET /sources/:source/file": "comment",
   "GET /history": "comment",
   "GET /judgement": "comment",
+  "GET /issues": "comment",
   "GET /rules": "comment",
   "GET /findings": "comment",
   "GET /comments": "comment",

@@ -78,6 +78,7 @@ const FOR_COLLEAGUES = [
   "GET /export/md",
   "GET /history",
   "GET /judgement",
+  "GET /issues",
   "GET /nodes",
   "GET /nodes/:node",
   "GET /passages",

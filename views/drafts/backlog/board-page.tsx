@@ -5,14 +5,17 @@ import type { NodeRow } from "../../../src/drafts/backlog/view.ts";
 import { urls } from "../../../src/urls.ts";
 import { Page } from "../../layout.tsx";
 import { Menu, MenuLink } from "../../ui/menu.tsx";
+import { Pager } from "../../ui/pager.ts";
 import { DraftStateBadge, draftWords, isChangeable, ITEM_WORDS } from "../state.ts";
 import { BacklogTabs } from "./backlog.tsx";
-import { DECISION_WORDS, plural, PRIORITY_WORDS } from "./words.ts";
+import { clipped, DECISION_WORDS, plural, PRIORITY_WORDS } from "./words.ts";
 
 interface Props {
   frame: Frame;
   draft: Draft;
   rows: readonly NodeRow[];
+  /** The first column that is shown, counted from 0. */
+  from: number;
 }
 
 const BANDS: Priority[] = ["highest", "high", "medium", "low", "lowest"];
@@ -26,8 +29,11 @@ const ACTS = [
   ["removal", "Remove"],
 ] as const;
 
-/** Of so many items each has its own menu; a menu is longer than its card. */
-const MOST_MENUS = 120;
+/** Of so many items each has its own menu and its sub-tasks, and every column all of its cards. */
+const MOST_WHOLE = 120;
+/** Of more, so many columns at a time, and so many cards in all of them together. */
+const MOST_COLUMNS = 20;
+const MOST_CARDS = 100;
 
 const Acts = ({ draft, row, isLong }: { draft: Draft; row: NodeRow; isLong: boolean }) =>
   isChangeable(draft) && !isLong ? (
@@ -38,8 +44,9 @@ const Acts = ({ draft, row, isLong }: { draft: Draft; row: NodeRow; isLong: bool
     </Menu>
   ) : null;
 
-const Meta = ({ row }: { row: NodeRow }) => (
+const Meta = ({ row, below }: { row: NodeRow; below: number }) => (
   <p class="board-meta">
+    {below > 0 && <span>{plural(below, "sub-task")}</span>}
     {row.points !== null && <span>{plural(row.points, "point")}</span>}
     <span>{plural(row.criteria, "criterion", "criteria")}</span>
     {row.found.error > 0 && <b class="mark-bad">{row.found.error} to fix</b>}
@@ -62,11 +69,11 @@ const Card = ({ draft, row, below, isLong }: CardProps) => (
     <b class={`kind kind-${row.kind}`}>{ITEM_WORDS[row.kind]}</b>
     <p class={row.decision === "left_out" ? "is-out board-title" : "board-title"}>
       <a class="node-title" href={urls.drafts.node(draft.id, row.id)}>
-        {row.title}
+        {clipped(row.title)}
       </a>
     </p>
-    <Meta row={row} />
-    {below.length > 0 && (
+    <Meta row={row} below={isLong ? below.length : 0} />
+    {below.length > 0 && !isLong && (
       <ul class="board-below" aria-label={`Sub-tasks of ${row.title}`}>
         {below.map((one) => (
           <li>
@@ -90,16 +97,23 @@ const BoardColumn = ({
   column: { id, epic, cards },
   family,
   isLong,
+  most,
 }: {
   draft: Draft;
   column: Column;
   family: Map<string | null, NodeRow[]>;
   isLong: boolean;
+  /** So many of its cards are shown, the most wanted first. */
+  most: number;
 }) => (
   <section class="board-column" aria-labelledby={`column-${id}`}>
     <header>
       <h2 id={`column-${id}`}>
-        {epic ? <a href={urls.drafts.node(draft.id, epic.id)}>{epic.title}</a> : "In no epic"}
+        {epic ? (
+          <a href={urls.drafts.node(draft.id, epic.id)}>{clipped(epic.title)}</a>
+        ) : (
+          "In no epic"
+        )}
       </h2>
       <p class="board-meta">
         <span>{plural(cards.length, "card")}</span>
@@ -113,7 +127,9 @@ const BoardColumn = ({
       {epic && <Acts draft={draft} row={epic} isLong={isLong} />}
     </header>
     {BANDS.map((band) => {
-      const inBand = cards.filter(({ priority }) => priority === band);
+      const inBand = wanted(cards)
+        .slice(0, most)
+        .filter(({ priority }) => priority === band);
       return inBand.length === 0 ? null : (
         <div class="board-band">
           <h3>{PRIORITY_WORDS[band]} priority</h3>
@@ -125,11 +141,21 @@ const BoardColumn = ({
         </div>
       );
     })}
+    {cards.length > most && (
+      <p>
+        <a href={urls.drafts.show(draft.id, { branch: epic?.id ?? "top" })}>
+          {plural(cards.length - most, "more card")}, in the tree
+        </a>
+      </p>
+    )}
   </section>
 );
 
+const wanted = (cards: readonly NodeRow[]) =>
+  cards.toSorted((a, b) => BANDS.indexOf(a.priority) - BANDS.indexOf(b.priority));
+
 /** The story map: an epic a column, its stories below it, the most wanted first. */
-export const BoardPage = ({ frame, draft, rows }: Props) => {
+export const BoardPage = ({ frame, draft, rows, from }: Props) => {
   const family = Map.groupBy(rows, ({ parentId }) => parentId);
   const top = family.get(null) ?? [];
   const loose = top.filter(({ kind }) => kind !== "epic");
@@ -137,6 +163,10 @@ export const BoardPage = ({ frame, draft, rows }: Props) => {
     .filter(({ kind }) => kind === "epic")
     .map((epic) => ({ id: epic.id, epic, cards: family.get(epic.id) ?? [] }));
   if (loose.length > 0) columns.push({ id: "loose", epic: undefined, cards: loose });
+  const isLong = rows.length > MOST_WHOLE;
+  const shown = isLong ? columns.slice(from, from + MOST_COLUMNS) : columns;
+  const next = from + shown.length;
+  const most = isLong ? Math.floor(MOST_CARDS / Math.max(1, shown.length)) : rows.length;
   return (
     <Page
       {...frame}
@@ -155,15 +185,23 @@ export const BoardPage = ({ frame, draft, rows }: Props) => {
       <div class="backlog">
         <BacklogTabs draft={draft} current="board" />
         <section class="board" aria-label="Board">
-          {columns.map((column) => (
+          {shown.map((column) => (
             <BoardColumn
               draft={draft}
               column={column}
               family={family}
-              isLong={rows.length > MOST_MENUS}
+              isLong={isLong}
+              most={most}
             />
           ))}
         </section>
+        {Pager({
+          name: "Columns",
+          first: isLong && from > 0 ? urls.drafts.board(draft.id) : undefined,
+          next: next < columns.length ? urls.drafts.board(draft.id, { from: next }) : undefined,
+          firstLabel: "First columns",
+          nextLabel: `Next of ${columns.length} columns`,
+        })}
       </div>
     </Page>
   );

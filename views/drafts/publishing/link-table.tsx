@@ -30,6 +30,8 @@ interface Props {
   isUnderWay: boolean;
 }
 
+const MOST_ROWS = 50;
+
 /** What is tied to the issues once they stand. */
 export const LinkTable = ({ draft, items, links, isUnderWay }: Props) => {
   if (links.length === 0) return null;
@@ -37,7 +39,12 @@ export const LinkTable = ({ draft, items, links, isUnderWay }: Props) => {
     const item = items.find(({ id }) => id === itemId);
     return item && (item.issueKey ?? item.fields.summary);
   };
-  const isOpen = links.some(({ state }) => state !== "done");
+  const open = links.filter(({ state }) => state !== "done");
+  const isOpen = open.length > 0;
+  const isLong = links.length > MOST_ROWS;
+  const some = isLong
+    ? [...open, ...links.filter(({ state }) => state === "done")].slice(0, MOST_ROWS)
+    : links;
   return (
     <section class="stack" aria-label="Links">
       <h2>Links and files</h2>
@@ -47,7 +54,7 @@ export const LinkTable = ({ draft, items, links, isUnderWay }: Props) => {
           { title: "What", look: "main" },
           { title: "State", look: "fit" },
         ],
-        rows: links.map((link) => ({
+        rows: some.map((link) => ({
           cells: [
             <>
               {nameOf(link.fromItemId)} {LINK_WORDS[link.kind]}{" "}
@@ -58,6 +65,11 @@ export const LinkTable = ({ draft, items, links, isUnderWay }: Props) => {
           ],
         })),
       })}
+      {isLong && (
+        <p class="hint">
+          {links.length} in all, {links.length - open.length} done. What is not done comes first.
+        </p>
+      )}
       {isOpen && !isUnderWay && (
         <FormActions>
           <PostButton

@@ -149,6 +149,9 @@ const Done = ({ draft, items }: Props) => {
   );
 };
 
+/** Each question has forms of its own: so many at a time. */
+const MOST_ASKED = 20;
+
 /** How far a publication has come, and what a person can do about it. */
 export const Outcome = (props: Props) => {
   const { draft, publication, items, nothingThere, mayReopen } = props;
@@ -186,14 +189,18 @@ export const Outcome = (props: Props) => {
           only if it is not there.
         </Notice>
       );
-    case "uncertain":
+    case "uncertain": {
+      const lost = items.filter(
+        ({ state, action }) => state === "uncertain" && action === "create",
+      );
       return (
         <>
-          {items
-            .filter(({ state, action }) => state === "uncertain" && action === "create")
-            .map((item) => (
-              <Decide draft={draft} item={item} />
-            ))}
+          {lost.slice(0, MOST_ASKED).map((item) => (
+            <Decide draft={draft} item={item} />
+          ))}
+          {lost.length > MOST_ASKED && (
+            <p>{lost.length - MOST_ASKED} more are asked about once these are decided.</p>
+          )}
           {countOf(items, "failed") > 0 && (
             <FormActions>
               <Retry draft={draft}>Retry the failed ones</Retry>
@@ -201,5 +208,6 @@ export const Outcome = (props: Props) => {
           )}
         </>
       );
+    }
   }
 };

@@ -10,6 +10,7 @@ import { LivePart } from "../../jobs/live-part.tsx";
 import { Page } from "../../layout.tsx";
 import { Badge } from "../../ui/badge.ts";
 import type { IconName } from "../../ui/icon.ts";
+import { Pager } from "../../ui/pager.ts";
 import { Table } from "../../ui/table.ts";
 import { Time } from "../../ui/time.ts";
 import type { Tone } from "../../ui/tone.ts";
@@ -21,6 +22,18 @@ import { Covered } from "../trace/covered.tsx";
 interface Props extends FoundPublication {
   draft: Draft;
   zone: string | undefined;
+  /** The first row that is shown, counted from 0. */
+  at?: number;
+}
+
+const MOST_ROWS = 50;
+const URGENCY: PublicationItem["state"][] = ["failed", "uncertain", "sending", "waiting", "done"];
+
+/** Of many, what somebody must act on comes first. */
+function rowsOf(items: readonly PublicationItem[], at: number): readonly PublicationItem[] {
+  if (items.length <= MOST_ROWS) return items;
+  const inOrder = items.toSorted((a, b) => URGENCY.indexOf(a.state) - URGENCY.indexOf(b.state));
+  return inOrder.slice(at, at + MOST_ROWS);
 }
 
 const STATES: Record<PublicationItem["state"], { tone: Tone; icon: IconName; word: string }> = {
@@ -125,7 +138,9 @@ const COLUMNS = [
 
 /** The state of a publication; the stream sends it anew until it is over. */
 export const PublicationState = (props: Props) => {
-  const { draft, publication, items, links, zone, isUnderWay } = props;
+  const { draft, publication, items, links, zone, isUnderWay, at = 0 } = props;
+  const rows = rowsOf(items, at);
+  const next = at + rows.length;
   const settled = publication.state !== "running";
   return (
     <div id="publication" class="stack">
@@ -133,7 +148,7 @@ export const PublicationState = (props: Props) => {
       {Table({
         name: "What is created",
         columns: COLUMNS,
-        rows: items.map((item) => ({
+        rows: rows.map((item) => ({
           id: `item-${item.position}`,
           cells: [
             <>
@@ -154,13 +169,22 @@ export const PublicationState = (props: Props) => {
           ],
         })),
       })}
+      {Pager({
+        name: "Items",
+        first: at > 0 ? urls.drafts.publication(draft.id) : undefined,
+        next: next < items.length ? urls.drafts.publication(draft.id, { at: next }) : undefined,
+        firstLabel: "First",
+        nextLabel: `Next of ${items.length}`,
+      })}
       <LinkTable draft={draft} items={items} links={links} isUnderWay={isUnderWay} />
     </div>
   );
 };
 
 export function PublicationPage({ frame, host, ...props }: Props & { frame: Frame; host: string }) {
-  const { draft, publication, isUnderWay } = props;
+  const { draft, publication, isUnderWay, at = 0 } = props;
+  // The stream sends the first rows.
+  const isLive = isUnderWay && at === 0;
   return (
     <Page
       {...frame}
@@ -169,10 +193,10 @@ export function PublicationPage({ frame, host, ...props }: Props & { frame: Fram
       lead={`Revision ${publication.revision}, countersigned for ${host}`}
       nav="drafts"
       back={{ href: urls.drafts.show(draft.id), label: "The draft" }}
-      {...(isUnderWay && { refresh: 2 })}
+      {...(isLive && { refresh: 2 })}
     >
       <div class="stack">
-        {isUnderWay ? (
+        {isLive ? (
           <LivePart stream={urls.drafts.publicationStream(draft.id)}>
             <PublicationState {...props} />
           </LivePart>
