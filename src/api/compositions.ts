@@ -9,11 +9,11 @@ import {
 } from "../drafts/composition.ts";
 import { keepPart } from "../drafts/keep-part.ts";
 import { streamDraft } from "../drafts/stream.ts";
-import { eventStream } from "../platform/sse/stream.ts";
 import { urls } from "../urls.ts";
 import { type Call, defineEndpoint, NOT_FOUND } from "./endpoint.ts";
 import { openDraft } from "./open-draft.ts";
 import { id, idParams, time } from "./shapes.ts";
+import { openStream, STREAM_PROBLEMS } from "./streams.ts";
 
 export const composition = z
   .object({
@@ -65,10 +65,11 @@ const stream = defineEndpoint({
   action: "drafts.read",
   media: "text/event-stream",
   params: idParams,
+  problems: STREAM_PROBLEMS,
   async run(call) {
     const reached = await openDraft(call, ["GET", urls.drafts.stream(call.params.id)]);
     if ("refused" in reached) return reached.refused;
-    return eventStream(call.c, (events) => streamDraft(call.deps, reached.draft, events, render));
+    return openStream(call, (events) => streamDraft(call.deps, reached.draft, events, render));
   },
 });
 

@@ -3,9 +3,9 @@ import { isAllowed } from "../accounts/permissions.ts";
 import { cancelJob, findJob, type Job, listAttempts, listJobs, retryJob } from "../jobs/job.ts";
 import { streamPart } from "../jobs/stream.ts";
 import { changedJob } from "../platform/jobs/engine.ts";
-import { eventStream } from "../platform/sse/stream.ts";
 import { type Call, defineEndpoint, NOT_FOUND, type Outcome } from "./endpoint.ts";
 import { BY_ID, cursor, idParams, page, perPage, time } from "./shapes.ts";
+import { openStream, STREAM_PROBLEMS } from "./streams.ts";
 
 const state = z.enum(["ready", "running", "done", "cancelled", "dead"]);
 
@@ -88,9 +88,11 @@ const stream = defineEndpoint({
   action: "jobs.read",
   media: "text/event-stream",
   params: idParams,
-  async run({ deps, account, params, c }) {
+  problems: STREAM_PROBLEMS,
+  async run(call) {
+    const { deps, account, params } = call;
     if (!(await findJob(deps.db, account, params.id))) return NOT_FOUND;
-    return eventStream(c, (events) =>
+    return openStream(call, (events) =>
       streamPart(deps, changedJob(params.id), events, async () => {
         const now = await findJob(deps.db, account, params.id);
         const html = now && JSON.stringify(job.parse(now));

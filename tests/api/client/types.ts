@@ -60,7 +60,7 @@ export interface paths {
     post: { parameters: { path: { id: string; }; header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["NewComposition"]; }; }; responses: { 202: Answered<components["schemas"]["Composition"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
   };
   "/drafts/{id}/composition/stream": {
-    get: { parameters: { path: { id: string; }; }; responses: { 200: { content: { "text/event-stream": string; }; }; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+    get: { parameters: { path: { id: string; }; }; responses: { 200: { content: { "text/event-stream": string; }; }; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; 503: Refused; }; };
   };
   "/drafts/{id}/refinements": {
     post: { parameters: { path: { id: string; }; header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["NewRefinement"]; }; }; responses: { 202: Answered<components["schemas"]["Composition"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
@@ -252,7 +252,7 @@ export interface paths {
     get: { parameters: { path: { id: string; }; }; responses: { 200: Answered<components["schemas"]["JobDetails"]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
   };
   "/jobs/{id}/stream": {
-    get: { parameters: { path: { id: string; }; }; responses: { 200: { content: { "text/event-stream": string; }; }; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+    get: { parameters: { path: { id: string; }; }; responses: { 200: { content: { "text/event-stream": string; }; }; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; 503: Refused; }; };
   };
   "/jobs/{id}/retry": {
     post: { parameters: { path: { id: string; }; header?: { "Idempotency-Key"?: string; }; }; responses: { 200: Answered<components["schemas"]["Job"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 422: Refused; 429: Refused; }; };
