@@ -68,6 +68,9 @@ function addContents(server: McpServer) {
 const log = (extra: Extra, data: string) =>
   extra.sendNotification({ method: "notifications/message", params: { level: "info", data } });
 
+/** On the stream of the call: the client may not have opened the other one yet, and then it is lost. */
+const within = ({ requestId }: Extra) => ({ relatedRequestId: requestId });
+
 function addTalks(server: McpServer) {
   server.registerTool("test_tool_with_logging", about("Logs while it works."), async (extra) => {
     await log(extra, "Tool execution started");
@@ -92,30 +95,28 @@ function addTalks(server: McpServer) {
   server.registerTool(
     "test_sampling",
     { ...about("Asks the client's model."), inputSchema: { prompt: z.string() } },
-    async ({ prompt }) => {
+    async ({ prompt }, extra) => {
       const content = { type: "text" as const, text: prompt };
-      const answer = await server.server.createMessage({
-        messages: [{ role: "user", content }],
-        maxTokens: 100,
-      });
+      const asked = { messages: [{ role: "user" as const, content }], maxTokens: 100 };
+      const answer = await server.server.createMessage(asked, within(extra));
       return said(`LLM response: ${JSON.stringify(answer.content)}`);
     },
   );
   type Form = Parameters<McpServer["server"]["elicitInput"]>[0];
-  const ask = async (form: Form) => {
-    const { action, content } = await server.server.elicitInput(form);
+  const ask = async (form: Form, extra: Extra) => {
+    const { action, content } = await server.server.elicitInput(form, within(extra));
     return said(`Elicitation completed: action=${action}, content=${JSON.stringify(content)}`);
   };
   server.registerTool(
     "test_elicitation",
     { ...about("Asks the person."), inputSchema: { message: z.string() } },
-    ({ message }) => ask({ message, requestedSchema: PERSON }),
+    ({ message }, extra) => ask({ message, requestedSchema: PERSON }, extra),
   );
-  server.registerTool("test_elicitation_sep1034_defaults", about("Asks with defaults."), () =>
-    ask({ message: "Check these", requestedSchema: DEFAULTS }),
+  server.registerTool("test_elicitation_sep1034_defaults", about("Asks with defaults."), (extra) =>
+    ask({ message: "Check these", requestedSchema: DEFAULTS }, extra),
   );
-  server.registerTool("test_elicitation_sep1330_enums", about("Asks for choices."), () =>
-    ask({ message: "Choose", requestedSchema: ENUMS }),
+  server.registerTool("test_elicitation_sep1330_enums", about("Asks for choices."), (extra) =>
+    ask({ message: "Choose", requestedSchema: ENUMS }, extra),
   );
 }
 
