@@ -6,8 +6,7 @@ import type { Outside } from "../../src/connections/failure.ts";
 import { createJiraClient } from "../../src/connections/jira/client.ts";
 import { detectJira } from "../../src/connections/jira/detect.ts";
 import { testConnection } from "../../src/connections/test.ts";
-import type { DemoSystem, Fault } from "../../src/demo/faults.ts";
-import type { DemoWorld } from "../../src/demo/world.ts";
+import type { Fault } from "../../src/demo/faults.ts";
 import { findComposition } from "../../src/drafts/composition.ts";
 import type { Draft } from "../../src/drafts/draft.ts";
 import { decideItem } from "../../src/drafts/publishing/decide.ts";
@@ -15,12 +14,9 @@ import { findPublication, type PublicationItem } from "../../src/drafts/publishi
 import { changeContent } from "../../src/drafts/revision.ts";
 import { listSources } from "../../src/drafts/source.ts";
 import { llmProviders } from "../../src/llm/providers/registry.ts";
-import { systemClock } from "../../src/platform/clock.ts";
-import { createOutbound } from "../../src/platform/outbound/create.ts";
 import type { Outbound } from "../../src/platform/outbound/outbound.ts";
-import { createLog } from "../../src/platform/telemetry/create-log.ts";
 import { urls } from "../../src/urls.ts";
-import { type CastName, demoPerson, startTestWorld } from "../setup/demo.ts";
+import { type CastName, demoPerson } from "../setup/demo.ts";
 import {
   composedDraft,
   type Drafting,
@@ -31,29 +27,21 @@ import {
   startDrafting,
 } from "../setup/drafting.ts";
 import { hastyLlm, impatient } from "../setup/impatient.ts";
+import {
+  type Call,
+  deadlineMs,
+  expectWords,
+  FAULT_CODES,
+  FAULTS,
+  fits,
+  type Outdoors,
+  outdoors,
+  type Tried,
+} from "../setup/outdoors.ts";
 import { formFields, unescapeHtml } from "../setup/visitor.ts";
 import { checkoutStory, CHECKOUT_TEXT } from "./stories.ts";
 
-const FAULTS = [
-  "rate_limit",
-  "overloaded",
-  "timeout",
-  "reset",
-  "half",
-  "html_login",
-  "expired_200",
-  "wrong_json",
-] as const satisfies Fault[];
-type Tried = (typeof FAULTS)[number];
 type Dialect = "dc" | "cloud";
-/** Shorter where no answer comes, or one that asks for a pause which nobody here wants to sit out. */
-const deadlineMs = (fault: Fault): number =>
-  fault.startsWith("timeout") ? 200 : fault === "rate_limit" ? 4000 : 10_000;
-
-interface Call {
-  path: string;
-  method: string;
-}
 const jiraCallNames = [
   "serverInfo",
   "myself",
@@ -76,62 +64,11 @@ const jiraCalls: Record<JiraCall, Call> = {
   readBack: { path: "/issue/", method: "GET" },
 };
 
-const fits = (call: Call) => (asked: Call) =>
-  asked.method === call.method && asked.path.includes(call.path);
 const systemOf = (dialect: Dialect) =>
   dialect === "dc" ? ("jiraDc" as const) : ("jiraCloud" as const);
 
-/** What a failure says is for a person: whole sentences, nothing of the machine. */
-function expectWords(failure: { code: string; message: string; fix: string } | undefined) {
-  expect(failure?.code).toMatch(/^(?:connections|llm|drafts)\.[a-z_0-9]+$/);
-  for (const words of [failure?.message, failure?.fix]) {
-    expect(words).toMatch(/^[A-Z].{8,}[.!?)]$/s);
-    expect(words).not.toMatch(/undefined|\[object|\{\w+\}|ECONN|UND_ERR|at \/|<html/);
-  }
-}
-
-/** A demo world of its own for each test, so that many can wait at the same time. */
-interface Outdoors {
-  world: DemoWorld;
-  /** The door to a system that is well, or that has this fault from now on. */
-  doorTo: (system: DemoSystem, call: Call, fault?: Fault) => Outbound;
-}
-
-async function outdoors(use: (out: Outdoors) => Promise<void>) {
-  const world = await startTestWorld();
-  const door = createOutbound({
-    egress: "open",
-    allow: [],
-    loopback: world.addresses,
-    own: [],
-    userAgent: "test",
-    clock: systemClock,
-    log: createLog("silent"),
-  });
-  const doorTo: Outdoors["doorTo"] = (system, call, fault) => {
-    if (fault === undefined) return door;
-    world.faults.always(system, fault, call);
-    return impatient(door, deadlineMs(fault), fits(call));
-  };
-  try {
-    await use({ world, doorTo });
-  } finally {
-    await door.close();
-    await world.close();
-  }
-}
-
 describe.concurrent("a failure outside has one code and its words", () => {
-  const codes: Record<Tried, string> = {
-    rate_limit: "rate_limited",
-    overloaded: "unavailable",
-    timeout: "timeout",
-    reset: "unavailable",
-    half: "unavailable",
-    html_login: "login_page",
-    expired_200: "signed_out_200",
-    wrong_json: "bad_answer",
-  };
+  const codes = FAULT_CODES;
   /** Nobody is logged in yet, so an answer of another form comes from something else. */
   const strange: Partial<Record<Tried, string>> = {
     expired_200: "wrong_host",

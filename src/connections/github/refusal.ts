@@ -58,13 +58,16 @@ export function readRefusal(
   return outsideFailure("unavailable", { ...facts, detail: failing, mayHaveHappened: writes });
 }
 
+/** What is shorter is no token, but may well be a part of a word. */
+const SHORTEST_TOKEN = 8;
+
 /** GitHub's own words; some proxies repeat the token that they refuse, and this stands on a page. */
 function saidIn({ body }: Pick<Refused, "body">, token: string): string {
   const parsed = errorShape.safeParse(readJson(body));
   if (!parsed.success) return "";
   const { message, errors } = parsed.data;
   const said = [...new Set([message, ...errors])].filter((text) => text.trim() !== "").join(": ");
-  return token === "" ? said : said.replaceAll(token, "…");
+  return token.length < SHORTEST_TOKEN ? said : said.replaceAll(token, "…");
 }
 
 /** The budget of an hour is told by headers, the one of a moment by `Retry-After` or words alone. */
