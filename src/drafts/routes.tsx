@@ -46,7 +46,9 @@ draftRoutes.get(urls.drafts.new(), async (c) => {
   const saved = await findOpenForm(deps.db, account, NEW_FORM);
   const like = await formLike(c, c.req.query("like"));
   const once = newId(deps.clock);
-  const form = newDraftForm.parse({ ...saved?.values, ...like, once });
+  const item = c.req.query("item");
+  const chosen = { ...saved?.values, ...like, ...(item !== undefined && { item }) };
+  const form = newDraftForm.parse({ ...chosen, once });
   return newPage(c, { form, errors: {}, status: 200 });
 });
 

@@ -13,6 +13,7 @@ import { renderOnce } from "./render-once.ts";
 export type NavItem =
   | "dashboard"
   | "drafts"
+  | "agents"
   | "jobs"
   | "activity"
   | "insights"
@@ -28,6 +29,7 @@ const ITEMS: readonly { item: NavItem; label: string; href: string; key: string;
   [
     { item: "dashboard", label: "Dashboard", href: urls.dashboard(), key: "g d" },
     { item: "drafts", label: "Drafts", href: urls.drafts.index(), key: "g r" },
+    { item: "agents", label: "Agents", href: urls.agents.index(), key: "g e" },
     { item: "jobs", label: "Jobs", href: urls.jobs.index(), key: "g j" },
     { item: "activity", label: "Activity", href: urls.activity.index(), key: "g y" },
     { item: "insights", label: "Insights", href: urls.insights.index(), key: "g i" },

@@ -52,29 +52,27 @@ export function wantedOf(form: CodeReviewForm, githubs: readonly Github[]): Want
   const isPasted = form.diff.trim() !== "";
   const isNamed = form.url.trim() !== "";
   const isChosen = form.repository !== "" && form.number !== "";
-  if (isPasted && (isNamed || isChosen)) {
-    return wrong({
-      diff: "Here are a pull request and pasted changes. Take one of them away.",
-    });
-  }
+  if (isPasted && (isNamed || isChosen)) return wrong({ diff: TWO });
   if (isPasted) return { kind: "diff" };
   if (isNamed) return byAddress(form, githubs);
-  if (form.repository !== "" && form.number === "") {
-    return wrong({ number: "Choose a pull request." });
-  }
-  if (!isChosen) {
-    const errors = { diff: "Paste the changes, as `git diff` writes them." };
-    return wrong(githubs.length === 0 ? errors : { url: CHOOSE });
-  }
-  const number = Number(form.number);
-  if (!githubs.some(({ id }) => id === form.connection)) {
+  if (isChosen) return byChoice(form, githubs);
+  if (form.repository !== "") return wrong({ number: "Choose a pull request." });
+  return wrong(githubs.length === 0 ? { diff: PASTE } : { url: CHOOSE });
+}
+
+function byChoice(
+  { connection, repository, number: typed }: CodeReviewForm,
+  githubs: readonly Github[],
+): Wanted {
+  if (!githubs.some(({ id }) => id === connection))
     return wrong({ connection: "Choose a GitHub." });
-  }
-  return Number.isSafeInteger(number) && number > 0
-    ? { kind: "pull", connectionId: form.connection, repository: form.repository, number }
+  return /^[1-9]\d{0,8}$/.test(typed)
+    ? { kind: "pull", connectionId: connection, repository, number: Number(typed) }
     : wrong({ number: "Choose a pull request." });
 }
 
+const TWO = "Here are a pull request and pasted changes. Take one of them away.";
+const PASTE = "Paste the changes, as `git diff` writes them.";
 const CHOOSE = "Choose a pull request, put in its address, or paste changes.";
 const PULL_PATH = /^\/([\w.-]+\/[\w.-]+)\/pull\/(\d{1,9})(?:\/|$)/;
 

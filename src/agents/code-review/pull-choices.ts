@@ -1,6 +1,7 @@
 import type { Account, Deps } from "../../app.ts";
 import { codeClientFor, listConnections } from "../../connections/connection.ts";
 import type { OutsideFailure } from "../../connections/failure.ts";
+import type { GithubClient } from "../../connections/github/github.ts";
 import { listLlmChoices, type LlmChoice } from "../../drafts/choices.ts";
 import type { CodeReviewForm, Github } from "./form.ts";
 
@@ -48,30 +49,36 @@ export async function findReviewChoices(
 async function withGithub(deps: Deps, account: Account, { choices, form }: Found): Promise<Found> {
   const opened = await codeClientFor(deps, account.id, form.connection);
   if (!opened.ok) return { choices: { ...choices, failure: opened }, form };
-  const github = opened.value;
-  const listed = await github.listRepositories({ search: form.search });
+  const listed = await opened.value.listRepositories({ search: form.search });
   if (!listed.ok) return { choices: { ...choices, failure: listed }, form };
-  const names = listed.value.rows.map(({ repository }) => repository);
-  const isFound = names.includes(form.repository);
-  // One that was chosen before stays a choice, unless other words were looked for.
-  const keeps = form.repository !== "" && form.search.trim() === "" && !isFound;
-  const [only] = form.search.trim() !== "" && names.length === 1 ? names : [];
-  const repository = isFound || keeps ? form.repository : (only ?? "");
-  const repositories = keeps ? [form.repository, ...names] : names;
+  const names = listed.value.rows.map((row) => row.repository);
+  const { repository, repositories } = chosenRepository(names, form);
   const more = { repositories: listed.value.nextPage !== undefined, pulls: false };
-  const known = { ...choices, repositories, more };
-  if (repository === "") return { choices: known, form: { ...form, repository, number: "" } };
-  const pulls = await github.listPullRequests(repository);
-  if (!pulls.ok) return { choices: { ...known, failure: pulls }, form: { ...form, repository } };
+  const found = { choices: { ...choices, repositories, more }, form: { ...form, repository } };
+  return repository === ""
+    ? { ...found, form: { ...found.form, number: "" } }
+    : withPulls(opened.value, found);
+}
+
+/** One that was chosen before stays a choice, unless other words were looked for. */
+function chosenRepository(names: string[], form: CodeReviewForm) {
+  const { repository } = form;
+  const isSearched = form.search.trim() !== "";
+  if (names.includes(repository)) return { repository, repositories: names };
+  if (repository !== "" && !isSearched) return { repository, repositories: [repository, ...names] };
+  const [only = ""] = isSearched && names.length === 1 ? names : [];
+  return { repository: only, repositories: names };
+}
+
+async function withPulls(github: GithubClient, { choices, form }: Found): Promise<Found> {
+  const pulls = await github.listPullRequests(form.repository);
+  if (!pulls.ok) return { choices: { ...choices, failure: pulls }, form };
   const rows = pulls.value.rows.map(({ number, title, author }) => ({ number, title, author }));
-  const number = rows.some((pull) => String(pull.number) === form.number) ? form.number : "";
+  const more = { ...choices.more, pulls: pulls.value.nextPage !== undefined };
+  const isThere = rows.some(({ number }) => String(number) === form.number);
   return {
-    choices: {
-      ...known,
-      pulls: rows,
-      more: { ...more, pulls: pulls.value.nextPage !== undefined },
-    },
-    form: { ...form, repository, number: number || onlyOf(rows) },
+    choices: { ...choices, pulls: rows, more },
+    form: { ...form, number: isThere ? form.number : onlyOf(rows) },
   };
 }
 

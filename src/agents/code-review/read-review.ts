@@ -88,14 +88,15 @@ export async function listRuns(db: Queries, draftId: string): Promise<TracedRun[
     .limit(MOST_RUNS);
   if (runs.length === 0) return [];
   const ids = runs.map(({ id }) => id);
+  const { runId, key, position, kind, label, state, errorCode, errorMessage } = agentSteps;
+  const { activityId, tokens, costNanoUsd, startedAt, finishedAt } = agentSteps;
+  const said = { runId, key, position, kind, label, state, errorCode, errorMessage };
+  // Without what each came to: that is for the steps behind it, and may be long.
   const rows = await db
-    .select()
+    .select({ ...said, activityId, tokens, costNanoUsd, startedAt, finishedAt })
     .from(agentSteps)
-    .where(inArray(agentSteps.runId, ids))
-    .orderBy(asc(agentSteps.position));
-  const steps = Map.groupBy(
-    rows.map(({ output: _, ...step }) => step),
-    ({ runId }) => runId,
-  );
+    .where(inArray(runId, ids))
+    .orderBy(asc(position));
+  const steps = Map.groupBy(rows, (step) => step.runId);
   return runs.map((run) => ({ run, steps: steps.get(run.id) ?? [] }));
 }

@@ -3,14 +3,10 @@ import { codeClientFor } from "../../connections/connection.ts";
 import type { Outside } from "../../connections/failure.ts";
 import { listLlmChoices } from "../../drafts/choices.ts";
 import { dropOpenForm } from "../../drafts/open-form.ts";
-import {
-  type CreatedReview,
-  createReview,
-  type ReviewErrors,
-  type ReviewOrigin,
-} from "./create.ts";
+import { type CreatedReview, createReview, type ReviewErrors } from "./create.ts";
 import { type CodeReviewErrors, type CodeReviewForm, REVIEW_FORM, wantedOf } from "./form.ts";
 import { listGithubs } from "./pull-choices.ts";
+import type { ReviewOrigin } from "./source.ts";
 
 export interface Changes {
   diff: string;

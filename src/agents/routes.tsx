@@ -1,0 +1,16 @@
+import { Hono } from "hono";
+import { AgentsPage } from "../../views/agents/index-page.tsx";
+import { pageFrame } from "../accounts/page-frame.ts";
+import { isAllowed } from "../accounts/permissions.ts";
+import type { Env } from "../app.ts";
+import { urls } from "../urls.ts";
+import { listAgents } from "./listed-agents.ts";
+
+export const agentRoutes = new Hono<Env>();
+
+agentRoutes.get(urls.agents.index(), async (c) => {
+  const { deps, account } = c.var;
+  const agents = await listAgents(deps.db, account);
+  const mayStart = isAllowed(account, "drafts.write");
+  return c.html(<AgentsPage frame={pageFrame(c)} agents={agents} mayStart={mayStart} />);
+});

@@ -1,0 +1,317 @@
+import type { Frame } from "../../src/accounts/page-frame.ts";
+import type { ReadReview } from "../../src/agents/code-review/read-review.ts";
+import type { Draft } from "../../src/drafts/draft.ts";
+import type { BudgetWarning } from "../../src/llm/budget-warnings.ts";
+import { urls } from "../../src/urls.ts";
+import { AlsoStands } from "../drafts/documents/also-stands.tsx";
+import { DraftStateBadge, ORIGIN_WORDS } from "../drafts/state.ts";
+import { Page } from "../layout.tsx";
+import { BudgetNotices } from "../llm/budget-notices.tsx";
+import { CostBadge } from "../ui/badge.ts";
+import { Button, ButtonLink } from "../ui/button.tsx";
+import { ErrorSummary, Form, FormActions, PostButton } from "../ui/form.tsx";
+import { TextArea } from "../ui/inputs.tsx";
+import { Menu, MenuLink, MenuPost } from "../ui/menu.tsx";
+import { Notice } from "../ui/notice.tsx";
+import { Time } from "../ui/time.ts";
+import { LiveReview } from "./live.tsx";
+import { RemarkCard } from "./remark.tsx";
+import { Trace } from "./trace.tsx";
+import { count } from "./words.ts";
+
+export interface ShowReviewProps extends ReadReview {
+  frame: Frame;
+  draft: Draft;
+  /** Budgets that hold for the person. */
+  warnings: readonly BudgetWarning[];
+  standing: Parameters<typeof AlsoStands>[0]["standing"];
+  /** Fingerprints of remarks that are on GitHub. */
+  posted: ReadonlySet<string>;
+  price: { model: string; price: string | undefined; tokens: number | undefined } | undefined;
+  /** The refinement as it was typed, and why something was refused. */
+  refinement: { typed: string; error: string | undefined };
+  refused: string | undefined;
+}
+
+const isIdle = ({ state }: Draft): boolean => state === "open" || state === "published";
+const isOwn = ({ may }: Draft): boolean => may === "owner";
+const isPull = ({ source }: Pick<ShowReviewProps, "source">): boolean =>
+  source?.origin.number !== undefined;
+
+const Facts = ({ draft, source, content, revisions, price, frame }: ShowReviewProps) => {
+  const [newest] = revisions;
+  const { repository, number, url, head } = source?.origin ?? {};
+  return (
+    <div class="draft-facts">
+      {DraftStateBadge(draft)}
+      {url !== undefined && number !== undefined ? (
+        <a href={url} target="_blank" rel="noopener noreferrer">
+          {repository}#{number}
+        </a>
+      ) : (
+        <span>Pasted changes</span>
+      )}
+      {head !== undefined && (
+        <span>
+          Commit <code>{head.slice(0, 8)}</code>
+        </span>
+      )}
+      {content && <span>{count(content.remarks.length, "remark")}</span>}
+      {newest && (
+        <span>
+          <a href="#revisions">Revision {newest.number}</a>,{" "}
+          {Time({ at: newest.createdAt, zone: frame.zone })}
+        </span>
+      )}
+      {price && (draft.state === "composing" ? <span>{price.model}</span> : CostBadge(price))}
+      {price && isOwn(draft) && <a href={urls.activity.index({ draft: draft.id })}>Model calls</a>}
+    </div>
+  );
+};
+
+const Actions = (props: ShowReviewProps) => {
+  const { draft, content } = props;
+  const mayAct = isOwn(draft) && isIdle(draft);
+  return (
+    <>
+      {mayAct && content && isPull(props) && (
+        <ButtonLink href={urls.codeReviews.publication(draft.id)} icon="check">
+          Check and post
+        </ButtonLink>
+      )}
+      {mayAct && isPull(props) && (
+        <PostButton
+          action={urls.codeReviews.runs(draft.id)}
+          values={{ act: "newest" }}
+          kind="secondary"
+          icon="retry"
+        >
+          Review the newest commits
+        </PostButton>
+      )}
+      {(content || mayAct) && (
+        <Menu label="More" name={`More for ${draft.title}`}>
+          {content && (
+            <>
+              <MenuLink href={urls.codeReviews.markdown(draft.id)}>Download as Markdown</MenuLink>
+              <MenuLink href={urls.codeReviews.sarif(draft.id)}>Download as SARIF</MenuLink>
+            </>
+          )}
+          {isOwn(draft) && draft.state === "open" && (
+            <MenuPost
+              action={urls.codeReviews.removal(draft.id)}
+              icon="remove"
+              confirm={`Remove the review “${draft.title}”? Its remarks go with it.`}
+            >
+              Remove this review
+            </MenuPost>
+          )}
+        </Menu>
+      )}
+    </>
+  );
+};
+
+const Ended = ({ draft, runs }: Pick<ShowReviewProps, "draft" | "runs">) => {
+  const run = runs[0]?.run;
+  if (run?.state !== "failed" && run?.state !== "stopped") return null;
+  return (
+    <Notice
+      tone={run.state === "stopped" ? "info" : "bad"}
+      title={run.state === "stopped" ? "The review was stopped" : "The review could not be made"}
+      actions={
+        isOwn(draft) &&
+        isIdle(draft) && (
+          <PostButton
+            action={urls.codeReviews.runs(draft.id)}
+            values={{ act: "again" }}
+            kind="secondary"
+            icon="retry"
+          >
+            Try again
+          </PostButton>
+        )
+      }
+    >
+      {run.errorMessage ?? "Nothing is lost. What was found out so far stands below."}
+      {run.instruction !== null && <p class="quoted">“{run.instruction}”</p>}
+    </Notice>
+  );
+};
+
+const Clean = () => (
+  <Notice tone="good" title="Nothing to remark">
+    Nothing was found that goes wrong with these changes. That is a good answer, and no proof: look
+    at them as you would anyway.
+  </Notice>
+);
+
+const Remarks = (props: ShowReviewProps) => {
+  const { draft, content, remarks, posted } = props;
+  if (!content) return null;
+  return (
+    <section class="stack" aria-labelledby="remarks-title">
+      <h2 id="remarks-title">Remarks</h2>
+      {remarks.length === 0 ? (
+        <Clean />
+      ) : (
+        <ul class="remarks">
+          {remarks.map((one) => (
+            <RemarkCard
+              {...one}
+              draftId={draft.id}
+              revision={draft.revision}
+              mayDecide={isOwn(draft) && draft.state === "open"}
+              isPosted={posted.has(one.remark.fingerprint)}
+            />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+};
+
+const RefineForm = ({ draft, refinement }: Pick<ShowReviewProps, "draft" | "refinement">) => (
+  <Form id="refine" action={urls.codeReviews.refinements(draft.id)} label="Refine the review">
+    <TextArea
+      name="instruction"
+      label="Refine"
+      hint="Say what to look at or to leave alone, in your own words. It makes the next revision."
+      rows={2}
+      value={refinement.typed}
+      error={refinement.error}
+      extra={{ "data-ctrl-enter": "" }}
+    />
+    <FormActions>
+      <Button icon="sparkle" kind="secondary">
+        Refine
+      </Button>
+    </FormActions>
+  </Form>
+);
+
+interface ListProps {
+  title: string;
+  rows: readonly { place: string; words: string; why: string }[];
+}
+
+const Listed = ({ title, rows }: ListProps) =>
+  rows.length === 0 ? null : (
+    <details class="fold-out" open={rows.length <= 3}>
+      <summary>
+        {title} ({rows.length})
+      </summary>
+      <ul class="review-list">
+        {rows.map(({ place, words, why }) => (
+          <li>
+            {words !== "" && <strong>{words}</strong>} <code>{place}</code>
+            {why !== "" && <p class="hint">{why}</p>}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+
+const Beside = ({ content }: Pick<ShowReviewProps, "content">) => {
+  if (!content) return null;
+  const { resolved, dropped, leftOut } = content;
+  if (resolved.length + dropped.length + leftOut.length === 0) return null;
+  return (
+    <section class="card stack" aria-labelledby="beside-title">
+      <h2 id="beside-title">What is not among the remarks</h2>
+      <Listed
+        title="Resolved since"
+        rows={resolved.map(({ title, path }) => ({ place: path, words: title, why: "" }))}
+      />
+      <Listed
+        title="Dropped by the checks"
+        rows={dropped.map(({ title, path, line, reason }) => ({
+          place: line === null ? path : `${path}:${line}`,
+          words: title,
+          why: reason,
+        }))}
+      />
+      <Listed
+        title="Files that were not reviewed"
+        rows={leftOut.map(({ path, reason }) => ({ place: path, words: "", why: reason }))}
+      />
+    </section>
+  );
+};
+
+const Revisions = ({ revisions, frame }: Pick<ShowReviewProps, "revisions" | "frame">) =>
+  revisions.length === 0 ? null : (
+    <section class="card stack" id="revisions" aria-labelledby="revisions-title">
+      <h2 id="revisions-title">Revisions</h2>
+      <ol class="review-list" reversed>
+        {revisions.map(({ number, origin, note, createdAt }) => (
+          <li value={number}>
+            {ORIGIN_WORDS[origin]}, {Time({ at: createdAt, zone: frame.zone })}
+            {note !== "" && <p class="hint">{note}</p>}
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+
+const Main = (props: ShowReviewProps) => {
+  const { draft, content, runs } = props;
+  const [run] = runs;
+  if (draft.state === "composing" && run) {
+    return <LiveReview draftId={draft.id} run={run} mayStop={isOwn(draft)} />;
+  }
+  return (
+    <>
+      <Ended draft={draft} runs={runs} />
+      {content && (
+        <section class="card" aria-labelledby="summary-title">
+          <h2 id="summary-title">What the changes do</h2>
+          <p>{content.summary.text}</p>
+        </section>
+      )}
+      <Remarks {...props} />
+      {content && isOwn(draft) && draft.state === "open" && <RefineForm {...props} />}
+    </>
+  );
+};
+
+/** A review while it is made and afterwards. */
+export function ShowCodeReviewPage(props: ShowReviewProps) {
+  const { frame, draft, refinement, refused, runs } = props;
+  const isRunning = draft.state === "composing";
+  const error = refinement.error ?? refused;
+  return (
+    <Page
+      {...frame}
+      title={draft.title}
+      nav="agents"
+      width="wide"
+      back={{ href: urls.agents.index(), label: "Agents" }}
+      actions={<Actions {...props} />}
+      error={error !== undefined}
+      {...(isRunning && { refresh: 3 })}
+    >
+      {refinement.error !== undefined && (
+        <ErrorSummary errors={{ instruction: refinement.error }} />
+      )}
+      {refused !== undefined && (
+        <Notice tone="warn" title="It was not done" live>
+          {refused}
+        </Notice>
+      )}
+      <Facts {...props} />
+      <BudgetNotices warnings={props.warnings} zone={frame.zone} />
+      <AlsoStands draft={draft} standing={props.standing} />
+      <div class="draft-columns review-columns">
+        <div class="draft-main">
+          <Main {...props} />
+        </div>
+        <div class="draft-main">
+          {!isRunning && <Beside content={props.content} />}
+          {!isRunning && <Revisions {...props} />}
+          {runs.length > 0 && <Trace runs={runs} zone={frame.zone} mayOpen={isOwn(draft)} />}
+        </div>
+      </div>
+    </Page>
+  );
+}
