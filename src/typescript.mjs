@@ -3,7 +3,7 @@
 // itself blanks the types out of TypeScript, so that lines stay where they were, and esbuild compiles
 // the pages meanwhile, on another core.
 import { mkdirSync, readFileSync, readdirSync, renameSync, statSync, writeFileSync } from "node:fs"; // prettier-ignore
-import { registerHooks, stripTypeScriptTypes } from "node:module";
+import { registerHooks, setSourceMapsSupport, stripTypeScriptTypes } from "node:module";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isMainThread } from "node:worker_threads";
@@ -113,4 +113,5 @@ registerHooks({
     return { format: "module", source: codeOf(fileURLToPath(url)), shortCircuit: true };
   },
 });
-process.setSourceMapsEnabled(true);
+// Those of packages would be read and kept for nobody: 6 MB.
+setSourceMapsSupport(true, { nodeModules: false, generatedCode: false });
