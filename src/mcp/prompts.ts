@@ -34,28 +34,29 @@ export async function addPrompts(server: McpServer, deps: Deps, caller: Caller):
   if (findRefusal(caller, "prompts.read")) return;
   const { prompts } = await listLibrary(deps.db, {});
   for (const { name, title, description, purpose } of prompts) {
-    const about = { title, description: description || title, argsSchema: argumentsFor(purpose) };
-    server.registerPrompt(name, about, async (given: Record<string, unknown>, extra) => {
+    const about = { title, description: description || title, argsSchema: {} };
+    const added = server.registerPrompt(name, about, async (given, extra) => {
       const refusal = findRefusal(callerOf(extra), "prompts.read");
       if (refusal) throw new McpError(ErrorCode.InvalidRequest, refusal.message);
       return fill(deps, name, given);
     });
+    added.argsSchema = argumentsFor(purpose);
   }
 }
 
-const shapes = new Map<PromptPurpose, z.ZodRawShape>();
+const schemas = new Map<PromptPurpose, z.ZodObject>();
 
-/** The same for each client: made once. */
-function argumentsFor(purpose: PromptPurpose): z.ZodRawShape {
-  const known = shapes.get(purpose);
+/** The same for each client, and dear to make: the SDK would do so for each prompt of each client. */
+function argumentsFor(purpose: PromptPurpose): z.ZodObject {
+  const known = schemas.get(purpose);
   if (known) return known;
   const variables = toldVariables(purpose).map(
     ({ name, means }) => [name, argumentOf(name, means)] as const,
   );
   const text = z.string().describe("What it is to work on.");
-  const shape = { text, ...Object.fromEntries(variables) };
-  shapes.set(purpose, shape);
-  return shape;
+  const schema = z.object({ text, ...Object.fromEntries(variables) });
+  schemas.set(purpose, schema);
+  return schema;
 }
 
 function argumentOf(name: string, means: string) {
