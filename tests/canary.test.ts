@@ -37,6 +37,7 @@ const secrets = {
   jira: plant("PAT of Jira"),
   otherJira: plant("PAT of Jira, of another person"),
   confluence: plant("PAT of Confluence"),
+  github: plant("token of GitHub"),
   apiKey: plant("API key"),
   cookie: plant("cookie of the company LLM", (chance) => `session=${chance}`),
   password: plant("password", awkward),
@@ -99,8 +100,9 @@ beforeAll(async () => {
   const [alice, bob, ...others] = demoPeople;
   if (!alice || !bob) throw new Error("nobody is there");
   const { jira: jiraToken, confluence: confluenceToken, cookie: companyCookie, apiKey } = secrets;
+  const { github: githubToken } = secrets;
   const people = [
-    { ...alice, jiraToken, confluenceToken, companyCookie },
+    { ...alice, jiraToken, confluenceToken, githubToken, companyCookie },
     { ...bob, jiraToken: secrets.otherJira },
     ...others,
   ];
@@ -182,6 +184,12 @@ async function connectEverything(alice: Visitor) {
       { baseUrl: confluence.url },
       { token: secrets.wrongPat },
       { token: secrets.confluence },
+    ],
+    [
+      "github",
+      { baseUrl: world.github.url },
+      { token: secrets.wrongPat },
+      { token: secrets.github },
     ],
   ];
   for (const [provider, form, wrong, right] of providers) {

@@ -59,6 +59,7 @@ const PROVIDERS = [
   "anthropic",
   "openai",
   "company-llm",
+  "github",
   "mcp",
   "mcp-program",
 ];

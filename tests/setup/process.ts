@@ -50,7 +50,7 @@ export function temporaryFolder(): { path: string; remove: () => void } {
 export const READY = /ready in \d+ ms/;
 
 /** Each has a port of its own, from DEMO_PORT on. */
-export const DEMO_SYSTEMS = 4;
+export const DEMO_SYSTEMS = 5;
 
 const MAIN = "src/main.ts";
 /** Lets Node run the TypeScript and JSX of this program; as `npm start` has it. */

@@ -9,7 +9,7 @@ export interface Product {
   database: string;
   /** Printed at the first start; whoever gives it becomes the admin. */
   setupToken: string;
-  demo: { jiraDc: string; jiraCloud: string; confluence: string; llm: string };
+  demo: { jiraDc: string; jiraCloud: string; confluence: string; github: string; llm: string };
   /** From nothing to ready, ms. */
   startMs: number;
   output(): string;
@@ -60,6 +60,7 @@ export async function startProduct(
       jiraCloud: at(1),
       confluence: `${at(2)}/confluence`,
       llm: at(3),
+      github: `${at(4)}/api/v3`,
     },
     startMs: performance.now() - began,
     output: service.output,
