@@ -21,7 +21,7 @@ ofDraft.get("/publication/nodes", async (c) => {
   if (!checked) return c.notFound();
   const { from, kind } = c.req.query();
   const some = someChecked(checked, { kind: kind === "same" ? "same" : "sent", from });
-  const props = { draft, some, titles: titlesOf(checked) };
+  const props = { draft, some, titles: checked.titles };
   return c.req.header("hx-request-type") === "partial"
     ? c.html(<NodeLines {...props} />)
     : c.html(<SentNodesPage frame={pageFrame(c)} {...props} />);
@@ -29,10 +29,10 @@ ofDraft.get("/publication/nodes", async (c) => {
 
 ofDraft.get("/publication/nodes/:node", async (c) => {
   const { deps, owner, draft } = c.var;
-  const checked = await checkDraft(deps, owner, draft);
-  const one = checked?.nodes.find(({ node }) => node.id === c.req.param("node"));
+  const checked = await checkDraft(deps, owner, draft, { only: c.req.param("node") });
+  const [one] = checked?.nodes ?? [];
   if (!checked || !one) return c.notFound();
-  const props = { draft, checked: one, titles: titlesOf(checked) };
+  const props = { draft, checked: one, titles: checked.titles };
   return c.req.header("hx-request-type") === "partial"
     ? c.html(<NodeContent {...props} />)
     : c.html(<SentPage frame={pageFrame(c)} {...props} />);
@@ -47,8 +47,5 @@ ofDraft.get("/publication/text", async (c) => {
     "Content-Disposition": attachment(draft.title, "txt"),
   });
 });
-
-const titlesOf = ({ nodes }: NonNullable<Awaited<ReturnType<typeof checkDraft>>>) =>
-  new Map(nodes.map(({ node }) => [node.id, node.content.title.text]));
 
 export const checkRoutes = new Hono<Env>().route(`${urls.drafts.index()}/:id`, ofDraft);

@@ -4,6 +4,7 @@ import type { JiraField } from "../../connections/jira/jira.ts";
 import type { BacklogNode } from "../../db/schema/content.ts";
 import type { IssueFields, Passage } from "../../db/schema/drafts.ts";
 import type { Document } from "../../platform/text/document.ts";
+import { nextTurn } from "../../platform/next-turn.ts";
 import { parseMarkdown } from "../../platform/text/parse-markdown.ts";
 import { type Draft, findRevision } from "../draft.ts";
 import { type FilledField, filledFields, listRefusals, type Refusals } from "../fields/filled.ts";
@@ -56,19 +57,26 @@ export interface Checked {
   failure: OutsideFailure | undefined;
   /** Undefined while Jira cannot be asked. */
   plan: Plan | undefined;
+  /** Of every item that is not left out, by its id. */
+  titles: ReadonlyMap<string, string>;
 }
 
 interface Wanted {
   choices?: Choices;
   attach?: boolean;
+  /** The id of the only item that is asked for. */
+  only?: string;
 }
+
+/** Some 20 ms. */
+const NODES_A_TURN = 40;
 
 /** What would be sent, and what the rules and Jira's own screens say of it. Undefined without a revision. */
 export async function checkDraft(
   deps: Deps,
   account: Account,
   draft: Draft,
-  { choices = {}, attach = false }: Wanted = {},
+  { choices = {}, attach = false, only }: Wanted = {},
 ): Promise<Checked | undefined> {
   const [revision, passages, issues, refusals] = await Promise.all([
     findRevision(deps.db, draft.id, draft.revision),
@@ -91,10 +99,8 @@ export async function checkDraft(
     const said = inOrderOfLevel(both.map((finding) => ({ ...finding, nodeId })));
     return decisions(said, { nodes: all, passages });
   };
-  const checked = nodes.map((node) => {
-    const one = checkNode(context, node);
-    return { ...one, findings: decided(one.findings, node.id) };
-  });
+  const asked = only === undefined ? nodes : nodes.filter(({ id }) => id === only);
+  const checked = await checkNodes(context, asked, decided);
   const { failure } = outside;
   const kept = issues.filter(({ nodeId }) => !nodes.some(({ id }) => id === nodeId));
   const links = await planLinks(deps.db, { draftId: draft.id, nodes, issues, attach });
@@ -105,7 +111,8 @@ export async function checkDraft(
     kept: kept.filter(({ sent }) => sent !== null),
     screen: outside.screen,
     failure,
-    plan: failure ? undefined : planOf(checked, links),
+    plan: failure || only !== undefined ? undefined : planOf(checked, links),
+    titles: new Map(nodes.map(({ id, content: { title } }) => [id, title.text])),
   };
 }
 
@@ -118,6 +125,21 @@ export const blocks = ({ nodes, whole }: Checked): boolean =>
 /** Fields that were changed here and in Jira, of which nobody has said yet which value holds. */
 export const openConflicts = ({ nodes }: Checked): number =>
   nodes.flatMap(({ changes }) => changes.filter(({ verdict }) => verdict === "conflict")).length;
+
+/** Of many, a few at a time: others are answered between. */
+async function checkNodes(
+  context: Context,
+  nodes: BacklogNode[],
+  decided: (found: Finding[], nodeId: string) => Finding[],
+): Promise<CheckedNode[]> {
+  const checked: CheckedNode[] = [];
+  for (const [i, node] of nodes.entries()) {
+    if (i > 0 && i % NODES_A_TURN === 0) await nextTurn();
+    const one = checkNode(context, node);
+    checked.push({ ...one, findings: decided(one.findings, node.id) });
+  }
+  return checked;
+}
 
 interface Context {
   deps: Deps;

@@ -25,9 +25,8 @@ const LINKS: Record<PlannedLink["kind"], string> = {
 };
 
 /** Everything that a signature sends, to be read or kept: each value as Jira gets it. */
-export function sentText(draft: Draft, { nodes, plan, leftOut, kept }: Checked): string {
+export function sentText(draft: Draft, { nodes, titles, plan, leftOut, kept }: Checked): string {
   const { projectName, projectKey } = draft.target;
-  const titles = new Map(nodes.map(({ node }) => [node.id, node.content.title.text]));
   const links = (plan?.links ?? []).map((link) => {
     const to = titles.get(link.toNodeId ?? "") ?? link.title ?? link.toKey ?? "";
     return `${titles.get(link.fromNodeId) ?? ""} ${LINKS[link.kind]} ${to}`;

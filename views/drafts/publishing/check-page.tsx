@@ -109,10 +109,10 @@ const Beside = ({ draft, checked }: Pick<Props, "draft" | "checked">) => {
 const Ties = ({ draft, checked }: Pick<Props, "draft" | "checked">) => {
   const links = checked.plan?.links ?? [];
   if (links.length === 0) return null;
-  const titles = new Map(
-    checked.nodes.map(({ node }) => [node.id, clipped(node.content.title.text)]),
-  );
-  const titleOf = (nodeId: string | undefined) => titles.get(nodeId ?? "");
+  const titleOf = (nodeId: string | undefined) => {
+    const title = checked.titles.get(nodeId ?? "");
+    return title === undefined ? undefined : clipped(title);
+  };
   return (
     <details class="fold-out">
       <summary>
@@ -160,10 +160,9 @@ const NodeList = ({ draft, checked, sent, same, conflicts }: Props) => {
   const theirs = checked.nodes.filter(
     ({ act, changes }) => act === "same" && changes.length > 0,
   ).length;
-  const titles = new Map(checked.nodes.map(({ node }) => [node.id, node.content.title.text]));
   const list = (some: CheckedSome) => (
     <ol class="check-nodes">
-      <NodeLines draft={draft} some={some} titles={titles} asked={conflicts} />
+      <NodeLines draft={draft} some={some} titles={checked.titles} asked={conflicts} />
     </ol>
   );
   return (
