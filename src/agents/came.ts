@@ -20,3 +20,9 @@ export const failedFor = (code: string, message: string): AgentFailure => ({
   message,
   permanent: true,
 });
+
+const LIMITS = ["too_many_steps", "too_many_tokens", "too_expensive", "too_long"];
+
+/** A limit of the run: then it ends with what it has, where it has something. */
+export const isLimit = ({ code }: AgentFailure): boolean =>
+  LIMITS.some((limit) => code === `agents.${limit}`);

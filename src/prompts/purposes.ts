@@ -42,6 +42,18 @@ const purposes = {
     only: "judge",
     variables: ["rules", "project"],
   },
+  review: {
+    label: "Code reviews",
+    usedFor: "Remarks on the changes of a pull request or a diff",
+    only: "code-review",
+    variables: ["project"],
+  },
+  refute: {
+    label: "Second looks at remarks",
+    usedFor: "Each remark of a code review, by whoever tries to disprove it",
+    only: "code-review-refute",
+    variables: ["project"],
+  },
 } as const satisfies Record<PromptPurpose, Purpose>;
 
 /** What the code gives to a prompt: exactly this, so that no text waits for what never comes. */
@@ -58,7 +70,7 @@ export const purposeOf = (purpose: PromptPurpose): Purpose => purposes[purpose];
 const variableWords: Record<string, string> = {
   item: "what is written: epic, story, task, bug or sub-task",
   criteria_format: "gherkin or checklist",
-  project: "name of the project in Jira",
+  project: "name of the project in Jira, or of the repository",
   kinds: "the kinds of items that the backlog may hold",
   most: "how many items one part may lead to",
   part: "which part of the sources it is",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { triedReview } from "../agents/code-review/tried.ts";
 import type { Account } from "../app.ts";
 import type { Queries } from "../db/db.ts";
 import { and, desc, eq, gt } from "../db/drizzle.ts";
@@ -30,6 +31,9 @@ export const readForm = (values: Record<string, string>): InputForm => inputForm
 
 /** Needs a draft to work on. */
 const worksOn = (purpose: PromptPurpose): boolean => purpose === "refine" || purpose === "judge";
+
+/** Is about one item or remark, which has a title. */
+const namesOne = (purpose: PromptPurpose): boolean => purpose === "node" || purpose === "refute";
 
 export interface OwnDraft {
   id: string;
@@ -63,11 +67,15 @@ function wrongForm(form: InputForm, purpose: PromptPurpose): InputErrors {
       (instruction === "" || instruction.length > LONGEST_WORDS) && {
         instruction: `Say what is to be changed, in at most ${LONGEST_WORDS.toLocaleString("en")} characters.`,
       }),
-    ...(purpose === "node" && item === "" && { item: "Say what the item is called." }),
+    ...(namesOne(purpose) && item === "" && { item: "Say what it is called." }),
   };
 }
 
 function wrongMaterial({ source, draft }: InputForm, purpose: PromptPurpose): InputErrors {
+  const isOfChanges = purpose === "review" || purpose === "refute";
+  if (isOfChanges && !triedReview(source, "")) {
+    return { source: "Paste changes as `git diff` writes them." };
+  }
   if (draft !== "") return {};
   if (worksOn(purpose)) return { draft: "Choose a draft that it works on." };
   if (source.trim() === "") {
@@ -97,7 +105,7 @@ export async function checkInput(
     project: project || "Project",
     source,
     ...(purpose === "refine" && { instruction }),
-    ...(purpose === "node" && { title: item }),
+    ...(namesOne(purpose) && { title: item }),
   };
   if (form.draft === "") return { ok: true, title, input: asked };
   const taken = await takeDraft(db, account, form.draft);

@@ -1,4 +1,5 @@
 import type { Deps } from "../app.ts";
+import { triedReview } from "../agents/code-review/tried.ts";
 import { type BacklogNode, ONLY_NODE } from "../db/schema/content.ts";
 import { type Passage } from "../db/schema/drafts.ts";
 import type { TrialInput } from "../db/schema/prompts.ts";
@@ -51,7 +52,18 @@ export async function questionOf(
       return outlineQuestion(prompt, input, passages);
     case "judge":
       return judgeQuestion(deps, prompt, { input, passages });
+    case "review":
+    case "refute":
+      return reviewQuestion(prompt, input);
   }
+}
+
+function reviewQuestion(prompt: Prompt, { source, project, title = "" }: TrialInput) {
+  const tried = triedReview(source, title);
+  if (!tried) return undefined;
+  const { system } = renderPrompt(prompt, { project } satisfies VariablesOf<"review" | "refute">);
+  const { text, schema } = tried[prompt.purpose === "refute" ? "refute" : "review"];
+  return { system, messages: [{ role: "user" as const, text }], schema };
 }
 
 const itemOf = ({ kind, title = "" }: TrialInput, passages: readonly Passage[]) => ({

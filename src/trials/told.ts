@@ -1,3 +1,4 @@
+import { tellTried } from "../agents/code-review/tried.ts";
 import { costWords, tokensOf } from "../activity/money.ts";
 import type { Deps } from "../app.ts";
 import type { Queries } from "../db/db.ts";
@@ -74,6 +75,9 @@ async function tell(deps: Pick<Deps, "rules">, of: Of, answer: string): Promise<
       return tellOutline(of.input, answer);
     case "judge":
       return tellOpinion(deps, of.input, answer);
+    case "review":
+    case "refute":
+      return { ...tellTried(of.input.source, answer), findings: undefined };
     case "draft":
     case "node":
     case "refine":

@@ -20,7 +20,7 @@ describe.each(readLibrary())("the prompt $name", (shipped) => {
     expect(system.includes("gherkin")).toBe(shipped.text.includes("{{criteria_format}}"));
   });
 
-  test.skipIf(shipped.purpose === "judge")(
+  test.skipIf(["judge", "review", "refute"].includes(shipped.purpose))(
     "marks outside text as data, wants citations and invents nothing",
     () => {
       expect(shipped.text).toContain("<source>");

@@ -27,12 +27,12 @@ const FORMATS = [
 ];
 
 const OfItem = ({ form, about: { purpose } }: Props) =>
-  purpose === "outline" || purpose === "judge" || purpose === "refine" ? null : (
+  purpose === "draft" || purpose === "node" ? (
     <div class="trial-choices">
       <Select name="kind" label="Kind of item" value={form.kind} options={KINDS} />
       <Select name="format" label="Acceptance criteria" value={form.format} options={FORMATS} />
     </div>
-  );
+  ) : null;
 
 const Own = ({ form, drafts, inputErrors: errors = {} }: Props) => (
   <Select
@@ -46,26 +46,35 @@ const Own = ({ form, drafts, inputErrors: errors = {} }: Props) => (
   />
 );
 
-const Pasted = ({ form, inputErrors: errors = {} }: Props) => (
-  <>
-    <TextArea
-      name="source"
-      label="Or a source"
-      hint="What the model reads; its passages are numbered as in a draft."
-      value={form.source}
-      rows={8}
-      error={errors.source}
-    />
-    <TextInput
-      name="project"
-      label="Name of the project"
-      value={form.project}
-      width="medium"
-      optional
-      error={errors.project}
-    />
-  </>
-);
+const isOfChanges = ({ about: { purpose } }: Props) => purpose === "review" || purpose === "refute";
+
+const Pasted = (props: Props) => {
+  const { form, inputErrors: errors = {} } = props;
+  return (
+    <>
+      <TextArea
+        name="source"
+        label={isOfChanges(props) ? "Changes" : "Or a source"}
+        hint={
+          isOfChanges(props)
+            ? "As `git diff` writes them."
+            : "What the model reads; its passages are numbered as in a draft."
+        }
+        value={form.source}
+        rows={8}
+        error={errors.source}
+      />
+      <TextInput
+        name="project"
+        label="Name of the project"
+        value={form.project}
+        width="medium"
+        optional
+        error={errors.project}
+      />
+    </>
+  );
+};
 
 const Fields = (props: Props) => {
   const { form, about, inputErrors: errors = {} } = props;
@@ -80,11 +89,16 @@ const Fields = (props: Props) => {
         value={form.title}
         error={errors.title}
       />
-      <Own {...props} />
+      {!isOfChanges(props) && <Own {...props} />}
       {!worksOn && <Pasted {...props} />}
       <OfItem {...props} />
-      {purpose === "node" && (
-        <TextInput name="item" label="Title of the item" value={form.item} error={errors.item} />
+      {(purpose === "node" || purpose === "refute") && (
+        <TextInput
+          name="item"
+          label={purpose === "node" ? "Title of the item" : "What is said of the first added line"}
+          value={form.item}
+          error={errors.item}
+        />
       )}
       {purpose === "refine" && (
         <TextArea

@@ -8,6 +8,7 @@ import { newId } from "../../platform/clock.ts";
 import { stripInvisible } from "../../platform/text/strip-invisible.ts";
 import { startRun } from "../runs.ts";
 import { reviewProperties } from "./agent.ts";
+import { FIND_PROMPT } from "./find.ts";
 import {
   diffSource,
   type DiffSource,
@@ -35,7 +36,6 @@ export type ReviewErrors = Partial<
 export type CreatedReview = { ok: true; draftId: string } | { ok: false; errors: ReviewErrors };
 
 const LONGEST_TITLE = 120;
-export const REVIEW_PROMPT = "code-review";
 
 /** Source, draft, run and job in one transaction; the same form sent again answers with what it made. */
 export async function createReview(
@@ -95,7 +95,7 @@ async function insertDraft(
     criteriaFormat: "checklist" as const,
     title,
     state: "composing" as const,
-    promptName: REVIEW_PROMPT,
+    promptName: FIND_PROMPT,
     llmConnectionId: llm.id,
     model: llm.model,
     target: targetOf(form.origin),

@@ -5,6 +5,7 @@ import { nodeContent, outlineAnswer } from "./backlog.ts";
 import { fieldsOf } from "./fields.ts";
 import { opinionAnswer } from "./opinion.ts";
 import { quoting, unquoted } from "./quotes.ts";
+import { reviewAnswer } from "./review/answer.ts";
 import { refineStory } from "./refine-story.ts";
 import type { DemoPassage } from "./statement.ts";
 import { composeStory, type StoryOrder } from "./story.ts";
@@ -26,7 +27,7 @@ const draftShape = z.custom<WireStory>(
 /** The answer to a request, computed from its own words. */
 export function answer({ system, user, schema }: Asked): string {
   const source = between(user, "source");
-  if (source === undefined) return chat(user);
+  if (source === undefined) return withoutSource(user);
   const passages = passagesOf(source);
   const other = otherAnswer(system, user, passages);
   if (other) return JSON.stringify(other, undefined, 1);
@@ -44,6 +45,11 @@ export function answer({ system, user, schema }: Asked): string {
   const fields = fieldsOf(schema, passages, parsed?.data);
   const told = { ...quoting(content, passages), ...(fields && { fields }) };
   return JSON.stringify(told, undefined, 1);
+}
+
+function withoutSource(user: string): string {
+  const review = reviewAnswer((tag) => between(user, tag));
+  return review ? JSON.stringify(review, undefined, 1) : chat(user);
 }
 
 /** To prompts that want no draft. */
