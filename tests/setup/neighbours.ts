@@ -13,7 +13,13 @@ await serve({
   config: loaded.config,
   print: (line) => void process.stdout.write(`${line}\n`),
   async startDemo({ clock, log, config: { DEMO_PORT: port, DATA_DIR } }) {
-    const ports = { jiraDc: port, jiraCloud: port + 1, confluence: port + 2, llm: port + 3 };
+    const ports = {
+      jiraDc: port,
+      jiraCloud: port + 1,
+      confluence: port + 2,
+      llm: port + 3,
+      github: port + 4,
+    };
     const world = await startDemoWorld({ clock, log, ports, dataDir: join(DATA_DIR, "demo") });
     return { ...world, addresses: [...world.addresses, ...places] };
   },
