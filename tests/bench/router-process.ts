@@ -1,13 +1,15 @@
 // The two sides of the router's benchmark as programs of their own.
-// Arguments: `upstream`, or `service`, the database and the upstream's address.
+// Arguments: `upstream`, or `service`, the upstream's address and two databases.
 import { createServer } from "node:http";
 import { createAdaptorServer } from "@hono/node-server";
 import { type Context, Hono } from "hono";
 import { Pool } from "undici";
 import priceOverlay from "../../config/anthropic-prices.json" with { type: "json" };
+import { startHeartbeat } from "../../src/db/jobs/heartbeat.ts";
 import { openSqlite } from "../../src/db/store.sqlite.ts";
 import { createRouting } from "../../src/llm/routing/routing.ts";
 import { createLlm } from "../../src/llm/create-llm.ts";
+import type { Llm } from "../../src/llm/llm.ts";
 import { systemClock } from "../../src/platform/clock.ts";
 import { createOutbound } from "../../src/platform/outbound/create.ts";
 import { createLog } from "../../src/platform/telemetry/create-log.ts";
@@ -52,10 +54,12 @@ function upstream() {
   });
 }
 
-function service(file: string, address: string) {
-  const origin = `http://${address}`;
-  const log = createLog("silent");
+const log = createLog("silent");
+
+/** The router on a ledger, as the product has it: a thread of its own tidies the database. */
+function routerOn(file: string, address: string) {
   const db = openSqlite(file);
+  startHeartbeat(file, "bench", log);
   const outbound = createOutbound({
     egress: "open",
     allow: [],
@@ -65,7 +69,7 @@ function service(file: string, address: string) {
     clock: systemClock,
     log,
   });
-  const llm = createLlm({
+  return createLlm({
     db,
     outbound,
     clock: systemClock,
@@ -77,15 +81,58 @@ function service(file: string, address: string) {
       Promise.resolve({
         id,
         provider: "anthropic",
-        baseUrl: origin,
+        baseUrl: `http://${address}`,
         secrets: { apiKey: "bench" },
         settings: { model: "claude-opus-5" },
       }),
     ),
     disable: () => Promise.resolve(),
   });
-  const pool = new Pool(origin, { connections: 64 });
-  const encoder = new TextEncoder();
+}
+
+const encoder = new TextEncoder();
+
+const ask = (by: Llm, text: string, signal: AbortSignal) =>
+  by.stream({
+    accountId: "a1",
+    connectionId: "c1",
+    model: "claude-opus-5",
+    taskType: "draft",
+    subject: "draft:bench",
+    prompt: { name: "story", version: 1 },
+    system: "You draft a story.",
+    messages: [{ role: "user", text }],
+    maxTokens: 1000,
+    signal,
+  });
+
+/** The answer in one piece. */
+async function whole(c: Context, by: Llm) {
+  let answer = "";
+  for await (const event of ask(by, await c.req.text(), c.req.raw.signal)) {
+    if (event.type === "text") answer += event.text;
+    else if (event.type === "end" && event.status !== "ok") throw new Error(event.status);
+  }
+  return c.json({ answer });
+}
+
+/** Each piece as it comes. */
+async function streamed(c: Context, by: Llm) {
+  const events = ask(by, await c.req.text(), c.req.raw.signal);
+  async function* texts() {
+    for await (const event of events) {
+      if (event.type === "text") yield encoder.encode(`data: ${JSON.stringify(event.text)}\n\n`);
+      else if (event.type === "end" && event.status !== "ok") throw new Error(event.status);
+    }
+  }
+  const headers = { "content-type": "text/event-stream" };
+  return new Response(ReadableStream.from(texts()), { headers });
+}
+
+function service(address: string, files: string[]) {
+  const [llm, large = llm] = files.map((file) => routerOn(file, address));
+  if (!llm || !large) throw new Error("no database");
+  const pool = new Pool(`http://${address}`, { connections: 64 });
 
   async function bare(c: Context) {
     const body = await c.req.text();
@@ -95,47 +142,11 @@ function service(file: string, address: string) {
     return new Response(stream, { headers: { "content-type": "text/event-stream" } });
   }
 
-  const ask = (text: string, signal: AbortSignal) =>
-    llm.stream({
-      accountId: "a1",
-      connectionId: "c1",
-      model: "claude-opus-5",
-      taskType: "draft",
-      subject: "draft:bench",
-      prompt: { name: "story", version: 1 },
-      system: "You draft a story.",
-      messages: [{ role: "user", text }],
-      maxTokens: 1000,
-      signal,
-    });
-
-  /** The answer in one piece. */
-  async function whole(c: Context) {
-    let answer = "";
-    for await (const event of ask(await c.req.text(), c.req.raw.signal)) {
-      if (event.type === "text") answer += event.text;
-      else if (event.type === "end" && event.status !== "ok") throw new Error(event.status);
-    }
-    return c.json({ answer });
-  }
-
-  /** Each piece as it comes. */
-  async function streamed(c: Context) {
-    const events = ask(await c.req.text(), c.req.raw.signal);
-    async function* texts() {
-      for await (const event of events) {
-        if (event.type === "text") yield encoder.encode(`data: ${JSON.stringify(event.text)}\n\n`);
-        else if (event.type === "end" && event.status !== "ok") throw new Error(event.status);
-      }
-    }
-    const headers = { "content-type": "text/event-stream" };
-    return new Response(ReadableStream.from(texts()), { headers });
-  }
-
   const app = new Hono()
     .post("/bare", (c) => bare(c))
-    .post("/whole", (c) => whole(c))
-    .post("/streamed", (c) => streamed(c));
+    .post("/whole", (c) => whole(c, llm))
+    .post("/large", (c) => whole(c, large))
+    .post("/streamed", (c) => streamed(c, llm));
   const server = createAdaptorServer({ fetch: app.fetch });
   server.listen(0, "127.0.0.1", () => {
     const bound = server.address();
@@ -143,6 +154,6 @@ function service(file: string, address: string) {
   });
 }
 
-const [, , side = "", file = "", address = ""] = process.argv;
+const [, , side = "", address = "", ...files] = process.argv;
 if (side === "upstream") upstream();
-else service(file, address);
+else service(address, files);

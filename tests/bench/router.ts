@@ -30,22 +30,21 @@ type Ask = (text: string) => Promise<Took>;
 export async function benchRouter(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "countersign-bench-"));
   const upstream = startChild("router-process.ts", ["upstream"]);
-  const services: Child[] = [];
+  let service: Child | undefined;
   try {
     const address = `127.0.0.1:${await upstream.said("ready")}`;
-    const [few, many] = await Promise.all(
-      ROWS.map(async (rows) => {
-        const file = join(folder, `${rows}.db`);
-        await prepare(file);
-        fill(file, rows);
-        const service = startChild("router-process.ts", ["service", file, address]);
-        services.push(service);
-        return { service, origin: `http://127.0.0.1:${await service.said("ready")}` };
-      }),
-    );
-    if (few && many) report(await measure(`http://${address}`, few, many));
+    const files: string[] = [];
+    for (const rows of ROWS) {
+      const file = join(folder, `${rows}.db`);
+      await prepare(file);
+      fill(file, rows);
+      files.push(file);
+    }
+    service = startChild("router-process.ts", ["service", address, ...files]);
+    const own = `http://127.0.0.1:${await service.said("ready")}`;
+    report(await measure(`http://${address}`, own, cpuOf(service)));
   } finally {
-    await Promise.all([...services.map((one) => one.end("SIGKILL")), upstream.end()]);
+    await Promise.all([service?.end("SIGKILL"), upstream.end()]);
     rmSync(folder, { recursive: true });
   }
 }
@@ -94,16 +93,10 @@ const asker = (origin: string, path: string): Ask => {
   };
 };
 
-interface Service {
-  service: Child;
-  origin: string;
-}
 interface Way {
   name: string;
   ask: Ask;
   text: (n: number) => string;
-  /** Whose CPU time it takes. */
-  by?: Child;
 }
 interface Figures {
   name: string;
@@ -113,27 +106,22 @@ interface Figures {
   cpu: number;
 }
 
-/** CPU time of our side so far, ms. */
-const used = ({ by }: Way): number =>
-  by?.process.pid === undefined ? Number.NaN : cpuMs(by.process.pid);
+const cpuOf =
+  ({ process: { pid } }: Child) =>
+  () =>
+    pid === undefined ? Number.NaN : cpuMs(pid);
 
 const another = (n: number) => `${n}`;
 
-/** `few`, `many`: with so many calls in the ledger; side by side, or the machine's hour would count. */
-async function measure(upstream: string, few: Service, many: Service): Promise<Figures[]> {
-  const by = few.service;
+/** `used`: CPU time of our side so far, ms. */
+async function measure(upstream: string, own: string, used: () => number): Promise<Figures[]> {
   const ways: Way[] = [
     { name: "direct", ask: asker(upstream, "/v1/messages"), text: () => "{}" },
-    { name: "bare proxy", ask: asker(few.origin, "/bare"), text: () => "{}", by },
-    { name: "router", ask: asker(few.origin, "/whole"), text: another, by },
-    { name: "router, streamed", ask: asker(few.origin, "/streamed"), text: another, by },
-    { name: "router, kept answer", ask: asker(few.origin, "/whole"), text: () => "again", by },
-    {
-      name: "router, a million calls in the ledger",
-      ask: asker(many.origin, "/whole"),
-      text: another,
-      by: many.service,
-    },
+    { name: "bare proxy", ask: asker(own, "/bare"), text: () => "{}" },
+    { name: "router", ask: asker(own, "/whole"), text: another },
+    { name: "router, streamed", ask: asker(own, "/streamed"), text: another },
+    { name: "router, kept answer", ask: asker(own, "/whole"), text: () => "again" },
+    { name: "router, a million calls in the ledger", ask: asker(own, "/large"), text: another },
   ];
   let n = 0;
   const times = async ({ ask, text }: Way, count: number) => {
@@ -153,9 +141,9 @@ async function measure(upstream: string, few: Service, many: Service): Promise<F
   const turns = ways.map((): { perSecond: number; cpu: number }[] => []);
   for (let turn = 0; turn < TURNS; turn++) {
     for (const [at, way] of ways.entries()) {
-      const cpuFrom = used(way);
+      const cpuFrom = used();
       const perSecond = await times(way, MANY);
-      turns[at]?.push({ perSecond, cpu: (used(way) - cpuFrom) / MANY });
+      turns[at]?.push({ perSecond, cpu: (used() - cpuFrom) / MANY });
     }
   }
   return ways.map(({ name }, at) => {
