@@ -89,11 +89,28 @@ const answers = {
   checklist: schemas.checklist.extend({ fields: answeredFields }),
 };
 
+/** By format and screen: each of hundreds of items asks, and making one takes milliseconds. */
+const knownSchemas = new Map<string, Record<string, unknown>>();
+const MOST_SCHEMAS = 10;
+/** A screen with thousands of values is not worth its place. */
+const LONGEST_KEY = 50_000;
+
 /** What the model's answer is bound to, as JSON schema; with the fields that Jira wants, where they are known. */
 export function contentSchema(
   format: CriteriaFormat,
   screen: JiraField[] = [],
 ): Record<string, unknown> {
+  const key = `${format} ${JSON.stringify(screen)}`;
+  const schema = knownSchemas.get(key) ?? makeSchema(format, screen);
+  if (key.length > LONGEST_KEY) return schema;
+  knownSchemas.delete(key);
+  knownSchemas.set(key, schema);
+  const [oldest] = knownSchemas.keys();
+  if (knownSchemas.size > MOST_SCHEMAS && oldest !== undefined) knownSchemas.delete(oldest);
+  return schema;
+}
+
+function makeSchema(format: CriteriaFormat, screen: JiraField[]): Record<string, unknown> {
   const fields = fieldsSchema(screen, citations);
   const asked = fields ? z.strictObject({ ...schemas[format].shape, fields }) : schemas[format];
   const { $schema: _, ...schema } = z.toJSONSchema(asked);
