@@ -3,6 +3,7 @@ import { tierOf } from "../../src/platform/outbound/address-tier.ts";
 import { createOutbound } from "../../src/platform/outbound/create.ts";
 import { type Outbound, OutboundError } from "../../src/platform/outbound/outbound.ts";
 import { createPolicy, type PolicyOptions } from "../../src/platform/outbound/policy.ts";
+import { createTestClock } from "../setup/app.ts";
 import { hostileLookup, hostileUrls } from "./hostile-urls.ts";
 import { openTestDoor, recordingLog, serve, type TestServer } from "./outbound-server.ts";
 
@@ -146,6 +147,22 @@ test("the socket goes to the address that was checked, whatever DNS says afterwa
   expect([asked, good.hits.length, trap.hits.length]).toEqual([1, 1, 0]);
   await good.close();
   await trap.close();
+});
+
+test("a name is asked for once in some seconds, and the socket stays with what was checked", async () => {
+  const good = await serve((_, response) => response.end("good"));
+  let asked = 0;
+  const lookup = async () => [{ address: asked++ === 0 ? "127.0.0.1" : "10.1.2.3", family: 4 }];
+  const clock = createTestClock();
+  const door = opened(openTestDoor([], { lookup, loopback: [`moves.test:${good.port}`], clock }));
+  const ask = () => door.send({ url: `http://moves.test:${good.port}/` });
+  expect(await ask()).toMatchObject({ ok: true });
+  expect(await ask()).toMatchObject({ ok: true });
+  expect([asked, good.hits.length]).toEqual([1, 2]);
+  clock.advance(60_000);
+  expect(await ask()).toMatchObject({ ok: false, code: "blocked" });
+  expect([asked, good.hits.length]).toEqual([2, 2]);
+  await good.close();
 });
 
 test("an answer that flips before a repetition is checked again", async () => {

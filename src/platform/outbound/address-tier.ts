@@ -27,8 +27,19 @@ const WRAPPERS = new Set(["ipv4Mapped", "rfc6145", "rfc6052", "6to4", "teredo"])
 
 const WORST_FIRST: AddressTier[] = ["never", "private", "public"];
 
+/** To read an address takes longer than all other checks of a call. */
+const known = new Map<string, AddressTier>();
+const MOST_KNOWN = 1000;
+
 /** Of an address as DNS or a URL writes it; one that cannot be read is `never`. */
 export function tierOf(address: string): AddressTier {
+  const tier = known.get(address) ?? readTier(address);
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(address, tier);
+  return tier;
+}
+
+function readTier(address: string): AddressTier {
   if (isIP(address) === 0) return "never";
   const parsed = ipaddr.parse(address);
   if (METADATA.has(parsed.toString())) return "never";

@@ -10,7 +10,7 @@ import {
   type StreamRequest,
 } from "./outbound.ts";
 import { createPolicy, type PolicyOptions } from "./policy.ts";
-import { type Lookup, systemLookup } from "./resolve.ts";
+import { createNames, type Lookup, systemLookup } from "./resolve.ts";
 import { send } from "./send.ts";
 import { openStream, requestOf, responseOf } from "./stream.ts";
 import { createExchange } from "./transport.ts";
@@ -38,7 +38,7 @@ export function createOutbound(options: OutboundOptions): Outbound {
     policy: createPolicy(options),
     breaker: createBreaker(clock),
     dispatchers,
-    lookUp: options.lookup ?? systemLookup,
+    names: createNames(options.lookup ?? systemLookup, clock),
     proxy: options.proxy === "" ? undefined : options.proxy,
   });
 

@@ -12,7 +12,7 @@ import type {
   TlsOptions,
 } from "./outbound.ts";
 import { hostOf, type Policy } from "./policy.ts";
-import { type Lookup, ownAddress, type Resolved } from "./resolve.ts";
+import { type Names, ownAddress, type Resolved } from "./resolve.ts";
 
 /** One request to one address: no redirect, no repetition. */
 export interface Hop {
@@ -45,7 +45,7 @@ export interface Door {
   policy: Policy;
   breaker: Breaker;
   dispatchers: Dispatchers;
-  lookUp: Lookup;
+  names: Names;
   proxy: string | undefined;
 }
 
@@ -67,7 +67,10 @@ export function createExchange(door: Door): Exchange {
     const settle = (status: number, code?: OutboundFailureCode) => {
       const isBroken = status >= 500 && status !== OVERLOADED;
       if (code === undefined) door.breaker[isBroken ? "fail" : "succeed"](host);
-      else door.breaker[COUNTED.has(code) ? "fail" : "leave"](host);
+      else if (COUNTED.has(code)) {
+        door.breaker.fail(host);
+        door.names.forget(hostOf(hop.url));
+      } else door.breaker.leave(host);
     };
     const outcome = await withAnswerLimit(door, hop);
     if (!outcome.ok) settle(0, outcome.code);
@@ -133,7 +136,7 @@ async function lookUpAll(door: Door, hop: Hop, { signal }: Stops): Promise<Resol
   const own = ownAddress(hop.url);
   if (own) return [own];
   try {
-    return await raced(door.lookUp(hostOf(hop.url)), signal, hop.connectTimeoutMs);
+    return await raced(door.names.find(hostOf(hop.url)), signal, hop.connectTimeoutMs);
   } catch {
     return [];
   }
