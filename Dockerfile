@@ -30,4 +30,4 @@ EXPOSE 3000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=10s --retries=3 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.PORT + '/health/ready').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 # Directly, without npm: signals reach the process, and it needs no shell.
-CMD ["node", "--max-semi-space-size=8", "--import", "./src/typescript.mjs", "src/main.ts"]
+CMD ["node", "--max-semi-space-size=4", "--import", "./src/typescript.mjs", "src/main.ts"]
