@@ -261,7 +261,7 @@ function answerError(c: Context<Env>, error: unknown) {
   if (isForPrograms(c.req.path)) {
     const { title, text } = errorWords(status);
     return problemResponse(
-      { status, code: `api.error_${status}`, message: `${title} ${text}` },
+      { status, code: `api.error_${status}`, message: `${title}. ${text}` },
       requestId,
     );
   }

@@ -81,7 +81,7 @@ async function findCaller(c: Context<Env>, limits: Limits): Promise<Bearer | Res
   if (bearer) return bearer;
   const metadata = new URL(urls.mcp.metadata(), deps.config.PUBLIC_URL).href;
   if (token === undefined) {
-    const message = `Send a token: Authorization: Bearer ... . Make one on the page ${urls.account.assistants()}.`;
+    const message = `Send a token: Authorization: Bearer ... . Make one: ${deps.config.PUBLIC_URL + urls.account.assistants()}`;
     return unauthorized({ code: "api.not_signed_in", message }, challenge({ metadata }));
   }
   const fault = await explainRefusal(deps, token);

@@ -93,7 +93,7 @@ function addDrafts(server: McpServer, deps: Deps, { session, read }: Parts) {
   server.registerResource(
     "source",
     source,
-    { title: "Source of a draft", description: aboutSource, mimeType: "text/plain" },
+    { title: "Source of a draft", description: aboutSource, mimeType: "text/markdown" },
     (uri, { id, source: sourceId }, extra) =>
       read(tools.readSources, { uri, input: { id: one(id), source: one(sourceId) }, extra }),
   );
@@ -110,8 +110,8 @@ function addPromptTexts(server: McpServer, deps: Deps, { session, read }: Parts)
         uri: uriOf.prompt(name),
         name,
         title,
-        description,
-        mimeType: "text/plain",
+        description: description || title,
+        mimeType: "text/markdown",
       })),
     }),
     complete: {
@@ -125,7 +125,7 @@ function addPromptTexts(server: McpServer, deps: Deps, { session, read }: Parts)
   server.registerResource(
     "prompt",
     prompt,
-    { title: "Prompt", description: about, mimeType: "text/plain" },
+    { title: "Prompt", description: about, mimeType: "text/markdown" },
     (uri, { name }, extra) => read(tools.readPrompt, { uri, input: { name: one(name) }, extra }),
   );
 }

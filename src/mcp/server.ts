@@ -64,13 +64,23 @@ const aboutOf = ({ title, description, hints }: Tool) => ({
 
 const objectSchema = ToolSchema.shape.inputSchema;
 
+/** Clients that pass schemas on to a model take one `type` each: what may be null is two schemas. */
+const portable = (schema: object) =>
+  objectSchema.parse(
+    JSON.parse(JSON.stringify(schema), (_key, value: unknown) => {
+      if (typeof value !== "object" || value === null || !("type" in value)) return value;
+      const { type, ...rest } = value;
+      return Array.isArray(type) ? { ...rest, anyOf: type.map((one) => ({ type: one })) } : value;
+    }),
+  );
+
 /** Made of the schemas once: the SDK would do so for each client that asks, and every client does. */
 function listTools(): ListedTool[] {
   listed ??= Object.values<Tool>(tools).map((tool) => ({
     name: tool.name,
     ...aboutOf(tool),
-    inputSchema: objectSchema.parse(z.toJSONSchema(tool.input, { io: "input" })),
-    outputSchema: objectSchema.parse(z.toJSONSchema(tool.output)),
+    inputSchema: portable(z.toJSONSchema(tool.input, { io: "input" })),
+    outputSchema: portable(z.toJSONSchema(tool.output)),
   }));
   return listed;
 }

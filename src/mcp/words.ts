@@ -21,6 +21,10 @@ export const oneLine = (text: string): string =>
 export const lines = (...parts: (string | false | undefined)[]): string =>
   parts.filter((part) => typeof part === "string" && part !== "").join("\n");
 
+/** `1 draft`, `2 drafts`. */
+export const counted = (count: number, noun: string): string =>
+  `${count} ${noun}${count === 1 ? "" : "s"}`;
+
 export const time = z.string().describe("ISO 8601, UTC.");
 export const iso = (date: Date): string => date.toISOString();
 

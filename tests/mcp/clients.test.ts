@@ -54,7 +54,7 @@ test("the inspector lists and calls, and finds no fault in a schema", async () =
   const home = temporaryFolder();
   const inspect = async (...args: string[]) => {
     const header = ["--header", `Authorization: Bearer ${token}`];
-    const { stdout } = await run(
+    const { stdout, stderr } = await run(
       process.execPath,
       [
         INSPECTOR,
@@ -70,6 +70,8 @@ test("the inspector lists and calls, and finds no fault in a schema", async () =
       ],
       { env: { HOME: home.path }, maxBuffer: 10_000_000 },
     );
+    // Where a client that passes the schema on to a model would stumble.
+    expect(stderr).toBe("");
     return z.object({ result: z.record(z.string(), z.unknown()) }).parse(JSON.parse(stdout));
   };
   try {

@@ -47,9 +47,8 @@ export const listPrompts = defineTool({
       data: { prompts: shown, next: last },
       text: lines(
         shown.length === 0 && "No prompt fits.",
-        ...shown.map(
-          ({ name, title, purpose, description }) =>
-            `- ${name} (${purpose}): ${oneLine(title)}. ${oneLine(description)}`,
+        ...shown.map(({ name, title, purpose, description }) =>
+          oneLine(`- ${name} (${purpose}): ${title}. ${description}`),
         ),
         more(last),
       ),

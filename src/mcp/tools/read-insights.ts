@@ -5,7 +5,7 @@ import { type Figures, readInsights as read } from "../../insights/insights.ts";
 import { summaryOf } from "../../insights/summary.ts";
 import { countWords, estimateWords, shareWords, valueWords } from "../../insights/words.ts";
 import { defineTool } from "../tool.ts";
-import { lines } from "../words.ts";
+import { counted, lines } from "../words.ts";
 
 const share = z.number().nullable().describe("From 0 to 1; null: of nothing.");
 const figures = z.object({
@@ -63,7 +63,7 @@ export const readInsights = defineTool({
       text: lines(
         `${from} to ${to}, ${whose}:`,
         `${countWords(now.calls)} calls (${countWords(before.calls)} before), ${valueWords(speed.costNanoUsd, "usd")}, ${shareWords(now.failedShare) || "0 %"} failed, ${estimateWords(speed.firstP50) || "no figure"} to the first words.`,
-        `${now.drafts} drafts, ${now.published} published.`,
+        `${counted(now.drafts, "draft")}, ${now.published} published.`,
         ...groups.map(
           (group) =>
             `- ${group.name}: ${group.calls} calls, $${group.costUsd}, ${group.drafts} drafts`,

@@ -3,7 +3,7 @@ import { listSources } from "../../drafts/source.ts";
 import { urls } from "../../urls.ts";
 import { openDraft } from "../open-draft.ts";
 import { defineTool, type Refused } from "../tool.ts";
-import { cursor, id, lines, more, next, oneLine, outsideText, pageOf } from "../words.ts";
+import { counted, cursor, id, lines, more, next, oneLine, outsideText, pageOf } from "../words.ts";
 
 const PASSAGES = 100;
 
@@ -60,7 +60,7 @@ export const readSources = defineTool({
             more(after),
           )
         : lines(
-            `${rows.length} sources:`,
+            `${counted(rows.length, "source")}:`,
             ...rows.map(
               (row) =>
                 `- ${oneLine(row.title)} (${row.kind}, ${row.passages} passages), id ${row.id}`,

@@ -4,7 +4,7 @@ import { type DraftListing, listDrafts } from "../../drafts/draft.ts";
 import { listSharedDrafts } from "../../drafts/review/shared-drafts.ts";
 import { draftState, listed, listedLine, listing } from "../drafts-text.ts";
 import { defineTool } from "../tool.ts";
-import { cursor, limit, lines, more, next } from "../words.ts";
+import { counted, cursor, limit, lines, more, next } from "../words.ts";
 
 /** So many are looked through at once; the cursor goes on from there. */
 const LOOKED_AT = 500;
@@ -34,7 +34,7 @@ export const searchDrafts = defineTool({
     };
     const found = await find(call, { fits, shared, before, most });
     const text = lines(
-      found.drafts.length === 0 ? "No draft fits." : `${found.drafts.length} drafts:`,
+      found.drafts.length === 0 ? "No draft fits." : `${counted(found.drafts.length, "draft")}:`,
       ...found.drafts.map(listedLine),
       more(found.next),
     );

@@ -5,7 +5,7 @@ import { listPassages } from "../../drafts/source.ts";
 import { urls } from "../../urls.ts";
 import { openDraft } from "../open-draft.ts";
 import { defineTool, type Refused } from "../tool.ts";
-import { cursor, id, lines, more, next, pageOf } from "../words.ts";
+import { counted, cursor, id, lines, more, next, pageOf } from "../words.ts";
 
 const FINDINGS = 50;
 
@@ -60,7 +60,7 @@ export const validateDraft = defineTool({
     return {
       data: { revision: revision.number, ...counts, findings: shown, next: after },
       text: lines(
-        `Revision ${revision.number}: ${counts.errors} errors, ${counts.warnings} warnings, ${counts.hints} hints.`,
+        `Revision ${revision.number}: ${counted(counts.errors, "error")}, ${counted(counts.warnings, "warning")}, ${counted(counts.hints, "hint")}.`,
         ...shown.map(
           ({ rule, level, item, part, message }) =>
             `- ${level} ${rule} at ${item} ${part}: ${message}`,
