@@ -11,6 +11,7 @@ import { tokenRoutes } from "./accounts/token-routes.tsx";
 import { outsideRoutes } from "./activity/outside-routes.tsx";
 import { activityRoutes } from "./activity/routes.tsx";
 import { newReviewRoutes } from "./agents/code-review/new-routes.tsx";
+import { reviewPublicationRoutes } from "./agents/code-review/publication-routes.tsx";
 import { codeReviewRoutes } from "./agents/code-review/routes.tsx";
 import { agentRoutes } from "./agents/routes.tsx";
 import { apiRoutes } from "./api/routes.tsx";
@@ -87,6 +88,7 @@ export function mount(app: Hono<Env>) {
   app.route("/", agentRoutes);
   app.route("/", newReviewRoutes);
   app.route("/", codeReviewRoutes);
+  app.route("/", reviewPublicationRoutes);
   app.route("/", outsideRoutes);
   app.route("/", activityRoutes);
   app.route("/", insightRoutes);

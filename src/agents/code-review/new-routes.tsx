@@ -1,5 +1,5 @@
 import { type Context, Hono } from "hono";
-import { NewCodeReviewPage, PullFields } from "../../../views/code-reviews/new-page.tsx";
+import { NewCodeReviewPage, PullFields } from "../../../views/agents/code-review/new-page.tsx";
 import { pageFrame } from "../../accounts/page-frame.ts";
 import type { Env } from "../../app.ts";
 import { findOpenForm, keepOpenForm, saveOpenForm } from "../../drafts/open-form.ts";

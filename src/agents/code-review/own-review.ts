@@ -10,6 +10,9 @@ const OPEN = /^\/code-reviews\/[^/]+(?:\/(?:stream|sarif|markdown))?$/;
 
 /** The review of the URL, for who may see it; otherwise nobody learns that it exists. */
 export const ownReview = createMiddleware<DraftEnv>(async (c, next) => {
+  // A path can be covered by several parts of the routes.
+  const known: DraftEnv["Variables"]["draft"] | undefined = c.get("draft");
+  if (known !== undefined) return next();
   const { deps, account } = c.var;
   const { method, path } = c.req;
   const needed: May = method === "GET" && OPEN.test(path) ? "comment" : "owner";

@@ -1,16 +1,19 @@
 import { type Context, Hono } from "hono";
-import { CheckReviewPage } from "../../../views/code-reviews/check-page.tsx";
-import { NotPostedPage } from "../../../views/code-reviews/not-posted-page.tsx";
+import { CheckReviewPage } from "../../../views/agents/code-review/check-page.tsx";
+import { NotPostedPage } from "../../../views/agents/code-review/not-posted-page.tsx";
 import { pageFrame } from "../../accounts/page-frame.ts";
+import type { Env } from "../../app.ts";
 import { findDocument } from "../../drafts/documents/document.ts";
 import { missingSignatures, signDocument } from "../../drafts/documents/sign-document.ts";
 import { type DraftEnv, formValues } from "../../drafts/own-draft.ts";
 import { newId } from "../../platform/clock.ts";
 import { parseMarkdown } from "../../platform/text/parse-markdown.ts";
 import { urls } from "../../urls.ts";
+import { ownReview } from "./own-review.ts";
 import { type PreparedReview, prepareReview } from "./publish-review.ts";
 
-export const publicationRoutes = new Hono<DraftEnv>();
+const ofReview = new Hono<DraftEnv>();
+ofReview.use("/publication", ownReview);
 
 interface Shown {
   prepared: PreparedReview;
@@ -44,7 +47,7 @@ async function checkPage(c: Context<DraftEnv>, { prepared, id, refused }: Shown)
 const notPosted = (c: Context<DraftEnv>, message: string, status: 200 | 422) =>
   c.html(<NotPostedPage frame={pageFrame(c)} draft={c.var.draft} message={message} />, status);
 
-publicationRoutes.get("/publication", async (c) => {
+ofReview.get("/publication", async (c) => {
   const { deps, owner, draft } = c.var;
   const prepared = await prepareReview(deps, owner, draft);
   if (!prepared.ok) return notPosted(c, prepared.message, 200);
@@ -64,7 +67,7 @@ function whyNot(prepared: PreparedReview, digest: string | undefined): string | 
     : "Something has changed since you looked. Look at it again before you sign.";
 }
 
-publicationRoutes.post("/publication", async (c) => {
+ofReview.post("/publication", async (c) => {
   const { deps, account, owner, draft, address, requestId } = c.var;
   const { id = "", revision, digest } = await formValues(c);
   if (!ID.test(id)) return c.redirect(urls.codeReviews.publication(draft.id), 303);
@@ -81,3 +84,5 @@ publicationRoutes.post("/publication", async (c) => {
   if (!signed.ok) return checkPage(c, { prepared, id, refused: signed.message });
   return c.redirect(page, 303);
 });
+
+export const reviewPublicationRoutes = new Hono<Env>().route("/code-reviews/:id", ofReview);

@@ -1,7 +1,7 @@
 import { type Context, Hono } from "hono";
 import { html } from "hono/html";
-import { LiveSteps } from "../../../views/code-reviews/live.tsx";
-import { ShowCodeReviewPage } from "../../../views/code-reviews/show-page.tsx";
+import { LiveSteps } from "../../../views/agents/code-review/live.tsx";
+import { ShowCodeReviewPage } from "../../../views/agents/code-review/show-page.tsx";
 import { pageFrame } from "../../accounts/page-frame.ts";
 import type { Env } from "../../app.ts";
 import { usd } from "../../drafts/cost.ts";
@@ -18,7 +18,6 @@ import { decideRemark } from "./decide.ts";
 import { reviewNewest } from "./newest.ts";
 import { ownReview } from "./own-review.ts";
 import { postedOf } from "./publish-review.ts";
-import { publicationRoutes } from "./publication-routes.tsx";
 import { readContent, readReview } from "./read-review.ts";
 import { removeReview } from "./remove-review.ts";
 import { sarifOf } from "./sarif.ts";
@@ -162,7 +161,5 @@ ofReview.post("/removal", async (c) => {
   if (!removed.ok) return showPage(c, { refused: removed.message });
   return c.redirect(urls.agents.index(), 303);
 });
-
-ofReview.route("/", publicationRoutes);
 
 export const codeReviewRoutes = new Hono<Env>().route("/code-reviews/:id", ofReview);

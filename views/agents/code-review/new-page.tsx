@@ -1,14 +1,14 @@
-import type { Frame } from "../../src/accounts/page-frame.ts";
-import type { CodeReviewErrors, CodeReviewForm } from "../../src/agents/code-review/form.ts";
-import type { ReviewChoices } from "../../src/agents/code-review/pull-choices.ts";
-import type { BudgetWarning } from "../../src/llm/budget-warnings.ts";
-import { urls } from "../../src/urls.ts";
-import { Page } from "../layout.tsx";
-import { BudgetNotices } from "../llm/budget-notices.tsx";
-import { Button } from "../ui/button.tsx";
-import { ErrorSummary, Form, FormActions, SaveState } from "../ui/form.tsx";
-import { Select, TextArea, TextInput } from "../ui/inputs.tsx";
-import { Notice } from "../ui/notice.tsx";
+import type { Frame } from "../../../src/accounts/page-frame.ts";
+import type { CodeReviewErrors, CodeReviewForm } from "../../../src/agents/code-review/form.ts";
+import type { ReviewChoices } from "../../../src/agents/code-review/pull-choices.ts";
+import type { BudgetWarning } from "../../../src/llm/budget-warnings.ts";
+import { urls } from "../../../src/urls.ts";
+import { Page } from "../../layout.tsx";
+import { BudgetNotices } from "../../llm/budget-notices.tsx";
+import { Button } from "../../ui/button.tsx";
+import { ErrorSummary, Form, FormActions, SaveState } from "../../ui/form.tsx";
+import { Select, TextArea, TextInput } from "../../ui/inputs.tsx";
+import { Notice } from "../../ui/notice.tsx";
 
 interface Props {
   frame: Frame;

@@ -1,9 +1,9 @@
-import type { Frame } from "../../src/accounts/page-frame.ts";
-import type { Draft } from "../../src/drafts/draft.ts";
-import { urls } from "../../src/urls.ts";
-import { Page } from "../layout.tsx";
-import { ButtonLink } from "../ui/button.tsx";
-import { Notice } from "../ui/notice.tsx";
+import type { Frame } from "../../../src/accounts/page-frame.ts";
+import type { Draft } from "../../../src/drafts/draft.ts";
+import { urls } from "../../../src/urls.ts";
+import { Page } from "../../layout.tsx";
+import { ButtonLink } from "../../ui/button.tsx";
+import { Notice } from "../../ui/notice.tsx";
 
 interface Props {
   frame: Frame;

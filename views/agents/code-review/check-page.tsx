@@ -1,14 +1,14 @@
-import type { Frame } from "../../src/accounts/page-frame.ts";
-import type { PreparedReview } from "../../src/agents/code-review/publish-review.ts";
-import type { Draft } from "../../src/drafts/draft.ts";
-import type { Document } from "../../src/platform/text/document.ts";
-import { urls } from "../../src/urls.ts";
-import { Page } from "../layout.tsx";
-import { Button, ButtonLink } from "../ui/button.tsx";
-import { DescriptionList } from "../ui/description-list.tsx";
-import { Form, FormActions, PostButton } from "../ui/form.tsx";
-import { Notice } from "../ui/notice.tsx";
-import { Prose } from "../ui/prose.tsx";
+import type { Frame } from "../../../src/accounts/page-frame.ts";
+import type { PreparedReview } from "../../../src/agents/code-review/publish-review.ts";
+import type { Draft } from "../../../src/drafts/draft.ts";
+import type { Document } from "../../../src/platform/text/document.ts";
+import { urls } from "../../../src/urls.ts";
+import { Page } from "../../layout.tsx";
+import { Button, ButtonLink } from "../../ui/button.tsx";
+import { DescriptionList } from "../../ui/description-list.tsx";
+import { Form, FormActions, PostButton } from "../../ui/form.tsx";
+import { Notice } from "../../ui/notice.tsx";
+import { Prose } from "../../ui/prose.tsx";
 import { count, placeOf } from "./words.ts";
 
 interface Props {

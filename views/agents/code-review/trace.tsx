@@ -1,10 +1,10 @@
-import type { TracedRun } from "../../src/agents/code-review/read-review.ts";
-import type { RunStep } from "../../src/agents/runs.ts";
-import type { RunState } from "../../src/db/schema/agents.ts";
-import { urls } from "../../src/urls.ts";
-import { Badge } from "../ui/badge.ts";
-import { Table } from "../ui/table.ts";
-import { Time } from "../ui/time.ts";
+import type { TracedRun } from "../../../src/agents/code-review/read-review.ts";
+import type { RunStep } from "../../../src/agents/runs.ts";
+import type { RunState } from "../../../src/db/schema/agents.ts";
+import { urls } from "../../../src/urls.ts";
+import { Badge } from "../../ui/badge.ts";
+import { Table } from "../../ui/table.ts";
+import { Time } from "../../ui/time.ts";
 import { count, STEP_KINDS, STEP_STATES } from "./words.ts";
 
 const RUN_WORDS: Record<RunState, string> = {

@@ -1,9 +1,9 @@
-import type { TracedRun } from "../../src/agents/code-review/read-review.ts";
-import { urls } from "../../src/urls.ts";
-import { PostButton } from "../ui/form.tsx";
-import { Icon } from "../ui/icon.ts";
-import { Notice } from "../ui/notice.tsx";
-import { StreamRegion } from "../ui/stream-region.tsx";
+import type { TracedRun } from "../../../src/agents/code-review/read-review.ts";
+import { urls } from "../../../src/urls.ts";
+import { PostButton } from "../../ui/form.tsx";
+import { Icon } from "../../ui/icon.ts";
+import { Notice } from "../../ui/notice.tsx";
+import { StreamRegion } from "../../ui/stream-region.tsx";
 import { STEP_STATES } from "./words.ts";
 
 export interface LiveReviewProps {

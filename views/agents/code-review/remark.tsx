@@ -1,8 +1,8 @@
-import type { ShownRemark } from "../../src/agents/code-review/read-review.ts";
-import type { Remark } from "../../src/db/schema/content.ts";
-import { urls } from "../../src/urls.ts";
-import { Badge } from "../ui/badge.ts";
-import { PostButton } from "../ui/form.tsx";
+import type { ShownRemark } from "../../../src/agents/code-review/read-review.ts";
+import type { Remark } from "../../../src/db/schema/content.ts";
+import { urls } from "../../../src/urls.ts";
+import { Badge } from "../../ui/badge.ts";
+import { PostButton } from "../../ui/form.tsx";
 import { CodeLines } from "./code-lines.tsx";
 import { CATEGORIES, DECISIONS, placeOf, SEVERITIES } from "./words.ts";
 

@@ -1,7 +1,7 @@
-import type { Remark, RemarkCategory, RemarkSeverity } from "../../src/db/schema/content.ts";
-import type { RunStep } from "../../src/agents/runs.ts";
-import type { IconName } from "../ui/icon.ts";
-import type { Tone } from "../ui/tone.ts";
+import type { Remark, RemarkCategory, RemarkSeverity } from "../../../src/db/schema/content.ts";
+import type { RunStep } from "../../../src/agents/runs.ts";
+import type { IconName } from "../../ui/icon.ts";
+import type { Tone } from "../../ui/tone.ts";
 
 interface Look {
   tone: Tone;

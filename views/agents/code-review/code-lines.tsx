@@ -1,5 +1,5 @@
 import { html } from "hono/html";
-import type { DiffLine } from "../../src/platform/text/unified-diff.ts";
+import type { DiffLine } from "../../../src/platform/text/unified-diff.ts";
 
 const SIGNS = { added: "+", removed: "−", same: " " } as const;
 const SAID = { added: "added: ", removed: "removed: ", same: "" } as const;
