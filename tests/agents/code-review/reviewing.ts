@@ -21,16 +21,29 @@ type Script = (request: LlmRequest, nth: number) => Reply | Promise<Reply>;
 /** A model that says what a test wants, and what it was asked. */
 export interface ScriptedLlm extends Llm {
   asked: LlmRequest[];
-  /** Of each answer. */
-  usage: { tokens: number; nanoUsd: number };
+  /** From now on it says this; what it was asked is forgotten. */
+  play(script: Script, usage?: Partial<LlmUsage>): void;
 }
 
-export function scriptedLlm(script: Script): ScriptedLlm {
+interface LlmUsage {
+  tokens: number;
+  nanoUsd: number;
+}
+const USAGE: LlmUsage = { tokens: 1000, nanoUsd: 1_000_000 };
+
+const NO_SCRIPT: Script = () => "It has no script.";
+
+export function scriptedLlm(): ScriptedLlm {
   const asked: LlmRequest[] = [];
-  const usage = { tokens: 1000, nanoUsd: 1_000_000 };
+  let usage = USAGE;
+  let script = NO_SCRIPT;
   return {
     asked,
-    usage,
+    play(next, spent = {}) {
+      asked.length = 0;
+      script = next;
+      usage = { ...USAGE, ...spent };
+    },
     async *stream(request): AsyncIterable<LlmEvent> {
       asked.push(request);
       yield { type: "start", activityId: `a${asked.length}` };
@@ -97,6 +110,16 @@ index 1111111..2222222 100644
  // end
 `;
 
+export const newReview = (more: Partial<NewReview> = {}): NewReview => ({
+  once: "",
+  diff: DIFF,
+  title: "Add totals",
+  llm: { id: "llm", name: "Scripted", model: "scripted" },
+  properties: {},
+  origin: {},
+  ...more,
+});
+
 export interface Reviewing extends TestApp {
   alice: Account;
   bob: Account;
@@ -118,20 +141,11 @@ export async function startReviewing(
   const cast = await createCast(app.deps);
   const { deps } = app;
   const alice = cast.alice.account;
-  const form = (more: Partial<NewReview>): NewReview => ({
-    once: "",
-    diff: DIFF,
-    title: "Add totals",
-    llm: { id: "llm", name: "Scripted", model: "scripted" },
-    properties: {},
-    origin: {},
-    ...more,
-  });
   const world: Omit<Reviewing, keyof TestApp> = {
     alice,
     bob: cast.bob.account,
     async create(more = {}) {
-      const created = await createReview(deps, alice, form(more));
+      const created = await createReview(deps, alice, newReview(more));
       if (!created.ok) throw new Error(JSON.stringify(created.errors));
       return reload(deps, alice, created.draftId);
     },
