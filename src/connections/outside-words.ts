@@ -21,7 +21,7 @@ const WORDS = {
   },
   blocked_address: {
     message: "This address may not be called from here. {detail}",
-    fix: "Check it for typing errors. If it is right, the operator of Countersign can allow it (EGRESS_ALLOW).",
+    fix: "Check it for typing errors.",
     permanent: true,
   },
   expired_token: {
