@@ -1,4 +1,4 @@
-import type { ShownFile } from "./shown.ts";
+import { type ShownFile, shownName } from "./shown.ts";
 import { addedIn } from "./windows.ts";
 
 const MOST_FILES = 200;
@@ -24,7 +24,7 @@ export function factsOf(files: readonly ShownFile[]): string {
 }
 
 function lineOf(file: ShownFile): string {
-  const moved = file.kind === "renamed" ? `, it was ${file.oldPath ?? ""}` : "";
+  const moved = file.kind === "renamed" ? `, it was ${shownName(file.oldPath ?? "")}` : "";
   const removed = file.hunks.reduce(
     (sum, { lines }) => sum + lines.filter(({ kind }) => kind === "removed").length,
     0,

@@ -5,11 +5,9 @@ import { ask } from "../ask.ts";
 import type { Came } from "../came.ts";
 import type { AgentRun } from "../run.ts";
 import type { ReviewProperties } from "./agent.ts";
-import { frame, type ShownFile } from "./shown.ts";
+import { frame, type ShownFile, shownWords } from "./shown.ts";
 import { type WholeFiles, renderWholeFiles } from "./whole-files.ts";
 import { type Part, renderParts } from "./windows.ts";
-import { stripHiddenText } from "../../platform/text/hidden-text.ts";
-import { redactedCode } from "../../llm/redact.ts";
 
 export const FIND_PROMPT = "code-review";
 const MOST_TOKENS = 8000;
@@ -74,11 +72,10 @@ export function findText({
   const files: ShownFile[] = window.map(({ file }) => file);
   const own = standing.filter(({ path }) => files.some((file) => file.path === path));
   const texts = renderWholeFiles(files, whole, WHOLE_TOKENS);
-  const outside = (text: string) => plain(redactedCode(stripHiddenText(text)));
   return [
     block("facts", facts),
-    ...(properties.ticket === "" ? [] : [block("ticket", outside(properties.ticket))]),
-    ...(properties.teamRules === "" ? [] : [block("team-rules", outside(properties.teamRules))]),
+    ...(properties.ticket === "" ? [] : [block("ticket", shownWords(properties.ticket))]),
+    ...(properties.teamRules === "" ? [] : [block("team-rules", shownWords(properties.teamRules))]),
     ...(texts === "" ? [] : [block("whole-files", texts)]),
     block("changes", renderParts(window)),
     ...(instruction === null

@@ -51,6 +51,14 @@ const BREAKS = /[\n\r\v\f\u0085\u2028\u2029]/g;
 const DIRECTION = /[\u202A-\u202E\u2066-\u2069]/g;
 const hexOf = (sign: string) => (sign.codePointAt(0) ?? 0).toString(16).toUpperCase();
 
+/** Words of a ticket or of rules, as a model may see them. */
+export const shownWords = (text: string): string =>
+  frame.plain(
+    redactedCode(stripHiddenText(text.replaceAll(/\r\n?/g, "\n").replaceAll(ODD_BREAKS, " "))),
+  );
+
+const ODD_BREAKS = /[\v\f\u0085\u2028\u2029]/g;
+
 export const shownName = (path: string): string =>
   frame
     .plain(path.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " "))
