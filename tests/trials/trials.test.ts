@@ -89,6 +89,8 @@ test("two versions answer the same input side by side, each with a row of the le
   ).toHaveLength(2);
 });
 
+const DIFF = "--- a/a.js\n+++ b/a.js\n@@ -1 +1,2 @@\n same\n+debugger;\n";
+
 test("each purpose can be tried: outlines and items on a source, refinements and reviews on a draft", async () => {
   const draft = await composedDraft(t.deps, t.cast.alice.account, { source: SOURCE });
   const cases: [string, Record<string, string>, string][] = [
@@ -96,6 +98,8 @@ test("each purpose can be tried: outlines and items on a source, refinements and
     ["backlog-node", { source: SOURCE, item: "Pay by card" }, "Acceptance criterion 1"],
     ["refine", { draft: draft.id, instruction: "Shorter" }, "Acceptance criterion 1"],
     ["judge", { draft: draft.id }, "Version 1"],
+    ["code-review", { source: DIFF }, "Left over from debugging"],
+    ["code-review-refute", { source: DIFF, item: "It stops the page" }, "It stands"],
   ];
   for (const [prompt, form, words] of cases) {
     const input = await keepInput(prompt, form);
