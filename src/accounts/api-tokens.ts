@@ -1,8 +1,8 @@
 import type { Account, Deps } from "../app.ts";
 import { type From, record } from "../audit/audit.ts";
 import type { Queries } from "../db/db.ts";
-import { and, desc, eq, gt, isNull, sql } from "../db/drizzle.ts";
-import { prepared } from "../db/prepared.ts";
+import { and, desc, eq, isNull, sql } from "../db/drizzle.ts";
+import { preparedAndKept } from "../db/prepared.ts";
 import type { Row } from "../db/schema.ts";
 import { newId } from "../platform/clock.ts";
 import { accountColumns } from "./account.ts";
@@ -129,17 +129,15 @@ export async function revokeApiToken(
 }
 
 /** Every request of a program asks for it. */
-const selectToken = prepared((db) => {
+const selectToken = preparedAndKept((db) => {
   const { apiTokens, accounts } = db.t;
-  const now = sql.param(sql.placeholder("now"), apiTokens.expiresAt);
   return db
     .select({ account: accountColumns(db.t), token: apiTokens })
     .from(apiTokens)
     .innerJoin(accounts, eq(accounts.id, apiTokens.accountId))
     .where(
       and(
-        eq(apiTokens.hash, sql.placeholder("hash")),
-        gt(apiTokens.expiresAt, now),
+        eq(apiTokens.hash, sql.placeholder("key")),
         isNull(apiTokens.revokedAt),
         isNull(accounts.deactivatedAt),
       ),
@@ -155,8 +153,8 @@ export async function findApiToken(
   if (!token.startsWith(PREFIX)) return undefined;
   const { apiTokens } = db.t;
   const now = clock.now();
-  const [row] = await selectToken(db, { hash: hashToken(token), now });
-  if (row === undefined) return undefined;
+  const row = await selectToken(db, hashToken(token));
+  if (row === undefined || row.token.expiresAt <= now) return undefined;
   const { id, lastUsedAt, scopes } = row.token;
   if (lastUsedAt === null || now.getTime() - lastUsedAt.getTime() > USE_STEP_MS) {
     await db.update(apiTokens).set({ lastUsedAt: now }).where(eq(apiTokens.id, id));

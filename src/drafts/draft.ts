@@ -147,13 +147,19 @@ export async function readRevision(
   draftId: string,
   number: number,
 ): Promise<Row<"revisions"> | undefined> {
-  const { revisions } = db.t;
-  const [row] = await db
-    .select()
-    .from(revisions)
-    .where(and(eq(revisions.draftId, draftId), eq(revisions.number, number)));
+  const [row] = await selectRevision(db, { draftId, number });
   return row;
 }
+
+const selectRevision = prepared((db) => {
+  const { revisions } = db.t;
+  const { draftId, number } = revisions;
+  return db
+    .select()
+    .from(revisions)
+    .where(and(eq(draftId, sql.placeholder("draftId")), eq(number, sql.placeholder("number"))))
+    .prepare("revision");
+});
 
 export type RevisionListing = Omit<Row<"revisions">, "content"> & { title: string };
 
