@@ -20,6 +20,8 @@ interface Update<Table extends PgTable> {
 }
 interface Shape {
   run(values: Values): number;
+  /** Of a statement that answers with rows. */
+  all(values: Values): Values[];
 }
 interface Build {
   text: string;
@@ -36,19 +38,28 @@ function shapeOf(raw: Database.Database, name: string, build: () => Build): Shap
   const found = shapes.get(name);
   if (found) return found;
   const { text, table, columns } = build();
-  const statement = raw.prepare(text);
+  const statement = raw.prepare<unknown[], Values>(text);
   const all = getTableColumns(table);
-  const encoders = columns.map((key) => ({ key, column: all[key.replace(/^where /, "")] }));
+  // A key may have a word before it that says where it stands: `where id`, `2 id`.
+  const encoders = columns.map((key) => ({ key, column: all[key.replace(/^.* /, "")] }));
+  const bind = (values: Values) =>
+    encoders.map(({ key, column }) => {
+      const value = values[key];
+      return value === undefined || value === null || !column
+        ? null
+        : column.mapToDriverValue(value);
+    });
+  const read = (row: Values) => {
+    const values: Values = {};
+    for (const [key, column] of Object.entries(all)) {
+      const value = row[column.name];
+      values[key] = value === null ? null : column.mapFromDriverValue(value);
+    }
+    return values;
+  };
   const shape: Shape = {
-    run: (values) => {
-      const bound = encoders.map(({ key, column }) => {
-        const value = values[key];
-        return value === undefined || value === null || !column
-          ? null
-          : column.mapToDriverValue(value);
-      });
-      return statement.run(bound).changes;
-    },
+    run: (values) => statement.run(bind(values)).changes,
+    all: (values) => statement.all(bind(values)).map((row) => read(row)),
   };
   shapes.set(name, shape);
   return shape;
@@ -141,4 +152,43 @@ export async function updateRows<Table extends PgTable>(
   const values: Values = { ...set };
   for (const [key, value] of Object.entries(where)) values[`where ${key}`] = value;
   return shapeOf(tx.native, name, build).run(values);
+}
+
+/**
+ * As an insert of rows of one form that adds its sums to what stands there already; answers with
+ * what stands there then.
+ */
+export async function addRows<Table extends PgTable>(
+  tx: Tx,
+  table: Table,
+  { key, sums, rows }: { key: readonly string[]; sums: readonly string[]; rows: New<Table>[] },
+): Promise<Table["$inferSelect"][]> {
+  const [first] = rows;
+  if (!first) return [];
+  if (tx.dialect === "postgres") {
+    const all = getTableColumns<PgTable>(table);
+    const target = key.flatMap((one) => all[one] ?? []);
+    const set = sums.flatMap((one) => {
+      const column = all[one];
+      return column ? [[one, sql`${column} + excluded.${sql.identifier(column.name)}`]] : [];
+    });
+    const insert = tx.insert<PgTable>(table).values(rows);
+    return insert.onConflictDoUpdate({ target, set: Object.fromEntries(set) }).returning();
+  }
+  const name = `add ${rows.length} ${getTableName(table)} ${namesOf(first)}`;
+  const build = () => {
+    const columns = keysOf(first);
+    const quotedAll = (keys: readonly string[]) => keys.map((one) => quoted(table, one)).join(", ");
+    const marks = `(${columns.map(() => "?").join(", ")})`;
+    const set = sums.map(
+      (one) => `${quoted(table, one)} = ${quoted(table, one)} + excluded.${quoted(table, one)}`,
+    );
+    const text = `insert into "${getTableName(table)}" (${quotedAll(columns)}) values ${rows.map(() => marks).join(", ")} on conflict (${quotedAll(key)}) do update set ${set.join(", ")} returning *`;
+    return { text, table, columns: rows.flatMap((_, at) => columns.map((one) => `${at} ${one}`)) };
+  };
+  const values: Values = {};
+  for (const [at, row] of rows.entries()) {
+    for (const [one, value] of Object.entries(row)) values[`${at} ${one}`] = value;
+  }
+  return shapeOf(tx.native, name, build).all(values);
 }

@@ -1,6 +1,5 @@
-import type { Queries } from "../db/db.ts";
-import { sql } from "../db/drizzle.ts";
-import { prepared } from "../db/prepared.ts";
+import type { Tx } from "../db/db.ts";
+import { addRows } from "../db/hot-rows.ts";
 import type { Row } from "../db/schema.ts";
 
 export type Spend = Row<"budgetSpends">;
@@ -62,51 +61,12 @@ function sumsOf(changes: readonly Change[]): Sum[] {
   return [...sums].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, sum]) => sum);
 }
 
-type Upsert = (db: Queries, values: Record<string, unknown>) => Promise<Spend[]>;
-/** By how many rows they write. */
-const upserts = new Map<number, Upsert>();
-
-function upsertOf(rows: number): Upsert {
-  const known = upserts.get(rows);
-  if (known) return known;
-  const upsert = prepared((db) => {
-    const { budgetSpends: b } = db.t;
-    return db
-      .insert(b)
-      .values(
-        Array.from({ length: rows }, (_, at) => ({
-          scope: sql.placeholder(`scope${at}`),
-          scopeId: sql.placeholder(`scopeId${at}`),
-          period: sql.placeholder(`period${at}`),
-          spentNanoUsd: sql.placeholder(`spentNanoUsd${at}`),
-          reservedNanoUsd: sql.placeholder(`reservedNanoUsd${at}`),
-          requests: sql.placeholder(`requests${at}`),
-        })),
-      )
-      .onConflictDoUpdate({
-        target: [b.scope, b.scopeId, b.period],
-        set: {
-          spentNanoUsd: sql`${b.spentNanoUsd} + excluded.spent_nano_usd`,
-          reservedNanoUsd: sql`${b.reservedNanoUsd} + excluded.reserved_nano_usd`,
-          requests: sql`${b.requests} + excluded.requests`,
-        },
-      })
-      .returning()
-      .prepare(`spends_${rows}`);
-  });
-  upserts.set(rows, upsert);
-  return upsert;
-}
+const KEY = ["scope", "scopeId", "period"] as const;
+const SUMS = ["spentNanoUsd", "reservedNanoUsd", "requests"] as const;
 
 /** Adds to every period of each payer; answers with what stands there now. */
-export async function addToSpends(db: Queries, changes: readonly Change[]): Promise<Spend[]> {
-  const sums = sumsOf(changes);
-  if (sums.length === 0) return [];
-  const values = sums.flatMap((sum, at) =>
-    Object.entries(sum).map(([column, value]) => [`${column}${at}`, value]),
-  );
-  return upsertOf(sums.length)(db, Object.fromEntries(values));
-}
+export const addToSpends = (tx: Tx, changes: readonly Change[]): Promise<Spend[]> =>
+  addRows(tx, tx.t.budgetSpends, { key: KEY, sums: SUMS, rows: sumsOf(changes) });
 
 /** What was held is given back, and what it came to is counted. */
 export const settled = (hold: Hold, cost: number | null): Change => ({
