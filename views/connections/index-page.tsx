@@ -24,7 +24,7 @@ const KINDS = [
   { kind: "jira", title: "Jira", none: "Where your countersigned drafts become issues." },
   { kind: "llm", title: "A model", none: "It drafts for you. You may connect several." },
   { kind: "confluence", title: "Confluence", none: "Pages that your drafts can rest on." },
-  { kind: "code", title: "Repositories", none: "Pull requests that are to be reviewed." },
+  { kind: "code", title: "Repositories", none: "Pull requests to be reviewed." },
 ] as const;
 
 const TASK_STATE = {

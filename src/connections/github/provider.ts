@@ -15,7 +15,7 @@ export const github = defineProvider({
   kind: "code",
   label: "GitHub",
   icon: "plug",
-  help: "Repositories whose pull requests are reviewed. GitHub and GitHub Enterprise.",
+  help: "Where your code is: pull requests are read there, and your countersigned reviews go there. GitHub and GitHub Enterprise.",
   baseUrl: {
     label: "Address of GitHub",
     hint: "Leave it as it is for github.com. For GitHub Enterprise any page of it will do.",

@@ -10,6 +10,7 @@ a:focus-visible, summary:focus-visible { outline: 3px solid currentColor; outlin
 h1 { font-size: 1.5rem; } h2 { font-size: 1.2rem; margin-top: 2rem; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: start; padding: .4rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
+.words :is(th, td) { overflow-wrap: break-word; padding-inline: .25rem .5rem; }
 pre { background: var(--soft); padding: 1rem; overflow-x: auto; white-space: pre-wrap; overflow-wrap: anywhere; }
 code { background: var(--soft); padding: 0 .2rem; }
 dl { display: grid; grid-template-columns: minmax(8rem, max-content) 1fr; gap: .4rem 1rem; }
@@ -21,7 +22,7 @@ section.text { margin-block: .6rem; }
 .diff { border: 1px solid var(--line); font-size: .8rem; line-height: 1.4; }
 .diff td { border: 0; padding: 0 .4rem; } .diff .text { background: light-dark(#fff, #16191f); margin-block: .4rem; font-size: 1rem; padding-block: .2rem; }
 .diff code { background: none; padding: 0; white-space: pre-wrap; overflow-wrap: anywhere; }
-.diff .number { text-align: end; width: 1%; color: light-dark(#57606f, #a7afbd); }
+.diff .number { text-align: end; width: 1%; white-space: nowrap; overflow-wrap: normal; color: light-dark(#57606f, #a7afbd); }
 .diff .added { background: light-dark(#dcf7e3, #12351f); } .diff .removed { background: light-dark(#ffe3e1, #45191b); }
 .diff .note { background: var(--soft); }
 `;

@@ -26,7 +26,7 @@ export function RepositoryList({ github, home }: GithubPage) {
       <p>
         REST API at <code>{home}api/v3</code>, as on a GitHub Enterprise server.
       </p>
-      <table>
+      <table class="words">
         <Head titles={["Repository", "What it is", "Open pull requests"]} />
         <tbody>
           {github.store.repositories.map(({ owner, name, description, pulls }) => (
@@ -41,7 +41,7 @@ export function RepositoryList({ github, home }: GithubPage) {
         </tbody>
       </table>
       <h2>People who can sign in</h2>
-      <table>
+      <table class="words">
         <Head titles={["Name", "Login", "Personal access token"]} />
         <tbody>
           {github.people.map((person) => (
@@ -71,14 +71,13 @@ export function ShowRepository({ home, repository }: GithubPage & { repository: 
     <DemoPageLayout banner={GITHUB_BANNER} title={`${owner}/${name}`} home={home}>
       <p>{description}</p>
       <h2>Pull requests</h2>
-      <table>
-        <Head titles={["Number", "Title", "By", "State", "Reviews"]} />
+      <table class="words">
+        <Head titles={["Title", "By", "State", "Reviews"]} />
         <tbody>
           {pulls.toReversed().map((pull) => (
             <tr>
-              <td>#{pull.number}</td>
               <td>
-                <a href={`${root}/pull/${pull.number}`}>{pull.title}</a>
+                <a href={`${root}/pull/${pull.number}`}>{`${pull.title} #${pull.number}`}</a>
               </td>
               <td>{pull.author}</td>
               <td>{stateWord(pull)}</td>
