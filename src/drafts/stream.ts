@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import type { Deps } from "../app.ts";
 import { createBell } from "../platform/sse/bell.ts";
 import type { EventStream } from "../platform/sse/stream.ts";
@@ -7,6 +8,9 @@ import type { Draft } from "./draft.ts";
 const LOOK_AGAIN_MS = 1000;
 /** A tree is large: it is sent this often at most, ms. */
 const SEND_EVERY = { story: 0, backlog: 500, review: 500 };
+
+// The loop looks at the signal itself.
+const aborted = () => undefined;
 
 /**
  * Sends the draft as far as it has come each time it grows, and `end` when it is over. Each event is
@@ -36,13 +40,15 @@ export async function streamDraft(
         await stream.send({ event: "end", data: pulse?.state ?? "" });
         return;
       }
-      const isDue = deps.clock.monotonic() - sentAt >= SEND_EVERY[type];
-      if (pulse.mark !== sent && isDue) {
+      if (pulse.mark !== sent) {
         await sendWhole();
         sent = pulse.mark;
         sentAt = deps.clock.monotonic();
       }
       await rung;
+      // It is woken at each step of the work: to look more often than it sends helps nobody.
+      const rest = sentAt + SEND_EVERY[type] - deps.clock.monotonic();
+      if (rest > 0) await setTimeout(rest, undefined, { signal: stream.signal }).catch(aborted);
     }
   } finally {
     bell.stop();
