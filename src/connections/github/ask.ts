@@ -18,7 +18,7 @@ export interface Question {
 }
 
 const TIMEOUT_MS = 20_000;
-export const JSON_TYPE = "application/vnd.github+json";
+const JSON_TYPE = "application/vnd.github+json";
 
 export function send(
   { outbound, baseUrl, token, tls }: GithubSystem,

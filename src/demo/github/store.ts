@@ -71,7 +71,7 @@ interface State {
 /** Absent: the file is removed. */
 type Changes = Record<string, string | undefined>;
 
-export interface NewCommit {
+interface NewCommit {
   /** A branch that is there, or that begins at `from`. */
   branch: string;
   from?: string;
