@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { findAccount, listAccounts } from "../accounts/account.ts";
-import { changeRole } from "../accounts/role.ts";
+import { type Changed, changeRole, deactivate, reactivate } from "../accounts/role.ts";
 import { listAudit } from "../audit/audit.ts";
-import { CHANGED, defineEndpoint, NOT_FOUND } from "./endpoint.ts";
+import { type Call, CHANGED, defineEndpoint, NOT_FOUND } from "./endpoint.ts";
 import { isSeen } from "./etag.ts";
 import { BY_ID, cursor, idParams, page, time } from "./shapes.ts";
 
@@ -58,11 +58,10 @@ const show = defineEndpoint({
   action: "accounts.read",
   params: idParams,
   answer: account,
-  async run({ deps, params }) {
-    const found = await findAccount(deps.db, params.id);
-    return found ? { data: found, etag: found.role } : NOT_FOUND;
-  },
+  run: ({ deps, params }) => read(deps, params.id),
 });
+
+const CHANGES = { "accounts.not_found": 404, "accounts.last_admin": 409 };
 
 const change = defineEndpoint({
   id: "changeAccountRole",
@@ -75,21 +74,60 @@ const change = defineEndpoint({
   params: idParams,
   body: z.strictObject({ role }).meta({ id: "NewRole" }),
   answer: account,
-  problems: { "accounts.not_found": 404, "accounts.last_admin": 409 },
+  problems: CHANGES,
   async run({ deps, account: admin, params, body, from, seen }) {
     const before = await findAccount(deps.db, params.id);
     if (before && !isSeen(seen, before.role)) return CHANGED;
     const wanted = { accountId: params.id, role: body.role, from };
     const changed = await changeRole(deps, admin, wanted);
-    if (!changed.ok) {
-      const message =
-        changed.code === "accounts.last_admin"
-          ? "This is the last admin. Make somebody else an admin first."
-          : "There is no such account.";
-      return { code: changed.code, message };
-    }
-    const found = await findAccount(deps.db, params.id);
-    return found ? { data: found, etag: found.role } : NOT_FOUND;
+    return changed.ok ? read(deps, params.id) : refusalOf(changed);
+  },
+});
+
+type Refused = Extract<Changed, { ok: false }>;
+
+const refusalOf = ({ code }: Refused) => ({
+  code,
+  message:
+    code === "accounts.last_admin"
+      ? "This is the last admin. Make somebody else an admin first."
+      : "There is no such account.",
+});
+
+async function read({ db }: Call["deps"], accountId: string) {
+  const found = await findAccount(db, accountId);
+  return found ? { data: found, etag: found.role } : NOT_FOUND;
+}
+
+const deactivation = defineEndpoint({
+  id: "deactivateAccount",
+  method: "post",
+  path: "/accounts/{id}/deactivation",
+  tag: "Accounts",
+  summary: "Let an account in no more: its sign-ins, tokens and jobs end",
+  action: "accounts.write",
+  params: idParams,
+  answer: account,
+  problems: CHANGES,
+  async run({ deps, account: admin, params, from }) {
+    const done = await deactivate(deps, admin, { accountId: params.id, from });
+    return done.ok ? read(deps, params.id) : refusalOf(done);
+  },
+});
+
+const reactivation = defineEndpoint({
+  id: "reactivateAccount",
+  method: "post",
+  path: "/accounts/{id}/reactivation",
+  tag: "Accounts",
+  summary: "Let an account in again; its tokens stay ended",
+  action: "accounts.write",
+  params: idParams,
+  answer: account,
+  problems: CHANGES,
+  async run({ deps, account: admin, params, from }) {
+    const done = await reactivate(deps, admin, { accountId: params.id, from });
+    return done.ok ? read(deps, params.id) : refusalOf(done);
   },
 });
 
@@ -128,4 +166,4 @@ const audit = defineEndpoint({
   },
 });
 
-export const accountEndpoints = [showMe, list, show, change, audit];
+export const accountEndpoints = [showMe, list, show, change, deactivation, reactivation, audit];

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { listed, type ListedSource } from "../drafts/sources/choices.ts";
+import { downloadHeaders, findSourceFile } from "../drafts/sources/file.ts";
 import { gather } from "../drafts/sources/gather.ts";
 import { readUpload, type Upload } from "../drafts/sources/read-upload.ts";
 import { removeSource } from "../drafts/sources/remove-source.ts";
@@ -239,6 +240,25 @@ const show = defineEndpoint({
   },
 });
 
+const file = defineEndpoint({
+  id: "downloadSource",
+  method: "get",
+  path: "/drafts/{id}/sources/{source}/file",
+  tag: "Sources",
+  summary: "The file that a source was read from, as it was uploaded",
+  action: "drafts.read",
+  media: "application/octet-stream",
+  params: sourceParams,
+  async run(call) {
+    const { id: draftId, source: sourceId } = call.params;
+    const reached = await openDraft(call, ["GET", urls.drafts.sourceFile(draftId, sourceId)]);
+    if ("refused" in reached) return reached.refused;
+    const found = await findSource(call.deps.db, reached.draft, sourceId);
+    const bytes = found && (await findSourceFile(call.deps.db, found.id));
+    return bytes ? new Response(bytes, { headers: downloadHeaders(found) }) : NOT_FOUND;
+  },
+});
+
 const remove = defineEndpoint({
   id: "removeSource",
   method: "delete",
@@ -269,5 +289,6 @@ export const sourceEndpoints = [
   addToDraft,
   uploadToDraft,
   show,
+  file,
   remove,
 ];

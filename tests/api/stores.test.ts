@@ -107,14 +107,25 @@ describe.each(stores)("on %s", (_name, open) => {
     expect(waiting).toMatchObject({ kind: "file", title: "Plan" });
 
     await on.connect("alice");
-    const { id } = await newDraft(on.deps, on.cast.alice.account, { source: CHECKOUT_TEXT });
-    const params = { path: { id } };
+    const draft = await newDraft(on.deps, on.cast.alice.account, { source: CHECKOUT_TEXT });
+    const params = { path: { id: draft.id } };
     const body = files(["more.md", "# More\n\nPay twice."]);
     const composing = await alice.POST("/drafts/{id}/sources/files", { params, body });
     expect(refusalOf(composing)[0]).toBe(422);
     const bob = await createApiClient(on, on.cast.bob.account);
     const theirs = await bob.POST("/drafts/{id}/sources/files", { params, body });
     expect(refusalOf(theirs)).toEqual([404, "api.not_found"]);
+
+    await runComposition(on.deps, draft);
+    dataOf(await alice.POST("/drafts/{id}/sources/files", { params, body }));
+    const added = dataOf(await alice.GET("/drafts/{id}/sources", { params })).at(-1);
+    const path = { ...params.path, source: added?.id ?? "" };
+    const download = (client: ApiClient) =>
+      client.GET("/drafts/{id}/sources/{source}/file", { params: { path }, parseAs: "text" });
+    const file = await download(alice);
+    expect(file.data).toBe("# More\n\nPay twice.");
+    expect(file.response.headers.get("content-disposition")).toContain("more.md");
+    expect(refusalOf(await download(bob))[0]).toBe(404);
   });
 
   test("a draft and its job are followed to their end", async () => {
@@ -160,6 +171,22 @@ describe.each(stores)("on %s", (_name, open) => {
       false,
     ]);
     expect(refusalOf(await follow())[0]).toBe(401);
+  });
+
+  test("whom an admin deactivates is nobody with the next request", async () => {
+    const dana = await createApiClient(on, on.cast.dana.account);
+    const params = { path: { id: on.cast.alice.account.id } };
+    const grab = await alice.POST("/accounts/{id}/deactivation", { params });
+    expect(refusalOf(grab)).toEqual([403, "api.role"]);
+    const gone = dataOf(await dana.POST("/accounts/{id}/deactivation", { params }));
+    expect(gone.deactivatedAt).not.toBeNull();
+    expect(refusalOf(await alice.GET("/accounts/me"))[0]).toBe(401);
+    expect(dataOf(await dana.POST("/accounts/{id}/reactivation", { params })).deactivatedAt).toBe(
+      null,
+    );
+    const last = { path: { id: on.cast.dana.account.id } };
+    const alone = await dana.POST("/accounts/{id}/deactivation", { params: last });
+    expect(refusalOf(alone)).toEqual([409, "accounts.last_admin"]);
   });
 
   test("the token of the monitoring opens that, and nothing else", async () => {

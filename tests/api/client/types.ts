@@ -113,6 +113,9 @@ export interface paths {
     get: { parameters: { path: { id: string; source: string; }; }; responses: { 200: Answered<components["schemas"]["SourceText"]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
     delete: { parameters: { path: { id: string; source: string; }; }; responses: { 200: Answered<null>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 422: Refused; 429: Refused; }; };
   };
+  "/drafts/{id}/sources/{source}/file": {
+    get: { parameters: { path: { id: string; source: string; }; }; responses: { 200: { content: { "application/octet-stream": string; }; }; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+  };
   "/drafts/{id}/comments": {
     get: { parameters: { path: { id: string; }; query?: { cursor?: string; node?: string; part?: string; }; }; responses: { 200: Answered<components["schemas"]["Comment"][]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
     post: { parameters: { path: { id: string; }; header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["NewComment"]; }; }; responses: { 201: Answered<components["schemas"]["Commented"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
@@ -328,6 +331,12 @@ export interface paths {
   };
   "/accounts/{id}/role": {
     put: { parameters: { path: { id: string; }; header: { "If-Match": string; }; }; requestBody: { content: { "application/json": components["schemas"]["NewRole"]; }; }; responses: { 200: Answered<components["schemas"]["Account"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 412: Refused; 415: Refused; 422: Refused; 428: Refused; 429: Refused; }; };
+  };
+  "/accounts/{id}/deactivation": {
+    post: { parameters: { path: { id: string; }; header?: { "Idempotency-Key"?: string; }; }; responses: { 200: Answered<components["schemas"]["Account"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/accounts/{id}/reactivation": {
+    post: { parameters: { path: { id: string; }; header?: { "Idempotency-Key"?: string; }; }; responses: { 200: Answered<components["schemas"]["Account"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 422: Refused; 429: Refused; }; };
   };
   "/audit": {
     get: { parameters: { query?: { cursor?: string; action?: string; }; }; responses: { 200: Answered<components["schemas"]["AuditEntry"][]>; 401: Refused; 403: Refused; 422: Refused; 429: Refused; }; };
