@@ -32,6 +32,7 @@ function lineOf(file: ShownFile): string {
   return `${file.name} (${file.kind}${moved}; ${addedIn(file)} lines added, ${removed} taken away)`;
 }
 
+const INNER = /^\s{5,}|^\s+(?:const|let|var|val)\b/;
 const DECLARED =
   /\b(?:function\*?|class|interface|type|enum|struct|trait|impl|def|func|fn|const|let|var|val|module)\s+([A-Za-z_$][\w$]{2,60})/g;
 
@@ -40,7 +41,7 @@ function namesOf(files: readonly ShownFile[]) {
     file.hunks
       .flatMap(({ lines }) => lines)
       // What is indented is seldom seen elsewhere.
-      .filter(({ kind, text }) => kind === "added" && !/^\s{5,}/.test(text))
+      .filter(({ kind, text }) => kind === "added" && !INNER.test(text))
       .flatMap(({ text }) => [...text.matchAll(DECLARED)])
       .map(([, name = ""]) => ({ name, file })),
   );

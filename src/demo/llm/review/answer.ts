@@ -22,11 +22,12 @@ export function reviewAnswer(block: Read): object | undefined {
   return { summary: summaryOf(files), remarks };
 }
 
+/** Declared so, or waited for elsewhere. */
 const PROMISED =
-  /\basync\s+(?:function\s+)?([\w$]+)\s*\(|\b(?:const|let)\s+([\w$]+)\s*=\s*async\b|\b([\w$]+)\s*\([^)]*\)\s*:\s*Promise</g;
+  /\basync\s+(?:function\s+)?([\w$]+)\s*\(|\b(?:const|let)\s+([\w$]+)\s*=\s*async\b|\b([\w$]+)\s*\([^)]*\)\s*:\s*Promise<|\bawait\s+([\w$]+)\(/g;
 
 const promisedIn = (text: string): ReadonlySet<string> =>
-  new Set([...text.matchAll(PROMISED)].map(([, a, b, c]) => a ?? b ?? c ?? ""));
+  new Set([...text.matchAll(PROMISED)].map(([, a, b, c, d]) => a ?? b ?? c ?? d ?? ""));
 
 function remarksOn({ path, hunks }: Changed, promised: ReadonlySet<string>) {
   return hunks.flatMap((lines) =>

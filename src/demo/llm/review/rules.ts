@@ -90,6 +90,17 @@ const bound: Rule = {
   mended: (text) => text.replace(/<=(\s*[\w$.]+\.length\s*;)/, "<$1"),
 };
 
+const month: Rule = {
+  id: "month",
+  severity: "major",
+  category: "correctness",
+  title: "The months are counted from 0 on one side only",
+  scenario:
+    "`getMonth()` says 0 for January and 11 for December. Compared with a month from 1 to 12 it is one too small, so the answer is wrong for a whole month.",
+  hits: ({ text }) => one(/month\w*\s*[<>=!]=*\s*[\w.]+\.getMonth\(\)(?!\s*\+)/i.test(text)),
+  mended: (text) => text.replace(/(\.getMonth\(\))(?!\s*\+)/, "$1 + 1"),
+};
+
 const swallowed: Rule = {
   id: "swallowed",
   severity: "major",
@@ -148,6 +159,7 @@ export const rules: readonly Rule[] = [
   secret,
   promise,
   bound,
+  month,
   swallowed,
   assigned,
   loose,
