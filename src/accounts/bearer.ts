@@ -11,17 +11,23 @@ export const tokenOf = (header: string | undefined): string | undefined =>
 
 const isJwt = (token: string): boolean => token.split(".").length === 3;
 
+export interface Found extends Bearer {
+  /** Its admin's scope does not count until they have set up one-time codes. */
+  lacksSecondFactor?: true;
+}
+
 /** Whom a program speaks for, while its token works. */
 export async function findBearer(
   deps: Pick<Deps, "db" | "clock" | "config" | "secrets">,
   token: string,
-): Promise<Bearer | undefined> {
+): Promise<Found | undefined> {
   const bearer = isJwt(token)
     ? await findAccessToken(deps, token)
     : await findApiToken(deps, token);
   if (bearer === undefined || !bearer.scopes.includes("admin")) return bearer;
   if (!(await lacksSecondFactor(deps, bearer.account))) return bearer;
-  return { ...bearer, scopes: bearer.scopes.filter((scope) => scope !== "admin") };
+  const scopes = bearer.scopes.filter((scope) => scope !== "admin");
+  return { ...bearer, scopes, lacksSecondFactor: true };
 }
 
 interface Refusal {

@@ -110,7 +110,7 @@ function headersOf({ method, ifMatch, action }: Endpoint): Parameter[] {
 
 const STANDARD: Record<number, string> = {
   401: "No token: `api.not_signed_in`; or one that does not work: `api.token_unknown`, `api.token_expired`, `api.token_revoked`, `api.token_wrong` (made for another use), `api.account_deactivated`.",
-  403: "The role, the token's scopes or what was shared do not allow it: `api.role`, `api.scope`, `drafts.not_yours`.",
+  403: "The role, the token's scopes or what was shared do not allow it: `api.role`, `api.scope`, `api.no_second_factor`, `drafts.not_yours`.",
   404: "There is no such thing, or it is somebody else's: `api.not_found`.",
   422: "Something in the request is not valid, each field with its message: `api.not_valid`.",
   429: "Too many requests: `api.too_many_requests`.",

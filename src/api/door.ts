@@ -1,8 +1,7 @@
 // What each request of a program passes, in this order: token, limit, role, scope, shape.
 import type { Context } from "hono";
 import { fromOf } from "../accounts/from.ts";
-import type { Bearer } from "../accounts/api-tokens.ts";
-import { challenge, explainRefusal, findBearer, tokenOf } from "../accounts/bearer.ts";
+import { challenge, explainRefusal, findBearer, type Found, tokenOf } from "../accounts/bearer.ts";
 import { ACTIONS, isAllowed, isGranted } from "../accounts/permissions.ts";
 import type { Account, Env, Running } from "../app.ts";
 import type { Limiter } from "../platform/http/rate-limit.ts";
@@ -21,7 +20,7 @@ export interface Limits {
   strangers: Limiter;
 }
 
-type Caller = Pick<Bearer, "account" | "scopes">;
+type Caller = Pick<Found, "account" | "scopes" | "lacksSecondFactor">;
 
 const NO_TOKEN: Problem = {
   status: 401,
@@ -36,6 +35,13 @@ async function unauthorized(c: Context<Env>, token: string): Promise<Problem> {
   return { status: 401, ...fault, headers: { "WWW-Authenticate": told } };
 }
 
+const NO_SECOND_FACTOR: Problem = {
+  status: 403,
+  code: "api.no_second_factor",
+  message:
+    "Admins need one-time codes here: set them up on the page Account, One-time codes. Then this token works for it.",
+};
+
 const tooMany = (wait: number): Problem => ({
   status: 429,
   code: "api.too_many_requests",
@@ -44,7 +50,7 @@ const tooMany = (wait: number): Problem => ({
 });
 
 /** Who asks, within the limits of who they are. */
-export async function findCaller(c: Context<Env>, limits: Limits): Promise<Bearer | Problem> {
+export async function findCaller(c: Context<Env>, limits: Limits): Promise<Found | Problem> {
   const token = tokenOf(c.req.header("authorization"));
   const bearer = token === undefined ? undefined : await findBearer(c.var.deps, token);
   if (bearer === undefined) {
@@ -65,14 +71,16 @@ export async function findCaller(c: Context<Env>, limits: Limits): Promise<Beare
   return wait === undefined ? bearer : tooMany(wait);
 }
 
-function findRefusal({ account, scopes }: Caller, { action }: Endpoint): Problem | undefined {
+function findRefusal(caller: Caller, { action }: Endpoint): Problem | undefined {
   if (action === null) return undefined;
+  const { account, scopes, lacksSecondFactor } = caller;
   if (!isAllowed(account, action)) {
     const message = `A ${account.role} may not do this.`;
     return { status: 403, code: "api.role", message };
   }
   if (isGranted(scopes, action)) return undefined;
   const { scope } = ACTIONS[action];
+  if (scope === "admin" && lacksSecondFactor) return NO_SECOND_FACTOR;
   const message =
     scope === null
       ? "Only a person who is signed in may do this, on its page."
@@ -122,7 +130,7 @@ async function admit(
   c: Context<Env>,
   endpoint: Endpoint,
   limits: Limits,
-): Promise<Pick<Bearer, "scopes"> | Problem> {
+): Promise<Pick<Found, "scopes"> | Problem> {
   if (endpoint.action === null) {
     const wait = limits.strangers(c.var.address);
     return wait === undefined ? { scopes: [] } : tooMany(wait);

@@ -91,6 +91,14 @@ test("a scope that the token lacks, and a role that may not, are named", async (
   expect(told).toContain('scope="drafts:read"');
 });
 
+test("an admin's scope counts for nothing until there are one-time codes, where they are asked for", async () => {
+  const strict = await createTestApp({ config: { ADMINS_NEED_SECOND_FACTOR: true } });
+  const { dana } = await createCast(strict.deps);
+  const refused = await (await createProgram(strict, dana.account))("/accounts");
+  expect(refused.json).toMatchObject({ status: 403, code: "api.no_second_factor" });
+  await strict.close();
+});
+
 test("what the address or the query does not know is refused", async () => {
   const alice = await createProgram(shop, cast.alice.account);
   expect((await alice("/nothing")).json).toMatchObject({ status: 404, code: "api.no_address" });
