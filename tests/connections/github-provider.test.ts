@@ -5,11 +5,12 @@ import { findGithub } from "../../src/connections/github/find-base.ts";
 import { tryToken } from "../../src/connections/github/try-token.ts";
 import { urls } from "../../src/urls.ts";
 import type { DemoWorld } from "../../src/demo/world.ts";
-import type { Outbound } from "../../src/platform/outbound/outbound.ts";
+import type { Outbound, TlsOptions } from "../../src/platform/outbound/outbound.ts";
 import { openTestDoor, serve, type TestServer } from "../platform/outbound-server.ts";
 import { createTestApp, type TestApp } from "../setup/app.ts";
 import { createCast } from "../setup/cast.ts";
 import { demoPerson, startTestWorld } from "../setup/demo.ts";
+import { hasOpenssl, NEEDS_OPENSSL, selfSigned } from "../setup/openssl.ts";
 
 let world: DemoWorld;
 let odd: TestServer;
@@ -173,6 +174,36 @@ describe("what a token may do", () => {
   });
 });
 
+describe.skipIf(!hasOpenssl)(`behind certificates of the company's own ${NEEDS_OPENSSL}`, () => {
+  test("is reached with its authority and a client certificate, and with nothing less", async () => {
+    const own = selfSigned("IP:127.0.0.1");
+    const answers: Record<string, unknown> = {
+      "/api/v3/meta": { verifiable_password_authentication: true },
+      "/api/v3/user": { login: "octo" },
+      "/api/v3/user/repos": [],
+    };
+    const server = await serve(
+      (request, answer) =>
+        void answerJson(answer, 200, answers[new URL(request.url ?? "/", "https://x").pathname]),
+      { tls: { ...own, ca: own.cert, requestCert: true, rejectUnauthorized: true } },
+    );
+    const attempt = async (tls: TlsOptions | undefined) => {
+      // The breaker of the last attempt must not close this one's door.
+      const door = openTestDoor([server]);
+      const found = await findGithub({ outbound: door, tls }, server.url);
+      const tried =
+        found.ok && (await tryToken({ outbound: door, baseUrl: found.value, token: "t", tls }));
+      await door.close();
+      return [found.ok || found.code, tried && tried.ok];
+    };
+    expect(await attempt(undefined)).toEqual(["connections.wrong_certificate", false]);
+    // In words or by breaking off: that is up to the server.
+    expect(await attempt({ ca: own.cert })).toEqual([expect.any(String), false]);
+    expect(await attempt({ ca: own.cert, client: own })).toEqual([true, true]);
+    await server.close();
+  });
+});
+
 const place = () => world.knownSystems.findIndex(({ provider }) => provider === "github");
 
 describe("as a connection", () => {
@@ -216,6 +247,17 @@ describe("as a connection", () => {
       const page = await product.request(answer.headers.get("location") ?? "", { cookie });
       expect(await page.text()).toContain("Connected to GitHub as Alice Adams (alice).");
     }
+  });
+
+  test("one of the company's is made by an admin and used by everybody", async () => {
+    const { dana, bob } = cast;
+    const form = { scope: "company", baseUrl: world.github.url, token: world.github.token };
+    const url = urls.connections.create("github");
+    expect((await product.request(url, { form, cookie })).status).toBe(403);
+    const answer = await product.request(url, { form, cookie: dana.cookie });
+    const id = /connections\/([^?]+)/.exec(answer.headers.get("location") ?? "")?.[1] ?? "";
+    const client = await codeClientFor(product.deps, bob.account.id, id);
+    expect(client.ok && (await client.value.listRepositories())).toMatchObject({ ok: true });
   });
 
   test("its client reads, a dead token disables it, and a stranger has none", async () => {
