@@ -59,7 +59,7 @@ export async function sendCall(
 }
 
 /** What a thrown thing means; anything unknown is a connection that broke. */
-export function faultOf(error: unknown): LlmFault {
+function faultOf(error: unknown): LlmFault {
   if (error instanceof LlmFault) return error;
   if (error instanceof OutboundError) return faultOfFailure(error.failure);
   const cause = error instanceof Error ? error.cause : undefined;
