@@ -22,6 +22,9 @@ const ROOT = "/api";
 const patternOf = ({ path, root }: Endpoint) =>
   (root ? ROOT : BASE) + path.replaceAll(/\{(\w+)\}/g, ":$1");
 
+const isAt = (endpoint: Endpoint, path: string) =>
+  new RegExp(`^${patternOf(endpoint).replaceAll(/:\w+/g, "[^/]+")}$`).test(path);
+
 /** Names before parameters: `/drafts/shared` is no draft. */
 const byName = (a: Endpoint, b: Endpoint) =>
   patternOf(a).replaceAll(":", "~") < patternOf(b).replaceAll(":", "~") ? -1 : 1;
@@ -30,29 +33,30 @@ const byName = (a: Endpoint, b: Endpoint) =>
 export function createApi(limits: Limits): Api {
   const api = new Hono<Env>();
   const outers = new WeakMap<Request, Outer>();
-  api.use(async (c, next) => {
+  const adopt = (c: Context<Env>) => {
     const outer = outers.get(c.req.raw);
     if (outer === undefined) throw new Error("a request came in by no door");
     c.set("deps", outer.deps);
     c.set("requestId", outer.requestId);
     c.set("address", outer.address);
     c.set("host", outer.host);
-    return next();
-  });
+    return c;
+  };
   const sorted = endpoints.toSorted(byName);
+  // One handler an address and no middleware: Hono then calls it straight away.
   for (const endpoint of sorted) {
-    api.on(endpoint.method, patternOf(endpoint), (c) => answer(c, endpoint, limits));
-  }
-  for (const pattern of new Set(sorted.map(patternOf))) {
-    const methods = sorted.filter((one) => patternOf(one) === pattern).map(({ method }) => method);
-    api.all(pattern, (c) => noMethod(c, methods.join(", ").toUpperCase()));
+    api.on(endpoint.method, patternOf(endpoint), (c) => answer(adopt(c), endpoint, limits));
   }
   api.get(urls.api.document(), async (c) => {
+    adopt(c);
     if (await isSignedInHere(c)) return c.json(apiDocument());
     const caller = await findCaller(c, limits);
     return "status" in caller ? problemResponse(caller, c.var.requestId) : c.json(apiDocument());
   });
   api.notFound(async (c) => {
+    adopt(c);
+    const methods = sorted.filter((one) => isAt(one, c.req.path)).map(({ method }) => method);
+    if (methods.length > 0) return noMethod(c, [...new Set(methods)].join(", ").toUpperCase());
     const caller = await findCaller(c, limits);
     if ("status" in caller) return problemResponse(caller, c.var.requestId);
     const message = "There is no such address. The document is at /api/v1/openapi.json.";
