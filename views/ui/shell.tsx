@@ -49,20 +49,55 @@ export const Brand = () =>
       html`<a class="brand" href="${urls.dashboard()}">${Icon({ name: "mark" })}Countersign</a>`,
   );
 
+type Entry = (typeof ITEMS)[number];
+
+const NavLink = ({
+  entry,
+  current,
+  menu,
+}: {
+  entry: Entry;
+  current: NavItem | undefined;
+  menu?: true;
+}) => (
+  <a
+    href={entry.href}
+    class={menu && "menu-item"}
+    data-shortcut={entry.key}
+    aria-current={entry.item === current ? "page" : undefined}
+  >
+    {entry.label}
+  </a>
+);
+
+/** What only administrators see, behind one word: the row is for what people do each day. */
+const AdminMenu = ({ current }: { current: NavItem | undefined }) => {
+  const entries = ITEMS.filter(({ admin }) => admin);
+  const isHere = entries.some(({ item }) => item === current);
+  return (
+    <details class="menu" data-menu>
+      <summary class="nav-item" data-current={isHere ? "" : undefined}>
+        Admin
+        <Icon name="down" />
+      </summary>
+      <div class="menu-list">
+        {entries.map((entry) => (
+          <NavLink entry={entry} current={current} menu />
+        ))}
+      </div>
+    </details>
+  );
+};
+
 /** One rendering for each role and active item. */
 export const Nav = ({ role, current }: { role: Role; current: NavItem | undefined }) => {
   const isAdmin = role === "admin";
   return renderOnce(`nav ${isAdmin} ${current}`, () => (
     <nav class="nav" aria-label="Main">
-      {ITEMS.filter((entry) => isAdmin || !entry.admin).map((entry) => (
-        <a
-          href={entry.href}
-          data-shortcut={entry.key}
-          aria-current={entry.item === current ? "page" : undefined}
-        >
-          {entry.label}
-        </a>
+      {ITEMS.filter(({ admin }) => !admin).map((entry) => (
+        <NavLink entry={entry} current={current} />
       ))}
+      {isAdmin && <AdminMenu current={current} />}
     </nav>
   ));
 };
