@@ -29,6 +29,7 @@ import { seedFigures } from "./seed-figures.ts";
 import { seedBacklogs, seedSources, seedWaitingSource } from "./seed-backlogs.ts";
 import { seedDocument, seedPeople } from "./seed-people.ts";
 import { seedPrompts } from "./seed-prompts.ts";
+import { seedReviews } from "./seed-reviews.ts";
 import { type Desk, seedTools } from "./seed-tools.ts";
 
 /** Alice is the admin and has everything; Bob, a member, has just come; the guest is nobody yet. */
@@ -94,6 +95,7 @@ export async function seedEverything(product: Product, desk: Desk): Promise<Ever
   const tools = await seedTools(alice, desk);
   const tried = await tryPrompt(alice, model);
   const publications = await seedPublications(product, alice);
+  const reviews = await seedReviews(alice, product);
   await seedAccess(alice);
   // Jira has no time any more.
   const running = await importBacklog(alice);
@@ -114,8 +116,11 @@ export async function seedEverything(product: Product, desk: Desk): Promise<Ever
       "new draft with a source": urls.drafts.new(),
       ...people,
       ...documents,
+      ...reviews,
       ...tools,
     }),
+    { name: "agents, nothing made", path: urls.agents.index(), who: "bob" },
+    { name: "new code review, nothing connected", path: urls.codeReviews.new(), who: "bob" },
     ...toolPages(tools["tool"] ?? ""),
     ...promptPages(prompts),
     ...webhookPages(webhook),

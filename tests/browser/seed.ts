@@ -144,7 +144,7 @@ interface Awaited {
 /** Until the draft, its composition or its publication has come to this state. */
 export async function waitFor(
   product: Product,
-  table: "drafts" | "compositions" | "publications",
+  table: "drafts" | "compositions" | "publications" | "agent_runs" | "document_publications",
   { draftId, state, and = "true" }: Awaited,
 ): Promise<void> {
   const id = table === "drafts" ? "id" : "draft_id";
@@ -210,8 +210,12 @@ export async function retitle(visitor: Visitor, draftId: string, title: string):
 }
 
 /** A backlog of seven items that nobody had to wait for. */
-export async function importBacklog(visitor: Visitor, project = "DEMO"): Promise<string> {
-  const source = toMarkdown(checkoutNodes());
+export async function importBacklog(
+  visitor: Visitor,
+  project = "DEMO",
+  nodes = checkoutNodes(),
+): Promise<string> {
+  const source = toMarkdown(nodes);
   const blank = formFields((await visitor.get(urls.drafts.import())).body);
   const form = { ...blank, source, project, act: "preview" };
   const looked = await visitor.post(urls.drafts.import(), form);

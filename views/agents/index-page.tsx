@@ -49,7 +49,7 @@ export const AgentsPage = ({ frame, agents, mayStart }: Props) => (
             )
           }
         >
-          <p>{agent.help}</p>
+          <p class="mb-4 max-w-reading">{agent.help}</p>
           <Recent agent={agent} zone={frame.zone} />
         </Card>
       ))}

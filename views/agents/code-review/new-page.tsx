@@ -75,8 +75,18 @@ export function PullFields({ form, choices, errors }: PullProps) {
         value={form.search}
         type="search"
         optional
-        extra={again}
+        extra={{ "data-enter": "find-repository" }}
       />
+      <Button
+        kind="secondary"
+        name="act"
+        value="refresh"
+        small
+        icon="search"
+        extra={{ ...again, id: "find-repository", "hx-trigger": "click" }}
+      >
+        Find
+      </Button>
       <Select
         name="repository"
         label="Repository"
@@ -89,6 +99,11 @@ export function PullFields({ form, choices, errors }: PullProps) {
         options={choices.repositories.map((name) => ({ value: name, label: name }))}
         extra={again}
       />
+      <noscript>
+        <Button kind="secondary" name="act" value="refresh" small>
+          Show its pull requests
+        </Button>
+      </noscript>
       <Select
         name="number"
         label="Open pull request"
@@ -103,11 +118,6 @@ export function PullFields({ form, choices, errors }: PullProps) {
           label: `#${number} ${title} (${author})`,
         }))}
       />
-      <noscript>
-        <Button kind="secondary" name="act" value="refresh" small>
-          Show repositories and pull requests
-        </Button>
-      </noscript>
       <TextInput
         name="url"
         label="Or its address"

@@ -4,6 +4,7 @@ import { urls } from "../../../src/urls.ts";
 import { Badge } from "../../ui/badge.ts";
 import { PostButton } from "../../ui/form.tsx";
 import { CodeLines } from "./code-lines.tsx";
+import { inlineCode } from "./inline-code.tsx";
 import { CATEGORIES, DECISIONS, placeOf, SEVERITIES } from "./words.ts";
 
 interface Props extends ShownRemark {
@@ -59,14 +60,14 @@ export const RemarkCard = (props: Props) => {
         <span class="hint">{CATEGORIES[remark.category]}</span>
         <State remark={remark} isPosted={isPosted} />
       </div>
-      <h3>{remark.title}</h3>
+      <h3>{inlineCode(remark.title)}</h3>
       <p class="remark-place">{place}</p>
       {lines.length > 0 ? (
         CodeLines({ name: place, lines, meant: remark })
       ) : (
         <pre class="sent-text">{remark.evidence}</pre>
       )}
-      <p class="remark-text">{remark.scenario}</p>
+      <p class="remark-text">{inlineCode(remark.scenario)}</p>
       {remark.suggestion !== null && (
         <div>
           <p class="part-label">Instead</p>

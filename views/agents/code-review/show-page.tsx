@@ -4,7 +4,7 @@ import type { Draft } from "../../../src/drafts/draft.ts";
 import type { BudgetWarning } from "../../../src/llm/budget-warnings.ts";
 import { urls } from "../../../src/urls.ts";
 import { AlsoStands } from "../../drafts/documents/also-stands.tsx";
-import { DraftStateBadge, ORIGIN_WORDS } from "../../drafts/state.ts";
+import { DraftStateBadge } from "../../drafts/state.ts";
 import { Page } from "../../layout.tsx";
 import { BudgetNotices } from "../../llm/budget-notices.tsx";
 import { CostBadge } from "../../ui/badge.ts";
@@ -17,6 +17,8 @@ import { Time } from "../../ui/time.ts";
 import { LiveReview } from "./live.tsx";
 import { RemarkCard } from "./remark.tsx";
 import { Trace } from "./trace.tsx";
+import { Beside, Revisions } from "./beside.tsx";
+import { inlineCode } from "./inline-code.tsx";
 import { count } from "./words.ts";
 
 export interface ShowReviewProps extends ReadReview {
@@ -69,12 +71,32 @@ const Facts = ({ draft, source, content, revisions, price, frame }: ShowReviewPr
   );
 };
 
+const More = ({ draft, content }: Pick<ShowReviewProps, "draft" | "content">) => (
+  <Menu label="More" name={`More for ${draft.title}`}>
+    {content && (
+      <>
+        <MenuLink href={urls.codeReviews.markdown(draft.id)}>Download as Markdown</MenuLink>
+        <MenuLink href={urls.codeReviews.sarif(draft.id)}>Download as SARIF</MenuLink>
+      </>
+    )}
+    {isOwn(draft) && draft.state === "open" && (
+      <MenuPost
+        action={urls.codeReviews.removal(draft.id)}
+        icon="remove"
+        confirm={`Remove the review “${draft.title}”? Its remarks go with it.`}
+      >
+        Remove this review
+      </MenuPost>
+    )}
+  </Menu>
+);
+
 const Actions = (props: ShowReviewProps) => {
   const { draft, content } = props;
   const mayAct = isOwn(draft) && isIdle(draft);
   return (
     <>
-      {mayAct && content && isPull(props) && (
+      {mayAct && content && draft.state === "open" && isPull(props) && (
         <ButtonLink href={urls.codeReviews.publication(draft.id)} icon="check">
           Check and post
         </ButtonLink>
@@ -89,25 +111,7 @@ const Actions = (props: ShowReviewProps) => {
           Review the newest commits
         </PostButton>
       )}
-      {(content || mayAct) && (
-        <Menu label="More" name={`More for ${draft.title}`}>
-          {content && (
-            <>
-              <MenuLink href={urls.codeReviews.markdown(draft.id)}>Download as Markdown</MenuLink>
-              <MenuLink href={urls.codeReviews.sarif(draft.id)}>Download as SARIF</MenuLink>
-            </>
-          )}
-          {isOwn(draft) && draft.state === "open" && (
-            <MenuPost
-              action={urls.codeReviews.removal(draft.id)}
-              icon="remove"
-              confirm={`Remove the review “${draft.title}”? Its remarks go with it.`}
-            >
-              Remove this review
-            </MenuPost>
-          )}
-        </Menu>
-      )}
+      {(content || mayAct) && <More draft={draft} content={content} />}
     </>
   );
 };
@@ -190,70 +194,6 @@ const RefineForm = ({ draft, refinement }: Pick<ShowReviewProps, "draft" | "refi
   </Form>
 );
 
-interface ListProps {
-  title: string;
-  rows: readonly { place: string; words: string; why: string }[];
-}
-
-const Listed = ({ title, rows }: ListProps) =>
-  rows.length === 0 ? null : (
-    <details class="fold-out" open={rows.length <= 3}>
-      <summary>
-        {title} ({rows.length})
-      </summary>
-      <ul class="review-list">
-        {rows.map(({ place, words, why }) => (
-          <li>
-            {words !== "" && <strong>{words}</strong>} <code>{place}</code>
-            {why !== "" && <p class="hint">{why}</p>}
-          </li>
-        ))}
-      </ul>
-    </details>
-  );
-
-const Beside = ({ content }: Pick<ShowReviewProps, "content">) => {
-  if (!content) return null;
-  const { resolved, dropped, leftOut } = content;
-  if (resolved.length + dropped.length + leftOut.length === 0) return null;
-  return (
-    <section class="card stack" aria-labelledby="beside-title">
-      <h2 id="beside-title">What is not among the remarks</h2>
-      <Listed
-        title="Resolved since"
-        rows={resolved.map(({ title, path }) => ({ place: path, words: title, why: "" }))}
-      />
-      <Listed
-        title="Dropped by the checks"
-        rows={dropped.map(({ title, path, line, reason }) => ({
-          place: line === null ? path : `${path}:${line}`,
-          words: title,
-          why: reason,
-        }))}
-      />
-      <Listed
-        title="Files that were not reviewed"
-        rows={leftOut.map(({ path, reason }) => ({ place: path, words: "", why: reason }))}
-      />
-    </section>
-  );
-};
-
-const Revisions = ({ revisions, frame }: Pick<ShowReviewProps, "revisions" | "frame">) =>
-  revisions.length === 0 ? null : (
-    <section class="card stack" id="revisions" aria-labelledby="revisions-title">
-      <h2 id="revisions-title">Revisions</h2>
-      <ol class="review-list" reversed>
-        {revisions.map(({ number, origin, note, createdAt }) => (
-          <li value={number}>
-            {ORIGIN_WORDS[origin]}, {Time({ at: createdAt, zone: frame.zone })}
-            {note !== "" && <p class="hint">{note}</p>}
-          </li>
-        ))}
-      </ol>
-    </section>
-  );
-
 const Main = (props: ShowReviewProps) => {
   const { draft, content, runs } = props;
   const [run] = runs;
@@ -266,7 +206,7 @@ const Main = (props: ShowReviewProps) => {
       {content && (
         <section class="card" aria-labelledby="summary-title">
           <h2 id="summary-title">What the changes do</h2>
-          <p>{content.summary.text}</p>
+          <p class="remark-text">{inlineCode(content.summary.text)}</p>
         </section>
       )}
       <Remarks {...props} />
@@ -301,14 +241,14 @@ export function ShowCodeReviewPage(props: ShowReviewProps) {
       )}
       <Facts {...props} />
       <BudgetNotices warnings={props.warnings} zone={frame.zone} />
-      <AlsoStands draft={draft} standing={props.standing} />
+      <AlsoStands draft={draft} standing={props.standing} title="On GitHub" />
       <div class="draft-columns review-columns">
         <div class="draft-main">
           <Main {...props} />
         </div>
         <div class="draft-main">
           {!isRunning && <Beside content={props.content} />}
-          {!isRunning && <Revisions {...props} />}
+          {!isRunning && <Revisions revisions={props.revisions} zone={frame.zone} />}
           {runs.length > 0 && <Trace runs={runs} zone={frame.zone} mayOpen={isOwn(draft)} />}
         </div>
       </div>

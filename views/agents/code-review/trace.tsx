@@ -67,7 +67,7 @@ interface Props {
 
 /** Every step of every run: what was asked, what it cost, how long it took. */
 export const Trace = ({ runs, zone, mayOpen }: Props) => (
-  <section class="card stack" id="trace" aria-labelledby="trace-title">
+  <section class="card" id="trace" aria-labelledby="trace-title">
     <h2 id="trace-title">How it was made</h2>
     {runs.map(({ run, steps }, i) => (
       <details class="fold-out" open={i === 0 && run.state === "failed"}>

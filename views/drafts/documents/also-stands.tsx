@@ -7,6 +7,7 @@ import { isBehind, placeWords, STATES } from "./words.ts";
 interface Props {
   draft: Draft;
   standing: readonly StandingDocument[];
+  title?: string;
 }
 
 const Place = ({ draft, one }: { draft: Draft; one: StandingDocument }) => {
@@ -37,10 +38,10 @@ const Place = ({ draft, one }: { draft: Draft; one: StandingDocument }) => {
 };
 
 /** Pages and comments that a draft has become; nothing while there are none. */
-export const AlsoStands = ({ draft, standing }: Props) =>
+export const AlsoStands = ({ draft, standing, title = "Also stands in" }: Props) =>
   standing.length === 0 ? null : (
     <section class="card" id="documents" aria-labelledby="documents-title">
-      <h2 id="documents-title">Also stands in</h2>
+      <h2 id="documents-title">{title}</h2>
       <ul>
         {standing.map((one) => (
           <Place draft={draft} one={one} />

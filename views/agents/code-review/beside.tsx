@@ -1,0 +1,73 @@
+import type { ReadReview } from "../../../src/agents/code-review/read-review.ts";
+import { ORIGIN_WORDS } from "../../drafts/state.ts";
+import { Time } from "../../ui/time.ts";
+
+interface Zone {
+  zone: string | undefined;
+}
+
+interface ListProps {
+  title: string;
+  rows: readonly { place: string; words: string; why: string }[];
+}
+
+const Listed = ({ title, rows }: ListProps) =>
+  rows.length === 0 ? null : (
+    <details class="fold-out" open={rows.length <= 3}>
+      <summary>
+        {title} ({rows.length})
+      </summary>
+      <ul class="review-list">
+        {rows.map(({ place, words, why }) => (
+          <li>
+            {words !== "" && <strong>{words}</strong>} <code>{place}</code>
+            {why !== "" && <p class="hint">{why}</p>}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+
+/** What was found and is no remark any more, and what nobody looked at. */
+export const Beside = ({ content }: Pick<ReadReview, "content">) => {
+  if (!content) return null;
+  const { resolved, dropped, leftOut } = content;
+  if (resolved.length + dropped.length + leftOut.length === 0) return null;
+  return (
+    <section class="card" aria-labelledby="beside-title">
+      <h2 id="beside-title">What is not among the remarks</h2>
+      <Listed
+        title="Resolved since"
+        rows={resolved.map(({ title, path }) => ({ place: path, words: title, why: "" }))}
+      />
+      <Listed
+        title="Dropped by the checks"
+        rows={dropped.map(({ title, path, line, reason }) => ({
+          place: line === null ? path : `${path}:${line}`,
+          words: title,
+          why: reason,
+        }))}
+      />
+      <Listed
+        title="Files that were not reviewed"
+        rows={leftOut.map(({ path, reason }) => ({ place: path, words: "", why: reason }))}
+      />
+    </section>
+  );
+};
+
+/** Every one there was; nothing is overwritten. */
+export const Revisions = ({ revisions, zone }: Pick<ReadReview, "revisions"> & Zone) =>
+  revisions.length === 0 ? null : (
+    <section class="card" id="revisions" aria-labelledby="revisions-title">
+      <h2 id="revisions-title">Revisions</h2>
+      <ol class="review-list">
+        {revisions.map(({ number, origin, note, createdAt }) => (
+          <li>
+            Revision {number}: {ORIGIN_WORDS[origin]}, {Time({ at: createdAt, zone })}
+            {note !== "" && <p class="hint">{note}</p>}
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
