@@ -39,7 +39,8 @@ export function checkRemarks(found: readonly FoundRemark[], files: readonly Show
 
 /** Two windows may see the same; the weightier one stays. */
 function addOnce(candidates: Candidate[], candidate: Candidate): void {
-  const at = candidates.findIndex((one) => isSame(one, candidate));
+  const { category } = candidate;
+  const at = candidates.findIndex((one) => one.category === category && isSame(one, candidate));
   const before = candidates[at];
   if (!before) candidates.push(candidate);
   else if (byWeight(candidate, before) < 0) candidates[at] = candidate;
@@ -92,10 +93,10 @@ function withoutNumbers(evidence: string): string {
   return (isSigned ? plain.map((line) => line.replace(/^(\s*)\+ ?/, "$1")) : plain).join("\n");
 }
 
-export const folded = (text: string): string => text.replaceAll(/\s+/g, " ").trim();
+const folded = (text: string): string => text.replaceAll(/\s+/g, " ").trim();
 
 /** Path, code and category: after the next push the same remark has the same. */
-export const fingerprintOf = ({
+const fingerprintOf = ({
   path,
   evidence,
   category,

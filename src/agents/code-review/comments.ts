@@ -18,13 +18,13 @@ export interface RemarkComment {
   body: string;
 }
 
-export const SEVERITY_WORDS = {
+const SEVERITY_WORDS = {
   critical: "Critical",
   major: "Major",
   minor: "Minor",
 } as const satisfies Record<RemarkSeverity, string>;
 
-export const CATEGORY_WORDS = {
+const CATEGORY_WORDS = {
   correctness: "correctness",
   security: "security",
   performance: "performance",

@@ -41,13 +41,19 @@ export function compareKnown(given: Comparing): Compared {
     dropped: [],
   };
   const taken = new Set<Candidate>();
-  for (const before of given.base?.remarks ?? []) {
+  const standing = given.base?.remarks ?? [];
+  const said = new Set(standing.map(({ fingerprint }) => fingerprint));
+  for (const before of standing) {
     const moved = atNewPlace(before, given.files);
     if (!moved) {
       if (before.decision !== "left_out") compared.resolved.push(resolvedOf(before));
       continue;
     }
-    const again = given.candidates.filter((one) => isSame(one, moved));
+    const again = given.candidates.filter(
+      (one) =>
+        one.fingerprint === moved.fingerprint ||
+        (!taken.has(one) && !said.has(one.fingerprint) && isSame(one, moved)),
+    );
     for (const one of again) taken.add(one);
     keepKnown(compared, given, { moved, again: again[0] });
   }

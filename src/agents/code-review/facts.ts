@@ -8,12 +8,13 @@ const MOST_NAMES = 60;
 export function factsOf(files: readonly ShownFile[]): string {
   const lines = files.slice(0, MOST_FILES).map(lineOf);
   const more = files.length > MOST_FILES ? [`and ${files.length - MOST_FILES} more files`] : [];
+  const words = new Map(files.map((file) => [file, wordsIn(file)]));
   const names = namesOf(files)
     .slice(0, MOST_NAMES)
     .map(({ name, file }) => {
-      const others = files.filter((one) => one !== file && uses(one, name)).map((one) => one.name);
-      const used = others.length > 0 ? `, also in ${others.slice(0, 5).join(", ")}` : "";
-      return `${name}: ${file.name}${used}`;
+      const others = files.filter((one) => one !== file && words.get(one)?.has(name));
+      const told = others.slice(0, 5).map((one) => one.name);
+      return `${name}: ${file.name}${told.length > 0 ? `, also in ${told.join(", ")}` : ""}`;
     });
   return [
     "Changed files:",
@@ -48,7 +49,10 @@ function namesOf(files: readonly ShownFile[]) {
   return [...new Map(declared.toReversed().map((one) => [one.name, one])).values()].toReversed();
 }
 
-const uses = ({ hunks }: ShownFile, name: string): boolean =>
-  hunks.some(({ lines }) =>
-    lines.some(({ kind, text }) => kind !== "removed" && text.split(/[^\w$]+/).includes(name)),
+/** Each word of the new code of a file. */
+const wordsIn = ({ hunks }: ShownFile): Set<string> =>
+  new Set(
+    hunks.flatMap(({ lines }) =>
+      lines.flatMap(({ kind, text }) => (kind === "removed" ? [] : text.split(/[^\w$]+/))),
+    ),
   );

@@ -7,7 +7,7 @@ import type { Candidate } from "./check.ts";
 import { frame, renderFile, renderHunk, type ShownFile, tokensOf } from "./shown.ts";
 import { renderAround, type WholeFiles } from "./whole-files.ts";
 
-export const REFUTE_PROMPT = "code-review-refute";
+const REFUTE_PROMPT = "code-review-refute";
 const MOST_TOKENS = 1500;
 const CHANGES_TOKENS = 12_000;
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { DroppedRemark, ReviewContent } from "../../db/schema/content.ts";
 import { isReview } from "../../drafts/nodes.ts";
 import type { Source } from "../../drafts/source.ts";
+import { nextTurn } from "../../platform/next-turn.ts";
 import { came, type Came, failedFor, isLimit } from "../came.ts";
 import type { AgentRun } from "../run.ts";
 import type { ReviewProperties } from "./agent.ts";
@@ -30,7 +31,7 @@ const LONGEST_SUMMARY = 600;
 export async function review(run: Run): Promise<Came<ReviewContent>> {
   const source = run.sources.findLast(({ kind }) => kind === "diff");
   if (!source) return failedFor("no_diff", "The changes are gone. Start a new review.");
-  const files = filesOf(source).map(showFile);
+  const files = await showFiles(source);
   const reading = planReading(files);
   const facts = await readFacts(run, files);
   if (!facts.ok) return facts;
@@ -45,11 +46,11 @@ export async function review(run: Run): Promise<Came<ReviewContent>> {
     candidates: checked.candidates,
     base: baseOf(run),
     known,
-    files: read,
+    files,
     isRefinement: run.row.instruction !== null,
     read: new Set(read.map(({ path }) => path).filter((path) => !unread.has(path))),
   });
-  const settled = await settle(run, { ...compared, known }, { files: read, whole });
+  const settled = await settle(run, { ...compared, known }, { files, whole });
   if (!settled.ok) return settled;
   const dropped = [...found.value.dropped, ...checked.dropped, ...compared.dropped];
   return came({
@@ -60,6 +61,16 @@ export async function review(run: Run): Promise<Came<ReviewContent>> {
     leftOut: [...notGiven(source), ...reading.leftOut, ...leftUnread(unread)],
     resolved: settled.value.resolved,
   });
+}
+
+/** A little at a time: others wait meanwhile. */
+async function showFiles(source: Source): Promise<ShownFile[]> {
+  const files: ShownFile[] = [];
+  for (const file of filesOf(source)) {
+    files.push(showFile(file));
+    await nextTurn();
+  }
+  return files;
 }
 
 const baseOf = ({ base }: Run): ReviewContent | undefined =>

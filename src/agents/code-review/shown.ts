@@ -31,21 +31,24 @@ export interface ShownFile extends Pick<NumberedFile, "path" | "oldPath" | "kind
 }
 
 const LONGEST_LINE = 1000;
-const MARKUP = /\.(?:md|mdx|markdown|html?|xhtml|vue|svelte|svg|xml)$/i;
+/** Elsewhere what looks like a comment of HTML may be code, and nobody is to hide code from a reviewer. */
+const MARKUP = /\.(?:md|markdown)$/i;
 
 /**
  * Code from outside as a model may see it, line by line: no secrets, no invisible characters, nothing
  * that ends the frame. Lines keep their numbers.
  */
 export function shownLines(path: string, lines: readonly string[]): string[] {
-  const joined = lines.map((line) => line.replaceAll(BREAKS, " ")).join("\n");
+  // Cut first: a line without an end would keep the patterns busy.
+  const joined = lines.map((line) => cut(line).replaceAll(BREAKS, " ")).join("\n");
   const seen = MARKUP.test(path) ? stripHiddenText(joined) : joined;
   return frame
     .plain(redactedCode(seen).replaceAll(DIRECTION, (sign) => `\\u{${hexOf(sign)}}`))
-    .split("\n")
-    .map((line) => (line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)}…` : line));
+    .split("\n");
 }
 
+const cut = (line: string) =>
+  line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)}…` : line;
 const BREAKS = /[\n\r\v\f\u0085\u2028\u2029]/g;
 /** They turn the direction of what follows: code reads otherwise than it runs, which a reviewer must see. */
 const DIRECTION = /[\u202A-\u202E\u2066-\u2069]/g;

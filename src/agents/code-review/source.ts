@@ -73,7 +73,7 @@ export const sourceWords = (origin: ReviewOrigin, source: DiffSource) => ({
 });
 
 /** A hunk and the passage that it is. */
-export interface NumberedHunk extends DiffHunk {
+interface NumberedHunk extends DiffHunk {
   n: number;
 }
 export interface NumberedFile extends Omit<DiffFile, "hunks"> {

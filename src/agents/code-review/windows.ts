@@ -19,6 +19,8 @@ export interface Reading {
 const WINDOW_TOKENS = 24_000;
 const MOST_WINDOWS = 8;
 const LONGEST_PIECE = 300;
+/** Characters: half a window. */
+const LONGEST_TEXT = 40_000;
 
 /** Which changes are read in how many questions, and which are not, with the reason. */
 export function planReading(files: readonly ShownFile[]): Reading {
@@ -74,8 +76,7 @@ function piecesOf({ n, lines }: ShownHunk): ShownHunk[] {
   let piece: ShownHunk = { n, lines: [] };
   let length = 0;
   for (const line of lines) {
-    const isFull =
-      piece.lines.length >= LONGEST_PIECE || tokensOf(" ".repeat(length)) > WINDOW_TOKENS / 2;
+    const isFull = piece.lines.length >= LONGEST_PIECE || length > LONGEST_TEXT;
     if (isFull) {
       pieces.push(piece);
       piece = { n, lines: [] };
@@ -106,8 +107,8 @@ const CODE =
   /\.(?:[cm]?[jt]sx?|py|rb|php|java|kt|kts|scala|go|rs|c|h|cc|cpp|hpp|cs|swift|m|mm|sql|sh|bash|ps1|vue|svelte|dart|ex|exs|erl|pl|lua|groovy|tf)$/i;
 const TEST = /(?:^|\/)(?:tests?|__tests__|spec)\/|[._-](?:test|spec)\.\w+$/i;
 
-export const isTestFile = (path: string): boolean => TEST.test(path);
-export const isCode = (path: string): boolean => CODE.test(path);
+const isTestFile = (path: string): boolean => TEST.test(path);
+const isCode = (path: string): boolean => CODE.test(path);
 
 /** Code first, then its tests, then the rest; the most added lines first. */
 const byWeight = (a: ShownFile, b: ShownFile): number =>

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { reviewAgain } from "../../../src/agents/code-review/again.ts";
 import type { FoundRemark } from "../../../src/agents/code-review/find.ts";
 import { stopRun } from "../../../src/agents/runs.ts";
 import { reload } from "../../setup/drafting.ts";
@@ -324,6 +325,34 @@ test("many changes are read in several windows, and what nobody reads is listed 
     "find:0 done",
     "find:1 done",
   ]);
+});
+
+test("nobody hides code from the reviewer by what looks like a key or a comment", async () => {
+  const diff = DIFF.replace(
+    "+  let sum = 0;",
+    "+  let sum = 0; // -----BEGIN RSA PRIVATE KEY-----",
+  ).replace("+  save(sum);", '+  save(sum); const text = "<!--";');
+  await reviewOf([], { diff });
+  const asked = llm.asked[0]?.messages[0]?.text ?? "";
+  expect(asked).toContain("for (let i = 0; i <= prices.length; i += 1) {");
+  expect(asked).toContain('const text = "<!--";');
+  expect(asked).toContain("return sum;");
+});
+
+test("two remarks on the same line stand side by side, also after a push", async () => {
+  const both = [
+    remark(),
+    remark({ category: "performance", title: "It reads the length each time" }),
+  ];
+  llm.play(finding(both));
+  const draft = await world.create();
+  await world.run(draft);
+  const first = (await world.content(draft)).remarks;
+  expect(first).toHaveLength(2);
+  world.deps.clock.advance(1000);
+  await reviewAgain(world.deps, world.alice, draft);
+  await world.run(draft);
+  expect((await world.content(draft)).remarks).toEqual(first);
 });
 
 test("secrets do not go to the model, and a remark on their line still stands", async () => {
