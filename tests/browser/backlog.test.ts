@@ -2,12 +2,19 @@
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { urls } from "../../src/urls.ts";
+import { backlogNode } from "../setup/backlog.ts";
 import { focused, inBrowser, sidewaysBy } from "../setup/browser.ts";
 import { useHouse } from "./house.ts";
 import { importBacklog } from "./seed.ts";
 
 const WIDE = { width: 1440, height: 1000 };
 const PHONE = { width: 360, height: 740 };
+
+const epic = (id: string) => backlogNode({ id, kind: "epic", title: `Epic ${id}` });
+const below = (parentId: string, from: number, count: number) =>
+  Array.from({ length: count }, (_, i) =>
+    backlogNode({ id: `n${from + i}`, parentId, title: `Story ${from + i}` }),
+  );
 
 describe("a backlog in the browser", inBrowser, () => {
   const house = useHouse(() => Promise.resolve());
@@ -93,6 +100,36 @@ describe("a backlog in the browser", inBrowser, () => {
     expect(await sidewaysBy(page)).toBe(0);
     await page.getByRole("link", { name: "All items" }).click();
     await row("n4").waitFor();
+  });
+
+  test("a long tree is unfolded branch by branch, and the focus goes on where more of it came", async () => {
+    const nodes = [epic("n1"), ...below("n1", 2, 100), epic("n102"), ...below("n102", 103, 29)];
+    draftId = await importBacklog(house.alice, "DEMO", nodes);
+    await open(urls.drafts.show(draftId));
+    expect(await row("n1").getAttribute("aria-expanded")).toBe("false");
+    expect(await row("n2").count()).toBe(0);
+    await row("n1").focus();
+    await page.keyboard.press("ArrowRight");
+    await row("n41").waitFor();
+    expect(await focused(page)).toBe("row-n1");
+    expect(await row("n42").count()).toBe(0);
+    await page.getByText("Show the next 40 of 100").focus();
+    await page.keyboard.press("Enter");
+    await row("n81").waitFor();
+    await expect.poll(() => focused(page)).toBe("row-n42");
+    await page.keyboard.press("Alt+ArrowUp");
+    await expect.poll(async () => (await order()).includes("n42 n41")).toBe(true);
+    await expect.poll(() => focused(page)).toBe("row-n42");
+    await row("n102").locator(".fold").click();
+    await row("n103").waitFor();
+    await row("n103").click();
+    await page.locator("#node[data-node=n103]").waitFor();
+    await page.getByRole("link", { name: "Merge", exact: true }).click();
+    await page.getByRole("textbox", { name: "Find the other item" }).fill("story 99");
+    await page.getByRole("button", { name: "Find" }).click();
+    await page.getByText("1 of 130 items can be chosen below").waitFor();
+    await page.getByLabel("It becomes a part of").selectOption("n99");
+    expect(await page.evaluate("document.querySelectorAll('#row-n103').length")).toBe(1);
   });
 
   test("everything works without scripts", async () => {

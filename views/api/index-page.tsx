@@ -18,41 +18,43 @@ export const ApiPage = ({ frame, parts }: { frame: Frame; parts: readonly ApiPar
     }
     width="wide"
   >
-    <Card title="How it works">
-      <p>
-        Each request shows a token: <code>Authorization: Bearer cs_...</code>. Answers hold{" "}
-        <code>data</code>, <code>meta</code> and <code>errors</code>; a refusal is a problem with a{" "}
-        <code>code</code> that stays the same.
-      </p>
-      <ul class="list">
-        <li>
-          Lists come in pages: send <code>meta.next</code> as <code>cursor</code> for the next.
-        </li>
-        <li>
-          A POST under an <code>Idempotency-Key</code> is done once, however often it is sent in 24
-          hours.
-        </li>
-        <li>
-          A PUT of content names the <code>ETag</code> that was read as <code>If-Match</code>.
-        </li>
-      </ul>
-    </Card>
-    {parts.map(({ id, title, operations }) => (
-      <Card title={title} id={id}>
+    <div class="stack">
+      <Card title="How it works">
+        <p>
+          Each request shows a token: <code>Authorization: Bearer cs_...</code>. Answers hold{" "}
+          <code>data</code>, <code>meta</code> and <code>errors</code>; a refusal is a problem with
+          a <code>code</code> that stays the same.
+        </p>
         <ul class="list">
-          {operations.map(({ method, address, operation }) => (
-            <li>
-              <a href={`${urls.api.part(id)}#${operation.operationId}`}>{operation.summary}</a>{" "}
-              <code class="hint wrap-anywhere">
-                {method.toUpperCase()} {address}
-              </code>
-            </li>
-          ))}
+          <li>
+            Lists come in pages: send <code>meta.next</code> as <code>cursor</code> for the next.
+          </li>
+          <li>
+            A POST under an <code>Idempotency-Key</code> is done once, however often it is sent in
+            24 hours.
+          </li>
+          <li>
+            A PUT of content names the <code>ETag</code> that was read as <code>If-Match</code>.
+          </li>
         </ul>
       </Card>
-    ))}
-    <p>
-      <a href={urls.api.part("shapes")}>All shapes that have a name</a>
-    </p>
+      {parts.map(({ id, title, operations }) => (
+        <Card title={title} id={id}>
+          <ul class="list">
+            {operations.map(({ method, address, operation }) => (
+              <li>
+                <a href={`${urls.api.part(id)}#${operation.operationId}`}>{operation.summary}</a>{" "}
+                <code class="hint wrap-anywhere">
+                  {method.toUpperCase()} {address}
+                </code>
+              </li>
+            ))}
+          </ul>
+        </Card>
+      ))}
+      <p>
+        <a href={urls.api.part("shapes")}>All shapes that have a name</a>
+      </p>
+    </div>
   </Page>
 );

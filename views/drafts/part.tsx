@@ -19,13 +19,13 @@ interface Place {
   draftId: string;
   /** Of a backlog. */
   nodeId?: string;
-  /** Where several items stand on one page: tells their parts apart. */
-  prefix?: string;
   revision: number;
   /** Open comments by part; without it one cannot comment here. */
   comments?: OpenComments;
   /** Without it findings are told, but not fixed here. */
   fixable: boolean;
+  /** To be printed: nothing leads anywhere. */
+  paper?: boolean;
   /** Of many findings, those that are shown at once; the rest has a page. */
   first?: ReadonlySet<Finding>;
 }
@@ -130,7 +130,10 @@ export const FindingList = ({
 };
 
 /** A part of a draft: its words, what they rest on, and what the rules say of it. */
-export const Part = (props: {
+export const Part = (props: PartProps) =>
+  props.place?.paper ? <PaperPart {...props} /> : <LinkedPart {...props} />;
+
+interface PartProps {
   name: string;
   label?: string;
   cites: number[];
@@ -139,8 +142,17 @@ export const Part = (props: {
   findings?: Finding[];
   place?: Place;
   children: Child;
-}) => (
-  <div class="part" id={`${props.place?.prefix ?? ""}${partId(props.name)}`} tabindex={-1}>
+}
+
+const PaperPart = ({ label, children }: PartProps) => (
+  <div class="part">
+    {label && <h3 class="part-label">{label}</h3>}
+    {children}
+  </div>
+);
+
+const LinkedPart = (props: PartProps) => (
+  <div class="part" id={partId(props.name)} tabindex={-1}>
     {props.label && <h3 class="part-label">{props.label}</h3>}
     {props.cites.length === 0 ? (
       <div>{props.children}</div>

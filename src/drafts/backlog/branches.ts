@@ -44,7 +44,9 @@ export function unfold(
       0,
       all.findIndex(({ id }) => way.has(id)),
     );
-    const start = startOf(asked, all.length) ?? onWay - (onWay % PAGE);
+    // What stands before and after it is there, too.
+    const around = Math.max(0, Math.min(onWay - PAGE / 2, all.length - PAGE));
+    const start = startOf(asked, all.length) ?? around;
     const items = all.slice(start, start + PAGE).map((row) => {
       const isOpen = row.below > 0 && way.has(row.id);
       return { row, below: isOpen ? list(row.id) : undefined };

@@ -100,13 +100,17 @@ test("without Jira there is no Jira JSON, and the page says what works", async (
   expect(body).toContain("Markdown and CSV work without it");
 });
 
-test("500 items are on the board and on paper, whole", async () => {
+test("500 items are on paper, whole, and on the board by columns", async () => {
   const nodes = manyNodes(500);
   draft = await backlogDraft(drafting.deps, drafting.cast.alice.account, { nodes });
-  for (const url of [drafts.board(draft.id), drafts.print(draft.id)]) {
-    const { status, body } = await visit(url);
-    expect([status, body.includes("Sub-task 500")]).toEqual([200, true]);
-  }
+  const paper = await visit(drafts.print(draft.id));
+  expect([paper.status, paper.body.includes("Sub-task 500")]).toEqual([200, true]);
+  const first = await visit(drafts.board(draft.id));
+  expect(first.body).toContain("Next of 24 columns");
+  expect(first.body).toContain("5 more cards, in the tree");
+  const last = await visit(drafts.board(draft.id, { from: 20 }));
+  for (const words of ["Epic 484", "Story 499", "1 sub-task"]) expect(last.body).toContain(words);
+  expect(first.body).not.toContain("Epic 484");
 });
 
 test("a file's name is one that every system takes", () => {

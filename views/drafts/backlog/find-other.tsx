@@ -47,7 +47,7 @@ export const FindOther = ({
           hint={`Words of its title. ${Math.min(found, items.length)} of ${plural(total, "item")} can be chosen below.`}
           value={q}
         />
-        <Button kind="secondary" small icon="search">
+        <Button kind="secondary" icon="search">
           Find
         </Button>
       </div>

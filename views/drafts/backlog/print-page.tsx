@@ -10,7 +10,7 @@ import { DECISION_WORDS } from "./words.ts";
 
 type Item = { row: NodeRow } & Pick<Parameters<typeof DraftContent>[0], "content" | "description">;
 
-/** Everything on one page, for paper. */
+/** Everything on one page, for paper: the only one that may be as long as the draft is. */
 export const PrintPage = ({
   frame,
   draft,
@@ -49,7 +49,7 @@ export const PrintPage = ({
             draftId: draft.id,
             revision: revision.number,
             fixable: false,
-            prefix: `${row.id}-`,
+            paper: true,
           }}
         />
       </article>

@@ -109,48 +109,52 @@ export const FindingsPage = ({ frame, draft, page, titles }: Props) => {
           : { href: show(draft.id), label: draft.title }
       }
     >
-      <Tabs
-        name="Findings"
-        items={[
-          { href: to(draft.id, { node, part }), label: "Open", current: left === undefined },
-          {
-            href: to(draft.id, { node, part, left: "yes" }),
-            label: "Left as they are",
-            current: left !== undefined,
-          },
-        ]}
-      />
-      {findings.length === 0 ? (
-        <EmptyState
-          icon="good"
-          title={left ? "Nothing was left as it is" : "Nothing to say"}
-          level={2}
-        >
-          {left
-            ? "What somebody leaves as it is, with a reason, stands here."
-            : "Neither the rules nor a model have found anything here."}
-        </EmptyState>
-      ) : (
-        placesOf(findings).map(({ first, all }) => (
-          <section class="card stack">
-            <h2>
-              <Where draft={draft} finding={first} titles={titles} />
-            </h2>
-            <ul class="findings">
-              {all.map((one) => (
-                <Line draft={draft} {...one} />
-              ))}
-            </ul>
-          </section>
-        ))
-      )}
-      {Pager({
-        name: "Findings",
-        first: from > 0 ? to(draft.id, asked) : undefined,
-        next: next < total ? to(draft.id, { ...asked, from: next }) : undefined,
-        firstLabel: "First",
-        nextLabel: "Next",
-      })}
+      <div class="stack">
+        <Tabs
+          name="Findings"
+          items={[
+            { href: to(draft.id, { node, part }), label: "Open", current: left === undefined },
+            {
+              href: to(draft.id, { node, part, left: "yes" }),
+              label: "Left as they are",
+              current: left !== undefined,
+            },
+          ]}
+        />
+        {findings.length === 0 ? (
+          <EmptyState
+            icon="good"
+            title={left ? "Nothing was left as it is" : "Nothing to say"}
+            level={2}
+          >
+            {left
+              ? "What somebody leaves as it is, with a reason, stands here."
+              : "Neither the rules nor a model have found anything here."}
+          </EmptyState>
+        ) : (
+          <div class="card finding-places">
+            {placesOf(findings).map(({ first, all }) => (
+              <section>
+                <h2>
+                  <Where draft={draft} finding={first} titles={titles} />
+                </h2>
+                <ul class="findings">
+                  {all.map((one) => (
+                    <Line draft={draft} {...one} />
+                  ))}
+                </ul>
+              </section>
+            ))}
+          </div>
+        )}
+        {Pager({
+          name: "Findings",
+          first: from > 0 ? to(draft.id, asked) : undefined,
+          next: next < total ? to(draft.id, { ...asked, from: next }) : undefined,
+          firstLabel: "First",
+          nextLabel: "Next",
+        })}
+      </div>
     </Page>
   );
 };
