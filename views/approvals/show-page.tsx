@@ -83,11 +83,12 @@ const Decide = ({ approval, typed, errors }: Props) => (
 );
 
 /** How the call ended that a yes was used for. */
-const ended = ({ call, approval }: Props) => {
-  if (approval.state !== "used") return [];
+const ended = ({ call, approval, outcome }: Props) => {
+  // What has just come of it stands above, as a whole.
+  if (approval.state !== "used" || outcome) return [];
   const words = { done: "It went well", failed: "It failed", open: "It has not ended" };
-  const { outcome = "", errorCode } = call ?? {};
-  const told = Object.entries(words).find(([one]) => one === outcome)?.[1];
+  const { errorCode } = call ?? {};
+  const told = Object.entries(words).find(([one]) => one === call?.outcome)?.[1];
   const why = errorCode == null ? null : <code>{errorCode}</code>;
   const value = (
     <>
