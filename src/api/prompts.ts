@@ -118,7 +118,9 @@ const create = defineEndpoint({
     .strictObject({
       name,
       ...text,
-      purpose: z.enum(["draft", "refine", "outline", "node", "judge"]).default("draft"),
+      purpose: z
+        .enum(["draft", "refine", "outline", "node", "judge", "review", "refute"])
+        .default("draft"),
       description: z.string().max(2000).default(""),
       tags: z
         .array(z.string().regex(/^[a-z0-9-]{1,30}$/))

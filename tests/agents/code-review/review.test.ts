@@ -283,6 +283,30 @@ describe("at a limit a run ends with what it has:", () => {
     expect(llm.asked).toHaveLength(2);
   });
 
+  test("steps: with nothing at all it fails and says so", async () => {
+    llm.play(finding(two));
+    const draft = await world.create();
+    const { id: runId } = await world.lastRun(draft);
+    const { agentSteps } = world.deps.db.t;
+    const startedAt = world.deps.clock.now();
+    const used = {
+      runId,
+      kind: "model",
+      label: "An earlier step",
+      state: "failed",
+      startedAt,
+    } as const;
+    await world.deps.db
+      .insert(agentSteps)
+      .values(Array.from({ length: 60 }, (_, i) => ({ ...used, key: `x:${i}`, position: i + 1 })));
+    expect(await world.run(draft)).toMatchObject({ type: "done" });
+    expect(await world.lastRun(draft)).toMatchObject({
+      state: "failed",
+      errorCode: "agents.too_many_steps",
+    });
+    expect(llm.asked).toEqual([]);
+  });
+
   test("what was not read by then is listed", async () => {
     llm.play(finding([]), { tokens: 600_000 });
     const content = await world.reviewed({

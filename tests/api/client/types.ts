@@ -425,7 +425,7 @@ interface components {
     Prompt: { name: string; purpose: string; description: string; tags: string[]; ownerId: (string | null); labels: { label: ("production" | "candidate"); version: number; }[]; inUse: (number | null); candidate: (number | null); versions: components["schemas"]["PromptVersion"][]; };
     PromptVersion: { name: string; version: number; title: string; text: string; note: string; origin: string; createdAt: string; };
     PromptMade: { name: string; version: number; };
-    NewPrompt: { name: string; title: string; text: string; purpose?: ("draft" | "refine" | "outline" | "node" | "judge"); description?: string; tags?: string[]; };
+    NewPrompt: { name: string; title: string; text: string; purpose?: ("draft" | "refine" | "outline" | "node" | "judge" | "review" | "refute"); description?: string; tags?: string[]; };
     NewPromptVersion: { title: string; text: string; note?: string; use?: boolean; };
     PromptLabel: { label: ("production" | "candidate"); version: number; };
     Job: { id: string; name: string; label: string; title: string; queue: string; state: ("ready" | "running" | "done" | "cancelled" | "dead"); attempts: number; maxAttempts: number; accountName: (string | null); error: (string | null); progress: ({ done: number; total: (number | null); text: string; } | null); createdAt: string; startedAt: (string | null); finishedAt: (string | null); };
