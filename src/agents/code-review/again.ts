@@ -78,7 +78,10 @@ async function replaceSource(
   { current, account, later }: Replacing,
 ): Promise<Refined> {
   const { sources } = tx.t;
-  const read = diffSource(later.diff, await nextNumber(tx, current.id));
+  const read = diffSource(later.diff, {
+    firstNumber: await nextNumber(tx, current.id),
+    isLater: true,
+  });
   if (!read.ok) return refused("drafts.no_changes", read.message);
   const standing = and(
     eq(sources.draftId, current.id),

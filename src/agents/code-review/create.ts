@@ -43,7 +43,7 @@ export async function createReview(
   account: Account,
   form: NewReview,
 ): Promise<CreatedReview> {
-  const read = diffSource(form.diff);
+  const read = diffSource(form.diff, { origin: form.origin });
   const properties = reviewProperties.safeParse(form.properties);
   const title = titleOf(form);
   const errors: ReviewErrors = {

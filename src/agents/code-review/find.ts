@@ -68,7 +68,7 @@ export function findText({
   standing,
   instruction,
 }: Asking): string {
-  const { block, plain, json } = frame;
+  const { block, json } = frame;
   const files: ShownFile[] = window.map(({ file }) => file);
   const own = standing.filter(({ path }) => files.some((file) => file.path === path));
   const texts = renderWholeFiles(files, whole, WHOLE_TOKENS);
@@ -80,7 +80,10 @@ export function findText({
     block("changes", renderParts(window)),
     ...(instruction === null
       ? []
-      : [block("standing-remarks", json(own.map(told))), block("instruction", plain(instruction))]),
+      : [
+          block("standing-remarks", json(own.map(told))),
+          block("instruction", shownWords(instruction)),
+        ]),
   ].join("\n\n");
 }
 

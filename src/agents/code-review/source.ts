@@ -16,26 +16,48 @@ export type ReadSource = { ok: true; source: DiffSource } | { ok: false; message
 const MOST_BYTES = 3_000_000;
 const MOST_PASSAGES = 20_000;
 
-/** What is wrong with the text is said in words, for the field that it was pasted in. */
-export function diffSource(text: string, firstNumber = 1): ReadSource {
-  // A browser sends a form's line breaks so; in a diff of such a file its headings have none.
-  const body = /(?<!\r)\n/.test(text) ? text : text.replaceAll("\r\n", "\n");
-  if (body.trim() === "") return refused("Paste the changes, as `git diff` writes them.");
-  if (Buffer.byteLength(body) > MOST_BYTES) {
-    return refused("It is larger than 3 MB. Paste the changes in parts.");
-  }
-  const parsed = parseUnifiedDiff(body);
-  if (!parsed.ok) return parsed;
-  if (!parsed.files.some(addsLines)) {
-    return refused(
-      "No line is added in it, so there is nothing to review: it only takes lines away, moves files or changes binary ones.",
-    );
-  }
-  const hunks = parsed.files.flatMap((file) => file.hunks);
-  if (hunks.length > MOST_PASSAGES) return refused("It has too many parts. Paste it in pieces.");
-  return { ok: true, source: { body, passages: hunks.map(passageOf(body, firstNumber)) } };
+interface Reading {
+  /** Of its first passage. */
+  firstNumber?: number;
+  /** What it came from, for the words. */
+  origin?: ReviewOrigin;
+  /** It takes the place of an earlier one: that nothing is left to review is an answer, too. */
+  isLater?: boolean;
 }
 
+/** What is wrong with the text is said in words, for the field that it was pasted in. */
+export function diffSource(
+  text: string,
+  { firstNumber = 1, origin = {}, isLater = false }: Reading = {},
+): ReadSource {
+  // A browser sends a form's line breaks so; in a diff of such a file its headings have none.
+  const body = /(?<!\r)\n/.test(text) ? text : text.replaceAll("\r\n", "\n");
+  if (Buffer.byteLength(body) > MOST_BYTES) return refused(TOO_LARGE);
+  const parsed = body.trim() === "" ? NOTHING : parseUnifiedDiff(body);
+  if (!parsed.ok) return parsed;
+  const { files } = parsed;
+  if (!isLater && !files.some(addsLines)) return refused(whyNothing(files, origin));
+  return numbered(body, files, firstNumber);
+}
+
+function whyNothing(files: readonly DiffFile[], { number }: ReviewOrigin): string {
+  if (files.length > 0) return ADDS_NOTHING;
+  return number === undefined ? PASTE : CHANGES_NOTHING;
+}
+
+function numbered(body: string, files: readonly DiffFile[], firstNumber: number): ReadSource {
+  const hunks = files.flatMap((file) => file.hunks);
+  return hunks.length > MOST_PASSAGES
+    ? refused("It has too many parts. Paste it in pieces.")
+    : { ok: true, source: { body, passages: hunks.map(passageOf(body, firstNumber)) } };
+}
+
+const NOTHING = { ok: true as const, files: [] };
+const PASTE = "Paste the changes, as `git diff` writes them.";
+const CHANGES_NOTHING = "This pull request changes nothing.";
+const TOO_LARGE = "It is larger than 3 MB. Paste the changes in parts.";
+const ADDS_NOTHING =
+  "No line is added in it, so there is nothing to review: it only takes lines away, moves files or changes binary ones.";
 const refused = (message: string): ReadSource => ({ ok: false, message });
 
 const addsLines = ({ hunks }: DiffFile): boolean =>

@@ -102,6 +102,11 @@ describe.each(stores)("on %s", (_name, open) => {
       { diff: "--- a/x\n+++ b/x\n@@ -1,2 +1 @@\n-a\n b\n" },
       { diff: expect.stringContaining("No line is added") },
     ],
+    [
+      "a pull request without changes",
+      { diff: "", origin: { repository: "shop/app", number: 7 } },
+      { diff: "This pull request changes nothing." },
+    ],
     ["no model", { llm: undefined }, { llm: "Choose a model." }],
     [
       "long words",
@@ -156,6 +161,18 @@ describe.each(stores)("on %s", (_name, open) => {
     expect(content).toMatchObject({ remarks: [], dropped: [] });
     expect(content.resolved.map(({ title }) => title)).toEqual([loop.title, save.title]);
   });
+
+  test.each(["", "--- a/x\n+++ b/x\n@@ -1,2 +1 @@\n-a\n b\n"])(
+    "a push that leaves nothing to review resolves all: %j",
+    async (diff) => {
+      const draft = await made();
+      llm.play(finding([]));
+      const content = await again(draft, diff);
+      expect(llm.asked).toEqual([]);
+      expect(content.remarks).toEqual([]);
+      expect(content.resolved).toHaveLength(2);
+    },
+  );
 
   test("what a person left out never comes back, also not when its code was away for a while", async () => {
     const draft = await made();
