@@ -18,6 +18,7 @@ export const draftListing = z
     statements: z.number().int().nullable(),
     issueKey: z.string().nullable(),
     updatedAt: time,
+    url: z.string().meta({ description: "Its page." }),
   })
   .meta({ id: "DraftListing" });
 

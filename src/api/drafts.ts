@@ -23,9 +23,18 @@ const listOwn = defineEndpoint({
   async run({ deps, account, query }) {
     const { cursor: before, per_page: limit } = query;
     const { drafts, next } = await listDrafts(deps.db, account, { before, limit });
-    return { data: drafts, meta: page(next, limit) };
+    return { data: drafts.map(withUrl(deps)), meta: page(next, limit) };
   },
 });
+
+/** The page of each. */
+const withUrl =
+  ({ config }: Call["deps"]) =>
+  <Listed extends Pick<Draft, "id" | "type">>(draft: Listed) => {
+    const { id, type } = draft;
+    const path = type === "review" ? urls.codeReviews.show(id) : urls.drafts.show(id);
+    return { ...draft, url: config.PUBLIC_URL + path };
+  };
 
 const level = z.enum(["comment", "suggest", "countersign"]);
 const SHARED_PER_PAGE = 25;
@@ -43,7 +52,7 @@ const listShared = defineEndpoint({
   ),
   async run({ deps, account, query }) {
     const { drafts, next } = await listSharedDrafts(deps.db, account, { before: query.cursor });
-    return { data: drafts, meta: page(next, SHARED_PER_PAGE) };
+    return { data: drafts.map(withUrl(deps)), meta: page(next, SHARED_PER_PAGE) };
   },
 });
 
@@ -91,38 +100,41 @@ const create = defineEndpoint({
   body: newDraft,
   answer: shape,
   problems: { "drafts.no_jira": 502 },
-  async run(call) {
-    const { deps, account, body } = call;
-    const typed = newDraftForm.parse({
-      source: body.text,
-      item: body.item,
-      criteriaFormat: body.criteriaFormat,
-      jira: body.connectionId ?? "",
-      project: body.project ?? "",
-      issueType: body.issueTypeId ?? "",
-      parent: body.parentKey ?? "",
-      llm: body.modelConnectionId ?? "",
-      prompt: body.prompt ?? "",
-    });
-    const { choices, form } = await findChoices(deps, account, typed);
-    const { failure } = choices;
-    if (failure) return { code: "drafts.no_jira", message: `${failure.message} ${failure.fix}` };
-    const sent = { ...form, alone: !body.useWaitingSources };
-    const created = await createDraft(deps, account, sent, choices);
-    if (!created.ok) {
-      const errors = Object.entries(created.errors).map(([name, message]) => [
-        Object.entries(FIELDS).find(([field]) => field === name)?.[1] ?? name,
-        message,
-      ]);
-      return invalid(Object.fromEntries(errors));
-    }
-    const made = { ...call, params: { id: created.draftId } };
-    const reached = await openDraft(made, ["GET", urls.drafts.show(created.draftId)]);
-    if ("refused" in reached) return reached.refused;
-    const location = `${urls.api.base()}/drafts/${created.draftId}`;
-    return { ...(await readDraft(call, reached.draft)), location };
-  },
+  run: (call) => composeDraft(call, call.body),
 });
+
+/** Has a draft composed, and answers with it. */
+export async function composeDraft(call: Call, body: z.output<typeof newDraft>) {
+  const { deps, account } = call;
+  const typed = newDraftForm.parse({
+    source: body.text,
+    item: body.item,
+    criteriaFormat: body.criteriaFormat,
+    jira: body.connectionId ?? "",
+    project: body.project ?? "",
+    issueType: body.issueTypeId ?? "",
+    parent: body.parentKey ?? "",
+    llm: body.modelConnectionId ?? "",
+    prompt: body.prompt ?? "",
+  });
+  const { choices, form } = await findChoices(deps, account, typed);
+  const { failure } = choices;
+  if (failure) return { code: "drafts.no_jira", message: `${failure.message} ${failure.fix}` };
+  const sent = { ...form, alone: !body.useWaitingSources };
+  const created = await createDraft(deps, account, sent, choices);
+  if (!created.ok) {
+    const errors = Object.entries(created.errors).map(([name, message]) => [
+      Object.entries(FIELDS).find(([field]) => field === name)?.[1] ?? name,
+      message,
+    ]);
+    return invalid(Object.fromEntries(errors));
+  }
+  const made = { ...call, params: { id: created.draftId } };
+  const reached = await openDraft(made, ["GET", urls.drafts.show(created.draftId)]);
+  if ("refused" in reached) return reached.refused;
+  const location = `${urls.api.base()}/drafts/${created.draftId}`;
+  return { ...(await readDraft(call, reached.draft)), location };
+}
 
 const remove = defineEndpoint({
   id: "removeDraft",

@@ -1,6 +1,8 @@
 import { accountEndpoints } from "./accounts.ts";
 import { activityEndpoints } from "./activities.ts";
+import { agentEndpoints } from "./agents.ts";
 import { authEndpoints } from "./auth.ts";
+import { codeReviewEndpoints } from "./code-reviews.ts";
 import { compositionEndpoints } from "./compositions.ts";
 import { approvalEndpoints } from "./approvals.ts";
 import { connectionEndpoints } from "./connections.ts";
@@ -40,6 +42,8 @@ export const endpoints: readonly Endpoint[] = [
   ...historyEndpoints,
   ...publicationEndpoints,
   ...documentEndpoints,
+  ...agentEndpoints,
+  ...codeReviewEndpoints,
   ...projectEndpoints,
   ...connectionEndpoints,
   ...connectionEditEndpoints,

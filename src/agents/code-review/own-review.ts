@@ -1,9 +1,8 @@
 import { createMiddleware } from "hono/factory";
 import { HTTPException } from "hono/http-exception";
 import type { DraftEnv } from "../../drafts/own-draft.ts";
-import { reachAny } from "../../drafts/reach-draft.ts";
 import type { May } from "../../drafts/review/access.ts";
-import { mendRun } from "../runs.ts";
+import { reachReview } from "./reach-review.ts";
 
 /** What looks and changes nothing; the rest is the owner's alone. */
 const OPEN = /^\/code-reviews\/[^/]+(?:\/(?:stream|sarif|markdown))?$/;
@@ -16,11 +15,10 @@ export const ownReview = createMiddleware<DraftEnv>(async (c, next) => {
   const { deps, account } = c.var;
   const { method, path } = c.req;
   const needed: May = method === "GET" && OPEN.test(path) ? "comment" : "owner";
-  const reached = await reachAny(deps, account, c.req.param("id") ?? "", needed);
+  const reached = await reachReview(deps, account, c.req.param("id") ?? "", needed);
   if (reached === "not_allowed") throw new HTTPException(403);
-  if (reached === "not_found" || reached.draft.type !== "review") return c.notFound();
-  const { draft, owner } = reached;
-  c.set("owner", owner);
-  c.set("draft", { ...(await mendRun(deps, draft)), may: draft.may });
+  if (reached === "not_found") return c.notFound();
+  c.set("owner", reached.owner);
+  c.set("draft", reached.draft);
   return next();
 });

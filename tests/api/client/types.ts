@@ -154,6 +154,38 @@ export interface paths {
   "/drafts/{id}/documents/{document}": {
     get: { parameters: { path: { id: string; document: string; }; }; responses: { 200: Answered<components["schemas"]["DocumentDetails"]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
   };
+  "/agents": {
+    get: { parameters: Record<string, never>; responses: { 200: Answered<components["schemas"]["AgentListing"][]>; 401: Refused; 403: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/agents/{id}": {
+    get: { parameters: { path: { id: string; }; }; responses: { 200: Answered<components["schemas"]["Agent"]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/agents/{id}/run": {
+    post: { parameters: { path: { id: string; }; header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["NewRun"]; }; }; responses: { 202: Answered<components["schemas"]["StartedRun"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; 502: Refused; }; };
+  };
+  "/code-reviews": {
+    get: { parameters: { query?: { cursor?: string; per_page?: number; }; }; responses: { 200: Answered<components["schemas"]["CodeReviewListing"][]>; 401: Refused; 403: Refused; 422: Refused; 429: Refused; }; };
+    post: { parameters: { header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["NewCodeReview"]; }; }; responses: { 202: Answered<components["schemas"]["CodeReview"]>; 401: Refused; 403: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/code-reviews/{id}": {
+    get: { parameters: { path: { id: string; }; }; responses: { 200: Answered<components["schemas"]["CodeReview"]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/code-reviews/{id}/runs": {
+    get: { parameters: { path: { id: string; }; }; responses: { 200: Answered<components["schemas"]["AgentRun"][]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+    post: { parameters: { path: { id: string; }; header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["NewCodeReviewRun"]; }; }; responses: { 202: Answered<components["schemas"]["CodeReview"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; 502: Refused; }; };
+  };
+  "/code-reviews/{id}/stop": {
+    post: { parameters: { path: { id: string; }; header?: { "Idempotency-Key"?: string; }; }; responses: { 200: Answered<components["schemas"]["CodeReview"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/code-reviews/{id}/refinements": {
+    post: { parameters: { path: { id: string; }; header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["NewCodeReviewRefinement"]; }; }; responses: { 202: Answered<components["schemas"]["CodeReview"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/code-reviews/{id}/remarks/{remark}/decision": {
+    post: { parameters: { path: { id: string; remark: string; }; header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["RemarkDecision"]; }; }; responses: { 200: Answered<components["schemas"]["CodeReview"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/code-reviews/{id}/publication": {
+    post: { parameters: { path: { id: string; }; header?: { "Idempotency-Key"?: string; }; }; responses: { 200: Answered<components["schemas"]["PreparedReview"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 422: Refused; 429: Refused; 502: Refused; }; };
+  };
   "/projects": {
     get: { parameters: { query?: { cursor?: string; archived?: "1"; }; }; responses: { 200: Answered<components["schemas"]["Project"][]>; 401: Refused; 403: Refused; 422: Refused; 429: Refused; }; };
     post: { parameters: { header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["ProjectInput"]; }; }; responses: { 201: Answered<components["schemas"]["Project"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
@@ -359,8 +391,8 @@ interface components {
     Problem: { type: string; title: string; status: number; code: string; detail: string; requestId: string; data: null; meta: components["schemas"]["Meta"]; errors: components["schemas"]["Fault"][]; };
     Tokens: { accessToken: string; tokenType: "Bearer"; expiresIn: number; refreshToken: string; refreshExpiresAt: string; };
     Account: { id: string; employeeId: string; name: string; email: string; role: ("admin" | "member" | "viewer"); tier: ("member" | "power" | "service"); teamId: (string | null); createdAt: string; deactivatedAt: (string | null); };
-    DraftListing: { id: string; title: string; type: ("story" | "backlog" | "review"); item: ("epic" | "story" | "task" | "bug" | "subtask"); nodes: (number | null); state: ("composing" | "open" | "publishing" | "published"); projectKey: string; revision: number; covered: (number | null); statements: (number | null); issueKey: (string | null); updatedAt: string; };
-    SharedDraft: { id: string; title: string; type: ("story" | "backlog" | "review"); item: ("epic" | "story" | "task" | "bug" | "subtask"); nodes: (number | null); state: ("composing" | "open" | "publishing" | "published"); projectKey: string; revision: number; covered: (number | null); statements: (number | null); issueKey: (string | null); updatedAt: string; level: ("comment" | "suggest" | "countersign"); owner: string; sharedAt: string; };
+    DraftListing: { id: string; title: string; type: ("story" | "backlog" | "review"); item: ("epic" | "story" | "task" | "bug" | "subtask"); nodes: (number | null); state: ("composing" | "open" | "publishing" | "published"); projectKey: string; revision: number; covered: (number | null); statements: (number | null); issueKey: (string | null); updatedAt: string; url: string; };
+    SharedDraft: { id: string; title: string; type: ("story" | "backlog" | "review"); item: ("epic" | "story" | "task" | "bug" | "subtask"); nodes: (number | null); state: ("composing" | "open" | "publishing" | "published"); projectKey: string; revision: number; covered: (number | null); statements: (number | null); issueKey: (string | null); updatedAt: string; url: string; level: ("comment" | "suggest" | "countersign"); owner: string; sharedAt: string; };
     Draft: { id: string; may: ("comment" | "suggest" | "countersign" | "owner"); type: ("story" | "backlog" | "review"); item: ("epic" | "story" | "task" | "bug" | "subtask"); criteriaFormat: ("gherkin" | "checklist"); title: string; state: ("composing" | "open" | "publishing" | "published"); promptName: string; promptVersion: (number | null); model: string; target: { connectionId: string; projectKey: string; projectName: string; issueTypeId: string; issueTypeName: string; subtask: boolean; parentKey?: string; }; revision: number; nodes: (number | null); covered: (number | null); statements: (number | null); issueKey: (string | null); issueUrl: (string | null); createdAt: string; updatedAt: string; content: ((components["schemas"]["StoryContent"] | components["schemas"]["BacklogContent"]) | null); url: string; };
     StoryContent: { title: { text: string; cites: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }; narrative: { role: string; need: string; benefit: string; cites: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }; description: { text: string; cites: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }; criteria: ({ given: string; when: string; outcome: string; cites: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; } | { text: string; cites: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; })[]; priority: { value: ("highest" | "high" | "medium" | "low" | "lowest"); cites: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }; labels: { values: string[]; cites: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }; estimate: { points: (number | null); cites: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }; questions: { text: string; cites: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }[]; fields?: Record<string, { value: unknown; name?: string; text?: string; said?: string; cites: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }>; };
     BacklogContent: { nodes: { id: string; parentId: (string | null); kind: ("epic" | "story" | "task" | "bug" | "subtask"); decision: ("open" | "accepted" | "left_out"); links: { type: ("blocks" | "relates"); to: string; }[]; content: components["schemas"]["StoryContent"]; }[]; };
@@ -399,6 +431,20 @@ interface components {
     DocumentDetails: { id: string; revision: number; kind: ("page" | "comment" | "review"); title: string; spaceKey: (string | null); issueKey: (string | null); state: ("waiting" | "sending" | "uncertain" | "done" | "failed"); outsideUrl: (string | null); errorCode: (string | null); errorMessage: (string | null); accountId: string; createdAt: string; finishedAt: (string | null); isUnderWay: boolean; };
     PreparedDocument: { revision: number; kind: ("page" | "comment" | "review"); isReady: boolean; signUrl: string; obstacles: { code: string; message: string; }[]; title: string; place: string; parentTitle: (string | null); body: string; };
     NewDocument: { kind: ("page" | "comment" | "review"); connectionId?: string; space?: string; parent?: string; title?: string; issue?: string; update?: string; };
+    AgentListing: { id: ("CODE_REVIEWER" | "REQUIREMENTS_TO_TICKETS" | "REQUIREMENT_TO_ITEM"); label: string; module: ("development" | "quality assurance" | "project management"); tags: string[]; help: string; draftType: ("story" | "backlog" | "review"); newUrl: string; };
+    Agent: { id: ("CODE_REVIEWER" | "REQUIREMENTS_TO_TICKETS" | "REQUIREMENT_TO_ITEM"); label: string; module: ("development" | "quality assurance" | "project management"); tags: string[]; help: string; draftType: ("story" | "backlog" | "review"); newUrl: string; properties: Record<string, unknown>; };
+    StartedRun: { id: string; type: ("story" | "backlog" | "review"); url: string; };
+    NewRun: { properties: Record<string, unknown>; };
+    CodeReviewListing: { id: string; title: string; state: ("composing" | "open" | "publishing" | "published"); revision: number; remarks: (number | null); updatedAt: string; url: string; };
+    CodeReview: { id: string; title: string; may: ("comment" | "suggest" | "countersign" | "owner"); state: ("composing" | "open" | "publishing" | "published"); model: string; revision: number; repository: (string | null); number: (number | null); commit: (string | null); content: (components["schemas"]["CodeReviewContent"] | null); problem: (string | null); jobId: (string | null); createdAt: string; updatedAt: string; url: string; };
+    CodeReviewContent: { summary: { text: string; cites: number[]; }; remarks: components["schemas"]["Remark"][]; dropped: { title: string; path: string; line: (number | null); reason: string; }[]; leftOut: { path: string; reason: string; }[]; resolved: { title: string; path: string; fingerprint: string; }[]; };
+    Remark: { id: string; path: string; line: number; endLine: number; severity: ("critical" | "major" | "minor"); category: ("correctness" | "security" | "performance" | "practice"); title: string; scenario: string; evidence: string; suggestion: (string | null); cites: number[]; fingerprint: string; decision: ("open" | "accepted" | "left_out"); };
+    NewCodeReview: { diff?: string; url?: string; connectionId?: string; repository?: string; number?: number; teamRules?: string; ticket?: string; modelConnectionId?: string; };
+    AgentRun: { id: string; jobId: string; instruction: (string | null); baseRevision: number; state: ("queued" | "running" | "done" | "failed" | "stopped"); errorCode: (string | null); errorMessage: (string | null); createdAt: string; finishedAt: (string | null); steps: { key: string; kind: ("code" | "model" | "tool"); label: string; state: ("running" | "done" | "failed"); errorMessage: (string | null); activityId: (string | null); tokens: (number | null); costNanoUsd: (number | null); startedAt: string; finishedAt: (string | null); }[]; };
+    NewCodeReviewRun: { act: ("again" | "newest"); };
+    NewCodeReviewRefinement: { instruction: string; };
+    RemarkDecision: { decision: ("open" | "accepted" | "left_out"); revision: number; };
+    PreparedReview: { revision: number; isReady: boolean; signUrl: string; obstacles: { code: string; message: string; }[]; repository: string; number: number; commit: string; body: string; comments: { path: string; line: number; startLine?: number; body: string; fingerprint: string; }[]; };
     Project: { id: string; name: string; description: string; keys: string[]; sharesDrafts: boolean; role: ("owner" | "maintainer" | "member" | "viewer"); createdAt: string; archivedAt: (string | null); };
     ProjectInput: { name: string; description?: string; keys?: string[]; sharesDrafts?: boolean; };
     ProjectMember: { accountId: string; name: string; email: string; role: ("owner" | "maintainer" | "member" | "viewer"); };
