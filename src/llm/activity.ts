@@ -63,6 +63,15 @@ export const rowOf = ({ id, at, owner, provider, request, teamId, cache }: Openi
   owner,
 });
 
+/** What answered in the end, and whether it was another than was asked for. */
+export function servedBy(
+  { request }: Opening,
+  { connectionId, model }: Pick<Place, "connectionId" | "model">,
+): Pick<ActivityEnd, "connectionServed" | "fallback"> {
+  const asSaid = connectionId === request.connectionId && model === request.model;
+  return { connectionServed: connectionId, fallback: !asSaid };
+}
+
 const bytesIn = ({ system, messages }: LlmRequest): number =>
   messages.reduce((sum, { text }) => sum + Buffer.byteLength(text), Buffer.byteLength(system));
 

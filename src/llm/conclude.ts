@@ -1,5 +1,11 @@
 import type { Clock } from "../platform/clock.ts";
-import { type ActivityEnd, type AttemptEnd, type Finish, rowOf as openingRow } from "./activity.ts";
+import {
+  type ActivityEnd,
+  type AttemptEnd,
+  type Finish,
+  rowOf as openingRow,
+  servedBy,
+} from "./activity.ts";
 import { bodyOf } from "./body.ts";
 import { isWorthKeeping, type NewKept } from "./cache/kept.ts";
 import { failureOf, LlmFault } from "./fault.ts";
@@ -19,7 +25,8 @@ export async function conclude(router: Router, call: Call, outcome: Outcome): Pr
   const fault = "fault" in outcome ? outcome.fault : undefined;
   const usage = wasUsed(call, outcome) ? usageOf(tally, call.request) : null;
   const price = await priceOfCall(router, call, { target, usage });
-  const ended: Ended = { target, outcome, fault, usage, price };
+  const served = servedOf(call, target);
+  const ended: Ended = { target, served, outcome, fault, usage, price };
   const finish = finishOf(router, call, ended);
   await finishActivity(router.db, opening.id, finish);
   router.telemetry.call({ ...openingRow(opening), ...finish.end });
@@ -31,6 +38,7 @@ export async function conclude(router: Router, call: Call, outcome: Outcome): Pr
     usage,
     costNanoUsd: price.nanoUsd,
     modelServed: tally.model,
+    ...(served && { served }),
     ...(fault && { failure: failureOf(fault, target?.connection.secrets ?? {}) }),
   };
 }
@@ -40,6 +48,7 @@ const BLOCKS = new Set<LlmFault["kind"]>(["over_budget", "over_ceiling", "too_ma
 
 interface Ended {
   target: Target | undefined;
+  served: End["served"];
   outcome: Outcome;
   fault: LlmFault | undefined;
   usage: Usage | null;
@@ -48,14 +57,14 @@ interface Ended {
 
 function finishOf(router: Router, call: Call, ended: Ended): Finish {
   const { tally, request, hold } = call;
-  const { target, outcome, fault, usage, price } = ended;
+  const { served, outcome, fault, usage, price } = ended;
   const answer = call.texts.join("");
   const kept = keptOf(router, call, { ...ended, answer });
   const attempt = attemptEnd(router.clock, tally, fault, outcome.status);
   return {
     end: {
       ...rowOf(router, call, { usage, answer }),
-      ...servedOf(call, target),
+      ...(served && servedBy(call.opening, served)),
       status: fault && BLOCKS.has(fault.kind) ? "blocked" : outcome.status,
       costNanoUsd: price.nanoUsd,
       priceRef: price.ref,
@@ -69,12 +78,9 @@ function finishOf(router: Router, call: Call, ended: Ended): Finish {
   };
 }
 
-/** What answered in the end, and whether it was another than was asked for. */
-function servedOf({ attempts, opening }: Call, target: Target | undefined): Partial<ActivityEnd> {
-  if (!target || attempts === 0) return {};
-  const { connectionId, model } = opening.request;
-  const asSaid = target.connection.id === connectionId && target.model === model;
-  return { connectionServed: target.connection.id, fallback: !asSaid };
+function servedOf({ attempts }: Call, target: Target | undefined): End["served"] {
+  if (!target || attempts === 0) return undefined;
+  return { connectionId: target.connection.id, model: target.model };
 }
 
 /**

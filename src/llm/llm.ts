@@ -62,6 +62,8 @@ export type LlmEvent =
       /** Integer nano-USD; null = unpriced. */
       costNanoUsd: number | null;
       modelServed: string | null;
+      /** Whom it was asked of in the end; missing: nobody. */
+      served?: { connectionId: string; model: string };
       failure?: LlmFailure;
     };
 

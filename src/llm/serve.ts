@@ -1,12 +1,13 @@
 import { newId } from "../platform/clock.ts";
 import type { ActivityEnd, Opening } from "./activity.ts";
-import { finishShared, rowOf } from "./activity.ts";
+import { finishShared, rowOf, servedBy } from "./activity.ts";
 import { bodyOf } from "./body.ts";
 import { type Flight, type Seat, type Source, startFlight } from "./cache/flight.ts";
 import { cacheKey, scopeOf } from "./cache/key.ts";
 import { findKept, type Kept } from "./cache/kept.ts";
 import type { Caller } from "./caller.ts";
 import { LlmFault } from "./fault.ts";
+import { placeOfAttempt } from "./attempt.ts";
 import { openActivity, writeKept } from "./ledger.ts";
 import type { LlmEvent, LlmRequest } from "./llm.ts";
 import type { CachePlace, Router, Target } from "./router.ts";
@@ -142,6 +143,7 @@ function sharedEnd(router: Router, asked: Asked, { texts, end: told, firstAt }: 
     errorCode: told.failure?.code ?? null,
     stopReason: told.stopReason,
     modelServed: told.modelServed,
+    ...(told.served && servedBy(asked.opening, told.served)),
     attempts: 0,
     costNanoUsd: told.status === "ok" ? 0 : null,
     savedNanoUsd: told.status === "ok" ? told.costNanoUsd : null,
@@ -153,12 +155,14 @@ function sharedEnd(router: Router, asked: Asked, { texts, end: told, firstAt }: 
 
 /** Gives a kept answer as it once came; its row is whole before anybody sees it. */
 async function* replay(router: Router, asked: Asked, kept: Kept): AsyncGenerator<LlmEvent[]> {
-  const { opening } = asked;
+  const { opening, plan } = asked;
   const { texts, stopReason } = kept.events;
   const { modelServed, key, costNanoUsd: savedNanoUsd } = kept;
   const row = {
     ...rowOf({ ...opening, cache: "hit" }),
     ...timesOf(router, asked, router.clock.monotonic()),
+    // It was kept under this place.
+    ...(!(plan.target instanceof LlmFault) && servedBy(opening, placeOfAttempt(plan.target))),
     status: "ok" as const,
     modelServed,
     stopReason,

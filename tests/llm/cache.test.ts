@@ -57,6 +57,8 @@ describe.each(stores)("kept answers on %s", (_name, openDb) => {
       savedNanoUsd: paid?.costNanoUsd,
       attempts: 0,
       output: null,
+      connectionServed: "c1",
+      fallback: false,
     });
     const [kept] = await world.db.select().from(world.db.t.llmCache);
     expect(kept?.hits).toBe(1);
@@ -140,6 +142,7 @@ describe.each(stores)("kept answers on %s", (_name, openDb) => {
     expect(new Set(runs.map(({ text }) => text))).toEqual(new Set([ANSWER]));
     const found = await rows(world);
     expect(found.map(({ status }) => status)).toEqual(Array(20).fill("ok"));
+    expect(found.map(({ connectionServed }) => connectionServed)).toEqual(Array(20).fill("c1"));
     const paid = found.filter(({ cache }) => cache === "stored");
     expect(paid.length).toBe(1);
     const shared = found.filter(({ cache }) => cache === "shared");

@@ -271,6 +271,16 @@ test("a server that asked for quiet is not asked until then, and the other one i
   expect(row).toMatchObject({ connectionId: "c1", connectionServed: "c2", fallback: true });
 });
 
+test("who waited for the same answer has on record which other one gave it", async () => {
+  const cacheRules = { draft: { ttlMs: 60_000, scope: "account" as const } };
+  const { world } = await start("openai", { plays: [status(404)], options: { cacheRules } });
+  await Promise.all([world.run(), world.run()]);
+  const rows = await rowsOf(world);
+  expect(rows.map(({ cache }) => cache).toSorted()).toEqual(["shared", "stored"]);
+  const served = { connectionId: "c1", connectionServed: "c2", fallback: true };
+  expect(rows).toMatchObject([served, served]);
+});
+
 test("a text too long for one model goes to a larger one, never to a smaller one", async () => {
   const sizes = { c1: 8000, c2: 200_000 };
   const larger = await start("openai", { plays: [status(413)], contexts: sizes });
