@@ -12,7 +12,7 @@ export interface Limits {
   /** In and out, of all calls. */
   tokens: number;
   nanoUsd: number;
-  /** From its first attempt on, ms. */
+  /** From its first step on, ms. */
   wallMs: number;
 }
 

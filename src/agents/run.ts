@@ -85,8 +85,9 @@ const STOPPED: AgentFailure = {
   permanent: false,
 };
 
-function overLimit({ deps, row, limits }: Given<unknown>, known: Known): AgentFailure | undefined {
-  const asked = [...known.values()].filter(({ kind }) => kind !== "code");
+function overLimit({ deps, limits }: Given<unknown>, known: Known): AgentFailure | undefined {
+  const steps = [...known.values()];
+  const asked = steps.filter(({ kind }) => kind !== "code");
   const sum = (of: (step: Row<"agentSteps">) => number | null) =>
     asked.reduce((all, step) => all + (of(step) ?? 0), 0);
   if (asked.length >= limits.steps)
@@ -98,7 +99,9 @@ function overLimit({ deps, row, limits }: Given<unknown>, known: Known): AgentFa
   if (sum(({ costNanoUsd }) => costNanoUsd) >= limits.nanoUsd)
     return failedFor("too_expensive", "It was ended at the limit of what one run may cost.");
   const minutes = Math.round(limits.wallMs / 60_000);
-  const isLate = deps.clock.now().getTime() - row.createdAt.getTime() >= limits.wallMs;
+  // Not from when it was asked for: it may have waited for its turn.
+  const begun = Math.min(...steps.map(({ startedAt }) => startedAt.getTime()));
+  const isLate = deps.clock.now().getTime() - begun >= limits.wallMs;
   return isLate ? failedFor("too_long", `It was ended after ${minutes} minutes.`) : undefined;
 }
 
