@@ -140,6 +140,8 @@ test("a PDF's lines become headings, paragraphs and items again", async () => {
   ];
   const file = await read("a.pdf", buildPdf([drawn], { title: "Lastenheft" }));
   expect(taken(file)).toMatchObject({ kind: "pdf", title: "Lastenheft", notes: [] });
+  const unnamed = await read("a.pdf", buildPdf([drawn], { title: "(anonymous)" }));
+  expect(taken(unnamed).title).toBe("Anforderungen für Übungen");
   expect(taken(file).text).toBe(
     [
       "# Anforderungen für Übungen",

@@ -77,7 +77,8 @@ async function titleOf(file: PDFDocumentProxy): Promise<string | undefined> {
   const { info } = await file.getMetadata();
   const title = "Title" in info && typeof info.Title === "string" ? info.Title.trim() : "";
   // Printers put the name of a file or of a program there.
-  return title === "" || /^(?:untitled|microsoft word\b.*|.*\.\w{2,4})$/i.test(title)
+  return title === "" ||
+    /^(?:\(?(?:untitled|anonymous|unspecified)\)?|microsoft word\b.*|.*\.\w{2,4})$/i.test(title)
     ? undefined
     : title.slice(0, 200);
 }
