@@ -10,6 +10,7 @@ import { listPrompts } from "./tools/list-prompts.ts";
 import { preparePublication } from "./tools/prepare-publication.ts";
 import { publishDraft } from "./tools/publish-draft.ts";
 import { readApproval } from "./tools/read-approval.ts";
+import { readCodeReview } from "./tools/read-code-review.ts";
 import { readConfluencePage } from "./tools/read-confluence-page.ts";
 import { readDraft } from "./tools/read-draft.ts";
 import { readInsights } from "./tools/read-insights.ts";
@@ -17,6 +18,7 @@ import { readJiraIssue } from "./tools/read-jira-issue.ts";
 import { readPrompt } from "./tools/read-prompt.ts";
 import { readSources } from "./tools/read-sources.ts";
 import { refineDraft } from "./tools/refine-draft.ts";
+import { reviewCode } from "./tools/review-code.ts";
 import { runPrompt } from "./tools/run-prompt.ts";
 import { searchConfluence } from "./tools/search-confluence.ts";
 import { searchDrafts } from "./tools/search-drafts.ts";
@@ -37,6 +39,7 @@ export const tools = {
   preparePublication,
   publishDraft,
   readApproval,
+  readCodeReview,
   readConfluencePage,
   readDraft,
   readInsights,
@@ -44,6 +47,7 @@ export const tools = {
   readPrompt,
   readSources,
   refineDraft,
+  reviewCode,
   runPrompt,
   searchConfluence,
   searchDrafts,

@@ -1,6 +1,8 @@
 // Every tool by everybody: the same table as pages and REST.
 import type { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { codeReviewForm } from "../../src/agents/code-review/form.ts";
+import { startReview } from "../../src/agents/code-review/start.ts";
 import { askApproval } from "../../src/approvals/approval.ts";
 import { ACTIONS, SCOPES } from "../../src/accounts/permissions.ts";
 import type { Tool } from "../../src/mcp/tool.ts";
@@ -17,17 +19,23 @@ let product: Assistants;
 let viewer: CastMember;
 const clients = new Map<Who, Client>();
 let draftId = "";
+let reviewId = "";
 let jobId = "";
 let approvalId = "";
 
 beforeAll(async () => {
-  product = await startAssistants();
-  const { jira } = await product.connect("alice");
+  // A session of its own for each tool's test of scopes, and nobody's is to end meanwhile.
+  product = await startAssistants({ config: { MCP_SESSIONS_PER_ACCOUNT: 100 } });
+  const { jira, llm } = await product.connect("alice");
   const { alice, charlie, dana } = product.cast;
   const person = { employeeId: "e9001", name: "Vera View", email: "vera@demo.example" };
   viewer = await createMember(product.deps, { ...person, role: "viewer" });
   const source = "Customers pay an order by card. A declined card shows why.";
   draftId = (await composedDraft(product.deps, alice.account, { source })).id;
+  const review = codeReviewForm.parse({ diff: DIFF, llm });
+  const started = await startReview(product.deps, alice.account, review);
+  if (!started.ok) throw new Error(JSON.stringify(started.errors));
+  reviewId = started.draftId;
   const { jobs } = product.deps.db.t;
   [{ id: jobId = "" } = { id: "" }] = await product.deps.db.select({ id: jobs.id }).from(jobs);
   const bound = {
@@ -48,6 +56,8 @@ beforeAll(async () => {
 });
 afterAll(() => product.close());
 
+const DIFF = "--- a/a.ts\n+++ b/a.ts\n@@ -1 +1,2 @@\n const a = 1;\n+const b = 2;\n";
+
 /** As small as it works. */
 const inputs: Record<string, () => Record<string, unknown>> = {
   chat: () => ({ question: "What is a draft?", maxTokens: 50 }),
@@ -61,6 +71,7 @@ const inputs: Record<string, () => Record<string, unknown>> = {
   prepare_publication: () => ({ id: draftId }),
   publish_draft: () => ({ id: draftId }),
   read_approval: () => ({ id: approvalId }),
+  read_code_review: () => ({ id: reviewId }),
   read_confluence_page: () => ({ page: "1" }),
   read_draft: () => ({ id: draftId }),
   read_insights: () => ({}),
@@ -68,6 +79,7 @@ const inputs: Record<string, () => Record<string, unknown>> = {
   read_prompt: () => ({ name: "refine" }),
   read_sources: () => ({ id: draftId }),
   refine_draft: () => ({ id: draftId, instruction: "Say it shorter." }),
+  review_code: () => ({ diff: DIFF }),
   run_prompt: () => ({ name: "refine", text: "Refund an order." }),
   search_confluence: () => ({ words: "card" }),
   search_drafts: () => ({}),
@@ -87,6 +99,7 @@ const OWN = new Set([
   "prepare_publication",
   "publish_draft",
   "read_approval",
+  "read_code_review",
   "read_draft",
   "read_sources",
   "refine_draft",

@@ -63,3 +63,14 @@ test("a draft goes from a text to the page where a person signs, and no further"
     state: "open",
   });
 });
+
+test("changes of code are reviewed, and what was found is read", async () => {
+  const diff = "--- a/a.ts\n+++ b/a.ts\n@@ -1 +1,2 @@\n const a = 1;\n+const b = 2;\n";
+  const refused = await call(alice, "review_code", { diff: "no diff" });
+  expect(refused.code).toBe("drafts.not_valid");
+  const made = await call(alice, "review_code", { diff });
+  expect(made.text).toContain("are being reviewed");
+  const read = await call(alice, "read_code_review", { id: made.data["id"] });
+  expect(read.data).toMatchObject({ state: "composing", revision: 0, remarks: [] });
+  expect(read.data["jobId"]).toBe(made.data["jobId"]);
+});
