@@ -1,6 +1,6 @@
 import type { Account, Deps } from "../app.ts";
 import type { Queries, Tx } from "../db/db.ts";
-import { and, asc, desc, eq, inArray } from "../db/drizzle.ts";
+import { and, asc, desc, eq, getTableColumns, inArray } from "../db/drizzle.ts";
 import type { Row } from "../db/schema.ts";
 import { lockDraft } from "../drafts/composition.ts";
 import type { Draft } from "../drafts/draft.ts";
@@ -64,8 +64,8 @@ export async function findRun(db: Queries, draftId: string): Promise<Run | undef
 /** What a run has done so far, in order. */
 export async function listSteps(db: Queries, runId: string): Promise<RunStep[]> {
   const { agentSteps: t } = db.t;
-  const rows = await db.select().from(t).where(eq(t.runId, runId)).orderBy(asc(t.position));
-  return rows.map(({ output: _, ...step }) => step);
+  const { output: _, ...columns } = getTableColumns(t);
+  return db.select(columns).from(t).where(eq(t.runId, runId)).orderBy(asc(t.position));
 }
 
 /** Ends a run that works or waits; what its steps came to stays in the trace. */

@@ -18,10 +18,11 @@ test("the pages of the API show every operation, and nothing of them comes from 
   };
   const index = await read(urls.api.docs());
   const links = [...index.matchAll(/href="(\/api\/docs\/[^"#]+)#([^"]+)"/g)];
-  expect(links.map(([, , id]) => id).toSorted()).toEqual(endpoints.map(({ id }) => id).toSorted());
+  expect(new Set(links.map(([, , id]) => id))).toEqual(new Set(endpoints.map(({ id }) => id)));
   for (const path of new Set(links.map(([, page = ""]) => page))) {
     const page = await read(path);
-    for (const [, of, id] of links) if (of === path) expect(page).toContain(`id="${id}"`);
+    const there = links.filter(([, of]) => of === path);
+    expect(there.filter(([, , id]) => !page.includes(`id="${id}"`))).toEqual([]);
   }
   const shapes = await read(urls.api.part("shapes"));
   expect(shapes).toContain('id="shape-Problem"');

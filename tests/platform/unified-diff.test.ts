@@ -121,7 +121,8 @@ test("line breaks of Windows and a missing last one change nothing, and prose ar
   expect(only(crlf)?.hunks[0]?.lines).toEqual(only(CHANGED)?.hunks[0]?.lines);
   const mail = `From: a@b\n\nPlease look.\n\n${CHANGED}-- \n2.39.0\n`;
   expect(filesOf(mail)).toHaveLength(1);
-  const noEnd = "--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n\\ No newline at end of file\n+b\n\\ No newline at end of file";
+  const noEnd =
+    "--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n\\ No newline at end of file\n+b\n\\ No newline at end of file";
   expect(only(noEnd)?.hunks[0]?.lines).toHaveLength(2);
 });
 
@@ -129,7 +130,10 @@ test.each([
   ["", "This is no diff"],
   ["Dear reviewer,\nplease merge.", "This is no diff"],
   ["@@ -1 +1 @@\n-a\n+b\n", "At line 1 a hunk begins without its file"],
-  ["--- a/x\n+++ b/x\n@@ -1,9 +1,9 @@\n a\n", "At line 3 a hunk is cut: 7 of its lines are missing"],
+  [
+    "--- a/x\n+++ b/x\n@@ -1,9 +1,9 @@\n a\n",
+    "At line 3 a hunk is cut: 7 of its lines are missing",
+  ],
   ["--- a/x\n+++ b/x\n@@ -1,2 +1,2 @@\n a\nnot a line\n", "a hunk is cut"],
   ["diff --cc x\n@@@ -1,1 -1,1 +1,1 @@@\n", "diff of a merge"],
 ])("what is no diff is refused in words: %j", (text, words) => {

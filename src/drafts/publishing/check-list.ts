@@ -10,11 +10,11 @@ const CHARACTERS_AN_ITEM = 1000;
 const MOST_FINDINGS = 40;
 
 /** What the rules say of an item before it is signed. Not what Jira still wants: the page itself asks for that. */
-export const toldOf = ({ findings }: Pick<CheckedNode, "findings">): Finding[] =>
+const toldOf = ({ findings }: Pick<CheckedNode, "findings">): Finding[] =>
   findings.filter(({ part, level }) => level !== "error" || !part.startsWith("fields."));
 
 const isError = ({ level }: Finding) => level === "error";
-export const isConflict = ({ changes }: Pick<CheckedNode, "changes">): boolean =>
+const isConflict = ({ changes }: Pick<CheckedNode, "changes">): boolean =>
   changes.some(({ verdict }) => verdict === "conflict");
 
 /** Items of a kind, from a place on; counted from 0. */
