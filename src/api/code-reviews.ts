@@ -258,6 +258,7 @@ const prepare = defineEndpoint({
     "agents.no_connection": 409,
     "agents.no_pull_request": 422,
     "agents.no_revision": 409,
+    "agents.not_reviewed": 409,
     "agents.nothing_new": 409,
   },
   async run(call) {

@@ -169,6 +169,17 @@ describe("on the way", () => {
     expect(bodies.filter((body) => body.includes("Remark number 3"))).toHaveLength(1);
   });
 
+  test("remarks of earlier commits are not posted at lines of later ones", async () => {
+    const id = await on.reviewed();
+    push({ "src/cards.ts": "// Everything is another line now.\n" });
+    on.deps.clock.advance(1000);
+    await on.post(urls.codeReviews.runs(id), { act: "newest" });
+    await on.post(urls.codeReviews.stop(id));
+    const check = await on.get(urls.codeReviews.publication(id));
+    expect(check.body).toContain("have not been reviewed yet");
+    expect(check.body).not.toContain("Post the review");
+  });
+
   test("a line that GitHub does not show is named at its remark before anything is sent", async () => {
     const id = await on.start();
     const gone = remark(1, { path: "src/nowhere.ts", line: 5, evidence: "x" });

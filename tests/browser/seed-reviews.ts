@@ -19,7 +19,7 @@ const CLEAN = `diff --git a/README.md b/README.md
 export const connectGithub = (alice: Visitor, { demo }: Product): Promise<string> =>
   connectTo(alice, "github", { baseUrl: demo.github, token: demoPerson("alice").githubToken });
 
-export async function writeReview(
+async function writeReview(
   alice: Visitor,
   product: Product,
   form: Record<string, string>,
@@ -31,7 +31,7 @@ export async function writeReview(
   return draftId;
 }
 
-export async function signReview(alice: Visitor, draftId: string): Promise<string> {
+async function signReview(alice: Visitor, draftId: string): Promise<string> {
   const url = urls.codeReviews.publication(draftId);
   const check = await alice.get(url);
   return expectRedirect(await alice.post(url, formFields(check.body)));

@@ -3,7 +3,7 @@ import type { Dashboard } from "../../src/dashboard/dashboard.ts";
 import type { DraftListing } from "../../src/drafts/draft.ts";
 import type { HalfSigned } from "../../src/drafts/review/half-signed.ts";
 import { urls } from "../../src/urls.ts";
-import { DraftStateBadge } from "../drafts/state.ts";
+import { DraftStateBadge, draftWords } from "../drafts/state.ts";
 import { BudgetNotices } from "../llm/budget-notices.tsx";
 import { Page } from "../layout.tsx";
 import { Badge } from "../ui/badge.ts";
@@ -53,7 +53,7 @@ const Row = ({ draft, zone }: { draft: DraftListing; zone: string | undefined })
   <li>
     <a href={urls.drafts.show(draft.id)}>{draft.title}</a>
     <span class="hint">
-      {DraftStateBadge(draft)} {draft.issueKey ?? draft.projectKey} ·{" "}
+      {DraftStateBadge(draft)} {(draft.issueKey ?? draft.projectKey) || draftWords(draft)} ·{" "}
       {Time({ at: draft.updatedAt, zone })}
     </span>
   </li>
@@ -202,6 +202,12 @@ const FEATURES = [
     title: "Jobs",
     text: "What runs in the background, and what it did",
     href: urls.jobs.index(),
+    role: "any",
+  },
+  {
+    title: "Agents",
+    text: "What reviews code and writes drafts for you, and what it made last",
+    href: urls.agents.index(),
     role: "any",
   },
   {

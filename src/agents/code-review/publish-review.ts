@@ -6,7 +6,8 @@ import type { SourceOrigin } from "../../db/schema/drafts.ts";
 import type { ReviewPlace } from "../../db/schema/published.ts";
 import { type DocumentPublication, listDocuments } from "../../drafts/documents/document.ts";
 import type { CheckedReview } from "../../drafts/documents/review-sender.ts";
-import type { Draft } from "../../drafts/draft.ts";
+import { type Draft, listRevisions, type RevisionListing } from "../../drafts/draft.ts";
+import type { Source } from "../../drafts/source.ts";
 import { parseUnifiedDiff } from "../../platform/text/unified-diff.ts";
 import { commentsOf, harmless, type RemarkComment } from "./comments.ts";
 import { findDiff, readContent } from "./read-review.ts";
@@ -54,14 +55,16 @@ export async function prepareReview(
   owner: Pick<Account, "id">,
   draft: Draft,
 ): Promise<PreparedReview | Refused> {
-  const [content, source, documents] = await Promise.all([
+  const [content, source, documents, revisions] = await Promise.all([
     readContent(deps.db, draft),
     findDiff(deps.db, draft.id),
     listDocuments(deps.db, draft.id),
+    listRevisions(deps.db, draft.id),
   ]);
   if (!content) return refuse("no_revision", "Nothing has been written yet.");
   const reviewed = reviewedOf(source?.origin);
   if (!reviewed) return NOT_A_PULL;
+  if (isLater(source, revisions)) return NOT_REVIEWED;
   const now = await lookAt(deps, owner, reviewed);
   if (!now.ok) return now;
   const { connectionId, ...place } = reviewed;
@@ -83,6 +86,17 @@ export async function prepareReview(
   const digest = createHash("sha256").update(JSON.stringify(checked)).digest("base64url");
   return { ok: true, checked, url: now.url, ...parted, refused, isMoved, digest };
 }
+
+/** The commits came after what was written last of any: their run failed, or was stopped. */
+function isLater(source: Source | undefined, revisions: readonly RevisionListing[]): boolean {
+  const made = revisions.find(({ origin }) => origin === "composed" || origin === "refined");
+  return made !== undefined && source !== undefined && source.createdAt > made.createdAt;
+}
+
+const NOT_REVIEWED = refuse(
+  "not_reviewed",
+  "The newest commits have not been reviewed yet. Try the review again first.",
+);
 
 type Reviewed = Place & { connectionId: string };
 
