@@ -119,7 +119,9 @@ test("a policy that is wrong comes back with what was typed, and why", async () 
 });
 
 test("models are listed by their server or typed in, and one can be tried at once", async () => {
-  const listed = await (await send(listing(), {})).text();
+  const asked = health({ done: "asked" });
+  expect((await send(listing(), {})).headers.get("location")).toBe(asked);
+  const listed = await page(asked);
   expect(listed).toContain("The company&#39;s model: 1 model.");
   const [connection = ""] = key.split(" ");
   expect((await send(models(), { connection, model: "", context: "x" })).status).toBe(422);
@@ -132,12 +134,13 @@ test("models are listed by their server or typed in, and one can be tried at onc
     isFirm: true,
   });
   expect(await page(health())).toContain("Busy, left alone");
-  const tried = await (await send(probes(), { key })).text();
+  expect((await send(probes(), { key })).headers.get("location")).toBe(asked);
+  const tried = await page(asked);
   expect(tried).toContain("Calls go there again.");
   expect(tried).not.toContain("Busy, left alone");
-  expect(await (await send(probes(), { key: `${connection} roomy model` })).text()).toContain(
-    "roomy model",
-  );
+  expect(tried).not.toContain("The company&#39;s model: 1 model.");
+  await send(probes(), { key: `${connection} roomy model` });
+  expect(await page(asked)).toContain("roomy model at");
   await send(models(), { key: `${connection} roomy model`, remove: "yes" });
   expect(await page(health())).not.toContain("roomy model");
 });
@@ -155,15 +158,31 @@ test("a prompt is tried side by side; each answer is a call on record, a failed 
   const html = await page(tried);
   expect(html).toContain("Answered");
   expect(html).toContain("Failed");
-  expect(html).toContain("The model server does not know the model or the address.");
+  expect(html).toContain("The model server does not know the model or the address: The model");
   expect(html).toContain("Say hello");
   expect(html).toContain('value="500"');
   expect(await page(tried)).toBe(html);
   expect(await page(urls.activity.index())).toContain(urls.llm.tried(idOf(tried)));
+  // By the ledger, as after a start.
+  t.deps.routing.looks.clear();
+  const later = await page(tried);
+  expect(later).toContain("Answered");
+  expect(later).toContain("The model server does not know the model or the address.");
   const { activities } = t.deps.db.t;
   const rows = await t.deps.db.select().from(activities);
   expect(rows.map(({ taskType, status }) => `${taskType} ${status}`).toSorted(byText)).toEqual([
     "test error",
     "test ok",
   ]);
+});
+
+test("what refused a prompt side by side is said as it is anywhere, also when nobody answers", async () => {
+  const budget = { who: "company", period: "day" };
+  await send(urls.llm.budgets(), { ...budget, requests: "1" });
+  const form = { prompt: "Say hello", system: "", maxTokens: "500", models: [key] };
+  const answer = await send(tries(), form);
+  expect(answer.status).toBe(303);
+  const html = await page(answer.headers.get("location") ?? "");
+  expect(html).toContain("The company&#39;s budget for today is 1 model call, and it is used.");
+  await send(urls.llm.budgets(), { ...budget, remove: "yes" });
 });

@@ -1,6 +1,6 @@
 import type { Frame } from "../../src/accounts/page-frame.ts";
 import type { HealthFigures, HealthState } from "../../src/llm/routing/health.ts";
-import type { Listed } from "../../src/llm/routing/acts.ts";
+import type { Listed, Probed } from "../../src/llm/routing/acts.ts";
 import type { Deployment } from "../../src/llm/routing/models.ts";
 import { urls } from "../../src/urls.ts";
 import { Page } from "../layout.tsx";
@@ -23,7 +23,7 @@ export interface HealthProps {
   connections: readonly { id: string; name: string }[];
   done: string | undefined;
   /** What came of trying one at once. */
-  probed: { name: string; ok: boolean; message: string } | undefined;
+  probed: Probed | undefined;
   /** What came of asking the servers. */
   listed: readonly Listed[] | undefined;
   typed: Record<string, string>;

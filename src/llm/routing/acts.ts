@@ -7,7 +7,7 @@ import { type Actor, entryOf } from "../acts.ts";
 import type { LlmProvider } from "../providers/provider.ts";
 import { llmProviders } from "../providers/registry.ts";
 import type { TypedModel } from "./forms.ts";
-import { dropModel, keepListed, keepTyped, listLlmConnections } from "./models.ts";
+import { type Deployment, dropModel, keepListed, keepTyped, listLlmConnections } from "./models.ts";
 
 type ActDeps = Pick<Deps, "db" | "clock" | "outbound" | "routing">;
 
@@ -89,13 +89,13 @@ export interface Listed {
 }
 
 /** Asks each of the company's servers what it offers; costs nothing. */
-export async function listAll(deps: ActDeps, actor: Actor): Promise<Listed[]> {
+export async function listAll(deps: ActDeps, actor: Actor): Promise<void> {
   const connections = await listLlmConnections(deps.db);
   const listed = await Promise.all(
     connections.map(async ({ id, name }) => ({ name, ...(await listOne(deps, actor, id)) })),
   );
   deps.routing.policies.forget();
-  return listed;
+  deps.routing.looks.set(actor.account.id, { listed });
 }
 
 async function listOne(
@@ -113,12 +113,28 @@ async function listOne(
   return { models: models.length, message: "" };
 }
 
+export interface Probed {
+  name: string;
+  ok: boolean;
+  message: string;
+}
+
 /** Lets calls through at once, and asks the server whether it is there; costs nothing. */
 export async function probe(
+  deps: ActDeps,
+  actor: Actor,
+  deployment: Pick<Deployment, "connectionId" | "model" | "name">,
+): Promise<void> {
+  const name = `${deployment.model} at ${deployment.name}`;
+  const outcome = await probeOne(deps, actor, deployment);
+  deps.routing.looks.set(actor.account.id, { probed: { name, ...outcome } });
+}
+
+async function probeOne(
   { db, clock, outbound, routing }: ActDeps,
   actor: Actor,
-  { connectionId, model }: Pick<TypedModel, "connectionId" | "model">,
-): Promise<{ ok: boolean; message: string }> {
+  { connectionId, model }: Pick<Deployment, "connectionId" | "model">,
+): Promise<Omit<Probed, "name">> {
   routing.health.reset(`${connectionId} ${model}`);
   await db.transaction((tx) =>
     record(tx, clock, {

@@ -61,10 +61,7 @@ async function policyPage(c: Ctx, task: TaskType, sent?: { typed: Typed; errors:
   );
 }
 
-async function healthPage(
-  c: Ctx,
-  more: Partial<Pick<HealthProps, "probed" | "listed" | "typed" | "errors">> = {},
-) {
+async function healthPage(c: Ctx, more: Partial<Pick<HealthProps, "typed" | "errors">> = {}) {
   const { db, routing } = c.var.deps;
   const [deployments, connections, policies] = await Promise.all([
     listDeployments(db),
@@ -79,7 +76,8 @@ async function healthPage(
     figures: routing.health.figuresOf(deployment.key),
     used: used.has(deployment.key),
   }));
-  const blank = { probed: undefined, listed: undefined, typed: {}, errors: {} };
+  const look = c.req.query("done") === "asked" ? routing.looks.get(c.var.account.id) : undefined;
+  const blank = { probed: look?.probed, listed: look?.listed, typed: {}, errors: {} };
   const props = { ...blank, ...more, connections, deployments: rows, done: doneOf(c) };
   return c.html(<HealthPage frame={pageFrame(c)} {...props} />, more.errors ? 422 : 200);
 }
@@ -147,8 +145,8 @@ export const routingRoutes = new Hono<Env>()
     const deployments = await listDeployments(c.var.deps.db);
     const chosen = deployments.find((one) => one.key === key);
     if (!chosen) return c.notFound();
-    const outcome = await probe(c.var.deps, actorOf(c), chosen);
-    return healthPage(c, { probed: { name: `${chosen.model} at ${chosen.name}`, ...outcome } });
+    await probe(c.var.deps, actorOf(c), chosen);
+    return c.redirect(urls.llm.health({ done: "asked" }), 303);
   })
   .post(urls.llm.models(), async (c) => {
     const typed = await textsOf(c);
@@ -164,9 +162,10 @@ export const routingRoutes = new Hono<Env>()
     await addModel(c.var.deps, actorOf(c), parsed.value);
     return c.redirect(urls.llm.health({ done: "model" }), 303);
   })
-  .post(urls.llm.listing(), async (c) =>
-    healthPage(c, { listed: await listAll(c.var.deps, actorOf(c)) }),
-  )
+  .post(urls.llm.listing(), async (c) => {
+    await listAll(c.var.deps, actorOf(c));
+    return c.redirect(urls.llm.health({ done: "asked" }), 303);
+  })
   .get(urls.llm.tries(), (c) => tryPage(c, BLANK))
   .post(urls.llm.tries(), async (c) => {
     const { deps, account } = c.var;
@@ -177,18 +176,19 @@ export const routingRoutes = new Hono<Env>()
     const id = newId(deps.clock);
     const caller = { id, accountId: account.id, signal: c.req.raw.signal };
     const trials = await tryAll(deps, caller, { form: parsed.value, deployments });
-    // Nothing could be shown later: no texts are kept, or there are only reasons why none came.
-    if (deps.config.LLM_KEEP_TEXTS_DAYS === 0 || !trials.some(({ ok }) => ok)) {
-      return tryPage(c, { typed, trials });
-    }
+    const { system, prompt, keys } = parsed.value;
+    deps.routing.looks.set(account.id, { tried: { id, system, prompt, keys, trials } });
     return c.redirect(urls.llm.tried(id, { tokens: parsed.value.maxTokens }), 303);
   })
   .get("/llm/try/:id", async (c) => {
     const { deps, account } = c.var;
+    const id = c.req.param("id");
+    const last = deps.routing.looks.get(account.id)?.tried;
     const deployments = await listDeployments(deps.db, account.id);
-    const tried = await findTried(deps.db, account.id, { id: c.req.param("id"), deployments });
+    const tried =
+      last?.id === id ? last : await findTried(deps.db, account.id, { id, deployments });
     if (!tried) return c.notFound();
-    const { trials, ...asked } = tried;
+    const { trials, system, prompt, keys } = tried;
     const maxTokens = c.req.query("tokens") ?? BLANK.typed.maxTokens;
-    return tryPage(c, { typed: { ...asked, maxTokens }, trials });
+    return tryPage(c, { typed: { system, prompt, keys, maxTokens }, trials });
   });

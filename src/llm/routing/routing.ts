@@ -3,6 +3,7 @@ import type { Clock } from "../../platform/clock.ts";
 import type { LlmConnection } from "../providers/provider.ts";
 import { type Affinity, createAffinity } from "./affinity.ts";
 import { createHealth, type Health } from "./health.ts";
+import type { Looks } from "./looks.ts";
 import { createPolicies, type Policies } from "./policies.ts";
 
 /** What one process knows of where calls may go. */
@@ -10,6 +11,7 @@ export interface Routing {
   policies: Policies;
   health: Health;
   affinity: Affinity;
+  looks: Looks;
   /** Undefined: there is none, it is not this account's to use, or it is disabled. */
   findLlmConnection: FindLlmConnection;
 }
@@ -28,4 +30,5 @@ export const createRouting = (
   policies: createPolicies(db, clock),
   health: createHealth(clock),
   affinity: createAffinity(clock),
+  looks: new Map(),
 });
