@@ -169,6 +169,8 @@ test("what is exported comes back as it was, and an import shows what changes be
 });
 
 test("several files are read as one import", async () => {
+  const form = await (await ask("dana", prompts.import())).text();
+  expect(form).toMatch(/<input[^>]*name="files"[^>]*multiple/);
   const body = new FormData();
   for (const name of ["first", "second"]) {
     const file = `---\r\nname: ${name}\r\ntitle: T\r\npurpose: draft\r\n---\r\n${text(name)}`;

@@ -114,7 +114,7 @@ export const ImportPromptsPage = ({ frame, content, planned, error, done }: Prop
             label="Files"
             accept=".md,text/markdown"
             optional
-            extra={{ multiple: "" }}
+            multiple
           />
           <TextArea
             name="content"
