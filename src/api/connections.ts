@@ -109,16 +109,19 @@ const test = defineEndpoint({
 
 /** The other system did not do as asked. */
 const OUTSIDE = "connections.outside";
-const problems = { [OUTSIDE]: 502, "connections.wrong_kind": 409 };
+export const outsideProblems = { [OUTSIDE]: 502, "connections.wrong_kind": 409 };
 
-const refusedOutside = ({ code, message, fix }: OutsideFailure): Refused => ({
+export const refusedOutside = ({ code, message, fix }: OutsideFailure): Refused =>
+  outsideRefusal({ code, message: `${message} ${fix}` });
+
+export const outsideRefusal = ({ code, message }: { code: string; message: string }): Refused => ({
   code: OUTSIDE,
-  message: `${message} ${fix}`,
-  errors: [{ code, message: `${message} ${fix}` }],
+  message,
+  errors: [{ code, message }],
 });
 
 /** Undefined: it is there and of the kind. */
-async function wrongKind(
+export async function wrongKind(
   { deps, account, params }: Call<{ id: string }>,
   kind: string,
 ): Promise<Refused | undefined> {
@@ -139,7 +142,7 @@ const projects = defineEndpoint({
   answer: z.array(
     z.object({ id: z.string(), key: z.string(), name: z.string() }).meta({ id: "JiraProject" }),
   ),
-  problems,
+  problems: outsideProblems,
   async run(call) {
     const wrong = await wrongKind(call, "jira");
     if (wrong) return wrong;
@@ -163,7 +166,7 @@ const issueTypes = defineEndpoint({
       .object({ id: z.string(), name: z.string(), subtask: z.boolean() })
       .meta({ id: "JiraIssueType" }),
   ),
-  problems,
+  problems: outsideProblems,
   async run(call) {
     const wrong = await wrongKind(call, "jira");
     if (wrong) return wrong;
@@ -193,7 +196,7 @@ const fields = defineEndpoint({
       })
       .meta({ id: "JiraField" }),
   ),
-  problems,
+  problems: outsideProblems,
   async run(call) {
     const wrong = await wrongKind(call, "jira");
     if (wrong) return wrong;
@@ -226,7 +229,7 @@ const spaces = defineEndpoint({
   params: idParams,
   query: z.strictObject({ q: words }),
   answer: z.array(z.object({ key: z.string(), name: z.string() }).meta({ id: "ConfluenceSpace" })),
-  problems,
+  problems: outsideProblems,
   async run(call) {
     const wrong = await wrongKind(call, "confluence");
     if (wrong) return wrong;
@@ -254,15 +257,14 @@ const pages = defineEndpoint({
       .object({ connectionId: z.string(), id: z.string(), title: z.string(), url: z.string() })
       .meta({ id: "ConfluencePage" }),
   ),
-  problems,
+  problems: outsideProblems,
   async run(call) {
     const wrong = await wrongKind(call, "confluence");
     if (wrong) return wrong;
     const { deps, account, params, query } = call;
     const found = await findPages(deps, account, { connectionId: params.id, typed: query.q });
     if (found.ok) return { data: found.pages, meta: { next: null } };
-    const { code, message } = found;
-    return { code: OUTSIDE, message, errors: [{ code, message }] };
+    return outsideRefusal(found);
   },
 });
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import type { DraftContent, StoryContent } from "../db/schema/content.ts";
 import { ONLY_NODE } from "../db/schema/content.ts";
@@ -8,8 +9,8 @@ import { isBacklog, nodesOf } from "../drafts/nodes.ts";
 import { changeContent } from "../drafts/revision.ts";
 import { listPassages } from "../drafts/source.ts";
 import { urls } from "../urls.ts";
-import { storyInput } from "./draft-input.ts";
-import { draftContent } from "./draft-shapes.ts";
+import { type StoryInput, storyInput } from "./draft-input.ts";
+import { draftContent, storyFields } from "./draft-shapes.ts";
 import {
   type Call,
   CHANGED,
@@ -83,11 +84,12 @@ const changeItem = defineEndpoint({
   },
 });
 
-type Changing = Call<{ id: string }, unknown, StoryContent>;
+type Changing = Call<{ id: string }, unknown, StoryInput>;
 type Changed = Outcome<{ revision: number; content: DraftContent }>;
 
 async function change(call: Changing, { draft }: OpenDraft, nodeId: string): Promise<Changed> {
-  const { deps, account, body, seen } = call;
+  const { deps, account, seen } = call;
+  const { fields: sent, ...words } = call.body;
   const [revision, passages] = await Promise.all([
     findRevision(deps.db, draft.id, draft.revision),
     listPassages(deps.db, draft.id),
@@ -95,10 +97,10 @@ async function change(call: Changing, { draft }: OpenDraft, nodeId: string): Pro
   const node = revision && nodesOf(draft, revision.content).find((one) => one.id === nodeId);
   if (!revision || !node) return NOT_FOUND;
   if (!isSeen(seen, String(revision.number))) return CHANGED;
-  const wrong = wrongKind(revision.content, nodeId);
+  const wrong = wrongKind(revision.content, nodeId) ?? changedFields(sent, node.content);
   if (wrong) return wrong;
   // The same checks as the page's form: lengths, numbers of passages, words of what stays cited.
-  const edited = readEdit(editValues(body), passages, node.content);
+  const edited = readEdit(editValues(words), passages, node.content);
   if (!edited.ok) return invalid(edited.errors);
   const { fields } = node.content;
   const story = { ...edited.content, ...(fields && { fields }) };
@@ -112,6 +114,12 @@ async function change(call: Changing, { draft }: OpenDraft, nodeId: string): Pro
     data: { revision: changed.number, content: grown.content },
     etag: String(changed.number),
   };
+}
+
+/** What fills Jira's create screen has endpoints of its own, which ask Jira. */
+function changedFields(sent: StoryInput["fields"], { fields = {} }: StoryContent) {
+  if (sent === undefined || isDeepStrictEqual(sent, storyFields.parse(fields))) return undefined;
+  return invalid({ fields: "They change under /drafts/{id}/fields. Leave them out here." });
 }
 
 function wrongKind(all: DraftContent, nodeId: string) {

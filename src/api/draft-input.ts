@@ -8,23 +8,38 @@ const cites = z
   .max(200)
   .default([])
   .meta({ description: "Numbers of the passages that it rests on." });
-const part = <Shape extends z.ZodRawShape>(shape: Shape) => z.strictObject({ ...shape, cites });
+/** So that what was read can be sent back as it came. */
+const asRead = z
+  .array(z.strictObject({ n: z.number().int(), text }))
+  .max(1000)
+  .exactOptional()
+  .meta({ description: "As it was read; the words of a passage are found anew.", readOnly: true });
+const part = <Shape extends z.ZodRawShape>(shape: Shape) =>
+  z.strictObject({ ...shape, cites, quotes: asRead, refused: asRead });
 
-/** What somebody writes into an item; fields of Jira's create screen stay as they are. */
-export const storyInput = z
-  .strictObject({
-    title: part({ text: z.string().min(1).max(1000) }),
-    narrative: part({ role: text, need: text, benefit: text }),
-    description: part({ text }).meta({ description: "Markdown." }),
-    criteria: z
-      .array(z.union([part({ given: text, when: text, outcome: text }), part({ text })]))
-      .max(200),
-    priority: part({ value: z.enum(["highest", "high", "medium", "low", "lowest"]) }),
-    labels: part({ values: z.array(z.string().regex(/^\S{1,255}$/)).max(100) }),
-    estimate: part({ points: z.number().min(0).max(1000).nullable() }),
-    questions: z.array(part({ text })).max(200),
+const storyWords = z.strictObject({
+  title: part({ text: z.string().min(1).max(1000) }),
+  narrative: part({ role: text, need: text, benefit: text }),
+  description: part({ text }).meta({ description: "Markdown." }),
+  criteria: z
+    .array(z.union([part({ given: text, when: text, outcome: text }), part({ text })]))
+    .max(200),
+  priority: part({ value: z.enum(["highest", "high", "medium", "low", "lowest"]) }),
+  labels: part({ values: z.array(z.string().regex(/^\S{1,255}$/)).max(100) }),
+  estimate: part({ points: z.number().min(0).max(1000).nullable() }),
+  questions: z.array(part({ text })).max(200),
+}) satisfies z.ZodType<StoryContent>;
+
+/** What somebody writes into an item. */
+export const storyInput = storyWords
+  .extend({
+    fields: z
+      .record(z.string(), z.unknown())
+      .optional()
+      .meta({ description: "Of Jira's create screen: left out, or as read.", readOnly: true }),
   })
-  .meta({ id: "StoryInput" }) satisfies z.ZodType<StoryContent>;
+  .meta({ id: "StoryInput" });
+export type StoryInput = z.output<typeof storyInput>;
 
 const optionalId = z
   .string()

@@ -26,6 +26,16 @@ const quotes = z.array(z.object({ n: z.number().int(), text: z.string() })).opti
 const cited = <Shape extends z.ZodRawShape>(shape: Shape) =>
   z.object({ ...shape, cites: z.array(z.number().int()), quotes, refused: quotes });
 
+export const storyFields = z.record(
+  z.string(),
+  cited({
+    value: z.unknown(),
+    name: z.string().optional(),
+    text: z.string().optional(),
+    said: z.string().optional(),
+  }),
+);
+
 /** As it is kept; what a program sends is checked by `storyInput`. */
 const story = z
   .object({
@@ -42,17 +52,7 @@ const story = z
     labels: cited({ values: z.array(z.string()) }),
     estimate: cited({ points: z.number().nullable() }),
     questions: z.array(cited({ text: z.string() })),
-    fields: z
-      .record(
-        z.string(),
-        cited({
-          value: z.unknown(),
-          name: z.string().optional(),
-          text: z.string().optional(),
-          said: z.string().optional(),
-        }),
-      )
-      .optional(),
+    fields: storyFields.optional(),
   })
   .meta({ id: "StoryContent" });
 

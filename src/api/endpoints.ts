@@ -11,6 +11,7 @@ import { documentEndpoints } from "./documents.ts";
 import { draftEditEndpoints } from "./draft-edits.ts";
 import { draftEndpoints } from "./drafts.ts";
 import type { Endpoint } from "./endpoint.ts";
+import { fieldEndpoints } from "./fields.ts";
 import { findingEndpoints } from "./findings.ts";
 import { historyEndpoints } from "./history.ts";
 import { insightEndpoints } from "./insights.ts";
@@ -20,10 +21,13 @@ import { nodeEndpoints } from "./nodes.ts";
 import { projectEndpoints } from "./projects.ts";
 import { promptEndpoints } from "./prompts.ts";
 import { publicationEndpoints } from "./publications.ts";
+import { repositoryEndpoints } from "./repositories.ts";
 import { reviewEndpoints } from "./reviews.ts";
 import { revisionEndpoints } from "./revisions.ts";
+import { sourceVersionEndpoints } from "./source-versions.ts";
 import { sourceEndpoints } from "./sources.ts";
 import { spendingEndpoints } from "./spending.ts";
+import { teamEndpoints } from "./teams.ts";
 import { toolCallEndpoints } from "./tool-calls.ts";
 import { toolEndpoints } from "./tools.ts";
 import { webhookEndpoints } from "./webhooks.ts";
@@ -38,6 +42,8 @@ export const endpoints: readonly Endpoint[] = [
   ...revisionEndpoints,
   ...findingEndpoints,
   ...sourceEndpoints,
+  ...sourceVersionEndpoints,
+  ...fieldEndpoints,
   ...reviewEndpoints,
   ...historyEndpoints,
   ...publicationEndpoints,
@@ -46,6 +52,7 @@ export const endpoints: readonly Endpoint[] = [
   ...codeReviewEndpoints,
   ...projectEndpoints,
   ...connectionEndpoints,
+  ...repositoryEndpoints,
   ...connectionEditEndpoints,
   ...toolEndpoints,
   ...toolCallEndpoints,
@@ -57,5 +64,6 @@ export const endpoints: readonly Endpoint[] = [
   ...insightEndpoints,
   ...spendingEndpoints,
   ...accountEndpoints,
+  ...teamEndpoints,
   ...monitoringEndpoints,
 ];

@@ -116,6 +116,20 @@ export interface paths {
   "/drafts/{id}/sources/{source}/file": {
     get: { parameters: { path: { id: string; source: string; }; }; responses: { 200: { content: { "application/octet-stream": string; }; }; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
   };
+  "/drafts/{id}/sources/versions": {
+    post: { parameters: { path: { id: string; }; header?: { "Idempotency-Key"?: string; }; }; responses: { 200: Answered<components["schemas"]["LookedForVersions"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/drafts/{id}/sources/{source}/version": {
+    get: { parameters: { path: { id: string; source: string; }; }; responses: { 200: Answered<components["schemas"]["SourceVersion"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 412: Refused; 422: Refused; 429: Refused; 502: Refused; }; };
+    post: { parameters: { path: { id: string; source: string; }; header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["TakenVersion"]; }; }; responses: { 201: Answered<{ sourceId: string; }>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 412: Refused; 415: Refused; 422: Refused; 429: Refused; 502: Refused; }; };
+  };
+  "/drafts/{id}/fields": {
+    get: { parameters: { path: { id: string; }; }; responses: { 200: Answered<components["schemas"]["DraftField"][]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 422: Refused; 429: Refused; 502: Refused; }; };
+    put: { parameters: { path: { id: string; }; header: { "If-Match": string; }; }; requestBody: { content: { "application/json": components["schemas"]["FilledFields"]; }; }; responses: { 200: Answered<components["schemas"]["DraftField"][]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 412: Refused; 415: Refused; 422: Refused; 428: Refused; 429: Refused; 502: Refused; }; };
+  };
+  "/drafts/{id}/fields/{field}/preset": {
+    delete: { parameters: { path: { id: string; field: string; }; }; responses: { 200: Answered<null>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 422: Refused; 429: Refused; 502: Refused; }; };
+  };
   "/drafts/{id}/comments": {
     get: { parameters: { path: { id: string; }; query?: { cursor?: string; node?: string; part?: string; }; }; responses: { 200: Answered<components["schemas"]["Comment"][]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
     post: { parameters: { path: { id: string; }; header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["NewComment"]; }; }; responses: { 201: Answered<components["schemas"]["Commented"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
@@ -233,6 +247,12 @@ export interface paths {
   };
   "/connections/{id}/pages": {
     get: { parameters: { path: { id: string; }; query: { q: string; }; }; responses: { 200: Answered<components["schemas"]["ConfluencePage"][]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 422: Refused; 429: Refused; 502: Refused; }; };
+  };
+  "/connections/{id}/repositories": {
+    get: { parameters: { path: { id: string; }; query?: { q?: string; cursor?: string; }; }; responses: { 200: Answered<components["schemas"]["Repository"][]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 422: Refused; 429: Refused; 502: Refused; }; };
+  };
+  "/connections/{id}/repositories/{owner}/{repository}/pulls": {
+    get: { parameters: { path: { id: string; owner: string; repository: string; }; query?: { state?: ("open" | "closed" | "all"); cursor?: string; }; }; responses: { 200: Answered<components["schemas"]["PullRequest"][]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 422: Refused; 429: Refused; 502: Refused; }; };
   };
   "/connections/providers": {
     get: { parameters: Record<string, never>; responses: { 200: Answered<components["schemas"]["Provider"][]>; 401: Refused; 403: Refused; 422: Refused; 429: Refused; }; };
@@ -373,6 +393,22 @@ export interface paths {
   "/audit": {
     get: { parameters: { query?: { cursor?: string; action?: string; }; }; responses: { 200: Answered<components["schemas"]["AuditEntry"][]>; 401: Refused; 403: Refused; 422: Refused; 429: Refused; }; };
   };
+  "/teams": {
+    get: { parameters: Record<string, never>; responses: { 200: Answered<components["schemas"]["ListedTeam"][]>; 401: Refused; 403: Refused; 422: Refused; 429: Refused; }; };
+    post: { parameters: { header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["TeamInput"]; }; }; responses: { 201: Answered<components["schemas"]["Team"]>; 401: Refused; 403: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/teams/{id}": {
+    get: { parameters: { path: { id: string; }; }; responses: { 200: Answered<components["schemas"]["Team"]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+    put: { parameters: { path: { id: string; }; header: { "If-Match": string; }; }; requestBody: { content: { "application/json": components["schemas"]["TeamInput"]; }; }; responses: { 200: Answered<components["schemas"]["Team"]>; 401: Refused; 403: Refused; 404: Refused; 412: Refused; 415: Refused; 422: Refused; 428: Refused; 429: Refused; }; };
+    delete: { parameters: { path: { id: string; }; }; responses: { 200: Answered<null>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/teams/{id}/members": {
+    get: { parameters: { path: { id: string; }; }; responses: { 200: Answered<components["schemas"]["Account"][]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+    post: { parameters: { path: { id: string; }; header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["NewTeamMember"]; }; }; responses: { 200: Answered<components["schemas"]["Account"][]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/teams/{id}/members/{account}": {
+    delete: { parameters: { path: { id: string; account: string; }; }; responses: { 200: Answered<null>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+  };
   "/monitoring/health": {
     get: { parameters: Record<string, never>; responses: { 200: Answered<components["schemas"]["Health"]>; 401: Refused; 403: Refused; 422: Refused; 429: Refused; }; };
   };
@@ -398,7 +434,7 @@ interface components {
     BacklogContent: { nodes: { id: string; parentId: (string | null); kind: ("epic" | "story" | "task" | "bug" | "subtask"); decision: ("open" | "accepted" | "left_out"); links: { type: ("blocks" | "relates"); to: string; }[]; content: components["schemas"]["StoryContent"]; }[]; };
     NewDraft: { text?: string; item?: ("epic" | "story" | "task" | "bug" | "subtask" | "backlog"); criteriaFormat?: ("gherkin" | "checklist"); connectionId?: string; project?: string; issueTypeId?: string; parentKey?: string; modelConnectionId?: string; prompt?: string; useWaitingSources?: boolean; };
     DraftContent: { revision: number; content: (components["schemas"]["StoryContent"] | components["schemas"]["BacklogContent"]); };
-    StoryInput: { title: { text: string; cites?: number[]; }; narrative: { role: string; need: string; benefit: string; cites?: number[]; }; description: { text: string; cites?: number[]; }; criteria: ({ given: string; when: string; outcome: string; cites?: number[]; } | { text: string; cites?: number[]; })[]; priority: { value: ("highest" | "high" | "medium" | "low" | "lowest"); cites?: number[]; }; labels: { values: string[]; cites?: number[]; }; estimate: { points: (number | null); cites?: number[]; }; questions: { text: string; cites?: number[]; }[]; };
+    StoryInput: { title: { text: string; cites?: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }; narrative: { role: string; need: string; benefit: string; cites?: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }; description: { text: string; cites?: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }; criteria: ({ given: string; when: string; outcome: string; cites?: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; } | { text: string; cites?: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; })[]; priority: { value: ("highest" | "high" | "medium" | "low" | "lowest"); cites?: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }; labels: { values: string[]; cites?: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }; estimate: { points: (number | null); cites?: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }; questions: { text: string; cites?: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }[]; fields?: Record<string, unknown>; };
     NewNode: { kind: ("epic" | "story" | "task" | "bug" | "subtask"); title: string; parentId?: (string | null); };
     NodeAct: ({ act: "decide"; decision: ("open" | "accepted" | "left_out"); withChildren?: boolean; } | { act: ("link" | "unlink"); type: ("blocks" | "relates"); to: string; } | { act: "merge"; into: string; } | { act: "move"; parentId: (string | null); before?: string; } | { act: "remove"; children: ("up" | "with"); } | { act: "split"; criteria: number[]; title: string; } | { act: "step"; how: ("up" | "down" | "indent" | "outdent"); });
     Composition: { id: string; jobId: string; instruction: (string | null); baseRevision: number; state: ("queued" | "running" | "done" | "failed" | "stopped" | "interrupted"); text: string; errorCode: (string | null); errorMessage: (string | null); createdAt: string; finishedAt: (string | null); };
@@ -416,6 +452,11 @@ interface components {
     NewSource: ({ kind: "text"; text: string; } | { kind: "page"; connectionId: string; page: string; } | { kind: "issues"; connectionId: string; query: string; withComments?: boolean; } | { kind: "draft"; draftId: string; });
     SourceText: { id: string; kind: ("text" | "file" | "page" | "issue" | "issues" | "draft" | "diff"); title: string; version: (string | null); newerVersion: (string | null); createdAt: string; body: string; passages: components["schemas"]["Passage"][]; };
     Passage: { n: number; text: string; };
+    LookedForVersions: { asked: number; newer: number; failures: string[]; };
+    SourceVersion: { version: (string | null); isLater: boolean; changes: { kind: ("added" | "changed" | "gone"); before: ({ n: number; text: string; } | null); after: ({ n: number; text: string; } | null); }[]; resting: { nodeId: string; title: string; part: string; label: string; isOnly: boolean; }[]; instruction: string; };
+    TakenVersion: { version: (string | null); };
+    DraftField: { id: string; name: string; required: boolean; kind: string; allowed: { id: string; label: string; }[]; typed: Record<string, string>; preset: (Record<string, string> | null); };
+    FilledFields: { fields: Record<string, (string | Record<string, string>)>; };
     Comment: { id: string; accountId: string; name: string; at: string; text: string; revision: number; nodeId: string; part: string; isSuggestion: boolean; outcome: (("done" | "accepted" | "declined") | null); decidedAt: (string | null); };
     Commented: { id: string; };
     NewComment: { text?: string; node?: string; part?: string; revision?: number; suggestion?: Record<string, string>; };
@@ -457,6 +498,8 @@ interface components {
     JiraField: { id: string; name: string; required: boolean; hasDefault: boolean; type: string; items?: string; };
     ConfluenceSpace: { key: string; name: string; };
     ConfluencePage: { connectionId: string; id: string; title: string; url: string; };
+    Repository: { repository: string; description: string; isPrivate: boolean; defaultBranch: string; url: string; };
+    PullRequest: { number: number; title: string; author: string; state: ("open" | "closed" | "merged"); draft: boolean; base: string; head: string; updatedAt: string; url: string; };
     Provider: { provider: ("anthropic" | "company-llm" | "confluence" | "github" | "jira" | "mcp" | "mcp-program" | "openai"); kind: string; label: string; help: string; address: { label: string; hint: string; example: string; }; fields: { name: string; label: string; hint: string; isSecret: boolean; isRequired: boolean; values: (string[] | null); }[]; };
     NewConnection: { provider: ("anthropic" | "company-llm" | "confluence" | "github" | "jira" | "mcp" | "mcp-program" | "openai"); name?: string; baseUrl: string; settings?: Record<string, string>; caPem?: (string | null); secrets?: Record<string, string>; company?: boolean; };
     ConnectionInput: { name?: string; baseUrl: string; settings?: Record<string, string>; caPem?: (string | null); secrets?: Record<string, (string | null)>; };
@@ -498,6 +541,10 @@ interface components {
     Me: { account: components["schemas"]["Account"]; scopes: string[]; };
     NewRole: { role: ("admin" | "member" | "viewer"); };
     AuditEntry: { id: number; at: string; accountId: (string | null); who: string; action: string; subject: string; address: string; requestId: string; details: string; hash: string; previousHash: string; };
+    ListedTeam: { id: string; name: string; createdAt: string; members: number; };
+    Team: { id: string; name: string; createdAt: string; };
+    TeamInput: { name: string; };
+    NewTeamMember: { person: string; };
     Health: { status: ("ok" | "not ready" | "stopping"); checks: { name: string; fault: (string | null); }[]; };
     Pool: { database: ("sqlite" | "postgres"); streams: number; jobs: { state: string; jobs: number; }[]; };
     System: { now: string; uptimeSeconds: number; node: string; memory: { rss: number; heapUsed: number; heapTotal: number; }; cpuSeconds: { user: number; system: number; }; };
