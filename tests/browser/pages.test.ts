@@ -23,10 +23,11 @@ const MOST_BYTES = 200_000;
 /** What answers a GET and is no page. */
 const NO_PAGES = [
   /^\/(?:health|metrics|static|\.well-known)(?:\/|$)/,
-  /\/(?:stream|avatar|file|csv|md|json)$/,
+  /\/(?:stream|avatar|file|csv|md|json|sarif|markdown)$/,
   /^\/drafts\/:id\/publication\/text$/,
   // Parts of a page.
   /^\/drafts\/new\/(?:target|sources\/search)$/,
+  /^\/code-reviews\/choices$/,
   /^\/drafts\/:id\/(?:fields\/users|documents\/places)$/,
   // They lead to the page that they are a part of.
   /^\/drafts\/:id\/(?:nodes|update|judgement|(?:nodes\/:node\/)?duplicates)$/,

@@ -65,6 +65,7 @@ export const LiveReview = (props: LiveReviewProps) => (
         </PostButton>
       )}
     </div>
+    {props.run.run.instruction !== null && <p class="quoted">“{props.run.run.instruction}”</p>}
     <StreamRegion
       id="live"
       name="Steps of the review"

@@ -137,7 +137,7 @@ const Ended = ({ draft, runs }: Pick<ShowReviewProps, "draft" | "runs">) => {
         )
       }
     >
-      {run.errorMessage ?? "Nothing is lost. What was found out so far stands below."}
+      {run.errorMessage ?? "What stood here before stands as it was."}
       {run.instruction !== null && <p class="quoted">“{run.instruction}”</p>}
     </Notice>
   );
@@ -249,9 +249,11 @@ export function ShowCodeReviewPage(props: ShowReviewProps) {
         <div class="draft-main">
           {!isRunning && <Beside content={props.content} />}
           {!isRunning && <Revisions revisions={props.revisions} zone={frame.zone} />}
-          {runs.length > 0 && <Trace runs={runs} zone={frame.zone} mayOpen={isOwn(draft)} />}
         </div>
       </div>
+      {!isRunning && runs.length > 0 && (
+        <Trace runs={runs} zone={frame.zone} mayOpen={isOwn(draft)} />
+      )}
     </Page>
   );
 }

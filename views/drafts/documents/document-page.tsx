@@ -216,7 +216,7 @@ export function DocumentPage({ frame, ...props }: Props & { frame: Frame }) {
       title={`${placeWords(document)}: ${draft.title}`}
       heading={placeWords(document)}
       lead={`Revision ${document.revision}, countersigned for ${new URL(document.baseUrl).host}`}
-      nav="drafts"
+      nav={draft.type === "review" ? "agents" : "drafts"}
       back={{ href: draftUrl(draft), label: draft.type === "review" ? "The review" : "The draft" }}
       error={refused !== undefined}
       {...(isUnderWay && { refresh: 2 })}
