@@ -65,6 +65,8 @@ function itemsOf(sections: Section[]): DemoItem[] {
 /** A single heading of the first level is the document's own. */
 function epicLevelOf(sections: Section[]): number {
   const levels = sections.flatMap(({ level }) => (level > 0 ? [level] : []));
+  // Without headings all of it is one chapter, and no preface of others.
+  if (levels.length === 0) return 0;
   const top = Math.min(...levels);
   const isTitle = levels.filter((level) => level === top).length === 1;
   const rest = levels.filter((level) => level > top);

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { BacklogNode, ItemKind } from "../../../src/db/schema/content.ts";
+import { outlineOf } from "../../../src/demo/llm/outline.ts";
 import { mendTree } from "../../../src/drafts/backlog/mend-tree.ts";
 import { mergeOutline } from "../../../src/drafts/backlog/merge.ts";
 import {
@@ -186,4 +187,11 @@ test("an outline that is still coming shows the titles that are there", () => {
     '{"nodes":[{"ref":"a","parentRef":null,"kind":"epic","title":"Paying","cites":[]},{"ref":"b","kind":"st';
   expect(partialOutline(text)).toEqual([item("a", { kind: "epic", title: "Paying" })]);
   expect(partialOutline("no json")).toEqual([]);
+});
+
+test("two sentences without a heading are enough for the demo model's outline", () => {
+  const passages = cutPassages("We need invoices. The customer must be able to pay by invoice.");
+  expect(outlineOf(passages, 60).nodes).toMatchObject([
+    { kind: "story", parentRef: null, cites: passages.map(({ n }) => ({ n })) },
+  ]);
 });
