@@ -66,3 +66,13 @@ function light(event) {
 
 document.addEventListener("pointerover", light);
 document.addEventListener("focusin", light);
+
+/** What an item rests on stands at the foot of its panel, and the panel ends where the window does. */
+function fitPanel() {
+  const panel = document.querySelector(".node-panel");
+  if (!panel) return;
+  panel.style.setProperty("--above", `${Math.max(panel.getBoundingClientRect().top, 16)}px`);
+}
+for (const event of ["scroll", "resize"]) addEventListener(event, fitPanel, { passive: true });
+document.addEventListener("htmx:after:swap", fitPanel);
+fitPanel();

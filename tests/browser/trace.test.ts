@@ -4,7 +4,7 @@ import { urls } from "../../src/urls.ts";
 import { faultsOf } from "../setup/axe.ts";
 import { inBrowser } from "../setup/browser.ts";
 import { useHouse } from "./house.ts";
-import { writeDraft } from "./seed.ts";
+import { importBacklog, writeDraft } from "./seed.ts";
 
 /** A requirement, and far more than stands beside a draft that nothing of it cites. */
 const LONG = `# Auditors
@@ -23,12 +23,19 @@ const lineOf = (page: Page, selector: string) =>
     `getComputedStyle(document.querySelector(${JSON.stringify(selector)})).textDecorationStyle`,
   );
 
+/** All of the first passage that is lit shows in the window. */
+const IS_IN_VIEW = `(() => {
+  const { top, bottom } = document.querySelector("[data-passage].is-lit").getBoundingClientRect();
+  return top >= 0 && bottom <= innerHeight;
+})()`;
+
 describe("what a draft rests on", inBrowser, () => {
-  let drafts: { short: string; long: string };
+  let drafts: { short: string; long: string; backlog: string };
   const house = useHouse(async ({ product, alice }) => {
     drafts = {
       short: await writeDraft(alice, product),
       long: await writeDraft(alice, product, { source: LONG }),
+      backlog: await importBacklog(alice),
     };
   });
 
@@ -58,13 +65,22 @@ describe("what a draft rests on", inBrowser, () => {
         const cite = cites.nth(i);
         await (how === "pointer" ? cite.hover() : cite.focus());
         const at = await page.evaluate<number>("scrollY");
-        const isInView =
-          "(() => { const one = document.querySelector('[data-passage].is-lit'); const { top, bottom } = one.getBoundingClientRect(); return top >= 0 && bottom <= innerHeight; })()";
-        await expect.poll(() => page.evaluate<boolean>(isInView)).toBe(true);
+        await expect.poll(() => page.evaluate<boolean>(IS_IN_VIEW)).toBe(true);
         expect(await page.evaluate<number>("scrollY")).toBe(at);
       }
     },
   );
+
+  test("what a part of a backlog's item lights is in view at the foot of its panel", async () => {
+    const page = await house.open(urls.drafts.node(drafts.backlog, "n2"));
+    const parts = page.locator("#node .part [data-cites]:has(.cite)");
+    expect(await parts.count()).toBeGreaterThan(2);
+    for (const part of await parts.all()) {
+      await part.hover();
+      await expect.poll(() => page.evaluate<boolean>(IS_IN_VIEW)).toBe(true);
+      expect(await page.evaluate<number>("scrollY")).toBe(0);
+    }
+  });
 
   test("a passage lights the parts that rest on it, and leads to them", async () => {
     const page = await house.open(urls.drafts.show(drafts.short));

@@ -207,7 +207,7 @@ export const NodePanel = (props: PanelProps) => {
       {isOpen && row.kind !== "subtask" && (
         <AddForm draft={draft} revision={revision} parent={row} typed={props.typedNew} />
       )}
-      <section class="part-group" aria-label="What it rests on">
+      <section class="part-group node-passages" aria-label="What it rests on">
         <h3 class="part-label">Passages that it cites</h3>
         {passages.length === 0 ? (
           <p class="hint">None: nothing in the sources says this yet.</p>
