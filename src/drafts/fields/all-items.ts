@@ -8,7 +8,7 @@ import { readScreens } from "../publishing/screens.ts";
 import { withValues } from "./asked.ts";
 import { keepPresets } from "./presets.ts";
 import { readForm } from "./read-form.ts";
-import { formFields, isTree } from "./screen.ts";
+import { formFields, isEpicName, isTree } from "./screen.ts";
 import { fieldsToFill } from "./confirm.ts";
 
 /** The fields that some item of the draft can have, each once. */
@@ -24,8 +24,9 @@ export async function screenForAll(
   const revision = await findRevision(deps.db, draft.id, draft.revision);
   const nodes = revision ? nodesOf(draft, revision.content) : [];
   const { screen, failure } = await readScreens(deps, account, draft, nodes);
+  // What stands above an item, and an epic's own name, are never the same for all.
   const fields = formFields(screen, { placed: isTree(nodes) }).filter(
-    ({ system }) => system !== "parent",
+    (field) => field.system !== "parent" && !isEpicName(field),
   );
   return { fields, failure };
 }

@@ -54,6 +54,8 @@ describe.each(["dc", "cloud"] as const)("a backlog for a demanding project (%s)"
     expect(top?.parentId).toBe(null);
     const check = await page(urls.drafts.publication(draft.id));
     expect(check.body).toContain("Jira also wants");
+    // Each epic's own name is its title.
+    expect((await page(urls.drafts.fields(draft.id))).body).not.toContain("customfield_10103");
     const saved = await page(urls.drafts.fields(draft.id), {
       "field.customfield_10301": "10401",
       "field.customfield_10302.0": "Dana Diaz",
