@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { findAccount, listAccounts } from "../accounts/account.ts";
-import { type Changed, changeRole, deactivate, reactivate } from "../accounts/role.ts";
+import type { Account } from "../app.ts";
+import { type Changed, changeRole, changeTier, deactivate, reactivate } from "../accounts/role.ts";
 import { listAudit } from "../audit/audit.ts";
 import { type Call, CHANGED, defineEndpoint, NOT_FOUND } from "./endpoint.ts";
 import { isSeen } from "./etag.ts";
@@ -8,6 +9,7 @@ import { BY_ID, cursor, idParams, page, time } from "./shapes.ts";
 
 const PER_PAGE = 50;
 const role = z.enum(["admin", "member", "viewer"]);
+const tier = z.enum(["member", "power", "service"]);
 
 export const account = z
   .object({
@@ -16,7 +18,7 @@ export const account = z
     name: z.string(),
     email: z.string(),
     role,
-    tier: z.enum(["member", "power", "service"]),
+    tier,
     teamId: z.string().nullable(),
     createdAt: time,
     deactivatedAt: time.nullable(),
@@ -61,6 +63,9 @@ const show = defineEndpoint({
   run: ({ deps, params }) => read(deps, params.id),
 });
 
+/** Of what admins change. */
+const etagFor = (found: Account) => `${found.role}.${found.tier}`;
+
 const CHANGES = { "accounts.not_found": 404, "accounts.last_admin": 409 };
 
 const change = defineEndpoint({
@@ -77,9 +82,31 @@ const change = defineEndpoint({
   problems: CHANGES,
   async run({ deps, account: admin, params, body, from, seen }) {
     const before = await findAccount(deps.db, params.id);
-    if (before && !isSeen(seen, before.role)) return CHANGED;
+    if (before && !isSeen(seen, etagFor(before))) return CHANGED;
     const wanted = { accountId: params.id, role: body.role, from };
     const changed = await changeRole(deps, admin, wanted);
+    return changed.ok ? read(deps, params.id) : refusalOf(changed);
+  },
+});
+
+const tierChange = defineEndpoint({
+  id: "changeAccountTier",
+  method: "put",
+  path: "/accounts/{id}/tier",
+  tag: "Accounts",
+  summary: "Say how much an account may ask for in a minute",
+  description: "If-Match names the ETag of the account, or `*`.",
+  action: "accounts.write",
+  ifMatch: "required",
+  params: idParams,
+  body: z.strictObject({ tier }).meta({ id: "NewTier" }),
+  answer: account,
+  problems: CHANGES,
+  async run({ deps, account: admin, params, body, from, seen }) {
+    const before = await findAccount(deps.db, params.id);
+    if (before && !isSeen(seen, etagFor(before))) return CHANGED;
+    const wanted = { accountId: params.id, tier: body.tier, from };
+    const changed = await changeTier(deps, admin, wanted);
     return changed.ok ? read(deps, params.id) : refusalOf(changed);
   },
 });
@@ -96,7 +123,7 @@ const refusalOf = ({ code }: Refused) => ({
 
 async function read({ db }: Call["deps"], accountId: string) {
   const found = await findAccount(db, accountId);
-  return found ? { data: found, etag: found.role } : NOT_FOUND;
+  return found ? { data: found, etag: etagFor(found) } : NOT_FOUND;
 }
 
 const deactivation = defineEndpoint({
@@ -166,4 +193,13 @@ const audit = defineEndpoint({
   },
 });
 
-export const accountEndpoints = [showMe, list, show, change, deactivation, reactivation, audit];
+export const accountEndpoints = [
+  showMe,
+  list,
+  show,
+  change,
+  tierChange,
+  deactivation,
+  reactivation,
+  audit,
+];

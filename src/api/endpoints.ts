@@ -29,6 +29,7 @@ import { sourceEndpoints } from "./sources.ts";
 import { spendingEndpoints } from "./spending.ts";
 import { teamEndpoints } from "./teams.ts";
 import { toolCallEndpoints } from "./tool-calls.ts";
+import { purposeEndpoints } from "./tool-purposes.ts";
 import { toolEndpoints } from "./tools.ts";
 import { webhookEndpoints } from "./webhooks.ts";
 
@@ -55,6 +56,7 @@ export const endpoints: readonly Endpoint[] = [
   ...repositoryEndpoints,
   ...connectionEditEndpoints,
   ...toolEndpoints,
+  ...purposeEndpoints,
   ...toolCallEndpoints,
   ...approvalEndpoints,
   ...promptEndpoints,

@@ -200,4 +200,23 @@ describe("the tools of an MCP server", () => {
     // Whose calls they were is nobody else's to read.
     expect(dataOf(await alice.GET("/connections/{id}/calls", { params }))).toEqual([]);
   });
+
+  test("are limited to a purpose of ours by who may change the connection", async () => {
+    const purposes = dataOf(await dana.GET("/connections/{id}/purposes", { params }));
+    expect(purposes).toContain("filesystem: Read files");
+    const choose = (client: ApiClient, purpose: string | null) =>
+      client.POST("/connections/{id}/purposes", { params, body: { purpose } });
+    const holds = async () => {
+      const tools = dataOf(await dana.GET("/connections/{id}/tools", { params }));
+      return new Set(tools.map(({ chosen }) => chosen));
+    };
+    const unknown = await choose(dana, "filesystem: Everything");
+    expect(unknown.error?.errors).toEqual([expect.objectContaining({ field: "body.purpose" })]);
+    const member = await choose(alice, purposes[0] ?? "");
+    expect(refusalOf(member)).toEqual([403, "connections.not_yours"]);
+    expect((await choose(dana, "filesystem: Read files")).response.status).toBe(200);
+    expect(await holds()).toEqual(new Set(["deny"]));
+    expect((await choose(dana, null)).response.status).toBe(200);
+    expect(await holds()).toEqual(new Set([null]));
+  });
 });

@@ -56,3 +56,18 @@ test("an admin makes a team, fills, renames and removes it; its people stay", as
   ]);
   expect(dataOf(await alice.GET("/auth/me")).account.teamId).toBeNull();
 });
+
+test("an admin says how much an account may ask for, and its ETag is another one by that", async () => {
+  const params = { path: { id: cast.alice.account.id } };
+  const { response } = await dana.GET("/accounts/{id}", { params });
+  const seen = response.headers.get("etag") ?? "";
+  const set = (client: ApiClient, tier: "member" | "power") =>
+    client.PUT("/accounts/{id}/tier", {
+      params: { ...params, header: { "If-Match": seen } },
+      body: { tier },
+    });
+  expect(refusalOf(await set(alice, "power"))).toEqual([403, "api.role"]);
+  expect(dataOf(await set(dana, "power")).tier).toBe("power");
+  expect(refusalOf(await set(dana, "member"))).toEqual([412, "api.changed"]);
+  expect((await alice.GET("/auth/me")).response.headers.get("ratelimit-limit")).not.toBe("600");
+});

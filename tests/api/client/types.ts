@@ -269,6 +269,10 @@ export interface paths {
   "/connections/{id}/tools/{tool}/choice": {
     post: { parameters: { path: { id: string; tool: string; }; header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["ToolChoice"]; }; }; responses: { 200: Answered<components["schemas"]["Tool"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; 502: Refused; }; };
   };
+  "/connections/{id}/purposes": {
+    get: { parameters: { path: { id: string; }; }; responses: { 200: Answered<string[]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+    post: { parameters: { path: { id: string; }; header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["ToolPurpose"]; }; }; responses: { 200: Answered<null>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
+  };
   "/connections/{id}/tools/{tool}/calls": {
     post: { parameters: { path: { id: string; tool: string; }; header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["NewToolCall"]; }; }; responses: { 200: Answered<components["schemas"]["ToolCalled"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; 502: Refused; }; };
   };
@@ -383,6 +387,9 @@ export interface paths {
   };
   "/accounts/{id}/role": {
     put: { parameters: { path: { id: string; }; header: { "If-Match": string; }; }; requestBody: { content: { "application/json": components["schemas"]["NewRole"]; }; }; responses: { 200: Answered<components["schemas"]["Account"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 412: Refused; 415: Refused; 422: Refused; 428: Refused; 429: Refused; }; };
+  };
+  "/accounts/{id}/tier": {
+    put: { parameters: { path: { id: string; }; header: { "If-Match": string; }; }; requestBody: { content: { "application/json": components["schemas"]["NewTier"]; }; }; responses: { 200: Answered<components["schemas"]["Account"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 412: Refused; 415: Refused; 422: Refused; 428: Refused; 429: Refused; }; };
   };
   "/accounts/{id}/deactivation": {
     post: { parameters: { path: { id: string; }; header?: { "Idempotency-Key"?: string; }; }; responses: { 200: Answered<components["schemas"]["Account"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 422: Refused; 429: Refused; }; };
@@ -506,6 +513,7 @@ interface components {
     ToolListing: { name: string; title: string; description: string; kind: ("read" | "write" | "destructive" | "unknown"); chosen: (("allow" | "ask" | "deny") | null); choice: ("allow" | "ask" | "deny"); state: ("fit" | "new" | "changed"); hash: string; };
     Tool: { name: string; title: string; description: string; kind: ("read" | "write" | "destructive" | "unknown"); chosen: (("allow" | "ask" | "deny") | null); choice: ("allow" | "ask" | "deny"); state: ("fit" | "new" | "changed"); hash: string; inputSchema: Record<string, unknown>; outputSchema?: Record<string, unknown>; };
     ToolChoice: { choice?: (("allow" | "ask" | "deny") | null); kind?: ("read" | "write" | "destructive" | "unknown"); seen?: string; };
+    ToolPurpose: { purpose: (string | null); };
     ToolCalled: { state: ("done" | "failed" | "waits"); callId: (string | null); approvalId: (string | null); ms: (number | null); text: string; structured: unknown; isCut: boolean; failure: ({ code: string; message: string; } | null); };
     NewToolCall: { arguments?: Record<string, unknown>; approvalId?: string; };
     ToolCall: { id: string; at: string; tool: string; argumentsHash: string; bytesIn: number; bytesOut: (number | null); ms: (number | null); outcome: string; errorCode: (string | null); approvalId: (string | null); subject: string; };
@@ -540,6 +548,7 @@ interface components {
     DroppedAnswers: { answers: number; };
     Me: { account: components["schemas"]["Account"]; scopes: string[]; };
     NewRole: { role: ("admin" | "member" | "viewer"); };
+    NewTier: { tier: ("member" | "power" | "service"); };
     AuditEntry: { id: number; at: string; accountId: (string | null); who: string; action: string; subject: string; address: string; requestId: string; details: string; hash: string; previousHash: string; };
     ListedTeam: { id: string; name: string; createdAt: string; members: number; };
     Team: { id: string; name: string; createdAt: string; };
