@@ -11,6 +11,7 @@ import { type Connection, findConnection } from "../../../src/connections/connec
 import { refreshToolsJob } from "../../../src/connections/mcp/jobs.ts";
 import { urls } from "../../../src/urls.ts";
 import { type BadHttp, createBadHttp } from "../../setup/bad-mcp-http.ts";
+import { createMember } from "../../setup/cast.ts";
 import { type McpTest, startMcp } from "../../setup/mcp-servers.ts";
 import { freePort } from "../../setup/process.ts";
 
@@ -141,6 +142,21 @@ test("a list of tools is kept for hours and read again before that ends", async 
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it looks at nothing else
   await refreshToolsJob.run(t.deps, {}, context as Parameters<typeof refreshToolsJob.run>[2]);
   expect((await fetched())?.fetchedAt).toEqual(t.deps.clock.now());
+
+  // Nobody refreshed it in time: whoever asks reads it.
+  t.deps.clock.advance(6 * 3_600_000 + 1);
+  await listTools(t.deps, alice(), connection);
+  expect((await fetched())?.fetchedAt).toEqual(t.deps.clock.now());
+
+  // What other credentials saw is never shown, and not kept.
+  t.deps.clock.advance(1000);
+  await listTools(t.deps, alice(), { ...connection, version: 2 });
+  expect(await fetched()).toMatchObject({
+    key: `${alice().id}:${connection.id}:2`,
+    fetchedAt: t.deps.clock.now(),
+  });
+  const of = (await t.deps.db.select().from(toolCache)).map((row) => row.connectionId);
+  expect(of.filter((id) => id === connection.id)).toHaveLength(1);
 });
 
 describe("a server that wants a person to sign in", () => {
@@ -150,22 +166,42 @@ describe("a server that wants a person to sign in", () => {
     const made = await t.request(urls.connections.create("mcp"), { ...dana, form });
     const id = /connections\/([^?]+)/.exec(made.headers.get("location") ?? "")?.[1] ?? "";
     const start = { ...dana, method: "POST" as const };
-    const page = await (await t.request(urls.connections.authorizationStart(id), start)).text();
-    const link =
-      /href="(http[^"]+\/authorize[^"]+)"/.exec(page)?.[1]?.replaceAll("&amp;", "&") ?? "";
-    const asked = new URL(link).searchParams;
+    const leave = async () => {
+      const page = await (await t.request(urls.connections.authorizationStart(id), start)).text();
+      const link =
+        /href="(http[^"]+\/authorize[^"]+)"/.exec(page)?.[1]?.replaceAll("&amp;", "&") ?? "";
+      const asked = new URL(link).searchParams;
+      const back = `${urls.connections.authorization()}?code=abc&state=${asked.get("state")}`;
+      return { asked, back };
+    };
+    const { asked, back } = await leave();
     expect(asked.get("code_challenge_method")).toBe("S256");
-    const back = `${urls.connections.authorization()}?code=abc&state=${asked.get("state")}`;
-    const bob = await t.request(back.replace(/state=.*/, "state=guessed"), dana);
-    expect(bob.status).toBe(422);
-    const done = await t.request(back, dana);
+    const other = await createMember(t.deps, {
+      employeeId: "e1901",
+      name: "Otto Other",
+      email: "otto@example.com",
+      role: "member",
+    });
+    const wrong: [path: string, cookie: string][] = [
+      [back.replace(/state=.*/, "state=guessed"), dana.cookie],
+      [(await leave()).back, other.cookie],
+      [`${(await leave()).back}&iss=https://elsewhere.example.com`, dana.cookie],
+    ];
+    for (const [path, cookie] of wrong)
+      expect((await t.request(path, { cookie })).status).toBe(422);
+    expect(login.seen.verifiers).toEqual([]);
+    const [good, late] = [await leave(), await leave()];
+    const done = await t.request(good.back, dana);
     expect(done.status).toBe(303);
     const [verifier = ""] = login.seen.verifiers;
     const challenge = createHash("sha256").update(verifier).digest("base64url");
-    expect(asked.get("code_challenge")).toBe(challenge);
-    expect((await t.request(back, dana)).status).toBe(422);
+    expect(good.asked.get("code_challenge")).toBe(challenge);
+    expect((await t.request(good.back, dana)).status).toBe(422);
     const tools = await (await t.request(urls.connections.tools(id), dana)).text();
     expect(tools).toContain("right_type");
     expect(tools).not.toContain(bad.token);
+    t.deps.clock.advance(10 * 60_000 + 1);
+    expect((await t.request(late.back, dana)).status).toBe(422);
+    expect(login.seen.verifiers).toEqual([verifier]);
   }, 20_000);
 });
