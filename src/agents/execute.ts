@@ -12,6 +12,7 @@ import { waitsForLimit } from "../drafts/waits-for-limit.ts";
 import { done, type Fate, type JobContext, retry } from "../platform/jobs/job.ts";
 import { agents } from "./agents.ts";
 import { type AgentFailure, type Came, failedFor } from "./came.ts";
+import { restingState } from "./resting.ts";
 import { openRun } from "./run.ts";
 
 type Run = Row<"agentRuns">;
@@ -119,10 +120,8 @@ async function fail(deps: Deps, work: Work, failure: AgentFailure): Promise<Fate
       : { ...said, state: "queued" as const };
     const [mine] = await tx.update(t).set(set).where(isMine(tx, work)).returning({ id: t.id });
     if (!mine || !isOver) return;
-    await tx
-      .update(drafts)
-      .set({ state: "open", updatedAt: now })
-      .where(eq(drafts.id, work.draft.id));
+    const state = await restingState(tx, work.draft);
+    await tx.update(drafts).set({ state, updatedAt: now }).where(eq(drafts.id, work.draft.id));
   });
   deps.live.wake(`draft:${work.draft.id}`);
   if (isOver) return done();

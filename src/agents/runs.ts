@@ -7,6 +7,7 @@ import type { Draft } from "../drafts/draft.ts";
 import { newId } from "../platform/clock.ts";
 import { agents } from "./agents.ts";
 import { runAgentJob } from "./jobs.ts";
+import { restingState } from "./resting.ts";
 
 export type Run = Row<"agentRuns">;
 export type RunStep = Omit<Row<"agentSteps">, "output">;
@@ -72,7 +73,7 @@ export async function listSteps(db: Queries, runId: string): Promise<RunStep[]> 
 export async function stopRun(
   deps: Pick<Deps, "db" | "queue" | "clock" | "live">,
   account: Account,
-  draft: Pick<Draft, "id">,
+  draft: Pick<Draft, "id" | "revision">,
 ): Promise<boolean> {
   const now = deps.clock.now();
   const stopped = await deps.db.transaction(async (tx) => {
@@ -84,7 +85,8 @@ export async function stopRun(
       .where(active)
       .returning({ jobId: t.jobId });
     if (!row) return undefined;
-    await tx.update(drafts).set({ state: "open", updatedAt: now }).where(eq(drafts.id, draft.id));
+    const state = await restingState(tx, draft);
+    await tx.update(drafts).set({ state, updatedAt: now }).where(eq(drafts.id, draft.id));
     return row;
   });
   if (!stopped) return false;
@@ -114,7 +116,8 @@ export async function mendRun(deps: Pick<Deps, "db" | "clock">, draft: Draft): P
       .update(t)
       .set({ ...end, ...why })
       .where(active);
-    await tx.update(drafts).set({ state: "open" }).where(eq(drafts.id, draft.id));
-    return { ...current, state: "open" };
+    const state = await restingState(tx, current);
+    await tx.update(drafts).set({ state }).where(eq(drafts.id, draft.id));
+    return { ...current, state };
   });
 }

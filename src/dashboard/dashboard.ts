@@ -22,11 +22,15 @@ type Connection = Pick<
   "id" | "kind" | "name" | "disabledAt" | "disabledReason" | "secretEndsAt"
 >;
 
+type Uncertain = Pick<Row<"documentPublications">, "id" | "draftId" | "title" | "kind">;
+
 export interface Dashboard {
   toSign: DraftListing[];
   running: DraftListing[];
   /** Publications that need a decision or another try, by draft. */
   stuck: { draftId: string; title: string; state: "uncertain" | "failed" }[];
+  /** Pages, comments and reviews of which nobody knows whether they stand. */
+  uncertain: Uncertain[];
   deadJobs: { id: string; title: string }[];
   /** Drafts of others. */
   reviews: WaitingReviews;
@@ -58,6 +62,7 @@ export async function readDashboard(
     { drafts },
     connections,
     stuck,
+    uncertain,
     deadJobs,
     reviews,
     half,
@@ -69,6 +74,7 @@ export async function readDashboard(
     listDrafts(db, account, { limit: 30 }),
     listConnections(db, account),
     stuckPublications(db, account),
+    uncertainDocuments(db, account),
     findDeadJobs(db, account),
     countWaiting(db, account),
     listHalfSigned(db, account),
@@ -88,6 +94,7 @@ export async function readDashboard(
       .slice(0, RECENT),
     running: drafts.filter(({ state }) => state === "composing" || state === "publishing"),
     stuck,
+    uncertain,
     deadJobs,
     approvals,
     // Those that somebody has signed are named one by one.
@@ -128,6 +135,16 @@ async function stuckPublications(db: Db, account: Account): Promise<Dashboard["s
   return rows.flatMap(({ state, ...row }) =>
     state === "uncertain" || state === "failed" ? [{ ...row, state }] : [],
   );
+}
+
+async function uncertainDocuments(db: Db, account: Account): Promise<Uncertain[]> {
+  const { documentPublications: t } = db.t;
+  return db
+    .select({ id: t.id, draftId: t.draftId, title: t.title, kind: t.kind })
+    .from(t)
+    .where(and(eq(t.accountId, account.id), sql`${t.state} = 'uncertain'`))
+    .orderBy(desc(t.createdAt))
+    .limit(MOST_DEAD);
 }
 
 async function findDeadJobs(db: Db, account: Account): Promise<Dashboard["deadJobs"]> {

@@ -116,6 +116,7 @@ describe("on the way", () => {
     expect(await on.newest()).toMatchObject({ state: "uncertain" });
     const asked = await on.get(page);
     expect(asked.body).toContain("is the review there?");
+    expect((await on.get(urls.dashboard())).body).toContain("Decide: is it on GitHub?");
     const { id: documentId } = await on.newest();
     const decision = urls.drafts.documentDecision(id, documentId);
     // While that is open nothing else goes out.
@@ -167,6 +168,17 @@ describe("on the way", () => {
     const bodies = on.pull().comments.map(({ body }) => body);
     expect(bodies.filter((body) => body.includes("Remark number 1"))).toHaveLength(1);
     expect(bodies.filter((body) => body.includes("Remark number 3"))).toHaveLength(1);
+  });
+
+  test("a later run that is stopped leaves it as it stands on GitHub", async () => {
+    const id = await on.reviewed();
+    await on.sign(id);
+    await on.run();
+    await on.endJobs();
+    await on.post(urls.codeReviews.runs(id), { act: "again" });
+    expect(await stateOf(id)).toBe("composing");
+    await on.post(urls.codeReviews.stop(id), {});
+    expect(await stateOf(id)).toBe("published");
   });
 
   test("remarks of earlier commits are not posted at lines of later ones", async () => {

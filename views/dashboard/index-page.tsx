@@ -89,13 +89,25 @@ const SignedOnce = ({ half: { draftId, title, by, isMine } }: { half: HalfSigned
   </li>
 );
 
+const PLACES = { page: "in Confluence", comment: "in Jira", review: "on GitHub" };
+
 const Waiting = (props: Props) => {
-  const { toSign, stuck, deadJobs, toMend, switchedOff, endingSoon, reviews, halfSigned, frame } =
-    props;
+  const {
+    toSign,
+    stuck,
+    uncertain,
+    deadJobs,
+    toMend,
+    switchedOff,
+    endingSoon,
+    reviews,
+    halfSigned,
+    frame,
+  } = props;
   const { approvals } = props;
   const nothing =
     reviews.toSign + reviews.toLook + approvals === 0 &&
-    [toSign, stuck, deadJobs, toMend, switchedOff, endingSoon, halfSigned.forMe].every(
+    [toSign, stuck, uncertain, deadJobs, toMend, switchedOff, endingSoon, halfSigned.forMe].every(
       (list) => list.length === 0,
     );
   return (
@@ -123,6 +135,12 @@ const Waiting = (props: Props) => {
                 tone: state === "uncertain" ? "warn" : "bad",
                 children: state === "uncertain" ? "Decide: is it in Jira?" : "Jira did not take it",
               })}
+            </li>
+          ))}
+          {uncertain.map(({ id, draftId, title, kind }) => (
+            <li>
+              <a href={urls.drafts.document(draftId, id)}>{title}</a>
+              {Badge({ tone: "warn", children: `Decide: is it ${PLACES[kind]}?` })}
             </li>
           ))}
           {toMend.map(({ id, name, disabledReason }) => (

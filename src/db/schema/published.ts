@@ -1,3 +1,4 @@
+import { sql } from "../drizzle.ts";
 import type { Kit } from "../kit.pg.ts";
 import type { accountTables } from "./accounts.ts";
 import type { draftTables, IssueFields } from "./drafts.ts";
@@ -141,7 +142,13 @@ export function publishedTables(
       createdAt: k.time("created_at").notNull(),
       finishedAt: k.time("finished_at"),
     },
-    (t) => [k.index("document_publications_draft").on(t.draftId, t.createdAt)],
+    (t) => [
+      k.index("document_publications_draft").on(t.draftId, t.createdAt),
+      k
+        .index("document_publications_stuck")
+        .on(t.accountId, t.createdAt)
+        .where(sql`state = 'uncertain'`),
+    ],
   );
 
   /** Issues that a connection has read lately: where duplicates are looked for. */

@@ -1,0 +1,1 @@
+CREATE INDEX "document_publications_stuck" ON "document_publications" USING btree ("account_id","created_at") WHERE state = 'uncertain';
