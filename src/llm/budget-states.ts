@@ -1,7 +1,7 @@
 import type { Db, Queries } from "../db/db.ts";
 import { and, asc, desc, eq, gte, inArray, or } from "../db/drizzle.ts";
 import type { Clock } from "../platform/clock.ts";
-import { type Budget, budgetsFor, isNear, resetOf, spendOf } from "./budgets.ts";
+import { type Budget, budgetsFor, isNear, isUsedUp, resetOf, spendOf } from "./budgets.ts";
 import type { Caller } from "./caller.ts";
 import { dayOf, monthOf, placesOf, type Spend } from "./spends.ts";
 
@@ -12,6 +12,7 @@ export interface BudgetState {
   /** Undefined: nothing used yet, or it holds for many. */
   spend: Spend | undefined;
   isNear: boolean;
+  isUsedUp: boolean;
   resetsAt: Date;
 }
 
@@ -57,7 +58,8 @@ const ORDER: Budget["scope"][] = ["company", "team", "account"];
 function stateOf(budget: Budget, spends: Spend[], day: string): Omit<BudgetState, "name"> {
   const spend = spendOf(budget, spends, day);
   const near = spend !== undefined && isNear(budget, spend);
-  return { budget, spend, isNear: near, resetsAt: resetOf(budget, day) };
+  const usedUp = spend !== undefined && isUsedUp(budget, spend);
+  return { budget, spend, isNear: near, isUsedUp: usedUp, resetsAt: resetOf(budget, day) };
 }
 
 /** Those that hold for a person and of which four fifths or more are used. */
@@ -120,6 +122,8 @@ export async function listWarnings(db: Queries, clock: Clock): Promise<BudgetSta
     const budget = fits.find(({ scopeId }) => scopeId === spend.scopeId) ?? fits[0];
     if (budget === undefined || !isNear(budget, spend)) return [];
     const name = names.get(spend.scopeId);
-    return [{ budget, spend, name, isNear: true, resetsAt: resetOf(budget, day) }];
+    const usedUp = isUsedUp(budget, spend);
+    const resetsAt = resetOf(budget, day);
+    return [{ budget, spend, name, isNear: true, isUsedUp: usedUp, resetsAt }];
   });
 }

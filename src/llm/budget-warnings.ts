@@ -8,6 +8,7 @@ import { dollars, PERIOD_WORDS } from "./money.ts";
 export interface BudgetWarning {
   /** "Your budget for this month: $8.20 of $10.00 used" */
   words: string;
+  isUsedUp: boolean;
   resetsAt: Date;
 }
 
@@ -31,6 +32,7 @@ export async function warningsOfAll(
 
 const warningOf = (state: BudgetState, viewer: Account): BudgetWarning => ({
   words: `${whose(state, viewer)} for ${PERIOD_WORDS[state.budget.period]}: ${usedWords(state)} used`,
+  isUsedUp: state.isUsedUp,
   resetsAt: state.resetsAt,
 });
 

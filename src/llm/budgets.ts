@@ -100,9 +100,20 @@ const isOver = ({ limitNanoUsd, limitRequests }: Budget, spend: Spend, estimate:
   // A call that costs nothing cannot go over a limit in money.
   (limitNanoUsd !== null && estimate > 0 && usedOf(spend) > limitNanoUsd);
 
-export const isNear = ({ limitNanoUsd, limitRequests }: Budget, spend: Spend): boolean =>
-  (limitNanoUsd !== null && usedOf(spend) >= limitNanoUsd * WARN_AT) ||
-  (limitRequests !== null && spend.requests >= limitRequests * WARN_AT);
+export const isNear = (budget: Budget, spend: Spend): boolean =>
+  hasUsed(budget, spend, { share: WARN_AT });
+
+/** Nothing is left of it. */
+export const isUsedUp = (budget: Budget, spend: Spend): boolean =>
+  hasUsed(budget, spend, { share: 1 });
+
+const hasUsed = (
+  { limitNanoUsd, limitRequests }: Budget,
+  spend: Spend,
+  { share }: { share: number },
+): boolean =>
+  (limitNanoUsd !== null && usedOf(spend) >= limitNanoUsd * share) ||
+  (limitRequests !== null && spend.requests >= limitRequests * share);
 
 export const spendOf = (budget: Budget, spends: Spend[], day: string) =>
   spends.find(({ scope, period }) => scope === budget.scope && period === periodOf(budget, day));

@@ -7,17 +7,21 @@ interface Props {
   zone: string | undefined;
 }
 
+function titleOf(warnings: Props["warnings"]): string {
+  const usedUp = warnings.filter(({ isUsedUp }) => isUsedUp).length;
+  const words = usedUp === 0 ? "nearly used up" : "used up";
+  if (warnings.length === 1) return `A budget for models is ${words}`;
+  const mixed = usedUp > 0 && usedUp < warnings.length;
+  return `${warnings.length} budgets for models are ${mixed ? "used up, or nearly" : words}`;
+}
+
 /** Budgets of which four fifths or more are used; nothing when there is none. */
 export const BudgetNotices = ({ warnings, zone }: Props) =>
   warnings.length > 0 && (
     <div class="mb-4">
       <Notice
         tone="warn"
-        title={
-          warnings.length === 1
-            ? "A budget for models is nearly used up"
-            : `${warnings.length} budgets for models are nearly used up`
-        }
+        title={titleOf(warnings)}
       >
         <ul>
           {warnings.map(({ words, resetsAt }) => (

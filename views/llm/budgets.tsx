@@ -64,7 +64,12 @@ const rowOf = (state: BudgetState, { zone, dollars }: Props) => ({
     state.budget.period,
     limitOf(state, dollars),
     <>
-      {usedOf(state, dollars)} {state.isNear && Badge({ tone: "warn", children: "nearly used up" })}
+      {usedOf(state, dollars)}{" "}
+      {state.isNear &&
+        Badge({
+          tone: state.isUsedUp ? "bad" : "warn",
+          children: state.isUsedUp ? "used up" : "nearly used up",
+        })}
     </>,
     Time({ at: state.resetsAt, zone, exact: true }),
     <PostButton
