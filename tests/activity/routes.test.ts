@@ -56,7 +56,7 @@ describe("The list", () => {
   test("shows one's own calls with models, tokens, cost, savings and times", async () => {
     const { status, text } = await ask("alice", urls.activity.index());
     expect(status).toBe(200);
-    expect(text).toContain("model-a → model-&lt;b&gt;");
+    expect(text).toMatch(/>model-a<\/div>\s*<div[^>]*>→ model-&lt;b&gt;</);
     expect(text).toContain("1,020 / 200");
     expect(text).toContain("$0.0200");
     expect(text).toContain("$0.0500");

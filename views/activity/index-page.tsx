@@ -14,7 +14,7 @@ import {
   CACHE_WORDS,
   CATEGORY_WORDS,
   changedWords,
-  modelWords,
+  modelLines,
   OutcomeBadge,
   subjectUrl,
   subjectWords,
@@ -94,7 +94,11 @@ const Rows = ({ rows, filter, frame }: Props) =>
         ...(filter.all ? [row.accountName ?? "Somebody who is gone"] : []),
         taskWords(row),
         For(row, row.accountId === frame.account.id),
-        modelWords(row),
+        <>
+          {modelLines(row).map((line) => (
+            <div class="whitespace-nowrap">{line}</div>
+          ))}
+        </>,
         OutcomeBadge(row),
         isOutside(row) ? "" : String(row.attempts),
         isOutside(row) ? changedWords(row) : CACHE_WORDS[row.cache],

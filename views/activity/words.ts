@@ -134,7 +134,10 @@ interface Models {
 }
 
 /** The one that was asked for, and the one that answered where that is another. */
-export const modelWords = ({ modelRequested, modelServed }: Models): string =>
+export const modelWords = (models: Models): string => modelLines(models).join(" ");
+
+/** The model that was asked, and below it the other one that answered. */
+export const modelLines = ({ modelRequested, modelServed }: Models): string[] =>
   modelServed === null || modelServed === modelRequested
-    ? modelRequested
-    : `${modelRequested} → ${modelServed}`;
+    ? [modelRequested]
+    : [modelRequested, `→ ${modelServed}`];
