@@ -77,16 +77,18 @@ export function PullFields({ form, choices, errors }: PullProps) {
         optional
         extra={{ "data-enter": "find-repository" }}
       />
-      <Button
-        kind="secondary"
-        name="act"
-        value="refresh"
-        small
-        icon="search"
-        extra={{ ...again, id: "find-repository", "hx-trigger": "click" }}
-      >
-        Find
-      </Button>
+      <div>
+        <Button
+          kind="secondary"
+          name="act"
+          value="refresh"
+          small
+          icon="search"
+          extra={{ ...again, id: "find-repository", "hx-trigger": "click" }}
+        >
+          Find
+        </Button>
+      </div>
       <Select
         name="repository"
         label="Repository"
