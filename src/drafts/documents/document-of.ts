@@ -11,10 +11,11 @@ export interface DraftDocument {
 }
 
 /** In a backlog's Markdown: what makes it readable again by us is of no use to a reader. */
-const OWN_MARK = /^(#{1,6} .*) \{#(n\d+)\}$/gm;
+const OWN_MARK = /^(#{1,6} .*) \{#n\d+\}$/gm;
+const LINKED = /^- (?:Blocks|Relates to): #n\d+(?:, #n\d+)*$/gm;
 
 export function documentOf(draft: Draft, content: DraftContent): DraftDocument {
-  const title = titleOf(content);
+  const title = titleOf(content, draft.title);
   if (!isBacklog(content)) {
     // Without a create screen everything stands in the text.
     return { title, markdown: issueFields(draft, content, []).description };
@@ -22,7 +23,12 @@ export function documentOf(draft: Draft, content: DraftContent): DraftDocument {
   const kept = content.nodes.flatMap((node) =>
     node.decision === "left_out" ? [] : [{ ...node, decision: "open" as const }],
   );
-  return { title, markdown: toMarkdown(kept).replaceAll(OWN_MARK, "$1 (#$2)") };
+  const titles = new Map(content.nodes.map((node) => [node.id, node.content.title.text.trim()]));
+  const named = (id: string) => `“${titles.get(id) ?? id}”`;
+  const markdown = toMarkdown(kept)
+    .replaceAll(OWN_MARK, "$1")
+    .replaceAll(LINKED, (line) => line.replaceAll(/#(n\d+)/g, (_mark, id: string) => named(id)));
+  return { title, markdown };
 }
 
 /** As a comment, which has no title of its own. */

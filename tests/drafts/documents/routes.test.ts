@@ -67,6 +67,17 @@ test("strangers and bad ids get 404, whoever is signed out is asked to sign in, 
   expect(seen.body).not.toContain("Publish as a page or comment");
 });
 
+test("a reader is told of other items by their titles, not by marks of ours", async () => {
+  const { account } = on.cast.alice;
+  const epic = node(1, "epic", null);
+  const first = node(2, "story", 1, { links: [{ type: "blocks", to: "n3" }] });
+  const nodes = [epic, first, node(3, "story", 1)];
+  const draftId = await insertBacklog(on.deps.db, { accountId: account.id, jira: on.jira, nodes });
+  const page = unescapeHtml((await on.get(drafts.documents(draftId) + query())).body);
+  expect(page).toContain(`Blocks: “${nodes[2]?.content.title.text}”`);
+  expect(page).not.toContain("#n");
+});
+
 test("the id of another draft's publication signs nothing", async () => {
   const { account } = on.cast.alice;
   const nodes = [node(1, "epic", null)];
