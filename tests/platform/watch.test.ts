@@ -101,7 +101,8 @@ test("a call goes out as a span in OTLP, once, with the names of the GenAI conve
   const spans = createSpans({ outbound, log: quietLog, endpoint, headers, serviceName: "here" });
   const telemetry = createTelemetry({ metrics: false, spans });
   telemetry.call(call);
-  telemetry.call({ ...call, id: "a2", status: "interrupted", errorCode: "llm.broke_off" });
+  const free = { costNanoUsd: 0, ttftMs: 2000 };
+  telemetry.call({ ...call, ...free, id: "a2", status: "interrupted", errorCode: "llm.broke_off" });
   await telemetry.close();
   await telemetry.close();
   await outbound.close();
@@ -126,6 +127,9 @@ test("a call goes out as a span in OTLP, once, with the names of the GenAI conve
     arrayValue: { values: [{ stringValue: "end_turn" }] },
   });
   expect(attribute(first, "countersign.cost_usd")).toEqual({ doubleValue: 0.02 });
+  // Also where it is whole: one name has one type.
+  expect(attribute(second, "countersign.cost_usd")).toEqual({ doubleValue: 0 });
+  expect(attribute(second, "gen_ai.response.time_to_first_chunk")).toEqual({ doubleValue: 2 });
   expect(second.status).toEqual({ code: 2, message: "llm.broke_off" });
   expect(attribute(second, "error.type")).toEqual({ stringValue: "llm.broke_off" });
 });

@@ -27,6 +27,9 @@ function inputOf({ inputUncached, cacheRead, cacheWrite5m, cacheWrite1h }: Model
 const errorOf = ({ status, errorCode }: ModelCall): string | null =>
   status === "ok" ? null : (errorCode ?? status);
 
+const part = (value: number | null | undefined, whole: number) =>
+  value === null || value === undefined ? null : { double: value / whole };
+
 function spanOf(call: ModelCall): Span {
   const operation = operationOf(call);
   const written = (call.cacheWrite5m ?? 0) + (call.cacheWrite1h ?? 0);
@@ -44,7 +47,7 @@ function spanOf(call: ModelCall): Span {
       [ATTRIBUTES.responseModel]: call.modelServed,
       [ATTRIBUTES.responseId]: call.upstreamRequestId,
       [ATTRIBUTES.finishReasons]: stopReason ? [stopReason] : null,
-      [ATTRIBUTES.firstChunk]: ttftMs === null || ttftMs === undefined ? null : ttftMs / 1000,
+      [ATTRIBUTES.firstChunk]: part(ttftMs, 1000),
       [ATTRIBUTES.conversation]: call.subject,
       [ATTRIBUTES.inputTokens]: inputOf(call),
       [ATTRIBUTES.outputTokens]: call.output,
@@ -56,8 +59,7 @@ function spanOf(call: ModelCall): Span {
       [ATTRIBUTES.outcome]: call.status,
       [ATTRIBUTES.attempts]: call.attempts,
       [ATTRIBUTES.activity]: call.id,
-      [ATTRIBUTES.costUsd]:
-        costNanoUsd === null || costNanoUsd === undefined ? null : costNanoUsd / 1e9,
+      [ATTRIBUTES.costUsd]: part(costNanoUsd, 1e9),
     },
   };
 }

@@ -2,7 +2,8 @@ import { randomBytes } from "node:crypto";
 import type { Outbound } from "../outbound/outbound.ts";
 import type { Log } from "./log.ts";
 
-type SpanValue = string | number | readonly string[] | null | undefined;
+/** `double`: stays one when it happens to be whole, so that a name has one type. */
+type SpanValue = string | number | { double: number } | readonly string[] | null | undefined;
 
 export interface Span {
   name: string;
@@ -42,6 +43,7 @@ const ERROR = 2;
 
 function valueOf(value: Exclude<SpanValue, null | undefined>): object {
   if (typeof value === "string") return { stringValue: value };
+  if (typeof value === "object" && "double" in value) return { doubleValue: value.double };
   if (typeof value !== "number") {
     return { arrayValue: { values: value.map((one) => ({ stringValue: one })) } };
   }
