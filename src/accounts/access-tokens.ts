@@ -1,7 +1,8 @@
 import { type JWTHeaderParameters, type JWTPayload, errors, jwtVerify, SignJWT } from "jose";
 import { z } from "zod";
 import type { Deps } from "../app.ts";
-import { and, eq, gt, isNull } from "../db/drizzle.ts";
+import { and, desc, eq, isNull, sql } from "../db/drizzle.ts";
+import { preparedAndKept } from "../db/prepared.ts";
 import { accountColumns } from "./account.ts";
 import type { Bearer } from "./api-tokens.ts";
 import { scopesFor } from "./permissions.ts";
@@ -70,6 +71,25 @@ function faultOf(error: errors.JOSEError): TokenFault {
   return error instanceof errors.JWTClaimValidationFailed ? "wrong" : "unknown";
 }
 
+/** Each call with an access token asks for it. */
+const findFamilyRow = preparedAndKept((db) => {
+  const { refreshTokens: r, accounts } = db.t;
+  return db
+    .select({ account: accountColumns(db.t), expiresAt: r.expiresAt })
+    .from(r)
+    .innerJoin(accounts, eq(accounts.id, r.accountId))
+    .where(
+      and(
+        eq(r.family, sql.placeholder("key")),
+        isNull(r.revokedAt),
+        isNull(accounts.deactivatedAt),
+      ),
+    )
+    .orderBy(desc(r.expiresAt))
+    .limit(1)
+    .prepare("family_of_access_token");
+});
+
 /** Whom it speaks for, while its family lasts and the account is active. */
 export async function findAccessToken(
   deps: TokenDeps & Pick<Deps, "db">,
@@ -79,23 +99,9 @@ export async function findAccessToken(
   const read = claims.safeParse(verified.ok && verified.payload);
   if (!read.success) return undefined;
   const { sub, sid } = read.data;
-  const { db, clock } = deps;
-  const { refreshTokens, accounts } = db.t;
-  const [row] = await db
-    .select({ account: accountColumns(db.t) })
-    .from(refreshTokens)
-    .innerJoin(accounts, eq(accounts.id, refreshTokens.accountId))
-    .where(
-      and(
-        eq(refreshTokens.family, sid),
-        eq(refreshTokens.accountId, sub),
-        isNull(refreshTokens.revokedAt),
-        gt(refreshTokens.expiresAt, clock.now()),
-        isNull(accounts.deactivatedAt),
-      ),
-    )
-    .limit(1);
-  return row && { account: row.account, scopes: scopesFor(row.account), id: sid };
+  const row = await findFamilyRow(deps.db, sid);
+  if (row?.account.id !== sub || row.expiresAt <= deps.clock.now()) return undefined;
+  return { account: row.account, scopes: scopesFor(row.account), id: sid };
 }
 
 /** Why this one was refused. */
