@@ -89,13 +89,27 @@ function takeNarrative(lines: string[], narrative: StoryContent["narrative"]): s
   });
 }
 
+/** As most people write it, in one line. */
+const SENTENCE = /^As (an? [^,]{1,80}?),? I want (.+?)(?:,? so that (.+?))?\.?$/i;
+
+/** The same of an item that begins with the whole sentence. */
+function takeSentence(lines: string[], narrative: StoryContent["narrative"]): string[] {
+  const at = lines.findIndex((line) => line.trim() !== "");
+  const found = SENTENCE.exec(lines[at]?.trim() ?? "");
+  if (!found || narrative.role !== "" || narrative.need !== "") return lines;
+  const [, role = "", need = "", benefit = ""] = found;
+  Object.assign(narrative, { role, need, benefit });
+  return lines.toSpliced(at, 1);
+}
+
 const BOX = /^\s*[-*] \[[ xX]\] /;
 
 /** An item's text, whoever wrote it: what it does not mark as anything else is its description. */
 export function readItem(title: string, text: string): ReadItem {
   const content = emptyContent(title);
   const parts = cutSections(text);
-  const lines = takeNarrative(parts.text, content.narrative);
+  const { narrative } = content;
+  const lines = takeSentence(takeNarrative(parts.text, narrative), narrative);
   const boxes = lines.filter((line) => BOX.test(line)).map((line) => line.trim());
   const description = lines.filter((line) => !BOX.test(line)).join("\n");
   content.description.text = unescape(description).trim();

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { toCsv } from "../../../src/drafts/backlog/csv.ts";
+import { cutPassages } from "../../../src/drafts/passages.ts";
 import { readBacklog } from "../../../src/drafts/backlog/import-backlog.ts";
 import { toMarkdown } from "../../../src/drafts/backlog/markdown.ts";
 import type { BacklogNode } from "../../../src/db/schema/content.ts";
@@ -126,6 +127,18 @@ Customers pay by invoice only.
   ]);
   expect(nodes[2]?.content.criteria).toHaveLength(2);
   expect(faults.map(({ place }) => place)).toEqual(["Line 1"]);
+});
+
+test("a sentence of who wants what and why is the item's narrative", async () => {
+  const wish = "As an employee, I want to pay the cup by badge so that no coins are needed.";
+  const text = `# Pay the cup\n\n${wish}\n\nThe badge is the one of the door.\n`;
+  const { nodes } = await read(text);
+  const content = nodes[0]?.content;
+  const narrative = { role: "an employee", need: "to pay the cup by badge" };
+  expect(content?.narrative).toMatchObject({ ...narrative, benefit: "no coins are needed" });
+  expect(content?.description.text).toBe("The badge is the one of the door.");
+  const [wished] = cutPassages(text).filter((passage) => passage.text === wish);
+  expect(content?.narrative.cites).toEqual([wished?.n]);
 });
 
 test("a CSV that Jira exported, with keys, several labels and epics by their key", async () => {
