@@ -218,7 +218,11 @@ describe.each(stores)("budgets on %s", (name, openDb) => {
     expect(await warned()).toEqual([]);
     await world.run();
     const [state] = await listBudgets(db, clock);
-    expect(state).toMatchObject({ isNear: true, isUsedUp: false, resetsAt: new Date("2026-11-21T00:00:00Z") });
+    expect(state).toMatchObject({
+      isNear: true,
+      isUsedUp: false,
+      resetsAt: new Date("2026-11-21T00:00:00Z"),
+    });
     const [first, ...rest] = await warned();
     expect([first?.scope, first?.period, rest.length]).toEqual(["company", "2026-11-20", 0]);
     clock.advance(1000);

@@ -19,10 +19,7 @@ function titleOf(warnings: Props["warnings"]): string {
 export const BudgetNotices = ({ warnings, zone }: Props) =>
   warnings.length > 0 && (
     <div class="mb-4">
-      <Notice
-        tone="warn"
-        title={titleOf(warnings)}
-      >
+      <Notice tone="warn" title={titleOf(warnings)}>
         <ul>
           {warnings.map(({ words, resetsAt }) => (
             <li>

@@ -109,13 +109,7 @@ export const ImportPromptsPage = ({ frame, content, planned, error, done }: Prop
       <div class="stack">
         {planned && <Plan planned={planned} content={content} />}
         <Form action={urls.prompts.import()} files label="Files">
-          <FileInput
-            name="files"
-            label="Files"
-            accept=".md,text/markdown"
-            optional
-            multiple
-          />
+          <FileInput name="files" label="Files" accept=".md,text/markdown" optional multiple />
           <TextArea
             name="content"
             label="Or what they hold"
