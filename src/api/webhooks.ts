@@ -75,7 +75,10 @@ const list = defineEndpoint({
   summary: "List your webhooks, the oldest first",
   action: "webhooks.read",
   answer: z.array(webhook),
-  run: async ({ deps, account }) => ({ data: await listWebhooks(deps.db, account) }),
+  run: async ({ deps, account }) => ({
+    data: await listWebhooks(deps.db, account),
+    meta: { next: null },
+  }),
 });
 
 async function read({ deps, account }: Call, webhookId: string) {

@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createApiToken, findApiToken, revokeApiToken } from "../../src/accounts/api-tokens.ts";
+import { createAccessToken, findAccessToken } from "../../src/accounts/access-tokens.ts";
+import { createRefreshToken, endFamily } from "../../src/accounts/refresh-tokens.ts";
 import { deactivate } from "../../src/accounts/role.ts";
 import type { Db } from "../../src/db/db.ts";
 import { eq } from "../../src/db/drizzle.ts";
@@ -80,4 +82,17 @@ test("a token ends on its day, though nothing is written then", async () => {
   expect(await found()).toBe(cast.alice.account.id);
   shop.deps.clock.advance(1);
   expect(await found()).toBeUndefined();
+});
+
+test("an access token is read once, too, and a sign-out elsewhere ends it", async () => {
+  const { db, clock } = shop.deps;
+  const { id: accountId } = cast.dana.account;
+  const refresh = await db.transaction((tx) => createRefreshToken(tx, clock, { accountId }));
+  const access = await createAccessToken(shop.deps, refresh);
+  const find = () => findAccessToken(shop.deps, access);
+  const first = await find();
+  expect(first?.account.id).toBe(accountId);
+  expect((await find())?.account).toBe(first?.account);
+  await endFamily(other, clock, refresh.family);
+  expect(await find()).toBeUndefined();
 });
