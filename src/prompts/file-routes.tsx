@@ -40,7 +40,7 @@ async function readContent(c: Context<Env>) {
 
 export const promptFileRoutes = new Hono<Env>()
   .get(urls.prompts.exportAll(), async (c) =>
-    c.body(await exportAll(c.var.deps.db), 200, downloadHeaders("prompts")),
+    c.body(await exportAll(c.var.deps.db), 200, downloadHeaders("prompts", "zip")),
   )
   .get(urls.prompts.import(), (c) => importPage(c, { content: "" }))
   .post(urls.prompts.import(), async (c) => {

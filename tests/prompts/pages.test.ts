@@ -1,3 +1,4 @@
+import { unzipSync } from "fflate";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { listAudit } from "../../src/audit/audit.ts";
 import { findPrompt } from "../../src/prompts/prompt.ts";
@@ -18,6 +19,12 @@ type Name = keyof Cast;
 const ask = (name: Name, url: string) => t.request(url, { cookie: cast[name].cookie });
 const send = (name: Name, url: string, form: Record<string, string>) =>
   t.request(url, { cookie: cast[name].cookie, form });
+async function upload(name: Name, path: string, body: FormData): Promise<Response> {
+  const origin = t.deps.config.PUBLIC_URL;
+  const headers = { Cookie: cast[name].cookie, Origin: origin, "Sec-Fetch-Site": "same-origin" };
+  const env = { incoming: { socket: { remoteAddress: "127.0.0.1" } } };
+  return t.app.request(origin + path, { method: "POST", headers, body }, env);
+}
 const text = (words: string) => `${words} {{item}} {{criteria_format}} {{project}}`;
 const newPrompt = (more: Record<string, string> = {}) => ({
   name: "legal",
@@ -134,8 +141,13 @@ test("an upgrade of an edited prompt is offered with its diff", async () => {
 
 test("what is exported comes back as it was, and an import shows what changes before it does it", async () => {
   const { db } = t.deps;
-  const all = await (await ask("bob", prompts.exportAll())).text();
-  const same = await (await send("dana", prompts.import(), { content: all, act: "look" })).text();
+  const zip = await (await ask("bob", prompts.exportAll())).arrayBuffer();
+  const files = Object.entries(unzipSync(new Uint8Array(zip)));
+  expect(files.map(([name]) => name)).toContain("story-concise.md");
+  const folder = new FormData();
+  for (const [name, bytes] of files) folder.append("files", new File([bytes], name));
+  folder.append("act", "look");
+  const same = await (await upload("dana", prompts.import(), folder)).text();
   expect(same).toContain("Nothing to import");
   const one = await ask("bob", prompts.export("story-concise"));
   expect(one.headers.get("content-disposition")).toContain('filename="story-concise.md"');
@@ -177,11 +189,7 @@ test("several files are read as one import", async () => {
     body.append("files", new File([file], `${name}.md`));
   }
   body.append("act", "look");
-  const origin = t.deps.config.PUBLIC_URL;
-  const headers = { Cookie: cast.alice.cookie, Origin: origin, "Sec-Fetch-Site": "same-origin" };
-  const url = origin + prompts.import();
-  const env = { incoming: { socket: { remoteAddress: "127.0.0.1" } } };
-  const answer = await t.app.request(url, { method: "POST", headers, body }, env);
+  const answer = await upload("alice", prompts.import(), body);
   expect(await answer.text()).toContain("Import 2 prompts");
 });
 

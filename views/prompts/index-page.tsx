@@ -107,7 +107,7 @@ export const PromptsPage = (props: Props) => (
           </ButtonLink>
         )}
         <Menu label="Files">
-          <MenuLink href={urls.prompts.exportAll()}>Export all as Markdown</MenuLink>
+          <MenuLink href={urls.prompts.exportAll()}>Export all, a Markdown file each</MenuLink>
           {props.mayMake && <MenuLink href={urls.prompts.import()}>Import files</MenuLink>}
         </Menu>
       </>
