@@ -233,7 +233,7 @@ async function createAnother({ page }: Way) {
 }
 
 async function signOutAndIn({ page, product }: Way, key: string) {
-  await page.locator("details.menu summary").first().click();
+  await page.locator("details.menu summary").filter({ hasText: "Account:" }).click();
   await press(page, "Sign out");
   await see(page.getByText("You are signed out."));
   await page.goto(product.url + urls.drafts.index());
