@@ -53,7 +53,7 @@ export async function* streamAnthropic(
 
 /** Stands where the SDK wants an address. */
 const NOWHERE = "http://model.invalid";
-const shared: { headers?: Promise<Record<string, string>> } = {};
+const shared: { headers?: Promise<Record<string, string>> | undefined } = {};
 
 /**
  * What the SDK sends along with every call, asked of it once: to let it write each request costs
@@ -93,7 +93,11 @@ async function send(
   call: ProviderCall,
   auth: AnthropicAuth,
 ): Promise<ModelAnswer> {
-  shared.headers ??= writeHeaders();
+  shared.headers ??= writeHeaders().catch((error: unknown) => {
+    // The next call asks anew.
+    shared.headers = undefined;
+    throw error;
+  });
   const key = auth.apiKey === undefined ? {} : { authorization: `Bearer ${auth.apiKey}` };
   return sendCall(outbound, call, {
     url: `${anthropicBase(call.connection.baseUrl)}/v1/messages`,
