@@ -1,8 +1,10 @@
-import type { APIRequest } from "@anthropic-ai/sdk";
+import { once } from "node:events";
+import { Worker } from "node:worker_threads";
 import type {
   MessageCreateParamsStreaming,
   RawMessageStreamEvent,
 } from "@anthropic-ai/sdk/resources/messages/messages.js";
+import { z } from "zod";
 import type { Outbound } from "../../platform/outbound/outbound.ts";
 import { LlmFault } from "../fault.ts";
 import type { ProviderCall, ProviderEvent, TokenCounts } from "../providers/provider.ts";
@@ -51,37 +53,28 @@ export async function* streamAnthropic(
   yield [{ type: "stop", reason: said.reason }];
 }
 
-/** Stands where the SDK wants an address. */
-const NOWHERE = "http://model.invalid";
 const shared: { headers?: Promise<Record<string, string>> | undefined } = {};
+const writtenHeaders = z.record(z.string(), z.string());
 
 /**
  * What the SDK sends along with every call, asked of it once: to let it write each request costs
  * more than all the rest of sending one. Whatever signs in is not among them.
  */
 async function writeHeaders(): Promise<Record<string, string>> {
-  // 90 ms and 25 MiB that a process without Claude never spends.
-  const sdk = await import("@anthropic-ai/sdk");
-  const client = new sdk.Anthropic({
-    baseURL: NOWHERE,
-    // A key must be given, or the SDK looks for one in the environment and in profiles on disk.
-    apiKey: "none",
-    fetch: () => Promise.reject(new LlmFault("unexpected")),
-    maxRetries: 0,
-    logLevel: "off",
-    openTelemetry: false,
+  const thread = new Worker(new URL("./sdk-headers-thread.mjs", import.meta.url), {
+    env: {},
+    execArgv: [],
   });
-  let written: Record<string, string> | undefined;
-  const keep = async ({ headers }: APIRequest) => {
-    written = Object.fromEntries(new Headers(headers));
-    return new Response();
-  };
-  const options = { headers: { Authorization: null }, middleware: [keep] };
-  await client.messages
-    .create({ model: "none", max_tokens: 1, messages: [], stream: true }, options)
-    .asResponse();
-  if (!written) throw new LlmFault("unexpected");
-  return written;
+  try {
+    const [written]: unknown[] = await once(thread, "message");
+    return writtenHeaders.parse(written);
+  } catch (error) {
+    // The next call asks anew.
+    shared.headers = undefined;
+    throw error;
+  } finally {
+    await thread.terminate();
+  }
 }
 
 /**
@@ -93,11 +86,7 @@ async function send(
   call: ProviderCall,
   auth: AnthropicAuth,
 ): Promise<ModelAnswer> {
-  shared.headers ??= writeHeaders().catch((error: unknown) => {
-    // The next call asks anew.
-    shared.headers = undefined;
-    throw error;
-  });
+  shared.headers ??= writeHeaders();
   const key = auth.apiKey === undefined ? {} : { authorization: `Bearer ${auth.apiKey}` };
   return sendCall(outbound, call, {
     url: `${anthropicBase(call.connection.baseUrl)}/v1/messages`,
