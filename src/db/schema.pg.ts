@@ -22,6 +22,7 @@ export const {
   publicationItems,
   openForms,
   accountDays,
+  attemptDays,
   callDays,
   promptDays,
   draftOutcomes,

@@ -123,21 +123,6 @@ export async function sumCalls(db: Queries, scope: Scope): Promise<CallCounts> {
   return row ?? noCalls();
 }
 
-/** The same without times, which are most of the work. */
-export async function countCallsBy(
-  db: Queries,
-  scope: Scope,
-  key: Key,
-): Promise<Map<string, CallSums>> {
-  const { callDays: c } = db.t;
-  const rows = await db
-    .select({ key: sql<string>`${keyOf(c, key)}`, ...sameOf(COUNTS, (name) => total(c[name])) })
-    .from(c)
-    .where(within(c, scope))
-    .groupBy(...groupOf(c, key));
-  return new Map(rows.map(({ key: value, ...counts }) => [value, { ...noCalls(), ...counts }]));
-}
-
 const ofAccount = (c: Columns | Schema["accountDays"]) => ({
   calls: total(c.calls),
   cached: total(c.cached),

@@ -1,6 +1,7 @@
 import { CALL_STEPS } from "../llm/sum-calls.ts";
 import { ISSUE_STEPS } from "./draft-sums.ts";
-import type { Figures, Group, Insights } from "./insights.ts";
+import type { AttemptSums } from "./attempt-sums.ts";
+import type { Figures, Insights } from "./insights.ts";
 import { type Estimate, percentile, type Steps } from "./percentile.ts";
 import { openOf, shareOf, troubled } from "./summary.ts";
 import { durationWords, scaleEnd, type Unit, valueWords } from "./words.ts";
@@ -42,6 +43,8 @@ export interface Chart {
   axis: "day" | "week" | "month" | "provider" | "time";
   labels: string[];
   series: Series[];
+  /** What only the table says, before the rest. */
+  beside?: readonly Series[];
   /** Of the scale, which begins at 0. */
   end: number;
   half: string;
@@ -162,19 +165,27 @@ export function drawChart(
   );
 }
 
-const failures = (providers: readonly Group[]): Chart =>
-  drawn(
-    {
-      id: "failures",
-      form: "rows",
-      unit: "calls",
-      lines: [
-        { name: "Failed", look: "bad", of: ({ calls }) => calls.failed },
-        { name: "Broke off", look: "warn", of: ({ calls }) => calls.interrupted },
-      ],
-    },
-    { axis: "provider", labels: providers.map(({ name }) => name), of: providers },
-  );
+/** By what was sent, so that what another one rescued counts against who failed. */
+function failures(providers: readonly AttemptSums[]): Chart {
+  const figure = (name: string, look: Look, of: (sums: AttemptSums) => number) =>
+    seriesOf({ name, look }, providers.map(of), "calls");
+  return scaled({
+    id: "failures",
+    form: "rows",
+    unit: "calls",
+    axis: "provider",
+    labels: providers.map(({ provider }) => provider),
+    beside: [
+      figure("Attempts", "muted", ({ attempts }) => attempts),
+      figure("Calls that ended there", "muted", ({ calls }) => calls),
+    ],
+    series: [
+      figure("Failed, asked again", "muted", ({ retried }) => retried),
+      figure("Failed for good", "bad", ({ failed }) => failed),
+      figure("Broke off", "warn", ({ interrupted }) => interrupted),
+    ],
+  });
+}
 
 /** How many took how long, over all of the time. */
 function spread(

@@ -26,12 +26,13 @@ const cell = (value: number | null, unit: Unit) =>
 export const tableCsv = (id: TableId, insights: Insights): Promise<string> =>
   id === "groups" ? groupsCsv(insights) : chartCsv(drawChart(id, insights));
 
-function chartCsv({ axis, labels, series, unit }: Chart): Promise<string> {
+function chartCsv({ axis, labels, beside = [], series, unit }: Chart): Promise<string> {
+  const columns = [...beside, ...series];
   return csvOf([
-    [axis, ...series.map(({ name }) => `${name}${UNITS[unit]}`)],
+    [axis, ...columns.map(({ name }) => `${name}${UNITS[unit]}`)],
     ...labels.map((label, index) => [
       label,
-      ...series.map(({ values }) => cell(values[index] ?? null, unit)),
+      ...columns.map(({ values }) => cell(values[index] ?? null, unit)),
     ]),
   ]);
 }

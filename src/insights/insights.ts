@@ -4,13 +4,13 @@ import {
   addCalls,
   type CallCounts,
   type CallSums,
-  countCallsBy,
   noCalls,
   type Scope,
   sumCalls,
   sumCallsBy,
   sumCallsByAccount,
 } from "./call-sums.ts";
+import { type AttemptSums, sumAttemptsByProvider } from "./attempt-sums.ts";
 import { addDrafts, type DraftSums, noDrafts, sumDrafts, sumDraftsBy } from "./draft-sums.ts";
 import { daysOf, type Grouping, monthOf, periodBefore, weekOf } from "./filter.ts";
 
@@ -36,7 +36,8 @@ export interface Insights {
   course: ({ at: string } & Figures)[];
   /** The same as it can be drawn: of a long time each of `at` is the first day of a month. */
   drawn: { step: "day" | "week" | "month"; course: ({ at: string } & Figures)[] };
-  providers: Group[];
+  /** What was sent to each. */
+  providers: AttemptSums[];
   by: Grouping;
   /** The ones with the most calls and drafts first; at most as many as a page can hold. */
   groups: Group[];
@@ -55,7 +56,7 @@ export async function readInsights(db: Queries, scope: Scope, by: Grouping): Pro
   const [calls, drafts, providers, callsBefore, draftsBefore] = await Promise.all([
     sumCallsBy(db, scope, "day"),
     sumDraftsBy(db, scope, "day"),
-    countCallsBy(db, scope, "provider"),
+    sumAttemptsByProvider(db, scope),
     sumCalls(db, earlier),
     sumDrafts(db, earlier),
   ]);
@@ -78,7 +79,7 @@ export async function readInsights(db: Queries, scope: Scope, by: Grouping): Pro
     before: { calls: callsBefore, drafts: draftsBefore },
     ...own,
     drawn: isLong ? { step: "month", course: bySpan(days, monthOf) } : own,
-    providers: merged(providers, new Map()),
+    providers,
     by,
     groups: groups.slice(0, by === "week" ? undefined : MOST_GROUPS),
     groupsLeftOut: by === "week" ? 0 : Math.max(0, groups.length - MOST_GROUPS),

@@ -2,6 +2,8 @@ import type { Db } from "../db/db.ts";
 import { count, eq, isNotNull, sql } from "../db/drizzle.ts";
 import type { Row } from "../db/schema.ts";
 import { keepNarrowSums } from "./narrow-sums.ts";
+import { isLastOf, providerOf } from "./last-attempt.ts";
+import { keepAttemptSums, sumAttempts } from "./sum-attempts.ts";
 import { keepCallSums, sumCalls } from "./sum-calls.ts";
 import type { TaskType } from "../db/schema/llm.ts";
 
@@ -21,14 +23,15 @@ export async function daysToSum(db: Db, recent: string[]): Promise<string[]> {
 
 /** Sums up one day of the ledger; what was summed up before is replaced. */
 export async function rollUp(db: Db, day: string): Promise<void> {
-  const { activities: a } = db.t;
+  const { activities: a, activityAttempts: t } = db.t;
+  const provider = providerOf(db);
   const sums = await db
     .select({
       accountId: sql<string>`coalesce(${a.accountId}, '')`,
       projectKey: sql<string>`coalesce(${a.projectKey}, '')`,
       // Work with outside tools has no day, so it is not among these.
       taskType: sql<TaskType>`${a.taskType}`,
-      provider: a.provider,
+      provider,
       model: sql<string>`coalesce(${a.modelServed}, ${a.modelRequested})`,
       promptName: a.promptName,
       promptVersion: a.promptVersion,
@@ -53,12 +56,13 @@ export async function rollUp(db: Db, day: string): Promise<void> {
       ttftCalls: count(a.ttftMs),
     })
     .from(a)
+    .leftJoin(t, isLastOf(db))
     .where(eq(a.day, day))
     .groupBy(
       sql`coalesce(${a.accountId}, '')`,
       sql`coalesce(${a.projectKey}, '')`,
       a.taskType,
-      a.provider,
+      provider,
       sql`coalesce(${a.modelServed}, ${a.modelRequested})`,
       a.promptName,
       a.promptVersion,
@@ -66,6 +70,7 @@ export async function rollUp(db: Db, day: string): Promise<void> {
       a.cache,
     );
   const callSums = await sumCalls(db, day);
+  const attemptSums = await sumAttempts(db, day);
   const { activityDays } = db.t;
   await db.transaction(async (tx) => {
     await tx.delete(activityDays).where(eq(activityDays.day, day));
@@ -74,6 +79,7 @@ export async function rollUp(db: Db, day: string): Promise<void> {
       await tx.insert(activityDays).values(some);
     }
     await keepCallSums(tx, day, callSums);
+    await keepAttemptSums(tx, day, attemptSums);
     await keepNarrowSums(tx, day, { calls: callSums, activities: sums });
   });
 }

@@ -2,6 +2,8 @@ import type { Db, Queries } from "../db/db.ts";
 import { and, count, eq, ne, sql } from "../db/drizzle.ts";
 import type { Row, Schema } from "../db/schema.ts";
 import type { TaskType } from "../db/schema/llm.ts";
+import { addedUp } from "./added-up.ts";
+import { isLastOf, providerOf } from "./last-attempt.ts";
 
 type Sum = Omit<Row<"callDays">, "day">;
 type Columns = Schema["activities"];
@@ -21,7 +23,8 @@ const total = (value: Condition | Columns["output"]) =>
 
 /** What the day's calls came to: of each account, and of everybody, whose account is "". */
 export async function sumCalls(db: Db, day: string): Promise<Sum[]> {
-  const { activities: a } = db.t;
+  const { activities: a, activityAttempts: t } = db.t;
+  const provider = providerOf(db);
   const accountId = sql<string>`coalesce(${a.accountId}, '')`;
   const projectKey = sql<string>`coalesce(${a.projectKey}, '')`;
   const model = sql<string>`coalesce(${a.modelServed}, ${a.modelRequested})`;
@@ -31,7 +34,7 @@ export async function sumCalls(db: Db, day: string): Promise<Sum[]> {
       projectKey,
       // Work with outside tools has no day, so it is not among these.
       taskType: sql<TaskType>`${a.taskType}`,
-      provider: a.provider,
+      provider,
       model,
       promptName: a.promptName,
       promptVersion: a.promptVersion,
@@ -40,8 +43,9 @@ export async function sumCalls(db: Db, day: string): Promise<Sum[]> {
       ...stepsOf(a, "total", a.totalMs),
     })
     .from(a)
+    .leftJoin(t, isLastOf(db))
     .where(and(eq(a.day, day), ne(a.status, "open")))
-    .groupBy(accountId, projectKey, a.taskType, a.provider, model, a.promptName, a.promptVersion);
+    .groupBy(accountId, projectKey, a.taskType, provider, model, a.promptName, a.promptVersion);
   // A call of nobody is in everybody's row only.
   return [...rows.filter((row) => row.accountId !== ""), ...everybodys(rows)];
 }
@@ -83,24 +87,11 @@ function stepsOf<Name extends "first" | "total">(
   >;
 }
 
-function everybodys(rows: readonly Sum[]): Sum[] {
-  const sums = new Map<string, Sum>();
-  for (const row of rows) {
-    const { projectKey, taskType, provider, model, promptName, promptVersion } = row;
-    const key = JSON.stringify([projectKey, taskType, provider, model, promptName, promptVersion]);
-    const sum = sums.get(key);
-    sums.set(key, sum ? added(sum, row) : { ...row, accountId: "" });
-  }
-  return [...sums.values()];
-}
-
-function added(sum: Sum, row: Sum): Sum {
-  const { promptVersion } = sum;
-  const figures = Object.entries(row).flatMap(([name, value]) =>
-    typeof value === "number" ? [[name, value + Number(Reflect.get(sum, name))]] : [],
+const everybodys = (rows: readonly Sum[]): Sum[] =>
+  addedUp(
+    rows.map((row) => ({ ...row, accountId: "" })),
+    ["projectKey", "taskType", "provider", "model", "promptName", "promptVersion"],
   );
-  return { ...sum, ...Object.fromEntries(figures), promptVersion };
-}
 
 /** What was summed up of the day before is replaced. */
 export async function keepCallSums(tx: Queries, day: string, sums: readonly Sum[]): Promise<void> {

@@ -68,3 +68,13 @@ export async function addCalls(db: Queries, calls: readonly Call[]): Promise<voi
     await db.insert(db.t.activities).values(rows.slice(from, from + 500));
   }
 }
+
+/** What was sent for a call, first to last. */
+export async function addAttempts(
+  db: Queries,
+  activityId: string,
+  attempts: readonly Pick<Row<"activityAttempts">, "provider" | "model" | "outcome">[],
+): Promise<void> {
+  const rows = attempts.map((one, i) => ({ activityId, attempt: i + 1, startedAt: at, ...one }));
+  await db.insert(db.t.activityAttempts).values(rows);
+}

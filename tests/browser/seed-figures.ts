@@ -26,6 +26,14 @@ export function seedFigures(product: Product): void {
       select date('now', '-' || n || ' days'), ${whose}, 'DEMO', 'draft', 'anthropic', 'demo-model-no-ai', 'story', 1,
         ${values.join(", ")} from days`,
     );
+    tamper(
+      product,
+      `with recursive days(n) as (select 0 union all select n + 1 from days where n < 20)
+      insert into attempt_days
+      select ${whose}, date('now', '-' || n || ' days'), column1, 'DEMO', 'draft', 'demo-model-no-ai',
+        column2 + n % 7, column2 - n % 3, n % 3, n % 2, n % 4
+      from days, (values ('anthropic', 50), ('openai', 9))`,
+    );
   }
   tamper(
     product,

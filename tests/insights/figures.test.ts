@@ -1,19 +1,45 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Db } from "../../src/db/db.ts";
 import { eq } from "../../src/db/drizzle.ts";
 import { noteOutcomes } from "../../src/drafts/outcome.ts";
 import type { Scope } from "../../src/insights/call-sums.ts";
+import { tableCsv } from "../../src/insights/csv.ts";
 import { readPeriod, weekOf } from "../../src/insights/filter.ts";
 import { readInsights } from "../../src/insights/insights.ts";
 import { percentile } from "../../src/insights/percentile.ts";
 import { rollUp } from "../../src/llm/roll-up.ts";
-import { addCalls } from "../activity/calls.ts";
+import { addAttempts, addCalls } from "../activity/calls.ts";
 import { createCastAccounts } from "../setup/cast.ts";
 import { createTestClock, testConfig } from "../setup/app.ts";
 import { stores } from "../setup/db.ts";
 import { addDraft, addPublication, addRefinement } from "./drafts.ts";
 
 const never = new AbortController().signal;
+
+const order = (rows: object[]) => rows.map((row) => JSON.stringify(row)).toSorted();
+
+/** What the upgrade does with calls that are there already. */
+async function fillAttemptDays(db: Db): Promise<void> {
+  const folder = db.dialect === "sqlite" ? "sqlite" : "postgres";
+  const path = join(
+    import.meta.dirname,
+    "../../migrations",
+    folder,
+    "0024_attempts_by_provider.sql",
+  );
+  const fills = readFileSync(path, "utf8")
+    .split("--> statement-breakpoint")
+    .filter((statement) => statement.includes("insert into"));
+  expect(fills).toHaveLength(2);
+  await db.transaction(async (tx) => {
+    for (const fill of fills) {
+      if (tx.dialect === "sqlite") tx.native.exec(fill);
+      else await tx.native.execute(fill);
+    }
+  });
+}
 const period = { from: "2026-11-14", to: "2026-11-20", days: 7 };
 const everybody: Scope = {
   accountId: "",
@@ -69,13 +95,102 @@ describe.each(stores)("figures on %s", (_name, open) => {
         [bob, 2],
       ]),
     );
-    const failing = all.providers.find(({ key }) => key === "openai");
-    expect(failing?.calls).toMatchObject({ calls: 1, failed: 1 });
-
     const hers = await readInsights(db, { ...everybody, accountId: alice }, "model");
     expect(hers.now.calls).toMatchObject({ calls: 2, cached: 1, failed: 0, blocked: 0 });
     const none = await readInsights(db, { ...everybody, project: "OTHER" }, "week");
     expect(none.now.calls.calls).toBe(0);
+  });
+
+  test("an attempt that failed counts against its provider, also when a fallback rescued the call", async () => {
+    const [claude, gpt] = ["claude", "gpt"];
+    await addCalls(db, [
+      {
+        id: "rescued",
+        accountId: alice,
+        attempts: 3,
+        modelRequested: claude,
+        modelServed: "gpt-1",
+      },
+      { id: "plain", accountId: bob, modelServed: "claude-1" },
+      { id: "lost", accountId: null, attempts: 2, status: "error", modelServed: null },
+      { id: "kept", accountId: alice, attempts: 0, cache: "hit" },
+      { id: "killed", accountId: alice, attempts: null, status: "interrupted", modelServed: null },
+      { id: "open", accountId: alice, attempts: null, status: "open" },
+    ]);
+    const anthropic = { provider: "anthropic", model: claude };
+    const openai = { provider: "openai", model: gpt };
+    await addAttempts(db, "rescued", [
+      { ...anthropic, outcome: "error" },
+      { ...anthropic, outcome: "error" },
+      { ...openai, outcome: "ok" },
+    ]);
+    await addAttempts(db, "plain", [{ ...anthropic, outcome: "ok" }]);
+    await addAttempts(db, "lost", [
+      { ...anthropic, outcome: "error" },
+      { ...openai, outcome: "error" },
+    ]);
+    await addAttempts(db, "killed", [
+      { ...anthropic, outcome: "error" },
+      { ...openai, outcome: "interrupted" },
+    ]);
+    await addAttempts(db, "open", [{ ...anthropic, outcome: "open" }]);
+    await rollUp(db, "2026-11-20");
+    await rollUp(db, "2026-11-20");
+    const read = async (scope: Partial<Scope>) =>
+      (await readInsights(db, { ...everybody, ...scope }, "provider")).providers;
+    const none = { attempts: 0, calls: 0, retried: 0, failed: 0, interrupted: 0 };
+    expect(await read({})).toEqual([
+      { ...none, provider: "anthropic", attempts: 5, calls: 1, retried: 4 },
+      { ...none, provider: "openai", attempts: 3, calls: 3, failed: 1, interrupted: 1 },
+    ]);
+    expect(await read({ accountId: bob })).toEqual([
+      { ...none, provider: "anthropic", attempts: 1, calls: 1 },
+    ]);
+    expect(await read({ model: "gpt-1" })).toEqual([
+      { ...none, provider: "openai", attempts: 1, calls: 1 },
+    ]);
+    expect(await read({ project: "OTHER" })).toEqual([]);
+    const insights = await readInsights(db, everybody, "provider");
+    expect(await tableCsv("failures", insights)).toBe(
+      [
+        'provider,Attempts,Calls that ended there,"Failed, asked again",Failed for good,Broke off',
+        "anthropic,5,1,4,0,0",
+        "openai,3,3,0,1,1",
+        "",
+      ].join("\r\n"),
+    );
+    // What it cost and how long it took belongs to who answered.
+    const costs = insights.groups.map(({ key, calls }) => [key, calls.calls]);
+    expect(new Map(costs)).toEqual(
+      new Map([
+        ["anthropic", 3],
+        ["openai", 2],
+      ]),
+    );
+  });
+
+  test("what was summed up before attempts were told apart is summed up by the upgrade", async () => {
+    await addCalls(db, [
+      { id: "rescued", accountId: alice, attempts: 2, modelServed: "gpt-1" },
+      { id: "lost", accountId: null, attempts: 1, status: "error", modelServed: null },
+      { id: "killed", accountId: bob, attempts: null, status: "interrupted", modelServed: null },
+    ]);
+    const openai = { provider: "openai", model: "gpt" };
+    await addAttempts(db, "rescued", [
+      { provider: "anthropic", model: "claude", outcome: "error" },
+      { ...openai, outcome: "ok" },
+    ]);
+    await addAttempts(db, "lost", [{ ...openai, outcome: "error" }]);
+    await addAttempts(db, "killed", [
+      { ...openai, outcome: "error" },
+      { ...openai, outcome: "interrupted" },
+    ]);
+    const all = () => db.select().from(db.t.attemptDays);
+    await fillAttemptDays(db);
+    const filled = await all();
+    await rollUp(db, "2026-11-20");
+    expect(filled.length).toBeGreaterThan(4);
+    expect(order(filled)).toEqual(order(await all()));
   });
 
   test("a draft counts as published, thrown away or open, with its refinements and its time to Jira", async () => {

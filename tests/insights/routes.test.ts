@@ -8,7 +8,7 @@ import { draftOutcomesJob } from "../../src/insights/jobs.ts";
 import { jobs, schedules } from "../../src/jobs.ts";
 import { rollUp } from "../../src/llm/roll-up.ts";
 import { urls } from "../../src/urls.ts";
-import { addCalls } from "../activity/calls.ts";
+import { addAttempts, addCalls } from "../activity/calls.ts";
 import { createTestApp, type TestApp } from "../setup/app.ts";
 import { type Cast, createCast } from "../setup/cast.ts";
 import { addDraft, addPublication } from "./drafts.ts";
@@ -26,6 +26,7 @@ beforeEach(async () => {
     { accountId: cast.alice.account.id, cache: "hit", costNanoUsd: 0, savedNanoUsd: 5e7 },
     { accountId: cast.bob.account.id, modelServed: "model-b", projectKey: "SECRET" },
   ]);
+  await addAttempts(db, "a000000", [{ provider: "anthropic", model: "a", outcome: "ok" }]);
   await addDraft(db, { id: "hers", accountId: cast.alice.account.id });
   await addPublication(db, "hers", { hours: 3 });
   await addDraft(db, { id: "his", accountId: cast.bob.account.id, model: "model-b" });

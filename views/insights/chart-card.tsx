@@ -5,17 +5,19 @@ import { ChartFigure } from "../ui/chart.ts";
 import { Table } from "../ui/table.ts";
 import { AXIS_WORDS, CHART_WORDS, labelsOf } from "./words.ts";
 
-const ChartTable = ({ chart, labels }: { chart: Chart; labels: readonly string[] }) =>
-  Table({
+const ChartTable = ({ chart, labels }: { chart: Chart; labels: readonly string[] }) => {
+  const figures = [...(chart.beside ?? []), ...chart.series];
+  return Table({
     name: `Figures: ${CHART_WORDS[chart.id].title}`,
     columns: [
       { title: AXIS_WORDS[chart.axis], look: "main" },
-      ...chart.series.map(({ name }) => ({ title: name, look: "end" as const })),
+      ...figures.map(({ name }) => ({ title: name, look: "end" as const })),
     ],
     rows: labels.map((label, index) => ({
-      cells: [label, ...chart.series.map(({ words }) => words[index] ?? "")],
+      cells: [label, ...figures.map(({ words }) => words[index] ?? "")],
     })),
   });
+};
 
 /** A chart with what it means, what it does not, and all of its figures as a table. */
 export const ChartCard = ({ chart, filter }: { chart: Chart; filter: InsightsFilter }) => {

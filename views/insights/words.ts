@@ -46,8 +46,8 @@ export const CHART_WORDS: Record<ChartId, ChartWords> = {
   },
   failures: {
     title: "Failures by provider",
-    means: "Calls that failed, or broke off after they had begun to answer.",
-    not: "A call that another model answered in the end counts as answered. What a person stopped is not a failure.",
+    means: "Attempts that failed or broke off, each with the provider that it was sent to.",
+    not: "A call can take several attempts: one that failed with one provider and was answered by the next counts against the first alone. What a person stopped is not a failure.",
   },
   acceptance: {
     title: "What became of drafts",

@@ -165,6 +165,49 @@ export function insightTables(k: Kit) {
     ],
   );
 
+  /**
+   * Attempts of model calls by where each went: what a fallback rescued counts against the provider
+   * that failed. Each counts twice, as in `call_days`.
+   */
+  const attemptDays = k.table(
+    "attempt_days",
+    {
+      accountId: k.text("account_id").notNull(),
+      day: k.text("day").notNull(),
+      provider: k.text("provider").notNull(),
+      projectKey: k.text("project_key").notNull(),
+      taskType: k.text("task_type").$type<TaskType>().notNull(),
+      model: k.text("model").notNull(),
+      attempts: k.big("attempts").notNull(),
+      /** How many of them were the last ones of their calls. */
+      calls: k.big("calls").notNull(),
+      /** Failed, and another attempt came after it. */
+      retried: k.big("retried").notNull(),
+      /** Failed, and its call with it. */
+      failed: k.big("failed").notNull(),
+      interrupted: k.big("interrupted").notNull(),
+    },
+    (t) => [
+      // With all that is asked for, so that no row is read.
+      k
+        .index("attempt_days_all")
+        .on(
+          t.accountId,
+          t.day,
+          t.provider,
+          t.projectKey,
+          t.taskType,
+          t.model,
+          t.attempts,
+          t.calls,
+          t.retried,
+          t.failed,
+          t.interrupted,
+        ),
+      k.index("attempt_days_day").on(t.day),
+    ],
+  );
+
   /** What became of each draft; stays when the draft is gone, without a word of what it said. */
   const draftOutcomes = k.table(
     "draft_outcomes",
@@ -217,5 +260,5 @@ export function insightTables(k: Kit) {
     ],
   );
 
-  return { callDays, accountDays, promptDays, draftOutcomes };
+  return { callDays, accountDays, promptDays, attemptDays, draftOutcomes };
 }

@@ -89,13 +89,14 @@ export interface Listed {
 }
 
 /** Asks each of the company's servers what it offers; costs nothing. */
-export async function listAll(deps: ActDeps, actor: Actor): Promise<void> {
+export async function listAll(deps: ActDeps, actor: Actor): Promise<Listed[]> {
   const connections = await listLlmConnections(deps.db);
   const listed = await Promise.all(
     connections.map(async ({ id, name }) => ({ name, ...(await listOne(deps, actor, id)) })),
   );
   deps.routing.policies.forget();
   deps.routing.looks.set(actor.account.id, { listed });
+  return listed;
 }
 
 async function listOne(
@@ -124,10 +125,11 @@ export async function probe(
   deps: ActDeps,
   actor: Actor,
   deployment: Pick<Deployment, "connectionId" | "model" | "name">,
-): Promise<void> {
+): Promise<Probed> {
   const name = `${deployment.model} at ${deployment.name}`;
-  const outcome = await probeOne(deps, actor, deployment);
-  deps.routing.looks.set(actor.account.id, { probed: { name, ...outcome } });
+  const probed = { name, ...(await probeOne(deps, actor, deployment)) };
+  deps.routing.looks.set(actor.account.id, { probed });
+  return probed;
 }
 
 async function probeOne(

@@ -7,17 +7,17 @@ import { fromOf } from "../../accounts/from.ts";
 import { pageFrame } from "../../accounts/page-frame.ts";
 import type { Env } from "../../app.ts";
 import type { TaskType } from "../../db/schema/llm.ts";
-import { newId } from "../../platform/clock.ts";
 import { urls } from "../../urls.ts";
 import type { Errors, Typed } from "../forms.ts";
 import { dollars } from "../money.ts";
 import { addModel, changePolicy, listAll, probe, removeModel } from "./acts.ts";
+import { listFigures } from "./figures.ts";
 import { EFFORTS, MOST_WAYS, parseModel, parsePolicy, splitKey, typedOf } from "./forms.ts";
 import { listDeployments, listLlmConnections } from "./models.ts";
 import { findPolicy, listPolicies } from "./policies.ts";
 import { findTask, ROUTED_TASKS, UNASKED_TASKS } from "./tasks.ts";
-import { findTried } from "./tried.ts";
-import { MOST_TRIED, parseTry, type Trial, tryAll } from "./try.ts";
+import { MOST_TRIED, parseTry, type Trial } from "./try.ts";
+import { findTry, tryModels } from "./tries.ts";
 
 const DONE: Record<string, string> = {
   policy: "Saved. The next call goes by it.",
@@ -62,20 +62,9 @@ async function policyPage(c: Ctx, task: TaskType, sent?: { typed: Typed; errors:
 }
 
 async function healthPage(c: Ctx, more: Partial<Pick<HealthProps, "typed" | "errors">> = {}) {
-  const { db, routing } = c.var.deps;
-  const [deployments, connections, policies] = await Promise.all([
-    listDeployments(db),
-    listLlmConnections(db),
-    listPolicies(db),
-  ]);
-  const used = new Set(
-    policies.flatMap(({ policy }) => policy.ways.map((way) => `${way.connectionId} ${way.model}`)),
-  );
-  const rows = deployments.map((deployment) => ({
-    deployment,
-    figures: routing.health.figuresOf(deployment.key),
-    used: used.has(deployment.key),
-  }));
+  const { deps } = c.var;
+  const { routing } = deps;
+  const [rows, connections] = await Promise.all([listFigures(deps), listLlmConnections(deps.db)]);
   const look = c.req.query("done") === "asked" ? routing.looks.get(c.var.account.id) : undefined;
   const blank = { probed: look?.probed, listed: look?.listed, typed: {}, errors: {} };
   const props = { ...blank, ...more, connections, deployments: rows, done: doneOf(c) };
@@ -172,21 +161,14 @@ export const routingRoutes = new Hono<Env>()
     const typed = await typedTry(c);
     const parsed = parseTry(typed);
     if (!parsed.ok) return tryPage(c, { typed, errors: parsed.errors });
-    const deployments = await listDeployments(deps.db, account.id);
-    const id = newId(deps.clock);
-    const caller = { id, accountId: account.id, signal: c.req.raw.signal };
-    const trials = await tryAll(deps, caller, { form: parsed.value, deployments });
-    const { system, prompt, keys } = parsed.value;
-    deps.routing.looks.set(account.id, { tried: { id, system, prompt, keys, trials } });
+    const caller = { accountId: account.id, signal: c.req.raw.signal };
+    const { id } = await tryModels(deps, caller, parsed.value);
     return c.redirect(urls.llm.tried(id, { tokens: parsed.value.maxTokens }), 303);
   })
   .get("/llm/try/:id", async (c) => {
     const { deps, account } = c.var;
     const id = c.req.param("id");
-    const last = deps.routing.looks.get(account.id)?.tried;
-    const deployments = await listDeployments(deps.db, account.id);
-    const tried =
-      last?.id === id ? last : await findTried(deps.db, account.id, { id, deployments });
+    const tried = await findTry(deps, account.id, id);
     if (!tried) return c.notFound();
     const { trials, system, prompt, keys } = tried;
     const maxTokens = c.req.query("tokens") ?? BLANK.typed.maxTokens;
