@@ -319,6 +319,21 @@ export interface paths {
   "/jobs/{id}/cancellation": {
     post: { parameters: { path: { id: string; }; header?: { "Idempotency-Key"?: string; }; }; responses: { 200: Answered<components["schemas"]["Job"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 422: Refused; 429: Refused; }; };
   };
+  "/jobs/retries": {
+    post: { parameters: { header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["WhoseJobs"]; }; }; responses: { 200: Answered<components["schemas"]["ChangedJobs"]>; 401: Refused; 403: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/jobs/cancellations": {
+    post: { parameters: { header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["WhoseJobs"]; }; }; responses: { 200: Answered<components["schemas"]["ChangedJobs"]>; 401: Refused; 403: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/queues": {
+    get: { parameters: Record<string, never>; responses: { 200: Answered<components["schemas"]["Queue"][]>; 401: Refused; 403: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/queues/{queue}/pause": {
+    post: { parameters: { path: { queue: string; }; header?: { "Idempotency-Key"?: string; }; }; responses: { 200: Answered<components["schemas"]["Queue"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/queues/{queue}/resume": {
+    post: { parameters: { path: { queue: string; }; header?: { "Idempotency-Key"?: string; }; }; responses: { 200: Answered<components["schemas"]["Queue"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 422: Refused; 429: Refused; }; };
+  };
   "/webhooks": {
     get: { parameters: Record<string, never>; responses: { 200: Answered<components["schemas"]["Webhook"][]>; 401: Refused; 403: Refused; 422: Refused; 429: Refused; }; };
     post: { parameters: { header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["WebhookInput"]; }; }; responses: { 201: Answered<components["schemas"]["NewWebhook"]>; 401: Refused; 403: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
@@ -350,9 +365,15 @@ export interface paths {
     get: { parameters: { query?: { cursor?: string; per_page?: number; all?: "1"; who?: string; draft?: string; project?: string; task?: string; model?: string; status?: string; cache?: string; tool?: string; category?: string; from?: string; to?: string; q?: string; }; }; responses: { 200: Answered<components["schemas"]["Activity"][]>; 401: Refused; 403: Refused; 422: Refused; 429: Refused; }; };
     post: { parameters: { header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["OutsideWork"]; }; }; responses: { 200: Answered<components["schemas"]["LoggedWork"]>; 401: Refused; 403: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
   };
+  "/activities/export/csv": {
+    get: { parameters: { query?: { all?: "1"; who?: string; draft?: string; project?: string; task?: string; model?: string; status?: string; cache?: string; tool?: string; category?: string; from?: string; to?: string; q?: string; }; }; responses: { 200: { content: { "text/csv": string; }; }; 401: Refused; 403: Refused; 422: Refused; 429: Refused; }; };
+  };
   "/activities/{id}": {
     get: { parameters: { path: { id: string; }; }; responses: { 200: Answered<components["schemas"]["Activity"]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
     delete: { parameters: { path: { id: string; }; }; responses: { 200: Answered<null>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/activities/{id}/text": {
+    post: { parameters: { path: { id: string; }; header?: { "Idempotency-Key"?: string; }; }; responses: { 200: Answered<components["schemas"]["ActivityText"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 422: Refused; 429: Refused; }; };
   };
   "/activities/imports": {
     post: { parameters: { header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["ActivityLines"]; }; }; responses: { 200: Answered<components["schemas"]["ImportedActivities"]>; 401: Refused; 403: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
@@ -360,12 +381,12 @@ export interface paths {
   "/insights": {
     get: { parameters: { query?: { all?: "1"; who?: string; period?: ("7" | "30" | "90" | "custom"); from?: string; to?: string; project?: string; model?: string; task?: string; by?: ("model" | "project" | "prompt" | "task" | "provider" | "week" | "account"); }; }; responses: { 200: Answered<components["schemas"]["Insights"]>; 401: Refused; 403: Refused; 422: Refused; 429: Refused; }; };
   };
+  "/insights/export/{table}/csv": {
+    get: { parameters: { path: { table: ("calls" | "tokens" | "cost" | "saved" | "first" | "total" | "spread" | "failures" | "acceptance" | "refinements" | "issue" | "wait" | "groups"); }; query?: { all?: "1"; who?: string; period?: ("7" | "30" | "90" | "custom"); from?: string; to?: string; project?: string; model?: string; task?: string; by?: ("model" | "project" | "prompt" | "task" | "provider" | "week" | "account"); }; }; responses: { 200: { content: { "text/csv": string; }; }; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+  };
   "/budgets": {
     get: { parameters: Record<string, never>; responses: { 200: Answered<components["schemas"]["Budget"][]>; 401: Refused; 403: Refused; 422: Refused; 429: Refused; }; };
     post: { parameters: { header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["NewBudget"]; }; }; responses: { 200: Answered<null>; 401: Refused; 403: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
-  };
-  "/policies": {
-    get: { parameters: Record<string, never>; responses: { 200: Answered<components["schemas"]["Policy"][]>; 401: Refused; 403: Refused; 422: Refused; 429: Refused; }; };
   };
   "/cache/stats": {
     get: { parameters: Record<string, never>; responses: { 200: Answered<components["schemas"]["CacheStats"]>; 401: Refused; 403: Refused; 422: Refused; 429: Refused; }; };
@@ -375,6 +396,40 @@ export interface paths {
   };
   "/cache": {
     delete: { parameters: Record<string, never>; responses: { 200: Answered<components["schemas"]["DroppedAnswers"]>; 401: Refused; 403: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/models": {
+    get: { parameters: Record<string, never>; responses: { 200: Answered<components["schemas"]["Deployment"][]>; 401: Refused; 403: Refused; 422: Refused; 429: Refused; }; };
+    post: { parameters: { header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["NewModel"]; }; }; responses: { 200: Answered<null>; 401: Refused; 403: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/models/{connection}/{model}": {
+    delete: { parameters: { path: { connection: string; model: string; }; }; responses: { 200: Answered<null>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/models/probes": {
+    post: { parameters: { header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["NewProbe"]; }; }; responses: { 200: Answered<components["schemas"]["Probe"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/models/listing": {
+    post: { parameters: { header?: { "Idempotency-Key"?: string; }; }; responses: { 200: Answered<components["schemas"]["ModelListing"][]>; 401: Refused; 403: Refused; 409: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/models/tries": {
+    post: { parameters: { header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["NewComparison"]; }; }; responses: { 201: Answered<components["schemas"]["Comparison"]>; 401: Refused; 403: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/models/tries/{id}": {
+    get: { parameters: { path: { id: string; }; }; responses: { 200: Answered<components["schemas"]["Comparison"]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/policies": {
+    get: { parameters: Record<string, never>; responses: { 200: Answered<components["schemas"]["Policy"][]>; 401: Refused; 403: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/policies/{task}": {
+    get: { parameters: { path: { task: ("draft" | "refine" | "split" | "judge" | "review" | "tests" | "rca" | "document" | "chat" | "classify" | "embed"); }; }; responses: { 200: Answered<components["schemas"]["Policy"]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+    put: { parameters: { path: { task: ("draft" | "refine" | "split" | "judge" | "review" | "tests" | "rca" | "document" | "chat" | "classify" | "embed"); }; header: { "If-Match": string; }; }; requestBody: { content: { "application/json": components["schemas"]["NewPolicy"]; }; }; responses: { 200: Answered<components["schemas"]["Policy"]>; 401: Refused; 403: Refused; 404: Refused; 412: Refused; 415: Refused; 422: Refused; 428: Refused; 429: Refused; }; };
+    delete: { parameters: { path: { task: ("draft" | "refine" | "split" | "judge" | "review" | "tests" | "rca" | "document" | "chat" | "classify" | "embed"); }; header: { "If-Match": string; }; }; responses: { 200: Answered<components["schemas"]["Policy"]>; 401: Refused; 403: Refused; 404: Refused; 412: Refused; 422: Refused; 428: Refused; 429: Refused; }; };
+  };
+  "/prices": {
+    get: { parameters: Record<string, never>; responses: { 200: Answered<components["schemas"]["Price"][]>; 401: Refused; 403: Refused; 422: Refused; 429: Refused; }; };
+    post: { parameters: { header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["NewPrice"]; }; }; responses: { 200: Answered<null>; 401: Refused; 403: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/prices/{model}/{from}": {
+    delete: { parameters: { path: { model: string; from: string; }; }; responses: { 200: Answered<null>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
   };
   "/accounts/me": {
     get: { parameters: Record<string, never>; responses: { 200: Answered<components["schemas"]["Me"]>; 401: Refused; 403: Refused; 422: Refused; 429: Refused; }; };
@@ -399,6 +454,42 @@ export interface paths {
   };
   "/audit": {
     get: { parameters: { query?: { cursor?: string; action?: string; }; }; responses: { 200: Answered<components["schemas"]["AuditEntry"][]>; 401: Refused; 403: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/accounts/me/settings": {
+    get: { parameters: Record<string, never>; responses: { 200: Answered<components["schemas"]["AccountSettings"]>; 401: Refused; 403: Refused; 422: Refused; 429: Refused; }; };
+    put: { parameters: { header: { "If-Match": string; }; }; requestBody: { content: { "application/json": components["schemas"]["NewSettings"]; }; }; responses: { 200: Answered<components["schemas"]["AccountSettings"]>; 401: Refused; 403: Refused; 412: Refused; 415: Refused; 422: Refused; 428: Refused; 429: Refused; }; };
+  };
+  "/accounts/me/sign-ins": {
+    get: { parameters: Record<string, never>; responses: { 200: Answered<components["schemas"]["SignIn"][]>; 401: Refused; 403: Refused; 422: Refused; 429: Refused; }; };
+    delete: { parameters: Record<string, never>; responses: { 200: Answered<components["schemas"]["EndedSignIns"]>; 401: Refused; 403: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/accounts/me/sign-ins/{id}": {
+    delete: { parameters: { path: { id: string; }; }; responses: { 200: Answered<null>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/accounts/me/tokens": {
+    get: { parameters: Record<string, never>; responses: { 200: Answered<components["schemas"]["ApiToken"][]>; 401: Refused; 403: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/accounts/me/tokens/{id}": {
+    delete: { parameters: { path: { id: string; }; }; responses: { 200: Answered<null>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/accounts/invitations": {
+    get: { parameters: Record<string, never>; responses: { 200: Answered<components["schemas"]["Invitation"][]>; 401: Refused; 403: Refused; 422: Refused; 429: Refused; }; };
+    post: { parameters: { header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["NewInvitation"]; }; }; responses: { 201: Answered<null>; 401: Refused; 403: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/accounts/invitations/{email}": {
+    delete: { parameters: { path: { email: string; }; }; responses: { 200: Answered<null>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/accounts/{id}/password-reset": {
+    post: { parameters: { path: { id: string; }; header?: { "Idempotency-Key"?: string; }; }; responses: { 201: Answered<components["schemas"]["PasswordReset"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/accounts/{id}/second-factor": {
+    delete: { parameters: { path: { id: string; }; }; responses: { 200: Answered<null>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/accounts/{id}/tokens": {
+    get: { parameters: { path: { id: string; }; }; responses: { 200: Answered<components["schemas"]["ApiToken"][]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/accounts/{id}/tokens/{token}": {
+    delete: { parameters: { path: { id: string; token: string; }; }; responses: { 200: Answered<null>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
   };
   "/teams": {
     get: { parameters: Record<string, never>; responses: { 200: Answered<components["schemas"]["ListedTeam"][]>; 401: Refused; 403: Refused; 422: Refused; 429: Refused; }; };
@@ -434,9 +525,9 @@ interface components {
     Problem: { type: string; title: string; status: number; code: string; detail: string; requestId: string; data: null; meta: components["schemas"]["Meta"]; errors: components["schemas"]["Fault"][]; };
     Tokens: { accessToken: string; tokenType: "Bearer"; expiresIn: number; refreshToken: string; refreshExpiresAt: string; };
     Account: { id: string; employeeId: string; name: string; email: string; role: ("admin" | "member" | "viewer"); tier: ("member" | "power" | "service"); teamId: (string | null); createdAt: string; deactivatedAt: (string | null); };
-    DraftListing: { id: string; title: string; type: ("story" | "backlog" | "review"); item: ("epic" | "story" | "task" | "bug" | "subtask"); nodes: (number | null); state: ("composing" | "open" | "publishing" | "published"); projectKey: string; revision: number; covered: (number | null); statements: (number | null); issueKey: (string | null); updatedAt: string; url: string; };
-    SharedDraft: { id: string; title: string; type: ("story" | "backlog" | "review"); item: ("epic" | "story" | "task" | "bug" | "subtask"); nodes: (number | null); state: ("composing" | "open" | "publishing" | "published"); projectKey: string; revision: number; covered: (number | null); statements: (number | null); issueKey: (string | null); updatedAt: string; url: string; level: ("comment" | "suggest" | "countersign"); owner: string; sharedAt: string; };
-    Draft: { id: string; may: ("comment" | "suggest" | "countersign" | "owner"); type: ("story" | "backlog" | "review"); item: ("epic" | "story" | "task" | "bug" | "subtask"); criteriaFormat: ("gherkin" | "checklist"); title: string; state: ("composing" | "open" | "publishing" | "published"); promptName: string; promptVersion: (number | null); model: string; target: { connectionId: string; projectKey: string; projectName: string; issueTypeId: string; issueTypeName: string; subtask: boolean; parentKey?: string; }; revision: number; nodes: (number | null); covered: (number | null); statements: (number | null); issueKey: (string | null); issueUrl: (string | null); createdAt: string; updatedAt: string; content: ((components["schemas"]["StoryContent"] | components["schemas"]["BacklogContent"]) | null); url: string; };
+    DraftListing: { id: string; title: string; type: ("story" | "backlog" | "review" | "tests" | "document" | "rca"); item: ("epic" | "story" | "task" | "bug" | "subtask"); nodes: (number | null); state: ("composing" | "open" | "publishing" | "published"); projectKey: string; revision: number; covered: (number | null); statements: (number | null); issueKey: (string | null); updatedAt: string; url: string; };
+    SharedDraft: { id: string; title: string; type: ("story" | "backlog" | "review" | "tests" | "document" | "rca"); item: ("epic" | "story" | "task" | "bug" | "subtask"); nodes: (number | null); state: ("composing" | "open" | "publishing" | "published"); projectKey: string; revision: number; covered: (number | null); statements: (number | null); issueKey: (string | null); updatedAt: string; url: string; level: ("comment" | "suggest" | "countersign"); owner: string; sharedAt: string; };
+    Draft: { id: string; may: ("comment" | "suggest" | "countersign" | "owner"); type: ("story" | "backlog" | "review" | "tests" | "document" | "rca"); item: ("epic" | "story" | "task" | "bug" | "subtask"); criteriaFormat: ("gherkin" | "checklist"); title: string; state: ("composing" | "open" | "publishing" | "published"); promptName: string; promptVersion: (number | null); model: string; target: { connectionId: string; projectKey: string; projectName: string; issueTypeId: string; issueTypeName: string; subtask: boolean; parentKey?: string; }; revision: number; nodes: (number | null); covered: (number | null); statements: (number | null); issueKey: (string | null); issueUrl: (string | null); createdAt: string; updatedAt: string; content: ((components["schemas"]["StoryContent"] | components["schemas"]["BacklogContent"]) | null); url: string; };
     StoryContent: { title: { text: string; cites: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }; narrative: { role: string; need: string; benefit: string; cites: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }; description: { text: string; cites: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }; criteria: ({ given: string; when: string; outcome: string; cites: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; } | { text: string; cites: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; })[]; priority: { value: ("highest" | "high" | "medium" | "low" | "lowest"); cites: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }; labels: { values: string[]; cites: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }; estimate: { points: (number | null); cites: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }; questions: { text: string; cites: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }[]; fields?: Record<string, { value: unknown; name?: string; text?: string; said?: string; cites: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }>; };
     BacklogContent: { nodes: { id: string; parentId: (string | null); kind: ("epic" | "story" | "task" | "bug" | "subtask"); decision: ("open" | "accepted" | "left_out"); links: { type: ("blocks" | "relates"); to: string; }[]; content: components["schemas"]["StoryContent"]; }[]; };
     NewDraft: { text?: string; item?: ("epic" | "story" | "task" | "bug" | "subtask" | "backlog"); criteriaFormat?: ("gherkin" | "checklist"); connectionId?: string; project?: string; issueTypeId?: string; parentKey?: string; modelConnectionId?: string; prompt?: string; useWaitingSources?: boolean; };
@@ -454,10 +545,10 @@ interface components {
     Finding: { rule: string; label: string; basis: string; level: ("error" | "warning" | "hint"); nodeId: string; part: string; message: string; fix?: string; quote?: string; left?: { id: string; by: string; at: string; reason: string; }; };
     NewFindingDecision: { rule: string; nodeId: string; part: string; message: string; reason: string; };
     Coverage: { covered: number; statements: { n: number; text: string; parts: { nodeId: string; part: string; }[]; }[]; uncited: { nodeId: string; part: string; text: string; }[]; };
-    Source: { id: string; kind: ("text" | "file" | "page" | "issue" | "issues" | "draft" | "diff"); title: string; version: (string | null); newerVersion: (string | null); passages: number; createdAt: string; };
+    Source: { id: string; kind: ("text" | "file" | "page" | "issue" | "issues" | "draft" | "diff" | "code" | "log" | "metrics" | "commits"); title: string; version: (string | null); newerVersion: (string | null); passages: number; createdAt: string; };
     AddedSources: { added: string[]; refused: { name: string; code: string; message: string; }[]; };
     NewSource: ({ kind: "text"; text: string; } | { kind: "page"; connectionId: string; page: string; } | { kind: "issues"; connectionId: string; query: string; withComments?: boolean; } | { kind: "draft"; draftId: string; });
-    SourceText: { id: string; kind: ("text" | "file" | "page" | "issue" | "issues" | "draft" | "diff"); title: string; version: (string | null); newerVersion: (string | null); createdAt: string; body: string; passages: components["schemas"]["Passage"][]; };
+    SourceText: { id: string; kind: ("text" | "file" | "page" | "issue" | "issues" | "draft" | "diff" | "code" | "log" | "metrics" | "commits"); title: string; version: (string | null); newerVersion: (string | null); createdAt: string; body: string; passages: components["schemas"]["Passage"][]; };
     Passage: { n: number; text: string; };
     LookedForVersions: { asked: number; newer: number; failures: string[]; };
     SourceVersion: { version: (string | null); isLater: boolean; changes: { kind: ("added" | "changed" | "gone"); before: ({ n: number; text: string; } | null); after: ({ n: number; text: string; } | null); }[]; resting: { nodeId: string; title: string; part: string; label: string; isOnly: boolean; }[]; instruction: string; };
@@ -479,9 +570,9 @@ interface components {
     DocumentDetails: { id: string; revision: number; kind: ("page" | "comment" | "review"); title: string; spaceKey: (string | null); issueKey: (string | null); state: ("waiting" | "sending" | "uncertain" | "done" | "failed"); outsideUrl: (string | null); errorCode: (string | null); errorMessage: (string | null); accountId: string; createdAt: string; finishedAt: (string | null); isUnderWay: boolean; };
     PreparedDocument: { revision: number; kind: ("page" | "comment" | "review"); isReady: boolean; signUrl: string; obstacles: { code: string; message: string; }[]; title: string; place: string; parentTitle: (string | null); body: string; };
     NewDocument: { kind: ("page" | "comment" | "review"); connectionId?: string; space?: string; parent?: string; title?: string; issue?: string; update?: string; };
-    AgentListing: { id: ("CODE_REVIEWER" | "REQUIREMENTS_TO_TICKETS" | "REQUIREMENT_TO_ITEM"); label: string; module: ("development" | "quality assurance" | "project management"); tags: string[]; help: string; draftType: ("story" | "backlog" | "review"); newUrl: string; };
-    Agent: { id: ("CODE_REVIEWER" | "REQUIREMENTS_TO_TICKETS" | "REQUIREMENT_TO_ITEM"); label: string; module: ("development" | "quality assurance" | "project management"); tags: string[]; help: string; draftType: ("story" | "backlog" | "review"); newUrl: string; properties: Record<string, unknown>; };
-    StartedRun: { id: string; type: ("story" | "backlog" | "review"); url: string; };
+    AgentListing: { id: ("CODE_REVIEWER" | "TEST_CASE_GENERATION" | "CODE_ANALYSIS" | "ROOT_CAUSE_ANALYSIS" | "REQUIREMENTS_TO_TICKETS" | "REQUIREMENT_TO_ITEM"); label: string; module: ("development" | "quality assurance" | "project management"); tags: string[]; help: string; draftType: ("story" | "backlog" | "review" | "tests" | "document" | "rca"); newUrl: string; };
+    Agent: { id: ("CODE_REVIEWER" | "TEST_CASE_GENERATION" | "CODE_ANALYSIS" | "ROOT_CAUSE_ANALYSIS" | "REQUIREMENTS_TO_TICKETS" | "REQUIREMENT_TO_ITEM"); label: string; module: ("development" | "quality assurance" | "project management"); tags: string[]; help: string; draftType: ("story" | "backlog" | "review" | "tests" | "document" | "rca"); newUrl: string; properties: Record<string, unknown>; };
+    StartedRun: { id: string; type: ("story" | "backlog" | "review" | "tests" | "document" | "rca"); url: string; };
     NewRun: { properties: Record<string, unknown>; };
     CodeReviewListing: { id: string; title: string; state: ("composing" | "open" | "publishing" | "published"); revision: number; remarks: (number | null); updatedAt: string; url: string; };
     CodeReview: { id: string; title: string; may: ("comment" | "suggest" | "countersign" | "owner"); state: ("composing" | "open" | "publishing" | "published"); model: string; revision: number; repository: (string | null); number: (number | null); commit: (string | null); content: (components["schemas"]["CodeReviewContent"] | null); problem: (string | null); jobId: (string | null); createdAt: string; updatedAt: string; url: string; };
@@ -527,6 +618,9 @@ interface components {
     PromptLabel: { label: ("production" | "candidate"); version: number; };
     Job: { id: string; name: string; label: string; title: string; queue: string; state: ("ready" | "running" | "done" | "cancelled" | "dead"); attempts: number; maxAttempts: number; accountName: (string | null); error: (string | null); progress: ({ done: number; total: (number | null); text: string; } | null); createdAt: string; startedAt: (string | null); finishedAt: (string | null); };
     JobDetails: { id: string; name: string; label: string; title: string; queue: string; state: ("ready" | "running" | "done" | "cancelled" | "dead"); attempts: number; maxAttempts: number; accountName: (string | null); error: (string | null); progress: ({ done: number; total: (number | null); text: string; } | null); createdAt: string; startedAt: (string | null); finishedAt: (string | null); failedAttempts: { attempt: number; startedAt: string; finishedAt: string; outcome: string; error: (string | null); }[]; };
+    ChangedJobs: { jobs: number; };
+    WhoseJobs: { all?: boolean; };
+    Queue: { name: string; pausedAt: (string | null); pausedBy: (string | null); };
     Webhook: { id: string; name: string; url: string; events: ("draft.ready" | "publication.done" | "publication.failed" | "budget.warning" | "job.dead")[]; isForAll: boolean; createdAt: string; failingSince: (string | null); disabledAt: (string | null); disabledReason: (string | null); };
     NewWebhook: { id: string; name: string; url: string; events: ("draft.ready" | "publication.done" | "publication.failed" | "budget.warning" | "job.dead")[]; isForAll: boolean; createdAt: string; failingSince: (string | null); disabledAt: (string | null); disabledReason: (string | null); secret: string; };
     WebhookInput: { name: string; url: string; events: ("draft.ready" | "publication.done" | "publication.failed" | "budget.warning" | "job.dead")[]; isForAll?: boolean; };
@@ -534,22 +628,43 @@ interface components {
     WebhookDelivery: { id: string; event: string; state: ("waiting" | "delivered" | "failed"); attempts: number; status: (number | null); error: (string | null); again: (string | null); createdAt: string; finishedAt: (string | null); };
     WebhookSent: { id: string; };
     Activity: { id: string; at: string; accountName: (string | null); taskType: string; subject: string; promptName: string; promptVersion: number; provider: string; modelRequested: string; modelServed: (string | null); status: string; errorCode: (string | null); cache: string; projectKey: (string | null); inputUncached: (number | null); cacheRead: (number | null); output: (number | null); costNanoUsd: (number | null); savedNanoUsd: (number | null); ttftMs: (number | null); totalMs: (number | null); attempts: number; fallback: boolean; category: (string | null); linesAdded: (number | null); linesRemoved: (number | null); filesChanged: (number | null); finishedAt: (string | null); };
+    ActivityText: ({ asked: { role: string; text: string; }[]; answer: string; keptUntil: string; } | null);
     LoggedWork: { id: string; isNew: boolean; };
     OutsideWork: { tool: ("chatgpt" | "copilot" | "cursor" | "claude" | "other"); category: ("feature" | "bugfix" | "refactor" | "docs" | "test"); note: string; at?: string; project?: string; model?: string; inputTokens?: number; outputTokens?: number; costUsd?: number; seconds?: number; linesAdded?: number; linesRemoved?: number; filesChanged?: number; prompt?: string; answer?: string; };
     ImportedActivities: { logged: number; known: number; faults: { line: number; message: string; }[]; };
     ActivityLines: { lines: string; };
-    Insights: { step: ("day" | "week"); by: ("model" | "project" | "prompt" | "task" | "provider" | "week" | "account"); now: components["schemas"]["Figures"]; course: { at: string; calls: number; tokens: number; costNanoUsd: number; savedNanoUsd: number; unpriced: number; cachedShare: (number | null); failedShare: (number | null); firstP50: (number | null); firstP95: (number | null); totalP50: (number | null); totalP95: (number | null); drafts: number; published: number; removed: number; open: number; publishedShare: (number | null); refinementsPerDraft: (number | null); }[]; providers: components["schemas"]["Group"][]; groups: components["schemas"]["Group"][]; groupsLeftOut: number; };
+    Insights: { step: ("day" | "week"); by: ("model" | "project" | "prompt" | "task" | "provider" | "week" | "account"); now: components["schemas"]["Figures"]; course: { at: string; calls: number; tokens: number; costNanoUsd: number; savedNanoUsd: number; unpriced: number; cachedShare: (number | null); failedShare: (number | null); firstP50: (number | null); firstP95: (number | null); totalP50: (number | null); totalP95: (number | null); drafts: number; published: number; removed: number; open: number; publishedShare: (number | null); refinementsPerDraft: (number | null); }[]; providers: components["schemas"]["ProviderAttempts"][]; groups: components["schemas"]["Group"][]; groupsLeftOut: number; };
     Figures: { calls: number; tokens: number; costNanoUsd: number; savedNanoUsd: number; unpriced: number; cachedShare: (number | null); failedShare: (number | null); firstP50: (number | null); firstP95: (number | null); totalP50: (number | null); totalP95: (number | null); drafts: number; published: number; removed: number; open: number; publishedShare: (number | null); refinementsPerDraft: (number | null); };
+    ProviderAttempts: { provider: string; attempts: number; calls: number; retried: number; failed: number; interrupted: number; };
     Group: { key: string; name: string; calls: number; tokens: number; costNanoUsd: number; savedNanoUsd: number; unpriced: number; cachedShare: (number | null); failedShare: (number | null); firstP50: (number | null); firstP95: (number | null); totalP50: (number | null); totalP95: (number | null); drafts: number; published: number; removed: number; open: number; publishedShare: (number | null); refinementsPerDraft: (number | null); };
     Budget: { scope: ("company" | "team" | "account"); scopeId: string; name: (string | null); period: ("day" | "month"); limitNanoUsd: (number | null); limitRequests: (number | null); usedNanoUsd: number; usedRequests: number; isNear: boolean; resetsAt: string; };
     NewBudget: { scope: ("company" | "team" | "account"); whose?: string; period: ("day" | "month"); limitUsd: (number | null); limitRequests: (number | null); };
-    Policy: { taskType: string; policy: { mode: ("order" | "weights"); ways: { connectionId: string; model: string; }[]; ownFirst: boolean; maxTokens: (number | null); cacheHours: (number | null); }; };
     CacheStats: { entries: number; bytes: number; hits: number; week: { calls: number; hits: number; shared: number; savedNanoUsd: number; }; };
     DroppedAnswers: { answers: number; };
+    Deployment: { connectionId: string; model: string; name: string; disabled: boolean; origin: ("setting" | "listed" | "typed"); contextTokens: (number | null); isUsed: boolean; health: { state: ("untried" | "works" | "failing" | "cooling" | "open" | "probing"); calls: number; failed: number; ttftMs: (number | null); lastAt: (string | null); lastError: ({ code: string; at: string; } | null); restsUntil: (string | null); }; };
+    NewModel: { connectionId: string; model: string; contextTokens?: (number | null); };
+    Probe: { name: string; ok: boolean; message: string; };
+    NewProbe: { connectionId: string; model: string; };
+    ModelListing: { name: string; models: (number | null); message: string; };
+    Comparison: { id: string; system: string; prompt: string; answers: { name: string; ok: boolean; text: string; message: string; costNanoUsd: (number | null); ttftMs: (number | null); totalMs: number; activityId: (string | null); }[]; };
+    NewComparison: { system?: string; prompt: string; maxTokens?: number; models: { connectionId: string; model: string; }[]; };
+    Policy: { taskType: string; policy: (components["schemas"]["PolicyRules"] | null); };
+    PolicyRules: { mode: ("order" | "weights"); ways: { connectionId: string; model: string; weight: number; }[]; ownFirst: boolean; effort: (("low" | "medium" | "high" | "xhigh" | "max") | null); maxTokens: (number | null); temperature: (number | null); cacheHours: (number | null); firstContentMs: (number | null); idleMs: (number | null); ceilingNanoUsd: (number | null); };
+    NewPolicy: { mode: ("order" | "weights"); ways: { connectionId: string; model: string; weight?: number; }[]; ownFirst?: boolean; effort?: (("low" | "medium" | "high" | "xhigh" | "max") | null); maxTokens?: (number | null); temperature?: (number | null); cacheHours?: (number | null); firstContentMs?: (number | null); idleMs?: (number | null); ceilingNanoUsd?: (number | null); };
+    Price: { model: string; effectiveFrom: string; input: number; output: number; cacheRead: number; cacheWrite5m: number; cacheWrite1h: number; perCall: number; changedAt: string; };
+    NewPrice: { model: string; effectiveFrom: string; input: number; output: number; cacheRead?: number; cacheWrite5m?: number; cacheWrite1h?: number; perCall?: number; };
     Me: { account: components["schemas"]["Account"]; scopes: string[]; };
     NewRole: { role: ("admin" | "member" | "viewer"); };
     NewTier: { tier: ("member" | "power" | "service"); };
     AuditEntry: { id: number; at: string; accountId: (string | null); who: string; action: string; subject: string; address: string; requestId: string; details: string; hash: string; previousHash: string; };
+    AccountSettings: { theme: ("system" | "light" | "dark"); timeZone: string; };
+    NewSettings: { theme: ("system" | "light" | "dark"); timeZone: string; };
+    SignIn: { id: string; address: string; userAgent: string; createdAt: string; expiresAt: string; endsAt: string; };
+    EndedSignIns: { ended: number; };
+    ApiToken: { id: string; name: string; ending: string; scopes: string[]; createdAt: string; expiresAt: string; lastUsedAt: (string | null); revokedAt: (string | null); };
+    Invitation: { email: string; employeeId: string; role: ("admin" | "member" | "viewer"); createdAt: string; expiresAt: string; };
+    NewInvitation: { email: string; employeeId: string; role?: ("admin" | "member" | "viewer"); };
+    PasswordReset: { url: string; };
     ListedTeam: { id: string; name: string; createdAt: string; members: number; };
     Team: { id: string; name: string; createdAt: string; };
     TeamInput: { name: string; };
