@@ -13,6 +13,7 @@ import { activityRoutes } from "./activity/routes.tsx";
 import { newReviewRoutes } from "./agents/code-review/new-routes.tsx";
 import { reviewPublicationRoutes } from "./agents/code-review/publication-routes.tsx";
 import { codeReviewRoutes } from "./agents/code-review/routes.tsx";
+import { madeRoutes } from "./agents/made-routes.tsx";
 import { agentRoutes } from "./agents/routes.tsx";
 import { apiRoutes } from "./api/routes.tsx";
 import { approvalRoutes } from "./approvals/routes.tsx";
@@ -86,6 +87,7 @@ export function mount(app: Hono<Env>) {
   app.route("/", documentRoutes);
   app.route("/", fieldRoutes);
   app.route("/", agentRoutes);
+  app.route("/", madeRoutes);
   app.route("/", newReviewRoutes);
   app.route("/", codeReviewRoutes);
   app.route("/", reviewPublicationRoutes);

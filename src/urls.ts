@@ -379,6 +379,37 @@ export const urls = {
   agents: {
     index: () => "/agents",
   },
+  /** What agents have made that has the same pages: tests, documents, root causes. */
+  agentDrafts: {
+    show: (draftId: string) => `/agents/drafts/${id(draftId)}`,
+    stream: (draftId: string) => `/agents/drafts/${id(draftId)}/stream`,
+    stop: (draftId: string) => `/agents/drafts/${id(draftId)}/stop`,
+    /** Once more, after a failure or a stop. */
+    runs: (draftId: string) => `/agents/drafts/${id(draftId)}/runs`,
+    refinements: (draftId: string) => `/agents/drafts/${id(draftId)}/refinements`,
+    part: (draftId: string, part: string) => `/agents/drafts/${id(draftId)}/parts/${id(part)}`,
+    download: (draftId: string, format: string) =>
+      `/agents/drafts/${id(draftId)}/downloads/${id(format)}`,
+    removal: (draftId: string) => `/agents/drafts/${id(draftId)}/removal`,
+  },
+  testSuites: {
+    new: (form: Record<string, string | undefined> = {}) => `/test-suites/new${query(form)}`,
+    create: () => "/test-suites",
+    choices: () => "/test-suites/choices",
+    autosave: () => "/test-suites/new/open-form",
+  },
+  codeDocuments: {
+    new: (form: Record<string, string | undefined> = {}) => `/code-documents/new${query(form)}`,
+    create: () => "/code-documents",
+    choices: () => "/code-documents/choices",
+    autosave: () => "/code-documents/new/open-form",
+  },
+  rootCauses: {
+    new: (form: Record<string, string | undefined> = {}) => `/root-causes/new${query(form)}`,
+    create: () => "/root-causes",
+    choices: () => "/root-causes/choices",
+    autosave: () => "/root-causes/new/open-form",
+  },
   codeReviews: {
     /** A repository and the number of its pull request; of a connection. */
     new: (form: { connection?: string; repository?: string; number?: number } = {}) =>
@@ -545,3 +576,10 @@ export const urls = {
       `/webhooks/${id(webhookId)}/deliveries/${id(deliveryId)}/redelivery`,
   },
 } as const;
+
+/** The page of a draft of any type. */
+export function draftUrl({ id: draftId, type }: { id: string; type: string }): string {
+  if (type === "review") return urls.codeReviews.show(draftId);
+  const isOfItems = type === "story" || type === "backlog";
+  return isOfItems ? urls.drafts.show(draftId) : urls.agentDrafts.show(draftId);
+}

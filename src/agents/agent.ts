@@ -28,6 +28,8 @@ export interface Agent<Properties, Content extends RevisionContent> {
   /** What a person chooses beside the sources. */
   properties: z.ZodType<Properties>;
   limits: Limits;
+  /** "Finding the cause": what is said while it works. */
+  working: string;
   run(run: AgentRun<Properties>): Promise<Came<Content>>;
 }
 

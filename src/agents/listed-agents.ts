@@ -1,17 +1,18 @@
 import type { Account } from "../app.ts";
 import type { Queries } from "../db/db.ts";
 import { and, desc, eq } from "../db/drizzle.ts";
+import type { AgentId } from "../db/schema/agents.ts";
 import type { DraftState, DraftType } from "../db/schema/drafts.ts";
-import { urls } from "../urls.ts";
+import { draftUrl, urls } from "../urls.ts";
 import type { Agent } from "./agent.ts";
 import { agents } from "./agents.ts";
 
 /** What there is to start. */
 export interface AgentCard extends Pick<
   Agent<unknown, never>,
-  "label" | "module" | "tags" | "help"
+  "label" | "module" | "tags" | "help" | "working"
 > {
-  id: "CODE_REVIEWER" | "REQUIREMENTS_TO_TICKETS" | "REQUIREMENT_TO_ITEM";
+  id: AgentId | "REQUIREMENTS_TO_TICKETS" | "REQUIREMENT_TO_ITEM";
   draftType: DraftType;
   /** The form that starts it. */
   newUrl: string;
@@ -31,20 +32,23 @@ export interface ListedAgent extends AgentCard {
   }[];
 }
 
-const { id, label, module, tags, help, draftType } = agents.CODE_REVIEWER;
-const ofRequirements = { module: "project management", tags: ["requirement", "jira"] } as const;
+/** Its own words, and the form that starts it. */
+function cardFor(agent: AgentId, newUrl: string, newWords: string): AgentCard {
+  const { id, label, module, tags, help, draftType, working } = agents[agent];
+  return { id, label, module, tags, help, draftType, working, newUrl, newWords };
+}
+
+const ofRequirements = {
+  module: "project management",
+  tags: ["requirement", "jira"],
+  working: "The draft is being written",
+} as const;
 
 export const AGENT_CARDS: readonly AgentCard[] = [
-  {
-    id,
-    label,
-    module,
-    tags,
-    help,
-    draftType,
-    newUrl: urls.codeReviews.new(),
-    newWords: "New code review",
-  },
+  cardFor("CODE_REVIEWER", urls.codeReviews.new(), "New code review"),
+  cardFor("TEST_CASE_GENERATION", urls.testSuites.new(), "New tests"),
+  cardFor("CODE_ANALYSIS", urls.codeDocuments.new(), "New code analysis"),
+  cardFor("ROOT_CAUSE_ANALYSIS", urls.rootCauses.new(), "New root-cause analysis"),
   {
     ...ofRequirements,
     id: "REQUIREMENTS_TO_TICKETS",
@@ -64,6 +68,13 @@ export const AGENT_CARDS: readonly AgentCard[] = [
     newWords: "New draft",
   },
 ];
+
+/** Of the agent that makes drafts of this type. */
+export const cardOf = (type: DraftType): AgentCard => {
+  const card = AGENT_CARDS.find((one) => one.draftType === type);
+  if (!card) throw new Error(`no agent makes drafts of the type ${type}`);
+  return card;
+};
 
 const MOST_RECENT = 5;
 
@@ -85,6 +96,5 @@ async function listRecent(
     .where(and(eq(t.accountId, account.id), eq(type, wanted)))
     .orderBy(desc(updatedAt), desc(t.id))
     .limit(MOST_RECENT);
-  const urlOf = wanted === "review" ? urls.codeReviews.show : urls.drafts.show;
-  return rows.map((row) => ({ ...row, url: urlOf(row.id) }));
+  return rows.map((row) => ({ ...row, url: draftUrl(row) }));
 }

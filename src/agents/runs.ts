@@ -121,3 +121,35 @@ export async function mendRun(deps: Pick<Deps, "db" | "clock">, draft: Draft): P
     return { ...current, state };
   });
 }
+
+export interface TracedRun {
+  run: Run;
+  steps: RunStep[];
+}
+
+/** Earlier ones stay in the data; more would make the page long without end. */
+const MOST_RUNS = 20;
+
+/** With their steps, the newest first. */
+export async function listRuns(db: Queries, draftId: string): Promise<TracedRun[]> {
+  const { agentRuns, agentSteps } = db.t;
+  const runs = await db
+    .select()
+    .from(agentRuns)
+    .where(eq(agentRuns.draftId, draftId))
+    .orderBy(desc(agentRuns.createdAt), desc(agentRuns.id))
+    .limit(MOST_RUNS);
+  if (runs.length === 0) return [];
+  const ids = runs.map(({ id }) => id);
+  const { runId, key, position, kind, label, state, errorCode, errorMessage } = agentSteps;
+  const { activityId, tokens, costNanoUsd, startedAt, finishedAt } = agentSteps;
+  const said = { runId, key, position, kind, label, state, errorCode, errorMessage };
+  // Without what each came to: that is for the steps behind it, and may be long.
+  const rows = await db
+    .select({ ...said, activityId, tokens, costNanoUsd, startedAt, finishedAt })
+    .from(agentSteps)
+    .where(inArray(runId, ids))
+    .orderBy(asc(position));
+  const steps = Map.groupBy(rows, (step) => step.runId);
+  return runs.map((run) => ({ run, steps: steps.get(run.id) ?? [] }));
+}

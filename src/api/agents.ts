@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { AGENT_CARDS, type AgentCard } from "../agents/listed-agents.ts";
-import { urls } from "../urls.ts";
+import { draftUrl } from "../urls.ts";
+import { DRAFT_TYPES } from "../db/schema/drafts.ts";
 import { newCodeReview } from "./code-review-shapes.ts";
 import { reviewChanges } from "./code-reviews.ts";
 import { composeDraft } from "./drafts.ts";
@@ -10,12 +11,12 @@ import { idParams } from "./shapes.ts";
 
 const listing = z
   .object({
-    id: z.enum(["CODE_REVIEWER", "REQUIREMENTS_TO_TICKETS", "REQUIREMENT_TO_ITEM"]),
+    id: z.enum(AGENT_CARDS.map((card) => card.id)),
     label: z.string(),
     module: z.enum(["development", "quality assurance", "project management"]),
     tags: z.array(z.string()),
     help: z.string(),
-    draftType: z.enum(["story", "backlog", "review"]),
+    draftType: z.enum(DRAFT_TYPES),
     newUrl: z.string().meta({ description: "The form that starts it." }),
   })
   .meta({ id: "AgentListing" });
@@ -29,16 +30,16 @@ const details = listing
   .meta({ id: "Agent" });
 
 const started = z
-  .object({ id: z.string(), type: z.enum(["story", "backlog", "review"]), url: z.string() })
+  .object({ id: z.string(), type: z.enum(DRAFT_TYPES), url: z.string() })
   .meta({ id: "StartedRun", description: "The draft that is being made." });
 
 const about = { tag: "Agents", action: "drafts.read" } as const;
 
-const listed = ({ deps }: Call, { tags, newUrl, ...card }: AgentCard) => ({
-  ...card,
-  tags: [...tags],
-  newUrl: deps.config.PUBLIC_URL + newUrl,
-});
+const listed = ({ deps }: Call, card: AgentCard) => {
+  const { id, label, module, tags, help, draftType } = card;
+  const newUrl = deps.config.PUBLIC_URL + card.newUrl;
+  return { id, label, module, tags: [...tags], help, draftType, newUrl };
+};
 
 const list = defineEndpoint({
   ...about,
@@ -57,6 +58,9 @@ const list = defineEndpoint({
 const TAKES = {
   // Without its name, so that its schema stands by itself.
   CODE_REVIEWER: z.strictObject(newCodeReview.shape),
+  TEST_CASE_GENERATION: z.strictObject({}),
+  CODE_ANALYSIS: z.strictObject({}),
+  ROOT_CAUSE_ANALYSIS: z.strictObject({}),
   REQUIREMENTS_TO_TICKETS: newDraft.omit({ item: true }),
   REQUIREMENT_TO_ITEM: newDraft.extend({
     item: newDraft.shape.item.unwrap().exclude(["backlog"]).default("story"),
@@ -109,8 +113,7 @@ const run = defineEndpoint({
     const made = await start(call, card.id, call.body.properties);
     if ("code" in made) return made;
     const { id } = made.data;
-    const isReview = card.draftType === "review";
-    const path = isReview ? urls.codeReviews.show(id) : urls.drafts.show(id);
+    const path = draftUrl({ id, type: card.draftType });
     const data = { id, type: card.draftType, url: call.deps.config.PUBLIC_URL + path };
     return { data, location: made.location };
   },
@@ -123,6 +126,7 @@ async function start(call: Call, id: AgentCard["id"], properties: unknown): Prom
     const sent = TAKES[id].safeParse(properties);
     return sent.success ? reviewChanges(call, sent.data) : notValid(sent.error);
   }
+  if (id !== "REQUIREMENTS_TO_TICKETS" && id !== "REQUIREMENT_TO_ITEM") return NOT_FOUND;
   const sent = TAKES[id].safeParse(properties);
   if (!sent.success) return notValid(sent.error);
   return composeDraft(call, newDraft.parse({ item: "backlog", ...sent.data }));

@@ -1,15 +1,16 @@
 import { z } from "zod";
 import { codeReviewForm } from "../agents/code-review/form.ts";
 import { decideRemark } from "../agents/code-review/decide.ts";
-import { refineReview, reviewAgain } from "../agents/code-review/again.ts";
+import { refine as refineRun } from "../agents/again.ts";
+import { reviewAgain } from "../agents/code-review/again.ts";
 import { listReviews } from "../agents/code-review/list-reviews.ts";
 import { reviewNewest } from "../agents/code-review/newest.ts";
 import { listGithubs } from "../agents/code-review/pull-choices.ts";
 import { prepareReview } from "../agents/code-review/publish-review.ts";
 import { reachReview } from "../agents/code-review/reach-review.ts";
-import { findDiff, listRuns, readContent } from "../agents/code-review/read-review.ts";
+import { findDiff, readContent } from "../agents/code-review/read-review.ts";
 import { startReview } from "../agents/code-review/start.ts";
-import { findRun, stopRun } from "../agents/runs.ts";
+import { findRun, listRuns, stopRun } from "../agents/runs.ts";
 import { listLlmChoices } from "../drafts/choices.ts";
 import { missingSignatures } from "../drafts/documents/sign-document.ts";
 import type { Draft } from "../drafts/draft.ts";
@@ -211,7 +212,7 @@ const refine = defineEndpoint({
   async run(call) {
     const reached = await openReview(call, "owner");
     if ("refused" in reached) return reached.refused;
-    const begun = await refineReview(call.deps, reached.draft, call.body.instruction);
+    const begun = await refineRun(call.deps, reached.draft, call.body.instruction);
     return begun.ok ? showCodeReview(call, "owner") : begun;
   },
 });

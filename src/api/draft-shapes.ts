@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DRAFT_TYPES } from "../db/schema/drafts.ts";
 import { time } from "./shapes.ts";
 
 export const itemKind = z.enum(["epic", "story", "task", "bug", "subtask"]);
@@ -8,7 +9,7 @@ export const draftListing = z
   .object({
     id: z.string(),
     title: z.string(),
-    type: z.enum(["story", "backlog", "review"]),
+    type: z.enum(DRAFT_TYPES),
     item: itemKind,
     nodes: z.number().int().nullable().meta({ description: "How many items it has." }),
     state: draftState,
@@ -83,7 +84,7 @@ export const draft = z
     may: z
       .enum(["comment", "suggest", "countersign", "owner"])
       .meta({ description: "What the token's account may do with it." }),
-    type: z.enum(["story", "backlog", "review"]),
+    type: z.enum(DRAFT_TYPES),
     item: itemKind,
     criteriaFormat: z.enum(["gherkin", "checklist"]),
     title: z.string(),

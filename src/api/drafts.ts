@@ -4,7 +4,7 @@ import { type Draft, findRevision, listDrafts } from "../drafts/draft.ts";
 import { createDraft, type FormErrors, newDraftForm } from "../drafts/new-draft.ts";
 import { removeDraft } from "../drafts/remove.ts";
 import { listSharedDrafts } from "../drafts/review/shared-drafts.ts";
-import { urls } from "../urls.ts";
+import { draftUrl, urls } from "../urls.ts";
 import { newDraft } from "./draft-input.ts";
 import { draft as shape, draftListing } from "./draft-shapes.ts";
 import { type Call, defineEndpoint, invalid } from "./endpoint.ts";
@@ -32,7 +32,7 @@ const withUrl =
   ({ config }: Call["deps"]) =>
   <Listed extends Pick<Draft, "id" | "type">>(draft: Listed) => {
     const { id, type } = draft;
-    const path = type === "review" ? urls.codeReviews.show(id) : urls.drafts.show(id);
+    const path = draftUrl({ id, type });
     return { ...draft, url: config.PUBLIC_URL + path };
   };
 

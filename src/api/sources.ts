@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { SOURCE_KINDS } from "../db/schema/drafts.ts";
 import { listed, type ListedSource } from "../drafts/sources/choices.ts";
 import { downloadHeaders, findSourceFile } from "../drafts/sources/file.ts";
 import { gather } from "../drafts/sources/gather.ts";
@@ -16,7 +17,7 @@ import { id, idParams, time } from "./shapes.ts";
 const source = z
   .object({
     id: z.string(),
-    kind: z.enum(["text", "file", "page", "issue", "issues", "draft", "diff"]),
+    kind: z.enum(SOURCE_KINDS),
     title: z.string(),
     version: z.string().nullable(),
     newerVersion: z.string().nullable(),

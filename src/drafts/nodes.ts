@@ -1,4 +1,5 @@
 import {
+  type AgentContent,
   type BacklogContent,
   type BacklogNode,
   type DraftContent,
@@ -14,9 +15,12 @@ export const isBacklog = (content: DraftContent): content is BacklogContent => "
 export const isReview = (content: RevisionContent): content is ReviewContent =>
   "remarks" in content;
 
-/** The way to the pages of items goes by the draft's type, so a review never comes here. */
+/** What an agent has made that has the pages of all agents. */
+export const isOfAgent = (content: RevisionContent): content is AgentContent => "type" in content;
+
+/** The way to the pages of items goes by the draft's type, so nothing else comes here. */
 export function itemsOf(content: RevisionContent): DraftContent {
-  if (isReview(content)) throw new TypeError("a review holds no items");
+  if (isReview(content) || isOfAgent(content)) throw new TypeError("this holds no items");
   return content;
 }
 

@@ -3,7 +3,7 @@ import { HTTPException } from "hono/http-exception";
 import type { Account, Env } from "../app.ts";
 import type { Draft } from "./draft.ts";
 import { readLongForm } from "../platform/http/read-long-form.ts";
-import { urls } from "../urls.ts";
+import { draftUrl, urls } from "../urls.ts";
 import { reachAny, reachDraft } from "./reach-draft.ts";
 import { type May, neededFor } from "./review/access.ts";
 
@@ -35,9 +35,7 @@ export const ownDraft = createMiddleware<DraftEnv>(async (c, next) => {
   if (reached === "not_found") {
     const isPage = method === "GET" && path === urls.drafts.show(id);
     const other = isPage ? await reachAny(deps, account, id, needed) : reached;
-    return typeof other === "string"
-      ? c.notFound()
-      : c.redirect(urls.codeReviews.show(other.draft.id), 303);
+    return typeof other === "string" ? c.notFound() : c.redirect(draftUrl(other.draft), 303);
   }
   if (reached === "not_allowed") throw new HTTPException(403);
   c.set("owner", reached.owner);

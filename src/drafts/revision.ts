@@ -7,7 +7,7 @@ import type { RevisionContent } from "../db/schema/content.ts";
 import type { Passage } from "../db/schema/drafts.ts";
 import type { Clock } from "../platform/clock.ts";
 import { type Draft, readRevision, titleOf } from "./draft.ts";
-import { isReview, lastNodeOf, nodesOf } from "./nodes.ts";
+import { isOfAgent, isReview, lastNodeOf, nodesOf } from "./nodes.ts";
 import { listPassages } from "./source.ts";
 import { coverageFigures } from "./trace/coverage.ts";
 
@@ -45,6 +45,7 @@ export async function addRevision(
 
 function figuresOf(draft: Draft, content: RevisionContent, passages: Passage[]) {
   if (isReview(content)) return { nodes: content.remarks.length };
+  if (isOfAgent(content)) return {};
   const [nodes, lastNode] = [nodesOf(draft, content).length, lastNodeOf(draft, content)];
   return { nodes, lastNode, ...coverageFigures(draft, content, passages) };
 }

@@ -7,7 +7,7 @@ import type { Draft } from "./draft.ts";
 
 const LOOK_AGAIN_MS = 1000;
 /** A tree is large: it is sent this often at most, ms. */
-const SEND_EVERY = { story: 0, backlog: 500, review: 500 };
+const sendEvery = (type: Draft["type"]): number => (type === "story" ? 0 : 500);
 
 // The loop looks at the signal itself.
 const aborted = () => undefined;
@@ -47,7 +47,7 @@ export async function streamDraft(
       }
       await rung;
       // It is woken at each step of the work: to look more often than it sends helps nobody.
-      const rest = sentAt + SEND_EVERY[type] - deps.clock.monotonic();
+      const rest = sentAt + sendEvery(type) - deps.clock.monotonic();
       if (rest > 0) await setTimeout(rest, undefined, { signal: stream.signal }).catch(aborted);
     }
   } finally {

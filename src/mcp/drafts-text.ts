@@ -1,5 +1,6 @@
 // Drafts in words and in fields, for the tools that show them.
 import { z } from "zod";
+import { DRAFT_TYPES } from "../db/schema/drafts.ts";
 import type { DraftListing } from "../drafts/draft.ts";
 import { partTexts } from "../drafts/part-text.ts";
 import type { BacklogNode } from "../db/schema/content.ts";
@@ -11,7 +12,7 @@ export const itemKind = z.enum(["epic", "story", "task", "bug", "subtask"]);
 export const listing = z.object({
   id: z.string(),
   title: z.string(),
-  type: z.enum(["story", "backlog", "review"]),
+  type: z.enum(DRAFT_TYPES),
   item: itemKind,
   state: draftState,
   projectKey: z.string(),

@@ -228,6 +228,6 @@ describe("on the way", () => {
     await on.sign(id);
     const kept = await on.post(urls.codeReviews.removal(id));
     expect(kept.status).toBe(422);
-    expect(kept.body).toContain("on its way to GitHub");
+    expect(kept.body).toContain("on its way out");
   });
 });

@@ -1,14 +1,12 @@
 import type { Account, Deps } from "../../app.ts";
 import type { Tx } from "../../db/db.ts";
 import { and, eq, isNull } from "../../db/drizzle.ts";
-import { lockDraft, notNow, type Refined } from "../../drafts/composition.ts";
+import type { Refined } from "../../drafts/composition.ts";
 import type { Draft } from "../../drafts/draft.ts";
 import { nextNumber } from "../../drafts/sources/add.ts";
 import { newId } from "../../platform/clock.ts";
-import { findRun, startRun } from "../runs.ts";
+import { runAgain } from "../again.ts";
 import { diffSource, type DiffSource, type ReviewOrigin, sourceWords } from "./source.ts";
-
-const LONGEST_INSTRUCTION = 4000;
 
 type Doing = Pick<Deps, "db" | "clock" | "queue">;
 
@@ -19,52 +17,17 @@ interface Later {
 }
 
 /** Once more, after a failure, a stop or a push. The later changes take the place of the earlier ones. */
-export async function reviewAgain(
+export const reviewAgain = (
   deps: Doing,
   account: Account,
   draft: Pick<Draft, "id">,
   later?: Later,
-): Promise<Refined> {
-  return deps.db.transaction(async (tx) => {
-    const current = await lockDraft(tx, draft.id);
-    const last = await findRun(tx, draft.id);
-    if (!current || !last || !mayRun(current)) return notNow(current);
-    if (later) {
-      const taken = await replaceSource(deps, tx, { current, account, later });
-      if (!taken.ok) return taken;
-    }
-    const { agent, properties } = last;
-    await startRun(deps, tx, current, { agent, properties, instruction: null });
-    return { ok: true };
-  });
-}
-
-/** A person's instruction that makes the next revision. */
-export async function refineReview(
-  deps: Doing,
-  draft: Pick<Draft, "id">,
-  typed: string,
-): Promise<Refined> {
-  const instruction = typed.trim();
-  if (instruction === "") return refused("drafts.no_instruction", "Say what to change.");
-  if (instruction.length > LONGEST_INSTRUCTION) {
-    const most = LONGEST_INSTRUCTION.toLocaleString("en");
-    return refused("drafts.long_instruction", `Say it in ${most} characters or fewer.`);
-  }
-  return deps.db.transaction(async (tx) => {
-    const current = await lockDraft(tx, draft.id);
-    const last = await findRun(tx, draft.id);
-    if (!current || !last || current.state !== "open" || current.revision === 0) {
-      return notNow(current);
-    }
-    const { agent, properties } = last;
-    await startRun(deps, tx, current, { agent, properties, instruction });
-    return { ok: true };
-  });
-}
-
-/** What was published is published; after the next push there may be more to say. */
-const mayRun = ({ state }: Draft): boolean => state === "open" || state === "published";
+): Promise<Refined> =>
+  runAgain(
+    deps,
+    draft,
+    later && ((tx, current) => replaceSource(deps, tx, { current, account, later })),
+  );
 
 interface Replacing {
   current: Draft;

@@ -18,6 +18,7 @@ export const codeReviewer = defineAgent({
   tags: ["code", "pull request", "diff"],
   help: "Reads the changes of a pull request or a pasted diff, says what goes wrong with them and where, and tries to disprove each remark before you see it. At most five remarks; none is a good answer.",
   draftType: "review",
+  working: "The changes are being reviewed",
   properties: reviewProperties,
   limits: { steps: 60, tokens: 600_000, nanoUsd: 3_000_000_000, wallMs: 1_200_000 },
   run: review,

@@ -1,21 +1,11 @@
-import { z } from "zod";
+import type { z } from "zod";
 import type { Account, Deps } from "../../app.ts";
-import type { Queries, Tx } from "../../db/db.ts";
-import { and, eq } from "../../db/drizzle.ts";
-import type { Target } from "../../db/schema/drafts.ts";
 import type { LlmChoice } from "../../drafts/choices.ts";
-import { newId } from "../../platform/clock.ts";
 import { stripInvisible } from "../../platform/text/strip-invisible.ts";
-import { startRun } from "../runs.ts";
+import { createAgentDraft } from "../create.ts";
 import { reviewProperties } from "./agent.ts";
 import { FIND_PROMPT } from "./find.ts";
-import {
-  diffSource,
-  type DiffSource,
-  type ReviewOrigin,
-  sourceTitle,
-  sourceWords,
-} from "./source.ts";
+import { diffSource, type ReviewOrigin, sourceTitle, sourceWords } from "./source.ts";
 
 export interface NewReview {
   /** Of this showing of the form: sent twice, it makes one draft. Empty: not from a form. */
@@ -57,79 +47,28 @@ export async function createReview(
   if (Object.keys(errors).length > 0 || !read.ok || !form.llm || !properties.success) {
     return { ok: false, errors };
   }
-  const sent = { form, title, llm: form.llm, source: read.source };
-  return deps.db.transaction(async (tx) => {
-    const made = await findMade(tx, account, { once: form.once, body: read.source.body });
-    if (made?.isSame) return { ok: true, draftId: made.id };
-    const id = made || !isId(form.once) ? newId(deps.clock) : form.once;
-    const draft = await insertDraft(tx, deps, { ...sent, id, account });
-    await startRun(deps, tx, draft, {
-      agent: "CODE_REVIEWER",
-      instruction: null,
-      properties: properties.data,
-    });
-    return { ok: true, draftId: id };
-  });
-}
-
-interface Fresh {
-  id: string;
-  account: Account;
-  form: NewReview;
-  title: string;
-  llm: LlmChoice;
-  source: DiffSource;
-}
-
-async function insertDraft(
-  tx: Tx,
-  { clock }: Pick<Deps, "clock">,
-  { id, account, form, title, llm, source }: Fresh,
-) {
-  const now = clock.now();
-  const draft = {
-    id,
-    accountId: account.id,
-    type: "review" as const,
-    item: "task" as const,
-    criteriaFormat: "checklist" as const,
+  const { source } = read;
+  const draftId = await createAgentDraft(deps, account, {
+    agent: "CODE_REVIEWER",
+    once: form.once,
     title,
-    state: "composing" as const,
+    llm: form.llm,
     promptName: FIND_PROMPT,
-    llmConnectionId: llm.id,
-    model: llm.model,
     target: targetOf(form.origin),
-    fields: {},
-    revision: 0,
-    createdAt: now,
-    updatedAt: now,
-  };
-  await tx.insert(tx.t.drafts).values(draft);
-  await tx.insert(tx.t.sources).values({
-    id: newId(clock),
-    accountId: account.id,
-    draftId: id,
-    position: 1,
-    createdAt: now,
-    ...sourceWords(form.origin, source),
+    sources: [sourceWords(form.origin, source)],
+    properties: properties.data,
   });
-  return draft;
+  return { ok: true, draftId };
 }
-
-const isId = (once: string): boolean => z.uuid().safeParse(once).success;
 
 function titleOf({ title, origin }: NewReview): string {
   const typed = stripInvisible(title).replaceAll(/\s+/g, " ").trim();
   return typed === "" ? sourceTitle(origin) : typed;
 }
 
-const targetOf = ({ connectionId = "", repository }: ReviewOrigin): Target => ({
+const targetOf = ({ connectionId = "", repository = "Pasted changes" }: ReviewOrigin) => ({
   connectionId,
-  projectKey: "",
-  projectName: repository ?? "Pasted changes",
-  issueTypeId: "",
-  issueTypeName: "",
-  subtask: false,
+  projectName: repository,
 });
 
 function wrongProperties(error: z.ZodError): ReviewErrors {
@@ -138,24 +77,4 @@ function wrongProperties(error: z.ZodError): ReviewErrors {
       [name]: `Shorten it to ${most} characters.`,
     };
   return { ...long("teamRules", "8,000"), ...long("ticket", "20,000") };
-}
-
-/** The draft that this showing of the form made already, and whether it was of the same changes. */
-async function findMade(
-  db: Queries,
-  account: Account,
-  { once, body }: { once: string; body: string },
-): Promise<{ id: string; isSame: boolean } | undefined> {
-  if (!isId(once)) return undefined;
-  const { drafts, sources } = db.t;
-  const rows = await db
-    .select({ id: drafts.id, accountId: drafts.accountId, type: drafts.type, body: sources.body })
-    .from(drafts)
-    .leftJoin(sources, and(eq(sources.draftId, drafts.id), eq(sources.position, 1)))
-    .where(eq(drafts.id, once));
-  const [made] = rows;
-  if (!made) return undefined;
-  const isMine = made.accountId === account.id && made.type === "review";
-  // A later push has put another one beside it.
-  return { id: made.id, isSame: isMine && rows.some((row) => row.body === body) };
 }

@@ -2,6 +2,7 @@ import type { Account, Deps } from "../../app.ts";
 import type { Remark } from "../../db/schema/content.ts";
 import { type Draft, readRevision } from "../../drafts/draft.ts";
 import { isReview } from "../../drafts/nodes.ts";
+import { DECISION_WORDS } from "../decide.ts";
 import { changeContent, type Changed } from "../../drafts/revision.ts";
 
 interface Decision {
@@ -30,13 +31,7 @@ export async function decideRemark(
   return changeContent(deps, account, draft, {
     base,
     origin: "edited",
-    note: `${WORDS[decision]}: ${remark.title}`,
+    note: `${DECISION_WORDS[decision]}: ${remark.title}`,
     content: { ...content, remarks },
   });
 }
-
-const WORDS = {
-  open: "Open again",
-  accepted: "Accepted",
-  left_out: "Left out",
-} as const satisfies Record<Remark["decision"], string>;

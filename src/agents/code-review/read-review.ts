@@ -1,6 +1,5 @@
 import type { Deps } from "../../app.ts";
 import type { Queries } from "../../db/db.ts";
-import { asc, desc, eq, inArray } from "../../db/drizzle.ts";
 import type { Remark, ReviewContent } from "../../db/schema/content.ts";
 import { type DraftCost, draftCost } from "../../drafts/cost.ts";
 import { type DocumentPublication, listDocuments } from "../../drafts/documents/document.ts";
@@ -13,7 +12,7 @@ import {
 import { isReview } from "../../drafts/nodes.ts";
 import { listSources, type Source } from "../../drafts/source.ts";
 import type { DiffLine } from "../../platform/text/unified-diff.ts";
-import type { Run, RunStep } from "../runs.ts";
+import { listRuns, type TracedRun } from "../runs.ts";
 import { remarkLines } from "./remark-lines.ts";
 import { filesOf } from "./source.ts";
 
@@ -21,11 +20,6 @@ export interface ShownRemark {
   remark: Remark;
   /** Of the diff, with some around it. */
   lines: DiffLine[];
-}
-
-export interface TracedRun {
-  run: Run;
-  steps: RunStep[];
 }
 
 /** A code review as its page shows it. */
@@ -41,9 +35,6 @@ export interface ReadReview {
   /** What went to GitHub, or is on its way; the newest first. */
   publications: DocumentPublication[];
 }
-
-/** Earlier ones stay in the data; more would make the page long without end. */
-const MOST_RUNS = 20;
 
 export async function readReview(deps: Pick<Deps, "db">, draft: Draft): Promise<ReadReview> {
   const { db } = deps;
@@ -75,28 +66,4 @@ export async function readContent(
 ): Promise<ReviewContent | undefined> {
   const row = await readRevision(db, id, revision);
   return row && isReview(row.content) ? row.content : undefined;
-}
-
-/** With their steps, the newest first. */
-export async function listRuns(db: Queries, draftId: string): Promise<TracedRun[]> {
-  const { agentRuns, agentSteps } = db.t;
-  const runs = await db
-    .select()
-    .from(agentRuns)
-    .where(eq(agentRuns.draftId, draftId))
-    .orderBy(desc(agentRuns.createdAt), desc(agentRuns.id))
-    .limit(MOST_RUNS);
-  if (runs.length === 0) return [];
-  const ids = runs.map(({ id }) => id);
-  const { runId, key, position, kind, label, state, errorCode, errorMessage } = agentSteps;
-  const { activityId, tokens, costNanoUsd, startedAt, finishedAt } = agentSteps;
-  const said = { runId, key, position, kind, label, state, errorCode, errorMessage };
-  // Without what each came to: that is for the steps behind it, and may be long.
-  const rows = await db
-    .select({ ...said, activityId, tokens, costNanoUsd, startedAt, finishedAt })
-    .from(agentSteps)
-    .where(inArray(runId, ids))
-    .orderBy(asc(position));
-  const steps = Map.groupBy(rows, (step) => step.runId);
-  return runs.map((run) => ({ run, steps: steps.get(run.id) ?? [] }));
 }

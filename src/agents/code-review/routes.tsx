@@ -1,6 +1,6 @@
 import { type Context, Hono } from "hono";
 import { html } from "hono/html";
-import { LiveSteps } from "../../../views/agents/code-review/live.tsx";
+import { LiveSteps } from "../../../views/agents/live.tsx";
 import { ShowCodeReviewPage } from "../../../views/agents/code-review/show-page.tsx";
 import { pageFrame } from "../../accounts/page-frame.ts";
 import type { Env } from "../../app.ts";
@@ -11,15 +11,18 @@ import { streamPart } from "../../jobs/stream.ts";
 import { warningsFor } from "../../llm/budget-warnings.ts";
 import { eventStream } from "../../platform/sse/stream.ts";
 import { urls } from "../../urls.ts";
+import { refine } from "../again.ts";
+import { fileName } from "../file-name.ts";
+import { removeAgentDraft } from "../remove.ts";
 import { findRun, listSteps, stopRun } from "../runs.ts";
-import { refineReview, reviewAgain } from "./again.ts";
+import { reviewAgain } from "./again.ts";
 import { reviewMarkdown } from "./comments.ts";
+import { isDecision } from "../decide.ts";
 import { decideRemark } from "./decide.ts";
 import { reviewNewest } from "./newest.ts";
 import { ownReview } from "./own-review.ts";
 import { postedOf } from "./publish-review.ts";
 import { readContent, readReview } from "./read-review.ts";
-import { removeReview } from "./remove-review.ts";
 import { sarifOf } from "./sarif.ts";
 
 const ofReview = new Hono<DraftEnv>();
@@ -102,14 +105,10 @@ ofReview.post("/runs", async (c) => {
 ofReview.post("/refinements", async (c) => {
   const { deps, draft } = c.var;
   const { instruction = "" } = await formValues(c);
-  const begun = await refineReview(deps, draft, instruction);
+  const begun = await refine(deps, draft, instruction);
   if (!begun.ok) return showPage(c, { refinement: { typed: instruction, error: begun.message } });
   return c.redirect(urls.codeReviews.show(draft.id), 303);
 });
-
-const DECISIONS = new Set(["open", "accepted", "left_out"] as const);
-const isDecision = (typed: string): typed is "open" | "accepted" | "left_out" =>
-  (DECISIONS as ReadonlySet<string>).has(typed);
 
 ofReview.post("/remarks/:remark", async (c) => {
   const { deps, account, draft } = c.var;
@@ -121,10 +120,6 @@ ofReview.post("/remarks/:remark", async (c) => {
   if (!decided.ok) return showPage(c, { refused: decided.message });
   return c.redirect(`${urls.codeReviews.show(draft.id)}#remark-${remark}`, 303);
 });
-
-/** Latin letters and digits, so that every system takes it. */
-const fileName = (title: string, ending: string): string =>
-  `${title.replaceAll(/[^a-zA-Z0-9]+/g, "-").replaceAll(/^-+|-+$/g, "") || "review"}.${ending}`;
 
 interface Download {
   type: string;
@@ -157,7 +152,7 @@ ofReview.get("/markdown", async (c) => {
 
 ofReview.post("/removal", async (c) => {
   const { deps, account, draft, address, requestId } = c.var;
-  const removed = await removeReview(deps, account, draft, { address, requestId });
+  const removed = await removeAgentDraft(deps, account, draft, { address, requestId });
   if (!removed.ok) return showPage(c, { refused: removed.message });
   return c.redirect(urls.agents.index(), 303);
 });

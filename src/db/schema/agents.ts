@@ -1,7 +1,11 @@
 import type { Kit } from "../kit.pg.ts";
 import type { draftTables } from "./drafts.ts";
 
-export type AgentId = "CODE_REVIEWER";
+export type AgentId =
+  | "CODE_REVIEWER"
+  | "TEST_CASE_GENERATION"
+  | "CODE_ANALYSIS"
+  | "ROOT_CAUSE_ANALYSIS";
 export type RunState = "queued" | "running" | "done" | "failed" | "stopped";
 
 /** What an agent does: runs, and their steps. */

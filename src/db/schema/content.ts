@@ -1,4 +1,7 @@
 // What a draft says; kept as JSON in its revisions.
+import type { DocumentContent } from "./document-content.ts";
+import type { RootCauseContent } from "./root-cause-content.ts";
+import type { TestsContent } from "./tests-content.ts";
 
 export type ItemKind = "epic" | "story" | "task" | "bug" | "subtask";
 
@@ -68,6 +71,9 @@ export interface BacklogContent {
 
 export type DraftContent = StoryContent | BacklogContent;
 
+/** What a person says of a part; what is left out is not published. */
+export type Decision = "open" | "accepted" | "left_out";
+
 export type RemarkSeverity = "critical" | "major" | "minor";
 export type RemarkCategory = "correctness" | "security" | "performance" | "practice";
 
@@ -92,8 +98,7 @@ export interface Remark {
   cites: number[];
   /** Of path, quoted code and category: the same remark after the next push has the same. */
   fingerprint: string;
-  /** What a person says of it; what is left out is not published. */
-  decision: "open" | "accepted" | "left_out";
+  decision: Decision;
 }
 
 /** A remark that a model made and the checks refused, and why, in words. */
@@ -117,5 +122,8 @@ export interface ReviewContent {
   resolved: { title: string; path: string; fingerprint: string }[];
 }
 
+/** What an agent makes that has the pages of all agents. */
+export type AgentContent = TestsContent | DocumentContent | RootCauseContent;
+
 /** What a revision holds: items for Jira, or what another agent has made. */
-export type RevisionContent = DraftContent | ReviewContent;
+export type RevisionContent = DraftContent | ReviewContent | AgentContent;

@@ -6,7 +6,8 @@ import type { BacklogContent, CriteriaFormat, ItemKind, RevisionContent } from "
 /** `composing` lasts while a composition runs; `published` once a publication is done. */
 export type DraftState = "composing" | "open" | "publishing" | "published";
 /** `story` and `backlog` are items for Jira; the others are made by agents and have pages of their own. */
-export type DraftType = "story" | "backlog" | "review";
+export type DraftType = (typeof DRAFT_TYPES)[number];
+export const DRAFT_TYPES = ["story", "backlog", "review", "tests", "document", "rca"] as const;
 export type CompositionState = "queued" | "running" | "done" | "failed" | "stopped" | "interrupted";
 export type PublicationState = "running" | "done" | "failed" | "uncertain";
 export type PublicationItemState = "waiting" | "sending" | "uncertain" | "done" | "failed";
@@ -23,7 +24,20 @@ export interface Passage {
   end: number;
 }
 
-export type SourceKind = "text" | "file" | "page" | "issue" | "issues" | "draft" | "diff";
+export type SourceKind = (typeof SOURCE_KINDS)[number];
+export const SOURCE_KINDS = [
+  "text",
+  "file",
+  "page",
+  "issue",
+  "issues",
+  "draft",
+  "diff",
+  "code",
+  "log",
+  "metrics",
+  "commits",
+] as const;
 
 /** Where a source came from, as far as its kind has it. */
 export interface SourceOrigin {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DRAFT_TYPES } from "../../db/schema/drafts.ts";
 import { findRevision } from "../../drafts/draft.ts";
 import { nodesOf } from "../../drafts/nodes.ts";
 import { findComposition } from "../../drafts/composition.ts";
@@ -13,7 +14,7 @@ const ITEMS = 20;
 const draft = z.object({
   id: z.string(),
   title: z.string(),
-  type: z.enum(["story", "backlog", "review"]),
+  type: z.enum(DRAFT_TYPES),
   kind: itemKind,
   state: draftState,
   may: z.string().describe("What you may do with it: comment, suggest, countersign or owner."),

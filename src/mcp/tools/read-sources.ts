@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { SOURCE_KINDS } from "../../db/schema/drafts.ts";
 import { listSources } from "../../drafts/source.ts";
 import { urls } from "../../urls.ts";
 import { openDraft } from "../open-draft.ts";
@@ -23,7 +24,7 @@ export const readSources = defineTool({
     sources: z.array(
       z.object({
         id: z.string(),
-        kind: z.enum(["text", "file", "page", "issue", "issues", "draft", "diff"]),
+        kind: z.enum(SOURCE_KINDS),
         title: z.string(),
         url: z.string().nullable(),
         passages: z.int(),

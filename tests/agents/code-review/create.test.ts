@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { refineReview, reviewAgain } from "../../../src/agents/code-review/again.ts";
+import { refine } from "../../../src/agents/again.ts";
+import { reviewAgain } from "../../../src/agents/code-review/again.ts";
 import { commentsOf, reviewMarkdown } from "../../../src/agents/code-review/comments.ts";
 import { createReview } from "../../../src/agents/code-review/create.ts";
 import { decideRemark } from "../../../src/agents/code-review/decide.ts";
@@ -53,9 +54,9 @@ describe.each(stores)("on %s", (_name, open) => {
     await world.run(draft);
     return fresh(draft);
   };
-  const refine = (draft: Draft, words: string) => {
+  const refined = (draft: Draft, words: string) => {
     world.deps.clock.advance(1000);
-    return refineReview(world.deps, draft, words);
+    return refine(world.deps, draft, words);
   };
   const decide = async (draft: Draft, id: string, decision: "accepted" | "left_out") => {
     const { revision: base } = await fresh(draft);
@@ -194,7 +195,7 @@ describe.each(stores)("on %s", (_name, open) => {
     const draft = await made();
     await decide(draft, "r2", "accepted");
     llm.play(finding([{ ...loop, scenario: "NaN." }]));
-    expect(await refine(draft, "Shorter, and drop the save")).toEqual({
+    expect(await refined(draft, "Shorter, and drop the save")).toEqual({
       ok: true,
     });
     await world.run(draft);
@@ -206,11 +207,11 @@ describe.each(stores)("on %s", (_name, open) => {
     const asked = llm.asked[0]?.messages[0]?.text ?? "";
     expect(asked).toContain("<instruction>\nShorter, and drop the save\n</instruction>");
     expect(asked).toContain('"title":"Nobody waits for the save"');
-    expect(await refine(draft, " ")).toMatchObject({ ok: false });
+    expect(await refined(draft, " ")).toMatchObject({ ok: false });
     expect(await fresh(draft)).toMatchObject({ state: "open" });
 
     llm.play(finding([save]));
-    await refine(draft, "Drop the loop");
+    await refined(draft, "Drop the loop");
     await world.run(draft);
     expect(await world.content(draft)).toMatchObject({
       remarks: [{ id: "r2" }],

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { refineReview } from "../../../src/agents/code-review/again.ts";
+import { refine } from "../../../src/agents/again.ts";
 import { createReview } from "../../../src/agents/code-review/create.ts";
 import { execute } from "../../../src/agents/execute.ts";
 import { findRun, listSteps } from "../../../src/agents/runs.ts";
@@ -85,7 +85,7 @@ test("the demo model finds by rules what a line shows, each call is on the ledge
   expect(steps.filter(({ activityId }) => activityId !== null)).toHaveLength(6);
 
   t.deps.clock.advance(1000);
-  await refineReview(t.deps, draft, "Only security");
+  await refine(t.deps, draft, "Only security");
   const narrowed = await run(draft);
   expect(narrowed.remarks.map(({ id }) => id)).toEqual(["r1"]);
 });

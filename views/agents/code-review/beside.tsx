@@ -1,10 +1,4 @@
 import type { ReadReview } from "../../../src/agents/code-review/read-review.ts";
-import { ORIGIN_WORDS } from "../../drafts/state.ts";
-import { Time } from "../../ui/time.ts";
-
-interface Zone {
-  zone: string | undefined;
-}
 
 interface ListProps {
   title: string;
@@ -55,19 +49,3 @@ export const Beside = ({ content }: Pick<ReadReview, "content">) => {
     </section>
   );
 };
-
-/** Every one there was; nothing is overwritten. */
-export const Revisions = ({ revisions, zone }: Pick<ReadReview, "revisions"> & Zone) =>
-  revisions.length === 0 ? null : (
-    <section class="card" id="revisions" aria-labelledby="revisions-title">
-      <h2 id="revisions-title">Revisions</h2>
-      <ol class="review-list">
-        {revisions.map(({ number, origin, note, createdAt }) => (
-          <li>
-            Revision {number}: {ORIGIN_WORDS[origin]}, {Time({ at: createdAt, zone })}
-            {note !== "" && <p class="hint">{note}</p>}
-          </li>
-        ))}
-      </ol>
-    </section>
-  );

@@ -9,7 +9,8 @@ import { DescriptionList } from "../../ui/description-list.tsx";
 import { Form, FormActions, PostButton } from "../../ui/form.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { Prose } from "../../ui/prose.tsx";
-import { count, placeOf } from "./words.ts";
+import { count } from "../words.ts";
+import { placeOf } from "./words.ts";
 
 interface Props {
   frame: Frame;

@@ -5,7 +5,8 @@ import { Badge } from "../../ui/badge.ts";
 import { PostButton } from "../../ui/form.tsx";
 import { CodeLines } from "./code-lines.tsx";
 import { inlineCode } from "./inline-code.tsx";
-import { CATEGORIES, DECISIONS, placeOf, SEVERITIES } from "./words.ts";
+import { DECISIONS } from "../words.ts";
+import { CATEGORIES, placeOf, SEVERITIES } from "./words.ts";
 
 interface Props extends ShownRemark {
   draftId: string;

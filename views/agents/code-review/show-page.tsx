@@ -14,12 +14,13 @@ import { TextArea } from "../../ui/inputs.tsx";
 import { Menu, MenuLink, MenuPost } from "../../ui/menu.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { Time } from "../../ui/time.ts";
-import { LiveReview } from "./live.tsx";
+import { LiveRun } from "../live.tsx";
+import { Revisions } from "../revisions.tsx";
+import { Trace } from "../trace.tsx";
+import { count } from "../words.ts";
 import { RemarkCard } from "./remark.tsx";
-import { Trace } from "./trace.tsx";
-import { Beside, Revisions } from "./beside.tsx";
+import { Beside } from "./beside.tsx";
 import { inlineCode } from "./inline-code.tsx";
-import { count } from "./words.ts";
 
 export interface ShowReviewProps extends ReadReview {
   frame: Frame;
@@ -198,7 +199,10 @@ const Main = (props: ShowReviewProps) => {
   const { draft, content, runs } = props;
   const [run] = runs;
   if (draft.state === "composing" && run) {
-    return <LiveReview draftId={draft.id} run={run} mayStop={isOwn(draft)} />;
+    const { show, stop, stream } = urls.codeReviews;
+    const at = { show: show(draft.id), stop: stop(draft.id), stream: stream(draft.id) };
+    const words = "The changes are being reviewed";
+    return <LiveRun at={at} words={words} run={run} mayStop={isOwn(draft)} />;
   }
   return (
     <>
@@ -252,7 +256,7 @@ export function ShowCodeReviewPage(props: ShowReviewProps) {
         </div>
       </div>
       {!isRunning && runs.length > 0 && (
-        <Trace runs={runs} zone={frame.zone} mayOpen={isOwn(draft)} />
+        <Trace runs={runs} zone={frame.zone} first="Review" mayOpen={isOwn(draft)} />
       )}
     </Page>
   );

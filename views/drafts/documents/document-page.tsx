@@ -1,7 +1,7 @@
 import type { Frame } from "../../../src/accounts/page-frame.ts";
 import type { FoundDocument } from "../../../src/drafts/documents/document.ts";
 import type { Draft } from "../../../src/drafts/draft.ts";
-import { urls } from "../../../src/urls.ts";
+import { draftUrl, urls } from "../../../src/urls.ts";
 import { LivePart } from "../../jobs/live-part.tsx";
 import { Page } from "../../layout.tsx";
 import { Badge } from "../../ui/badge.ts";
@@ -11,7 +11,7 @@ import { Form, FormActions, PostButton } from "../../ui/form.tsx";
 import { TextInput } from "../../ui/inputs.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { Time } from "../../ui/time.ts";
-import { draftUrl, placeWords, STATES, SYSTEMS } from "./words.ts";
+import { placeWords, STATES, SYSTEMS } from "./words.ts";
 
 interface Props extends FoundDocument {
   draft: Draft;

@@ -2,8 +2,6 @@ import type {
   DocumentPublication,
   StandingDocument,
 } from "../../../src/drafts/documents/document.ts";
-import type { Draft } from "../../../src/drafts/draft.ts";
-import { urls } from "../../../src/urls.ts";
 import type { IconName } from "../../ui/icon.ts";
 import type { Tone } from "../../ui/tone.ts";
 
@@ -35,10 +33,6 @@ export const SYSTEMS: Record<DocumentPublication["kind"], string> = {
   comment: "Jira",
   review: "GitHub",
 };
-
-/** Its own page. */
-export const draftUrl = ({ id, type }: Pick<Draft, "id" | "type">): string =>
-  type === "review" ? urls.codeReviews.show(id) : urls.drafts.show(id);
 
 /** A page that the draft has outgrown, and nothing of it is on its way. */
 export const isBehind = (

@@ -8,6 +8,10 @@ const KINDS: Record<ListedSource["kind"], string> = {
   issues: "Jira issues",
   draft: "Earlier draft",
   diff: "Changes of code",
+  code: "Code",
+  log: "Log",
+  metrics: "Metrics",
+  commits: "Commits",
 };
 
 /** As Jira writes a time: to the minute, as it stands there. */

@@ -1,10 +1,9 @@
-import type { TracedRun } from "../../../src/agents/code-review/read-review.ts";
-import type { RunStep } from "../../../src/agents/runs.ts";
-import type { RunState } from "../../../src/db/schema/agents.ts";
-import { urls } from "../../../src/urls.ts";
-import { Badge } from "../../ui/badge.ts";
-import { Table } from "../../ui/table.ts";
-import { Time } from "../../ui/time.ts";
+import type { RunStep, TracedRun } from "../../src/agents/runs.ts";
+import type { RunState } from "../../src/db/schema/agents.ts";
+import { urls } from "../../src/urls.ts";
+import { Badge } from "../ui/badge.ts";
+import { Table } from "../ui/table.ts";
+import { Time } from "../ui/time.ts";
 import { count, STEP_KINDS, STEP_STATES } from "./words.ts";
 
 const RUN_WORDS: Record<RunState, string> = {
@@ -61,18 +60,20 @@ const COLUMNS = [
 interface Props {
   runs: readonly TracedRun[];
   zone: string | undefined;
+  /** What a run without an instruction is called: "Review". */
+  first: string;
   /** The ledger's page of a call is its owner's. */
   mayOpen: boolean;
 }
 
 /** Every step of every run: what was asked, what it cost, how long it took. */
-export const Trace = ({ runs, zone, mayOpen }: Props) => (
+export const Trace = ({ runs, zone, first, mayOpen }: Props) => (
   <section class="card" id="trace" aria-labelledby="trace-title">
     <h2 id="trace-title">How it was made</h2>
     {runs.map(({ run, steps }, i) => (
       <details class="fold-out" open={i === 0 && run.state === "failed"}>
         <summary>
-          {run.instruction === null ? "Review" : `Refinement: “${run.instruction}”`},{" "}
+          {run.instruction === null ? first : `Refinement: “${run.instruction}”`},{" "}
           {Time({ at: run.createdAt, zone })}: {RUN_WORDS[run.state]}, {count(steps.length, "step")}
         </summary>
         {steps.length > 0 &&

@@ -1,19 +1,21 @@
-import type { TracedRun } from "../../../src/agents/code-review/read-review.ts";
-import { urls } from "../../../src/urls.ts";
-import { PostButton } from "../../ui/form.tsx";
-import { Icon } from "../../ui/icon.ts";
-import { Notice } from "../../ui/notice.tsx";
-import { StreamRegion } from "../../ui/stream-region.tsx";
+import type { TracedRun } from "../../src/agents/runs.ts";
+import { PostButton } from "../ui/form.tsx";
+import { Icon } from "../ui/icon.ts";
+import { Notice } from "../ui/notice.tsx";
+import { StreamRegion } from "../ui/stream-region.tsx";
 import { STEP_STATES } from "./words.ts";
 
-export interface LiveReviewProps {
-  draftId: string;
+interface Props {
+  /** Addresses of the draft. */
+  at: { show: string; stop: string; stream: string };
+  /** "The changes are being reviewed". */
+  words: string;
   run: TracedRun;
   mayStop: boolean;
 }
 
 /** How far a run has come; each event of the stream is this again. */
-export const LiveSteps = ({ run: { run, steps } }: Pick<LiveReviewProps, "run">) => (
+export const LiveSteps = ({ run: { run, steps } }: Pick<Props, "run">) => (
   <div id="live-steps">
     {run.errorMessage !== null && (
       <Notice tone="warn" title="It did not work. It is tried again on its own.">
@@ -44,44 +46,33 @@ export const LiveSteps = ({ run: { run, steps } }: Pick<LiveReviewProps, "run">)
 );
 
 /** Follows the stream. At its end htmx fetches the finished page. */
-export const LiveReview = (props: LiveReviewProps) => (
-  <div
-    hx-get={urls.codeReviews.show(props.draftId)}
-    hx-trigger="end"
-    hx-target="#main"
-    hx-select="#main"
-    hx-swap="outerHTML"
-  >
+export const LiveRun = ({ at, words, run, mayStop }: Props) => (
+  <div hx-get={at.show} hx-trigger="end" hx-target="#main" hx-select="#main" hx-swap="outerHTML">
     <div class="live-bar">
-      <output>The changes are being reviewed. You can leave this page and come back.</output>
-      {props.mayStop && (
-        <PostButton
-          action={urls.codeReviews.stop(props.draftId)}
-          kind="secondary"
-          icon="stop"
-          small
-        >
+      <output>{words}. You can leave this page and come back.</output>
+      {mayStop && (
+        <PostButton action={at.stop} kind="secondary" icon="stop" small>
           Stop
         </PostButton>
       )}
     </div>
-    {props.run.run.instruction !== null && <p class="quoted">“{props.run.run.instruction}”</p>}
+    {run.run.instruction !== null && <p class="quoted">“{run.run.instruction}”</p>}
     <StreamRegion
       id="live"
-      name="Steps of the review"
+      name="Steps of the work"
       busy
       extra={{
-        "hx-sse:connect": urls.codeReviews.stream(props.draftId),
+        "hx-sse:connect": at.stream,
         "hx-sse:close": "end",
         "hx-swap": "innerMorph",
         "hx-target": "#live",
       }}
     >
-      <LiveSteps run={props.run} />
+      <LiveSteps run={run} />
     </StreamRegion>
     <noscript>
       <p>
-        <a href={urls.codeReviews.show(props.draftId)}>Show how far it has come</a>
+        <a href={at.show}>Show how far it has come</a>
       </p>
     </noscript>
   </div>
