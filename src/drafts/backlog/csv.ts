@@ -8,8 +8,10 @@ const number = (id: string) => id.replace(/^n/, "");
 const linksOf = ({ links }: BacklogNode, type: "blocks" | "relates") =>
   links.flatMap((link) => (link.type === type ? [number(link.to)] : [])).join(" ");
 
+type Column = [name: string, of: (node: BacklogNode) => string];
+
 /** The columns as Jira's own import and export call them. */
-const columns: [name: string, of: (node: BacklogNode) => string][] = [
+const columns: Column[] = [
   ["Issue Id", ({ id }) => number(id)],
   ["Parent Id", ({ parentId }) => (parentId === null ? "" : number(parentId))],
   ["Issue Type", ({ kind }) => KIND_TITLES[kind]],
@@ -23,8 +25,27 @@ const columns: [name: string, of: (node: BacklogNode) => string][] = [
   ["Outward issue link (Relates)", (node) => linksOf(node, "relates")],
 ];
 
+/** Other fields of the create screen, where an item has a value: as Jira's export calls them. */
+function fieldColumns(nodes: Nodes): Column[] {
+  const names = new Map<string, string>();
+  for (const { content } of nodes) {
+    for (const [id, { name = id }] of Object.entries(content.fields ?? {})) {
+      if (!names.has(id)) names.set(id, name);
+    }
+  }
+  return [...names].map(([id, name]) => [`Custom field (${name})`, (node) => fieldText(node, id)]);
+}
+
+function fieldText({ content }: BacklogNode, id: string): string {
+  const field = content.fields?.[id];
+  if (!field || field.value === null) return "";
+  return (
+    field.text ?? (typeof field.value === "string" ? field.value : JSON.stringify(field.value))
+  );
+}
+
 export async function toCsv(nodes: Nodes): Promise<string> {
-  const fields = columns.map(([name]) => name);
-  const data = inOrder(nodes).map((node) => columns.map(([, of]) => of(node)));
-  return csvOf([fields, ...data]);
+  const all = [...columns, ...fieldColumns(nodes)];
+  const data = inOrder(nodes).map((node) => all.map(([, of]) => of(node)));
+  return csvOf([all.map(([name]) => name), ...data]);
 }

@@ -14,6 +14,8 @@ export interface Signature {
   at: Date;
   /** It counts for what would be sent now. */
   holds: boolean;
+  /** It let a publication go out: that is what it was given for. */
+  isUsed: boolean;
 }
 
 type Signed = Pick<Draft, "fields" | "target">;
@@ -80,7 +82,8 @@ export async function listSignatures(db: Queries, draft: Draft): Promise<Signatu
       (accountId === draft.accountId || row.shared !== null);
     const isForThis =
       revision === draft.revision && row.fingerprint === fingerprint && at.getTime() > published;
-    return { accountId, name, revision, at, holds: maySign && isForThis };
+    const isUsed = at.getTime() <= published;
+    return { accountId, name, revision, at, holds: maySign && isForThis, isUsed };
   });
 }
 

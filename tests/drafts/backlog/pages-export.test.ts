@@ -78,6 +78,17 @@ test("no cell of the CSV is a formula, and every comma and line break is kept", 
   expect(text.split("\r\n")[0]).toContain("Issue Id,Parent Id,Issue Type,Summary,Description");
 });
 
+test("other fields of the create screen are columns, as Jira's export calls them", async () => {
+  const [first, second] = [backlogNode({ id: "n1" }), backlogNode({ id: "n2" })];
+  const team = { value: { id: "7" }, name: "Team", text: "Payments", cites: [] };
+  const none = { value: null, name: "Region", said: "Mars", cites: [] };
+  first.content.fields = { customfield_1: team, customfield_2: none };
+  const [head = "", ...rows] = (await toCsv([first, second])).trimEnd().split("\r\n");
+  expect(head.split(",").slice(-2)).toEqual(["Custom field (Team)", "Custom field (Region)"]);
+  expect(rows[0]).toMatch(/,Payments,$/);
+  expect(rows.at(-1)).toMatch(/,,$/);
+});
+
 test("the Jira JSON is the body of a bulk create for the project's own screen", async () => {
   const { body } = await visit(drafts.export(draft.id, "json"));
   const { issueUpdates } = JSON.parse(body);

@@ -59,16 +59,26 @@ export const SignatureList = ({ draft, review, zone }: Props) => {
             {name} <span class="hint">signed {Time({ at, zone })}</span>
           </li>
         ))}
-        {voided.map(({ name, revision }) => (
+        {voided.map((signature) => (
           <li class="hint">
-            {name} signed revision {revision}; that does not count any more
-            {revision === draft.revision ? "." : `, since revision ${draft.revision} has come.`}
+            {signature.name} signed revision {signature.revision}; {whyNot(draft, signature)}
           </li>
         ))}
       </ul>
     </div>
   );
 };
+
+/** Why a signature is none for what would be sent now. */
+function whyNot(
+  { revision: newest }: Props["draft"],
+  { revision, isUsed }: Props["review"]["signatures"][number],
+): string {
+  if (isUsed) return "it was sent. To send it again, sign again.";
+  return revision === newest
+    ? "that does not count any more."
+    : `that does not count any more, since revision ${newest} has come.`;
+}
 
 /** Beside a draft: with whom it is shared, what waits for an answer, and who has signed. */
 export const ReviewPanel = (props: Props) => {
