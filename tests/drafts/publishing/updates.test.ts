@@ -101,6 +101,43 @@ describe.each(["dc", "cloud"] as const)("an update (%s)", (dialect) => {
     expect((await signing.check()).plan.items).toEqual([]);
   });
 
+  test.runIf(dialect === "dc")(
+    "asks about many conflicts in turns, and keeps what was answered in the first",
+    async () => {
+      const many = Array.from({ length: 25 }, (_, i) =>
+        withContent(node(i + 1, "task", null), { estimate: { points: 1, cites: [] } }),
+      );
+      const jira = (await signing.draft()).target.connectionId;
+      signing = await startSigning(drafting, { jira, nodes: many });
+      seeded = store().issues.length;
+      await signing.sign();
+      await signing.run();
+      await openPublished(drafting.deps, await signing.draft());
+      for (const { fields } of store().issues.slice(seeded)) fields[POINTS] = 8;
+      await signing.revise(
+        many.map((one) => withContent(one, { estimate: { points: 3, cites: [] } })),
+      );
+      const revision = String((await signing.draft()).revision);
+      const send = async (form: Record<string, string>) => {
+        const { cookie } = drafting.cast.alice;
+        const url = urls.drafts.publication(signing.draftId);
+        const sent = await drafting.request(url, { cookie, form: { ...form, revision } });
+        return { status: sent.status, asked: askedIn(await sent.text()) };
+      };
+      const first = askedIn(await page());
+      expect(first.radios).toHaveLength(20);
+      const answered = Object.fromEntries(first.radios.map((name) => [name, "theirs"]));
+      const second = await send(answered);
+      expect([second.status, second.asked.radios.length]).toEqual([422, 5]);
+      expect(second.asked.kept).toEqual(answered);
+      const rest = Object.fromEntries(second.asked.radios.map((name) => [name, "mine"]));
+      expect((await send({ ...second.asked.kept, ...rest })).status).toBe(303);
+      expect((await signing.run())?.publication.state).toBe("done");
+      const stand = Map.groupBy(store().issues.slice(seeded), ({ fields }) => fields[POINTS]);
+      expect([stand.get(8)?.length, stand.get(3)?.length]).toEqual([20, 5]);
+    },
+  );
+
   test("folds away what stays as it is", async () => {
     await signing.revise(
       changed(2, (one) => withContent(one, { title: { text: "Renamed here", cites: [] } })),
@@ -131,3 +168,16 @@ describe.each(["dc", "cloud"] as const)("an update (%s)", (dialect) => {
     },
   );
 });
+
+/** Conflicts that a page asks about, and those that were answered before. */
+function askedIn(body: string) {
+  const inputs = body.match(/<input [^>]*name="choice\.[^>]*>/g) ?? [];
+  const attribute = (input: string, name: string) =>
+    new RegExp(`${name}="([^"]*)"`).exec(input)?.[1] ?? "";
+  const radios = inputs.filter((input) => input.includes('type="radio"'));
+  const kept = inputs.filter((input) => input.includes('type="hidden"'));
+  return {
+    radios: [...new Set(radios.map((input) => attribute(input, "name")))],
+    kept: Object.fromEntries(kept.map((one) => [attribute(one, "name"), attribute(one, "value")])),
+  };
+}
