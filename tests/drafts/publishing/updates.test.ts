@@ -172,8 +172,6 @@ describe.each(["dc", "cloud"] as const)("an update (%s)", (dialect) => {
 /** Conflicts that a page asks about, and those that were answered before. */
 function askedIn(body: string) {
   const inputs = body.match(/<input [^>]*name="choice\.[^>]*>/g) ?? [];
-  const attribute = (input: string, name: string) =>
-    new RegExp(`${name}="([^"]*)"`).exec(input)?.[1] ?? "";
   const radios = inputs.filter((input) => input.includes('type="radio"'));
   const kept = inputs.filter((input) => input.includes('type="hidden"'));
   return {
@@ -181,3 +179,6 @@ function askedIn(body: string) {
     kept: Object.fromEntries(kept.map((one) => [attribute(one, "name"), attribute(one, "value")])),
   };
 }
+
+const attribute = (input: string, name: string) =>
+  new RegExp(`${name}="([^"]*)"`).exec(input)?.[1] ?? "";
