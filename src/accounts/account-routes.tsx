@@ -2,25 +2,24 @@ import { type Context, Hono } from "hono";
 import { z } from "zod";
 import { AccountPage } from "../../views/accounts/account-page.tsx";
 import type { Env } from "../app.ts";
-import { record } from "../audit/audit.ts";
 import { urls } from "../urls.ts";
 import { findAvatar, saveSettings } from "./account.ts";
 import { imageType } from "./avatar.ts";
 import { sendCookie } from "./cookie.ts";
+import { endOwnSignIn, endOwnSignIns } from "./end-own-sign-ins.ts";
 import { fromOf } from "./from.ts";
 import { pageFrame } from "./page-frame.ts";
 import { hashPassword } from "./password.ts";
 import { passwordFault } from "./password-rules.ts";
 import { changePassword } from "./prove.ts";
 import { refusalWords } from "./refusal-words.ts";
-import { endSignIn, endSignIns, listSignIns } from "./sign-in.ts";
-
-const ZONES = ["UTC", ...Intl.supportedValuesOf("timeZone").filter((zone) => zone !== "UTC")];
+import { THEMES, ZONES } from "./settings.ts";
+import { listSignIns } from "./sign-in.ts";
 
 const text = z.string().catch("");
 const passwordShape = z.object({ current: text, password: text });
 const settingsShape = z.object({
-  theme: z.enum(["system", "light", "dark"]).catch("system"),
+  theme: z.enum(THEMES).catch("system"),
   timeZone: z.enum(ZONES).catch("UTC"),
 });
 const doneShape = z.enum(["password", "settings", "sign-ins"]).optional().catch(undefined);
@@ -42,13 +41,6 @@ async function accountPage(c: Context<Env>, errors: Record<string, string> = {},
     Object.keys(errors).length > 0 ? wrong : 200,
   );
 }
-
-const entryOf = (c: Context<Env>) => ({
-  ...fromOf(c),
-  accountId: c.var.account.id,
-  who: c.var.account.name,
-  subject: `account:${c.var.account.id}`,
-});
 
 export const accountRoutes = new Hono<Env>()
   .get(urls.account.show(), (c) => accountPage(c))
@@ -75,22 +67,14 @@ export const accountRoutes = new Hono<Env>()
   })
   .post("/account/sign-ins/:id/end", async (c) => {
     const { deps, account } = c.var;
-    const ended = await deps.db.transaction(async (tx) => {
-      const found = await endSignIn(tx, account, c.req.param("id"));
-      const entry = entryOf(c);
-      if (found) await record(tx, deps.clock, { ...entry, action: "accounts.sign_in_ended" });
-      return found;
-    });
+    const ending = { id: c.req.param("id"), from: fromOf(c) };
+    const ended = await endOwnSignIn(deps, account, ending);
     if (!ended) return c.notFound();
     return c.redirect(urls.account.show({ done: "sign-ins" }), 303);
   })
   .post(urls.account.endOtherSignIns(), async (c) => {
     const { deps, account, signIn } = c.var;
-    await deps.db.transaction(async (tx) => {
-      const count = await endSignIns(tx, account.id, signIn);
-      const entry = { ...entryOf(c), details: { count } };
-      await record(tx, deps.clock, { ...entry, action: "accounts.sign_ins_ended" });
-    });
+    await endOwnSignIns(deps, account, { except: signIn, from: fromOf(c) });
     return c.redirect(urls.account.show({ done: "sign-ins" }), 303);
   })
   .get("/accounts/:id/avatar", async (c) => {

@@ -18,6 +18,7 @@ const folderOf = (publicUrl: string): string =>
 const DAYS = 90;
 /** What an assistant has no use for, or should not have by the way. */
 const LEFT_OUT: readonly Scope[] = [
+  "account:write",
   "connections:write",
   "webhooks:write",
   "approvals:write",

@@ -3,6 +3,7 @@ import type { ProjectRole } from "../db/schema/projects.ts";
 
 /** What a token may be limited to. */
 export const SCOPES = [
+  "account:write",
   "drafts:read",
   "drafts:write",
   "publications:write",
@@ -42,7 +43,10 @@ const admins = ["admin"] as const;
  */
 export const ACTIONS = {
   "account.read": { roles: everybody, scope: "drafts:read" },
+  // How somebody comes in (password, one-time codes, new tokens) is a person's own act, on a page.
   "account.write": { roles: everybody, scope: null },
+  // What only takes away, such as a sign-in, and how pages look.
+  "account.settings": { roles: everybody, scope: "account:write" },
   "accounts.read": { roles: admins, scope: "admin" },
   "accounts.write": { roles: admins, scope: "admin" },
   "audit.read": { roles: admins, scope: "admin" },

@@ -1,17 +1,16 @@
 import { type Context, Hono } from "hono";
 import { ActivitiesPage } from "../../views/activity/index-page.tsx";
 import { ActivityPage } from "../../views/activity/show-page.tsx";
-import { findSamePerson } from "../accounts/account.ts";
 import { fromOf } from "../accounts/from.ts";
 import { pageFrame } from "../accounts/page-frame.ts";
 import type { Env } from "../app.ts";
 import { faultWords } from "../llm/fault.ts";
 import { findPrompt } from "../prompts/prompt.ts";
 import { urls } from "../urls.ts";
+import { readAsked } from "./asked.ts";
 import { listChoices } from "./choices.ts";
 import { csvPieces } from "./csv.ts";
-import { type ActivityFilter, readFilter } from "./filter.ts";
-import { type Asked, type Listed, listActivities } from "./list.ts";
+import { type Listed, listActivities } from "./list.ts";
 import type { ActivityListing } from "./listing.ts";
 import { costWords, savedWords, tokensOf, totalsOf } from "./money.ts";
 import { diffToPublished, readOutcome } from "./outcome.ts";
@@ -24,23 +23,6 @@ import {
   readTexts,
   recordReading,
 } from "./show.ts";
-
-/** What the address asks for, as far as the account may; `nobody` is who it names and who is not here. */
-async function readAsked(c: Context<Env>): Promise<Asked & { nobody?: string }> {
-  const { deps, account } = c.var;
-  const typed = readFilter(c.req.query());
-  if (account.role !== "admin") {
-    const filter: ActivityFilter = { ...typed, all: undefined, who: undefined };
-    return { accountId: account.id, filter, inTexts: true };
-  }
-  const { who } = typed;
-  const all = typed.all ?? (who === undefined ? undefined : "1");
-  const filter: ActivityFilter = { ...typed, all };
-  if (all === undefined) return { accountId: account.id, filter, inTexts: true };
-  if (who === undefined) return { accountId: undefined, filter };
-  const person = await findSamePerson(deps.db, { employeeId: who, email: who });
-  return person ? { accountId: person.id, filter } : { accountId: "", filter, nobody: who };
-}
 
 const NOTHING: Listed = { activities: [], next: undefined, lookedBackTo: undefined };
 
@@ -93,7 +75,7 @@ async function showActivity(
 export const activityRoutes = new Hono<Env>()
   .get(urls.activity.index(), async (c) => {
     const { deps, account } = c.var;
-    const asked = await readAsked(c);
+    const asked = await readAsked(deps.db, account, c.req.query());
     const [listed, choices] = await Promise.all([
       asked.nobody === undefined ? listActivities(deps.db, asked) : NOTHING,
       listChoices(deps.db, asked.accountId),
@@ -117,8 +99,9 @@ export const activityRoutes = new Hono<Env>()
     );
   })
   .get(urls.activity.csv(), async (c) => {
-    const asked = await readAsked(c);
-    const pieces = csvPieces(c.var.deps.db, asked);
+    const { deps, account } = c.var;
+    const asked = await readAsked(deps.db, account, c.req.query());
+    const pieces = csvPieces(deps.db, asked);
     return c.body(ReadableStream.from(pieces).pipeThrough(new TextEncoderStream()), 200, {
       "Content-Type": "text/csv; charset=utf-8",
       "Content-Disposition": 'attachment; filename="activity.csv"',

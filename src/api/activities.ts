@@ -1,10 +1,11 @@
 import { z } from "zod";
-import { findSamePerson } from "../accounts/account.ts";
-import { readFilter } from "../activity/filter.ts";
+import { readAsked } from "../activity/asked.ts";
+import { csvPieces } from "../activity/csv.ts";
 import { importOutside } from "../activity/import-outside.ts";
 import { listActivities } from "../activity/list.ts";
 import { logOutside, outsideShape, removeOutside } from "../activity/outside.ts";
-import { findActivity } from "../activity/show.ts";
+import { findActivity, readTexts, recordReading } from "../activity/show.ts";
+import { csvHeaders } from "./downloads.ts";
 import { defineEndpoint, NOT_FOUND } from "./endpoint.ts";
 import { BY_TIME, cursor, idParams, page, perPage, time } from "./shapes.ts";
 
@@ -46,6 +47,27 @@ const activity = z
 const word = z.string().min(1).max(200).optional();
 const day = z.iso.date().optional();
 
+const filter = {
+  all: z.literal("1").optional().meta({ description: "Everybody's; for admins." }),
+  who: word.meta({ description: "Employee id or e-mail; for admins." }),
+  draft: word.meta({ description: "The id of a draft." }),
+  project: word,
+  task: word,
+  model: word,
+  status: word,
+  cache: word,
+  tool: word,
+  category: word,
+  from: day.meta({ description: "A day in UTC, included." }),
+  to: day.meta({ description: "A day in UTC, included." }),
+  q: word.meta({ description: "Words of what it was about." }),
+};
+
+const textsOf = (query: Record<string, string | undefined>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(query).filter((pair): pair is [string, string] => pair[1] !== undefined),
+  );
+
 const list = defineEndpoint({
   id: "listActivities",
   method: "get",
@@ -53,38 +75,32 @@ const list = defineEndpoint({
   tag: "Activity",
   summary: "List your calls of models and logged work, the newest first",
   action: "activity.read",
-  query: z.strictObject({
-    cursor: cursor(BY_TIME),
-    per_page: perPage,
-    all: z.literal("1").optional().meta({ description: "Everybody's; for admins." }),
-    who: word.meta({ description: "Employee id or e-mail; for admins." }),
-    draft: word.meta({ description: "The id of a draft." }),
-    project: word,
-    task: word,
-    model: word,
-    status: word,
-    cache: word,
-    tool: word,
-    category: word,
-    from: day.meta({ description: "A day in UTC, included." }),
-    to: day.meta({ description: "A day in UTC, included." }),
-    q: word.meta({ description: "Words of what it was about." }),
-  }),
+  query: z.strictObject({ cursor: cursor(BY_TIME), per_page: perPage, ...filter }),
   answer: z.array(activity),
   async run({ deps, account, query }) {
-    const { cursor: before, per_page: limit, all, who, ...rest } = query;
-    const asked = Object.entries({ ...rest, before }).filter(
-      (pair): pair is [string, string] => typeof pair[1] === "string",
-    );
-    const filter = readFilter(Object.fromEntries(asked));
-    const isAdmin = account.role === "admin";
-    const same = { employeeId: who ?? "", email: who ?? "" };
-    const person = isAdmin && who !== undefined ? await findSamePerson(deps.db, same) : undefined;
-    if (isAdmin && who !== undefined && !person) return { data: [], meta: page(undefined, limit) };
-    const everybody = isAdmin && all === "1" ? undefined : account.id;
-    const accountId = person?.id ?? everybody;
-    const { activities, next } = await listActivities(deps.db, { accountId, filter, limit });
+    const { cursor: before, per_page: limit, ...rest } = query;
+    const asked = await readAsked(deps.db, account, textsOf({ ...rest, before }));
+    if (asked.nobody !== undefined) return { data: [], meta: page(undefined, limit) };
+    const { activities, next } = await listActivities(deps.db, { ...asked, limit });
     return { data: activities, meta: page(next, limit) };
+  },
+});
+
+const table = defineEndpoint({
+  id: "exportActivities",
+  method: "get",
+  path: "/activities/export/csv",
+  tag: "Activity",
+  summary: "The same as a table in CSV, on one page",
+  action: "activity.read",
+  media: "text/csv",
+  query: z.strictObject(filter),
+  async run({ deps, account, query }) {
+    const asked = await readAsked(deps.db, account, textsOf(query));
+    const pieces = ReadableStream.from(csvPieces(deps.db, asked));
+    return new Response(pieces.pipeThrough(new TextEncoderStream()), {
+      headers: csvHeaders("activity"),
+    });
   },
 });
 
@@ -100,6 +116,31 @@ const show = defineEndpoint({
   async run({ deps, account, params }) {
     const found = await findActivity(deps.db, account, params.id);
     return found ? { data: found } : NOT_FOUND;
+  },
+});
+
+const texts = defineEndpoint({
+  id: "readActivityText",
+  method: "post",
+  path: "/activities/{id}/text",
+  tag: "Activity",
+  summary: "Read what was asked and answered, as long as it is kept",
+  description: "Where an admin reads that of somebody else, it is recorded before.",
+  action: "activity.read",
+  params: idParams,
+  answer: z
+    .object({
+      asked: z.array(z.object({ role: z.string(), text: z.string() })),
+      answer: z.string(),
+      keptUntil: time,
+    })
+    .nullable()
+    .meta({ id: "ActivityText", description: "Null: it is not kept any more." }),
+  async run({ deps, account, params, from }) {
+    const found = await findActivity(deps.db, account, params.id);
+    if (!found) return NOT_FOUND;
+    if (found.accountId !== account.id) await recordReading(deps, account, found, from);
+    return { data: (await readTexts(deps, found.id)) ?? null };
   },
 });
 
@@ -150,4 +191,4 @@ const remove = defineEndpoint({
     (await removeOutside(deps, account, params.id)) ? { data: null } : NOT_FOUND,
 });
 
-export const activityEndpoints = [list, show, log, importLines, remove];
+export const activityEndpoints = [list, table, show, texts, log, importLines, remove];

@@ -10,7 +10,7 @@ import { changeContent } from "../drafts/revision.ts";
 import { listPassages } from "../drafts/source.ts";
 import { urls } from "../urls.ts";
 import { type StoryInput, storyInput } from "./draft-input.ts";
-import { draftContent, storyFields } from "./draft-shapes.ts";
+import { draftContent, itemKind, storyFields } from "./draft-shapes.ts";
 import {
   type Call,
   CHANGED,
@@ -64,6 +64,10 @@ const changeStory = defineEndpoint({
 
 const nodeParams = z.strictObject({ id, node: z.string().regex(/^n\d{1,6}$/) });
 
+const nodeInput = storyInput
+  .extend({ kind: itemKind.optional().meta({ description: "Left out, it stays what it is." }) })
+  .meta({ id: "NodeInput" });
+
 const changeItem = defineEndpoint({
   id: "changeNodeContent",
   method: "put",
@@ -73,23 +77,28 @@ const changeItem = defineEndpoint({
   action: "drafts.write",
   ifMatch: "required",
   params: nodeParams,
-  body: storyInput,
+  body: nodeInput,
   answer: draftContent,
   problems: { "drafts.not_open": 409, "drafts.no_backlog": 409 },
   async run(call) {
     const { id: draftId, node } = call.params;
     const path = urls.drafts.nodeAct(draftId, node, "edit");
     const reached = await openDraft(call, ["POST", path]);
-    return "refused" in reached ? reached.refused : change(call, reached, node);
+    return "refused" in reached ? reached.refused : change(call, reached, node, call.body.kind);
   },
 });
 
-type Changing = Call<{ id: string }, unknown, StoryInput>;
+type Changing = Call<{ id: string }, unknown, StoryInput & { kind?: string | undefined }>;
 type Changed = Outcome<{ revision: number; content: DraftContent }>;
 
-async function change(call: Changing, { draft }: OpenDraft, nodeId: string): Promise<Changed> {
+async function change(
+  call: Changing,
+  { draft }: OpenDraft,
+  nodeId: string,
+  kind?: string,
+): Promise<Changed> {
   const { deps, account, seen } = call;
-  const { fields: sent, ...words } = call.body;
+  const { fields: sent, kind: _kind, ...words } = call.body;
   const [revision, passages] = await Promise.all([
     findRevision(deps.db, draft.id, draft.revision),
     listPassages(deps.db, draft.id),
@@ -104,7 +113,7 @@ async function change(call: Changing, { draft }: OpenDraft, nodeId: string): Pro
   if (!edited.ok) return invalid(edited.errors);
   const { fields } = node.content;
   const story = { ...edited.content, ...(fields && { fields }) };
-  const grown = changeNode(revision.content, node, { kind: undefined, content: story });
+  const grown = changeNode(revision.content, node, { kind, content: story });
   if (!grown.ok) return { code: "api.not_valid", message: grown.message };
   const base = revision.number;
   const edit = { base, origin: "edited" as const, note: grown.note, content: grown.content };

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import type { StoryContent } from "../db/schema/content.ts";
+import { KINDS } from "../drafts/kind-types.ts";
+import { TYPE_FIELDS, UNUSED } from "../drafts/new-draft.ts";
 
 const MOST_TEXT = 100_000;
 const text = z.string().max(MOST_TEXT);
@@ -46,6 +48,30 @@ const optionalId = z
   .regex(/^[\w-]{1,64}$/)
   .optional();
 
+const typeOf = z
+  .string()
+  .regex(/^[\w-]{1,64}$/)
+  .nullable()
+  .optional();
+/** Issue types of a backlog's kinds; null: not used. */
+const kindTypes = z.strictObject({
+  epic: typeOf,
+  story: typeOf,
+  task: typeOf,
+  bug: typeOf,
+  subtask: typeOf,
+});
+
+/** Where a draft goes. */
+const target = {
+  connectionId: optionalId.meta({ description: "The Jira; default: your first." }),
+  project: z.string().max(100).optional().meta({ description: "Its key." }),
+  types: kindTypes.default({}).meta({
+    description: "Ids of the issue types of a backlog's kinds; null: not used.",
+  }),
+  modelConnectionId: optionalId.meta({ description: "Default: your first model." }),
+};
+
 export const newDraft = z
   .strictObject({
     text: z
@@ -55,11 +81,9 @@ export const newDraft = z
       .meta({ description: "The requirement. May be empty where waiting sources are used." }),
     item: z.enum(["epic", "story", "task", "bug", "subtask", "backlog"]).default("story"),
     criteriaFormat: z.enum(["gherkin", "checklist"]).default("gherkin"),
-    connectionId: optionalId.meta({ description: "The Jira; default: your first." }),
-    project: z.string().max(100).optional().meta({ description: "Its key." }),
+    ...target,
     issueTypeId: optionalId.meta({ description: "Default: the likely one of the project." }),
     parentKey: z.string().max(100).optional().meta({ description: "Of a sub-task." }),
-    modelConnectionId: optionalId.meta({ description: "Default: your first model." }),
     prompt: z.string().max(100).optional().meta({ description: "Its name in the library." }),
     useWaitingSources: z
       .boolean()
@@ -67,3 +91,27 @@ export const newDraft = z
       .meta({ description: "Rest it on what was added under /sources, too." }),
   })
   .meta({ id: "NewDraft" });
+
+export const backlogImport = z
+  .strictObject({
+    text: z
+      .string()
+      .min(1)
+      .max(1_000_000)
+      .meta({ description: "Markdown, or a table in CSV, as an export writes them." }),
+    ...target,
+  })
+  .meta({ id: "BacklogImport" });
+
+/** As the page's form has it. */
+export const typedTarget = (body: Omit<z.output<typeof backlogImport>, "text">) => ({
+  jira: body.connectionId ?? "",
+  project: body.project ?? "",
+  llm: body.modelConnectionId ?? "",
+  ...Object.fromEntries(
+    KINDS.map((kind) => {
+      const type = body.types[kind];
+      return [TYPE_FIELDS[kind], type === null ? UNUSED : (type ?? "")];
+    }),
+  ),
+});

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { findChoices } from "../drafts/choices.ts";
 import { type Draft, findRevision, listDrafts } from "../drafts/draft.ts";
-import { createDraft, type FormErrors, newDraftForm } from "../drafts/new-draft.ts";
+import { createDraft, type Created, type FormErrors, newDraftForm } from "../drafts/new-draft.ts";
 import { removeDraft } from "../drafts/remove.ts";
 import { listSharedDrafts } from "../drafts/review/shared-drafts.ts";
 import { draftUrl, urls } from "../urls.ts";
-import { newDraft } from "./draft-input.ts";
+import { newDraft, typedTarget } from "./draft-input.ts";
 import { draft as shape, draftListing } from "./draft-shapes.ts";
 import { type Call, defineEndpoint, invalid } from "./endpoint.ts";
 import { openDraft } from "./open-draft.ts";
@@ -85,6 +85,11 @@ const FIELDS: Partial<Record<keyof FormErrors, string>> = {
   issueType: "issueTypeId",
   parent: "parentKey",
   llm: "modelConnectionId",
+  typeEpic: "types.epic",
+  typeStory: "types.story",
+  typeTask: "types.task",
+  typeBug: "types.bug",
+  typeSubtask: "types.subtask",
 };
 
 const create = defineEndpoint({
@@ -110,18 +115,20 @@ export async function composeDraft(call: Call, body: z.output<typeof newDraft>) 
     source: body.text,
     item: body.item,
     criteriaFormat: body.criteriaFormat,
-    jira: body.connectionId ?? "",
-    project: body.project ?? "",
+    ...typedTarget(body),
     issueType: body.issueTypeId ?? "",
     parent: body.parentKey ?? "",
-    llm: body.modelConnectionId ?? "",
     prompt: body.prompt ?? "",
   });
   const { choices, form } = await findChoices(deps, account, typed);
   const { failure } = choices;
   if (failure) return { code: "drafts.no_jira", message: `${failure.message} ${failure.fix}` };
   const sent = { ...form, alone: !body.useWaitingSources };
-  const created = await createDraft(deps, account, sent, choices);
+  return showMade(call, await createDraft(deps, account, sent, choices));
+}
+
+/** The draft that was made, or what is wrong with each field. */
+export async function showMade(call: Call, created: Created) {
   if (!created.ok) {
     const errors = Object.entries(created.errors).map(([name, message]) => [
       Object.entries(FIELDS).find(([field]) => field === name)?.[1] ?? name,

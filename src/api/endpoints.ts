@@ -1,29 +1,40 @@
 import { accountEndpoints } from "./accounts.ts";
 import { activityEndpoints } from "./activities.ts";
 import { agentEndpoints } from "./agents.ts";
+import { approvalEndpoints } from "./approvals.ts";
 import { authEndpoints } from "./auth.ts";
+import { importEndpoints } from "./backlog-imports.ts";
 import { codeReviewEndpoints } from "./code-reviews.ts";
 import { compositionEndpoints } from "./compositions.ts";
-import { approvalEndpoints } from "./approvals.ts";
-import { connectionEndpoints } from "./connections.ts";
 import { connectionEditEndpoints } from "./connection-edits.ts";
+import { connectionEndpoints } from "./connections.ts";
 import { documentEndpoints } from "./documents.ts";
 import { draftEditEndpoints } from "./draft-edits.ts";
+import { draftIssueEndpoints } from "./draft-issues.ts";
 import { draftEndpoints } from "./drafts.ts";
+import { embeddingEndpoints } from "./embeddings.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { fieldEndpoints } from "./fields.ts";
 import { findingEndpoints } from "./findings.ts";
 import { historyEndpoints } from "./history.ts";
 import { insightEndpoints } from "./insights.ts";
 import { jobEndpoints } from "./jobs.ts";
+import { modelEndpoints } from "./models.ts";
 import { monitoringEndpoints } from "./monitoring.ts";
+import { nodeFieldEndpoints } from "./node-fields.ts";
 import { nodeEndpoints } from "./nodes.ts";
+import { ownAccountEndpoints } from "./own-account.ts";
+import { policyEndpoints } from "./policies.ts";
+import { priceEndpoints } from "./prices.ts";
 import { projectEndpoints } from "./projects.ts";
+import { promptFileEndpoints } from "./prompt-files.ts";
+import { trialEndpoints } from "./prompt-trials.ts";
 import { promptEndpoints } from "./prompts.ts";
 import { publicationEndpoints } from "./publications.ts";
 import { repositoryEndpoints } from "./repositories.ts";
 import { reviewEndpoints } from "./reviews.ts";
 import { revisionEndpoints } from "./revisions.ts";
+import { ruleEndpoints } from "./rules.ts";
 import { sourceVersionEndpoints } from "./source-versions.ts";
 import { sourceEndpoints } from "./sources.ts";
 import { spendingEndpoints } from "./spending.ts";
@@ -31,12 +42,14 @@ import { teamEndpoints } from "./teams.ts";
 import { toolCallEndpoints } from "./tool-calls.ts";
 import { purposeEndpoints } from "./tool-purposes.ts";
 import { toolEndpoints } from "./tools.ts";
+import { wayInEndpoints } from "./ways-in.ts";
 import { webhookEndpoints } from "./webhooks.ts";
 
 /** Every endpoint of the REST API, in the order of its document. */
 export const endpoints: readonly Endpoint[] = [
   ...authEndpoints,
   ...draftEndpoints,
+  ...importEndpoints,
   ...draftEditEndpoints,
   ...nodeEndpoints,
   ...compositionEndpoints,
@@ -44,10 +57,13 @@ export const endpoints: readonly Endpoint[] = [
   ...findingEndpoints,
   ...sourceEndpoints,
   ...sourceVersionEndpoints,
+  ...ruleEndpoints,
   ...fieldEndpoints,
+  ...nodeFieldEndpoints,
   ...reviewEndpoints,
   ...historyEndpoints,
   ...publicationEndpoints,
+  ...draftIssueEndpoints,
   ...documentEndpoints,
   ...agentEndpoints,
   ...codeReviewEndpoints,
@@ -60,12 +76,20 @@ export const endpoints: readonly Endpoint[] = [
   ...toolCallEndpoints,
   ...approvalEndpoints,
   ...promptEndpoints,
+  ...promptFileEndpoints,
+  ...trialEndpoints,
   ...jobEndpoints,
   ...webhookEndpoints,
   ...activityEndpoints,
   ...insightEndpoints,
   ...spendingEndpoints,
+  ...modelEndpoints,
+  ...embeddingEndpoints,
+  ...policyEndpoints,
+  ...priceEndpoints,
   ...accountEndpoints,
+  ...ownAccountEndpoints,
+  ...wayInEndpoints,
   ...teamEndpoints,
   ...monitoringEndpoints,
 ];

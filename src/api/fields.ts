@@ -1,7 +1,9 @@
 // The other fields of Jira's create screen, filled for all items of a draft.
 import { z } from "zod";
 import { saveDraftFields, screenForAll } from "../drafts/fields/all-items.ts";
+import type { JiraField } from "../connections/jira/jira.ts";
 import { controlOf } from "../drafts/fields/controls.ts";
+import { namesLike } from "../drafts/fields/people.ts";
 import { findPresets, forgetPreset } from "../drafts/fields/presets.ts";
 import { urls } from "../urls.ts";
 import { outsideProblems, refusedOutside } from "./connections.ts";
@@ -16,19 +18,36 @@ const typed = z.record(z.string().max(40), text).meta({
   description: "By the name of its box; most fields have one, named with no letters.",
 });
 
-const field = z
-  .object({
-    id: z.string(),
-    name: z.string(),
-    required: z.boolean(),
-    kind: z.string().meta({ description: "Such as `option`, `user`, `date` or `text`." }),
-    allowed: z.array(z.object({ id: z.string(), label: z.string() })),
-    typed,
+export const fieldShape = z.object({
+  id: z.string(),
+  name: z.string(),
+  required: z.boolean(),
+  kind: z.string().meta({ description: "Such as `option`, `user`, `date` or `text`." }),
+  allowed: z.array(z.object({ id: z.string(), label: z.string() })),
+  typed,
+});
+
+const field = fieldShape
+  .extend({
     preset: typed.nullable().meta({ description: "What you filled in the last time." }),
   })
   .meta({ id: "DraftField" });
 
+const inWords = (one: JiraField, values: Record<string, unknown>) =>
+  values[one.id] === undefined ? null : controlOf(one).typed(one, values[one.id]);
+
+/** With what is filled in, as one types it. */
+export const toldField = (one: JiraField, values: Record<string, unknown>) => {
+  const { id: fieldName, name, required, allowed } = one;
+  const { kind } = controlOf(one);
+  return { id: fieldName, name, required, kind, allowed, typed: inWords(one, values) ?? {} };
+};
+
 const fieldId = z.string().regex(/^[\w-]{1,100}$/);
+export const filledFields = z
+  .strictObject({ fields: z.record(fieldId, z.union([text, typed])) })
+  .meta({ id: "FilledFields" });
+
 const about = {
   tag: "Fields",
   problems: { ...outsideProblems, "drafts.not_open": 409 },
@@ -44,21 +63,10 @@ async function read({ deps, account }: Call, { draft, owner }: OpenDraft): Promi
   const { fields, failure } = await screenForAll(deps, owner, draft);
   if (failure) return refusedOutside(failure);
   const presets = await findPresets(deps.db, account, draft.target);
-  const data = fields.map((one) => {
-    const { id: fieldName, name, required, allowed } = one;
-    const control = controlOf(one);
-    const inWords = (values: Record<string, unknown>) =>
-      values[fieldName] === undefined ? undefined : control.typed(one, values[fieldName]);
-    return {
-      id: fieldName,
-      name,
-      required,
-      kind: control.kind,
-      allowed,
-      typed: inWords(draft.fields) ?? {},
-      preset: inWords(presets) ?? null,
-    };
-  });
+  const data = fields.map((one) => ({
+    ...toldField(one, draft.fields),
+    preset: inWords(one, presets),
+  }));
   return { data, meta: { next: null }, etag: etagOf(draft.fields) };
 }
 
@@ -88,9 +96,7 @@ const change = defineEndpoint({
   action: "drafts.write",
   ifMatch: "required",
   params: idParams,
-  body: z
-    .strictObject({ fields: z.record(fieldId, z.union([text, typed])) })
-    .meta({ id: "FilledFields" }),
+  body: filledFields,
   answer: z.array(field),
   async run(call) {
     const reached = await reach(call, "POST");
@@ -102,17 +108,22 @@ const change = defineEndpoint({
     if (!saved.ok) {
       const { notice, errors } = saved;
       if (notice) return { code: "drafts.not_open", message: notice.text };
-      return invalid(
-        Object.fromEntries(Object.entries(errors).map(([name, said]) => [`fields.${name}`, said])),
-      );
+      return wrongFields(errors);
     }
     const again = await reach(call, "GET");
     return "refused" in again ? again.refused : read(call, again);
   },
 });
 
+export const wrongFields = (errors: Record<string, string>) =>
+  invalid(
+    Object.fromEntries(Object.entries(errors).map(([name, said]) => [`fields.${name}`, said])),
+  );
+
 /** As the page's form names its boxes. */
-const formOf = (fields: Record<string, string | Record<string, string>>): Record<string, string> =>
+export const formOf = (
+  fields: Record<string, string | Record<string, string>>,
+): Record<string, string> =>
   Object.fromEntries(
     Object.entries(fields).flatMap(([name, value]): [string, string][] =>
       typeof value === "string"
@@ -141,4 +152,27 @@ const forget = defineEndpoint({
   },
 });
 
-export const fieldEndpoints = [list, change, forget];
+const names = defineEndpoint({
+  ...about,
+  id: "listFieldNames",
+  method: "get",
+  path: "/drafts/{id}/fields/names",
+  summary: "List people or groups that a field can name, as one types them into it",
+  action: "connections.use",
+  params: idParams,
+  query: z.strictObject({
+    q: z.string().min(2).max(100).meta({ description: "Letters of the name." }),
+    of: z.enum(["people", "groups"]).default("people"),
+  }),
+  answer: z.array(z.string()),
+  async run(call) {
+    const page = ["GET", urls.drafts.fieldUsers(call.params.id)] as const;
+    const reached = await openDraft(call, page);
+    if ("refused" in reached) return reached.refused;
+    const { draft, owner } = reached;
+    const wanted = { typed: call.query.q, of: call.query.of };
+    return { data: await namesLike(call.deps, owner, draft.target, wanted), meta: { next: null } };
+  },
+});
+
+export const fieldEndpoints = [list, change, forget, names];

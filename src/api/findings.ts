@@ -1,13 +1,16 @@
 import { z } from "zod";
 import { requestJudgement } from "../drafts/judge/judgement.ts";
+import { ONLY_NODE } from "../db/schema/content.ts";
 import { findRevision } from "../drafts/draft.ts";
+import { fixFinding } from "../drafts/fix-finding.ts";
 import { nodesOf } from "../drafts/nodes.ts";
 import { leaveFinding, withdrawDecision } from "../drafts/rules/decisions.ts";
 import { readSaid } from "../drafts/rules/said.ts";
 import { listPassages } from "../drafts/source.ts";
 import { coverageOf } from "../drafts/trace/coverage.ts";
 import { urls } from "../urls.ts";
-import { type Call, defineEndpoint, NOT_FOUND } from "./endpoint.ts";
+import { type Call, CHANGED, defineEndpoint, NOT_FOUND } from "./endpoint.ts";
+import { isSeen } from "./etag.ts";
 import { type OpenDraft, openDraft } from "./open-draft.ts";
 import { id, idParams, time } from "./shapes.ts";
 
@@ -59,6 +62,11 @@ const list = defineEndpoint({
   },
 });
 
+const NO_FINDING = {
+  code: "drafts.no_finding",
+  message: "There is no such finding any more. Read the findings again.",
+};
+
 const leave = defineEndpoint({
   id: "createFindingDecision",
   method: "post",
@@ -94,10 +102,7 @@ const leave = defineEndpoint({
         one.nodeId === body.nodeId &&
         one.message === body.message,
     );
-    if (!all || !meant) {
-      const message = "There is no such finding any more. Read the findings again.";
-      return { code: "drafts.no_finding", message };
-    }
+    if (!all || !meant) return NO_FINDING;
     const decision = { finding: meant, of: all.of, reason: body.reason };
     const left = await leaveFinding(deps, account, reached.draft, decision);
     return left.ok ? { data: null } : left;
@@ -119,6 +124,38 @@ const withdraw = defineEndpoint({
     if ("refused" in reached) return reached.refused;
     const done = await withdrawDecision(call.deps, reached.draft, decision);
     return done ? { data: null } : NOT_FOUND;
+  },
+});
+
+const fix = defineEndpoint({
+  id: "fixFinding",
+  method: "post",
+  path: "/drafts/{id}/fixes",
+  tag: "Findings",
+  summary: "Let a rule mend what it found: the next revision",
+  description: "For findings with a `fix`. `If-Match` is the ETag of the draft's content.",
+  action: "drafts.write",
+  ifMatch: "required",
+  params: idParams,
+  body: z
+    .strictObject({
+      rule: z.string().max(100),
+      part: z.string().max(200),
+      nodeId: z.string().max(20).default(ONLY_NODE),
+    })
+    .meta({ id: "FindingFix" }),
+  answer: z.object({ revision: z.number().int() }).meta({ id: "FixedFinding" }),
+  problems: { "drafts.no_finding": 404, "drafts.not_found": 404, "drafts.not_open": 409 },
+  async run(call) {
+    const reached = await openDraft(call, ["POST", urls.drafts.fixes(call.params.id)]);
+    if ("refused" in reached) return reached.refused;
+    const { deps, account, body, seen } = call;
+    const base = reached.draft.revision;
+    if (!isSeen(seen, String(base))) return CHANGED;
+    const fixed = await fixFinding(deps, account, reached.draft, { ...body, base });
+    if (fixed === "no_node" || fixed === "no_fix") return NO_FINDING;
+    if (!fixed.ok) return fixed.code === "drafts.changed" ? CHANGED : fixed;
+    return { data: { revision: fixed.number }, etag: String(fixed.number) };
   },
 });
 
@@ -177,4 +214,4 @@ const coverage = defineEndpoint({
   },
 });
 
-export const findingEndpoints = [list, leave, withdraw, judge, coverage];
+export const findingEndpoints = [list, leave, withdraw, fix, judge, coverage];

@@ -60,19 +60,19 @@ const day = z.iso.date().optional();
 const word = z.string().min(1).max(200).optional();
 
 const query = z.strictObject({
-    all: z.literal("1").optional().meta({ description: "Everybody's; for admins." }),
-    who: word.meta({ description: "Employee id or e-mail; for admins." }),
-    period: z
-      .enum(["7", "30", "90", "custom"])
-      .optional()
-      .meta({ description: "Days until today, or `custom` with `from` and `to`." }),
-    from: day,
-    to: day,
-    project: word,
-    model: word,
-    task: word,
-    by: z.enum(GROUPINGS).optional().meta({ description: "What they are compared by." }),
-  });
+  all: z.literal("1").optional().meta({ description: "Everybody's; for admins." }),
+  who: word.meta({ description: "Employee id or e-mail; for admins." }),
+  period: z
+    .enum(["7", "30", "90", "custom"])
+    .optional()
+    .meta({ description: "Days until today, or `custom` with `from` and `to`." }),
+  from: day,
+  to: day,
+  project: word,
+  model: word,
+  task: word,
+  by: z.enum(GROUPINGS).optional().meta({ description: "What they are compared by." }),
+});
 
 const texts = (asked: z.output<typeof query>): Record<string, string> =>
   Object.fromEntries(

@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { isAllowed } from "../accounts/permissions.ts";
+import { cancelWaiting, MOST_AT_ONCE, retryFailed } from "../jobs/bulk.ts";
 import { cancelJob, findJob, type Job, listAttempts, listJobs, retryJob } from "../jobs/job.ts";
+import { listQueues, pauseQueue, resumeQueue } from "../jobs/pause.ts";
 import { streamPart } from "../jobs/stream.ts";
 import { changedJob } from "../platform/jobs/engine.ts";
 import { type Call, defineEndpoint, NOT_FOUND, type Outcome } from "./endpoint.ts";
@@ -125,17 +126,12 @@ const retry = defineEndpoint({
   path: "/jobs/{id}/retry",
   tag: "Jobs",
   summary: "Try a job again that failed or was cancelled",
-  action: "jobs.write",
+  description: "It may publish, so a viewer only cancels.",
+  action: "jobs.retry",
   params: idParams,
   answer: job,
-  problems: { "jobs.too_late": 409, "api.role": 403 },
-  async run(call) {
-    // It may publish, so a viewer only cancels.
-    if (!isAllowed(call.account, "drafts.write")) {
-      return { code: "api.role", message: "A viewer may not do this." };
-    }
-    return change(call, retryJob);
-  },
+  problems: { "jobs.too_late": 409 },
+  run: (call) => change(call, retryJob),
 });
 
 const cancel = defineEndpoint({
@@ -151,4 +147,104 @@ const cancel = defineEndpoint({
   run: (call) => change(call, cancelJob),
 });
 
-export const jobEndpoints = [list, show, stream, retry, cancel];
+const whose = z
+  .strictObject({
+    all: z.boolean().default(false).meta({ description: "Everybody's; for admins." }),
+  })
+  .meta({ id: "WhoseJobs" });
+const changed = z.object({ jobs: z.number().int() }).meta({ id: "ChangedJobs" });
+
+const retryAll = defineEndpoint({
+  id: "retryFailedJobs",
+  method: "post",
+  path: "/jobs/retries",
+  tag: "Jobs",
+  summary: `Try all jobs again that failed, at most ${MOST_AT_ONCE} at once`,
+  action: "jobs.retry",
+  body: whose,
+  answer: changed,
+  async run({ deps, account, body, from }) {
+    return { data: { jobs: await retryFailed(deps, account, { ...body, from }) } };
+  },
+});
+
+const cancelAll = defineEndpoint({
+  id: "cancelWaitingJobs",
+  method: "post",
+  path: "/jobs/cancellations",
+  tag: "Jobs",
+  summary: `Cancel all jobs that wait, at most ${MOST_AT_ONCE} at once`,
+  action: "jobs.write",
+  body: whose,
+  answer: changed,
+  async run({ deps, account, body, from }) {
+    return { data: { jobs: await cancelWaiting(deps, account, { ...body, from }) } };
+  },
+});
+
+const queue = z
+  .object({
+    name: z.string(),
+    pausedAt: time.nullable(),
+    pausedBy: z.string().nullable().meta({ description: "The account that paused it." }),
+  })
+  .meta({ id: "Queue" });
+
+const queues = defineEndpoint({
+  id: "listQueues",
+  method: "get",
+  path: "/queues",
+  tag: "Jobs",
+  summary: "List the queues that jobs wait in",
+  action: "queues.write",
+  answer: z.array(queue),
+  run: async ({ deps }) => ({ data: await listQueues(deps.db), meta: { next: null } }),
+});
+
+const queueName = z.strictObject({ queue: z.string().regex(/^[\w.-]{1,64}$/) });
+
+async function turn(
+  { deps, account, params, from }: Call<{ queue: string }>,
+  act: typeof pauseQueue,
+): Promise<Outcome<z.input<typeof queue>>> {
+  await act(deps, account, { queue: params.queue, from });
+  const found = (await listQueues(deps.db)).find(({ name }) => name === params.queue);
+  return found ? { data: found } : NOT_FOUND;
+}
+
+const pause = defineEndpoint({
+  id: "pauseQueue",
+  method: "post",
+  path: "/queues/{queue}/pause",
+  tag: "Jobs",
+  summary: "Start no more jobs of a queue; what runs goes on",
+  action: "queues.write",
+  params: queueName,
+  answer: queue,
+  run: (call) => turn(call, pauseQueue),
+});
+
+const resume = defineEndpoint({
+  id: "resumeQueue",
+  method: "post",
+  path: "/queues/{queue}/resume",
+  tag: "Jobs",
+  summary: "Let jobs of a queue start again",
+  action: "queues.write",
+  params: queueName,
+  answer: queue,
+  run: (call) => turn(call, resumeQueue),
+});
+
+export const jobEndpoints = [
+  list,
+  show,
+  stream,
+  retry,
+  cancel,
+  retryAll,
+  cancelAll,
+  queues,
+  pause,
+  resume,
+];

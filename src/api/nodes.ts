@@ -1,7 +1,7 @@
 // Items of a backlog: what their forms do, one act a request.
 import { z } from "zod";
 import { actOnNodes } from "../drafts/backlog/act.ts";
-import { decideNode } from "../drafts/backlog/decide.ts";
+import { acceptAll, decideNode } from "../drafts/backlog/decide.ts";
 import { linkNodes, unlinkNodes } from "../drafts/backlog/links.ts";
 import { moveNode, stepNode } from "../drafts/backlog/move.ts";
 import { requestNodeRefinement } from "../drafts/backlog/refine-node.ts";
@@ -147,6 +147,24 @@ const add = defineEndpoint({
   },
 });
 
+const accept = defineEndpoint({
+  id: "acceptNodes",
+  method: "post",
+  path: "/drafts/{id}/nodes/acceptance",
+  tag: "Drafts",
+  summary: "Accept every item of a backlog that nobody has decided on",
+  description: "`If-Match` is the ETag of the draft's content.",
+  action: "drafts.write",
+  ifMatch: "required",
+  params: idParams,
+  answer: draftContent,
+  problems: PROBLEMS,
+  async run(call) {
+    const reached = await openDraft(call, ["POST", urls.drafts.nodes(call.params.id)]);
+    return "refused" in reached ? reached.refused : acted(call, reached, acceptAll);
+  },
+});
+
 const refine = defineEndpoint({
   id: "createNodeRefinement",
   method: "post",
@@ -175,4 +193,4 @@ const refine = defineEndpoint({
   },
 });
 
-export const nodeEndpoints = [add, change, refine];
+export const nodeEndpoints = [add, accept, change, refine];

@@ -1,12 +1,23 @@
 import { z } from "zod";
-import { addVersion, createPrompt, mayEdit, moveLabel } from "../prompts/change.ts";
+import {
+  type AboutPrompt,
+  addVersion,
+  createPrompt,
+  describePrompt,
+  dropCandidate,
+  mayEdit,
+  moveLabel,
+} from "../prompts/change.ts";
+import { copyOf } from "../prompts/copy.ts";
 import { findPrompt } from "../prompts/prompt.ts";
+import { isPurpose } from "../prompts/purposes.ts";
 import { findAbout, listLibrary, readPrompt } from "../prompts/show.ts";
 import { type Call, defineEndpoint, invalid, NOT_FOUND } from "./endpoint.ts";
-import { isSeen } from "./etag.ts";
+import { etagOf, isSeen } from "./etag.ts";
 import { time, wholeNumber } from "./shapes.ts";
 
-const name = z.string().regex(/^[a-z][a-z0-9-]{1,59}$/);
+export const promptName = z.string().regex(/^[a-z][a-z0-9-]{1,59}$/);
+const name = promptName;
 const nameParams = z.strictObject({ name });
 const label = z.object({ label: z.enum(["production", "candidate"]), version: z.number().int() });
 
@@ -74,9 +85,15 @@ const show = defineEndpoint({
     if (!found) return NOT_FOUND;
     const { versions, labels, inUse, candidate } = await readPrompt(deps.db, found);
     const data = { ...found, labels, versions, inUse: inUse ?? null, candidate: candidate ?? null };
-    return { data, etag: String(versions[0]?.version ?? 0) };
+    return { data, etag: etagFor(found, versions) };
   },
 });
+
+/** Of the newest version, and of what is said about all of them. */
+const etagFor = (
+  { description, tags }: Pick<AboutPrompt, "description" | "tags">,
+  versions: readonly { version: number }[],
+) => `${versions[0]?.version ?? 0}.${etagOf([description, tags])}`;
 
 const showVersion = defineEndpoint({
   id: "showPromptVersion",
@@ -126,13 +143,47 @@ const create = defineEndpoint({
         .array(z.string().regex(/^[a-z0-9-]{1,30}$/))
         .max(20)
         .default([]),
+      forAll: z
+        .boolean()
+        .default(false)
+        .meta({ description: "Everybody's; counts for admins only." }),
     })
     .meta({ id: "NewPrompt" }),
   answer: made,
   async run(call) {
     const { deps, body } = call;
     const typed = { ...typedOf(body), description: body.description, tags: body.tags.join(",") };
-    const { purpose } = body;
+    const { purpose, forAll } = body;
+    const wanted = { typed, purpose, forAll, origin: "written" as const };
+    const created = await createPrompt(deps, actorOf(call), wanted);
+    if (!created.ok) return invalid(created.errors);
+    return { data: { name: body.name, version: created.version } };
+  },
+});
+
+const copy = defineEndpoint({
+  id: "copyPrompt",
+  method: "post",
+  path: "/prompts/{name}/copies",
+  tag: "Prompts",
+  summary: "Make a prompt of your own from a version of another one",
+  action: "prompts.write",
+  status: 201,
+  params: nameParams,
+  body: z
+    .strictObject({
+      name: name.meta({ description: "Of the copy." }),
+      title: text.title.optional(),
+      version: z.int().min(1).max(1_000_000).optional().meta({ description: "Default: in use." }),
+    })
+    .meta({ id: "PromptCopy" }),
+  answer: made,
+  async run(call) {
+    const { deps, params, body } = call;
+    const original = await copyOf(deps.db, params.name, body.version);
+    if (!original || !isPurpose(original.purpose)) return NOT_FOUND;
+    const typed = { ...original, name: body.name, title: body.title ?? original.title };
+    const { purpose } = original;
     const wanted = { typed, purpose, forAll: false, origin: "written" as const };
     const created = await createPrompt(deps, actorOf(call), wanted);
     if (!created.ok) return invalid(created.errors);
@@ -175,12 +226,13 @@ const add = defineEndpoint({
     if (!mayEdit(account, found)) return NOT_YOURS;
     const { versions } = await readPrompt(deps.db, found);
     const base = versions[0]?.version ?? 0;
-    if (!isSeen(seen, String(base))) return CHANGED;
+    if (!isSeen(seen, etagFor(found, versions))) return CHANGED;
     const typed = typedOf({ name: params.name, ...body });
     const wanted = { typed, base, use: body.use, origin: "written" as const };
     const added = await addVersion(deps, actorOf(call), found, wanted);
     if (!added.ok) return invalid(added.errors);
-    return { data: { name: params.name, version: added.version }, etag: String(added.version) };
+    const etag = etagFor(found, [added]);
+    return { data: { name: params.name, version: added.version }, etag };
   },
 });
 
@@ -208,4 +260,54 @@ const move = defineEndpoint({
   },
 });
 
-export const promptEndpoints = [list, show, showVersion, create, add, move];
+const drop = defineEndpoint({
+  id: "dropPromptCandidate",
+  method: "delete",
+  path: "/prompts/{name}/labels/candidate",
+  tag: "Prompts",
+  summary: "Say that no version is the candidate any more",
+  action: "prompts.write",
+  params: nameParams,
+  problems: { "prompts.not_yours": 403 },
+  async run(call) {
+    const found = await findAbout(call.deps.db, call.params.name);
+    if (!found) return NOT_FOUND;
+    if (!mayEdit(call.account, found)) return NOT_YOURS;
+    await dropCandidate(call.deps, actorOf(call), found);
+    return { data: null };
+  },
+});
+
+const describe = defineEndpoint({
+  id: "describePrompt",
+  method: "put",
+  path: "/prompts/{name}/about",
+  tag: "Prompts",
+  summary: "Change the description and the tags of a prompt",
+  description: "If-Match names the ETag of the prompt.",
+  action: "prompts.write",
+  ifMatch: "required",
+  params: nameParams,
+  body: z
+    .strictObject({
+      description: z.string().max(2000),
+      tags: z.array(z.string().regex(/^[a-z0-9-]{1,30}$/)).max(20),
+    })
+    .meta({ id: "AboutPrompt" }),
+  problems: { "prompts.not_yours": 403 },
+  async run(call) {
+    const { deps, account, body, params, seen } = call;
+    const found = await findAbout(deps.db, params.name);
+    if (!found) return NOT_FOUND;
+    if (!mayEdit(account, found)) return NOT_YOURS;
+    const { versions } = await readPrompt(deps.db, found);
+    if (!isSeen(seen, etagFor(found, versions))) return CHANGED;
+    const typed = { description: body.description, tags: body.tags.join(",") };
+    const errors = await describePrompt(deps, actorOf(call), found, typed);
+    if (Object.keys(errors).length > 0) return invalid(errors);
+    const now = await findAbout(deps.db, params.name);
+    return { data: null, etag: etagFor(now ?? found, versions) };
+  },
+});
+
+export const promptEndpoints = [list, show, showVersion, create, copy, add, move, drop, describe];

@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { findRevision, listRevisions } from "../drafts/draft.ts";
 import { restoreRevision } from "../drafts/revision.ts";
+import { diffRevisions } from "../drafts/diff-revisions.ts";
 import { urls } from "../urls.ts";
-import { content } from "./draft-shapes.ts";
+import { content, itemKind } from "./draft-shapes.ts";
 import { defineEndpoint, NOT_FOUND } from "./endpoint.ts";
 import { openDraft } from "./open-draft.ts";
-import { id, idParams, time, wholeNumber } from "./shapes.ts";
+import { diffParts, id, idParams, time, wholeNumber } from "./shapes.ts";
 
 const MOST = 200;
 
@@ -76,4 +77,51 @@ const restore = defineEndpoint({
   },
 });
 
-export const revisionEndpoints = [list, show, restore];
+const partDiff = z
+  .object({
+    part: z.string(),
+    label: z.string(),
+    parts: diffParts,
+    cites: z
+      .object({ from: z.array(z.number().int()), to: z.array(z.number().int()) })
+      .optional()
+      .meta({ description: "Where the citations differ." }),
+  })
+  .meta({ id: "PartDiff" });
+
+const nodeDiff = z
+  .object({
+    id: z.string(),
+    kind: itemKind,
+    title: z.string(),
+    change: z.enum(["added", "removed", "changed"]),
+    notes: z.array(z.string()).meta({ description: "Moved, another kind, a decision, links." }),
+    parts: z.array(partDiff),
+  })
+  .meta({ id: "NodeDiff" });
+
+const compare = defineEndpoint({
+  id: "diffRevisions",
+  method: "get",
+  path: "/drafts/{id}/diff",
+  tag: "Revisions",
+  summary: "Compare two revisions word by word; what is the same is left out",
+  action: "drafts.read",
+  params: idParams,
+  query: z.strictObject({ from: wholeNumber(1, 1_000_000), to: wholeNumber(1, 1_000_000) }),
+  answer: z
+    .object({
+      parts: z.array(partDiff).meta({ description: "Of a draft of one item." }),
+      nodes: z.array(nodeDiff).meta({ description: "Of a backlog, item by item." }),
+    })
+    .meta({ id: "RevisionsDiff" }),
+  async run(call) {
+    const { from, to } = call.query;
+    const reached = await openDraft(call, ["GET", urls.drafts.diff(call.params.id, from, to)]);
+    if ("refused" in reached) return reached.refused;
+    const differences = await diffRevisions(call.deps.db, reached.draft, call.query);
+    return differences ? { data: { parts: [], nodes: [], ...differences } } : NOT_FOUND;
+  },
+});
+
+export const revisionEndpoints = [list, compare, show, restore];

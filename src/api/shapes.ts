@@ -48,3 +48,8 @@ export const page = (next: string | undefined, perPageOf: number) => ({
   next: next ?? null,
   per_page: perPageOf,
 });
+
+/** What was there, word by word, and what is there now. */
+export const diffParts = z.array(
+  z.object({ kind: z.enum(["same", "added", "removed"]), text: z.string() }),
+);

@@ -4,7 +4,6 @@ import { changeBudget, cleanUp, purge } from "../llm/acts.ts";
 import { type BudgetState, listBudgets, listNearBudgets } from "../llm/budget-states.ts";
 import { readCacheStats } from "../llm/cache/care.ts";
 import { usedOf } from "../llm/budgets.ts";
-import { listPolicies } from "../llm/routing/policies.ts";
 import { type Call, defineEndpoint, invalid } from "./endpoint.ts";
 import { time } from "./shapes.ts";
 
@@ -84,30 +83,6 @@ const change = defineEndpoint({
   },
 });
 
-const policies = defineEndpoint({
-  id: "listPolicies",
-  method: "get",
-  path: "/policies",
-  tag: "Spending",
-  summary: "Which models each kind of task goes to",
-  action: "models.read",
-  answer: z.array(
-    z
-      .object({
-        taskType: z.string(),
-        policy: z.object({
-          mode: z.enum(["order", "weights"]),
-          ways: z.array(z.object({ connectionId: z.string(), model: z.string() })),
-          ownFirst: z.boolean(),
-          maxTokens: z.number().nullable(),
-          cacheHours: z.number().nullable(),
-        }),
-      })
-      .meta({ id: "Policy" }),
-  ),
-  run: async ({ deps }) => ({ data: await listPolicies(deps.db), meta: { next: null } }),
-});
-
 const stats = defineEndpoint({
   id: "showCacheStats",
   method: "get",
@@ -159,4 +134,4 @@ const empty = defineEndpoint({
   }),
 });
 
-export const spendingEndpoints = [list, change, policies, stats, clean, empty];
+export const spendingEndpoints = [list, change, stats, clean, empty];

@@ -6,20 +6,16 @@ import { pageFrame } from "../accounts/page-frame.ts";
 import type { Env } from "../app.ts";
 import { ONLY_NODE } from "../db/schema/content.ts";
 import { urls } from "../urls.ts";
-import { diffNodes } from "./backlog/diff-nodes.ts";
 import { inOrder } from "./backlog/tree.ts";
 import { unfold } from "./backlog/branches.ts";
 import { plainRows } from "./backlog/view.ts";
-import { diffContents } from "./diff.ts";
+import { diffRevisions } from "./diff-revisions.ts";
 import { findRevision, listRevisions } from "./draft.ts";
-import { applyFix } from "./findings.ts";
-import { isBacklog, nodesOf, withNodeContent } from "./nodes.ts";
+import { fixFinding } from "./fix-finding.ts";
+import { isBacklog } from "./nodes.ts";
 import { type DraftEnv, formValues, ownDraft } from "./own-draft.ts";
-import { changeContent, restoreRevision } from "./revision.ts";
-import { ruleContext } from "./rules/context.ts";
-import { rulesFor } from "./rules/settings.ts";
+import { restoreRevision } from "./revision.ts";
 import { shown } from "./show.ts";
-import { listPassages } from "./source.ts";
 
 const ofDraft = new Hono<DraftEnv>();
 ofDraft.use(ownDraft);
@@ -49,16 +45,8 @@ ofDraft.get("/revisions/:number", async (c) => {
 ofDraft.get("/diff", async (c) => {
   const { deps, draft } = c.var;
   const [from, to] = [Number(c.req.query("from")), Number(c.req.query("to"))];
-  const [a, b] = await Promise.all([
-    findRevision(deps.db, draft.id, from),
-    findRevision(deps.db, draft.id, to),
-  ]);
-  if (!a || !b) return c.notFound();
-  const [before, after] = [a.content, b.content];
-  const differences =
-    isBacklog(before) || isBacklog(after)
-      ? { nodes: diffNodes(nodesOf(draft, before), nodesOf(draft, after)) }
-      : { parts: diffContents(before, after) };
+  const differences = await diffRevisions(deps.db, draft, { from, to });
+  if (!differences) return c.notFound();
   return c.html(
     <DiffPage
       frame={pageFrame(c)}
@@ -83,24 +71,11 @@ ofDraft.post("/revisions/:number/restoration", async (c) => {
 ofDraft.post("/fixes", async (c) => {
   const { deps, account, draft } = c.var;
   const { rule = "", part = "", revision, node: nodeId = ONLY_NODE } = await formValues(c);
-  const [passages, current] = await Promise.all([
-    listPassages(deps.db, draft.id),
-    findRevision(deps.db, draft.id, draft.revision),
-  ]);
-  if (!current) return c.notFound();
-  const node = nodesOf(draft, current.content).find(({ id }) => id === nodeId);
-  if (!node) return c.notFound();
-  const subject = { ...draft, item: node.kind };
-  const rules = await rulesFor(deps, draft.target);
-  const context = ruleContext({ rules }, subject, { content: node.content, passages });
-  const fixed = applyFix(context, rule, part);
-  if (fixed) {
-    const content = withNodeContent(current.content, nodeId, fixed);
-    const change = { base: Number(revision), origin: "fixed" as const, note: rule, content };
-    await changeContent(deps, account, draft, change);
-  }
+  const fix = { rule, part, nodeId, base: Number(revision) };
+  const fixed = await fixFinding(deps, account, draft, fix);
+  if (fixed === "no_node") return c.notFound();
   const { show, node: nodeUrl } = urls.drafts;
-  const next = isBacklog(current.content) ? nodeUrl(draft.id, nodeId) : show(draft.id);
+  const next = draft.type === "backlog" ? nodeUrl(draft.id, nodeId) : show(draft.id);
   return c.redirect(next, 303);
 });
 

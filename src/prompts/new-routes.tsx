@@ -5,10 +5,9 @@ import type { Env } from "../app.ts";
 import { urls } from "../urls.ts";
 import { createPrompt, wrongPrompt } from "./change.ts";
 import type { Errors, Typed } from "./check.ts";
+import { copyOf } from "./copy.ts";
 import { actorOf } from "./own-prompt.ts";
-import { findPrompt } from "./prompt.ts";
 import { isPurpose, purposeChoices } from "./purposes.ts";
-import { findAbout } from "./show.ts";
 import { EMPTY, readTyped } from "./typed.ts";
 
 interface NewForm {
@@ -29,28 +28,11 @@ const newPage = (c: Context<Env>, { typed, forAll, errors = {} }: NewForm) =>
     Object.keys(errors).length > 0 ? 422 : 200,
   );
 
-async function copyOf(c: Context<Env>, name: string): Promise<Partial<Typed>> {
-  const { db } = c.var.deps;
-  const { version } = c.req.query();
-  const about = await findAbout(db, name);
-  const original = await findPrompt(db, name, version === undefined ? undefined : Number(version));
-  if (!about || !original) return {};
-  const { title, purpose, text } = original;
-  return {
-    name: `${name}-copy`.slice(0, 60),
-    title: `${title}, copy`,
-    purpose,
-    description: about.description,
-    tags: about.tags.join(", "),
-    text,
-    note: `Copied from ${name}, version ${original.version}`,
-  };
-}
-
 export const newPromptRoutes = new Hono<Env>()
   .get(urls.prompts.new(), async (c) => {
-    const { copy } = c.req.query();
-    const filled = copy === undefined ? {} : await copyOf(c, copy);
+    const { copy, version } = c.req.query();
+    const asked = version === undefined ? undefined : Number(version);
+    const filled = copy === undefined ? {} : await copyOf(c.var.deps.db, copy, asked);
     return newPage(c, { typed: { ...EMPTY, ...filled }, forAll: false });
   })
   .post(urls.prompts.create(), async (c) => {

@@ -2,31 +2,20 @@ import { type Context, Hono } from "hono";
 import { TrialPage, TrialRuns } from "../../views/trials/show-page.tsx";
 import { TrialsPage } from "../../views/trials/index-page.tsx";
 import { pageFrame } from "../accounts/page-frame.ts";
-import type { Account, Env } from "../app.ts";
-import { listConnections } from "../connections/connection.ts";
-import type { Queries } from "../db/db.ts";
+import type { Env } from "../app.ts";
 import { formValues } from "../drafts/own-draft.ts";
 import { namedPrompt, type PromptEnv } from "../prompts/own-prompt.ts";
 import { readPrompt } from "../prompts/show.ts";
 import { urls } from "../urls.ts";
 import { checkInput, type InputErrors, listOwnDrafts, readForm } from "./input-form.ts";
-import { likelyValues, readChoice } from "./choice.ts";
-import { startTrial } from "./start.ts";
+import { likelyValues } from "./choice.ts";
 import { tellRuns } from "./told.ts";
 import { findTrial, listInputs, listRuns, listTrials, removeInput, saveInput } from "./trial.ts";
+import { listModels, tryPrompt } from "./try-prompt.ts";
 
 const ofPrompt = new Hono<PromptEnv>();
 for (const path of ["/trials", "/trials/*", "/inputs", "/inputs/*"]) {
   ofPrompt.use(path, namedPrompt);
-}
-
-async function listModels(db: Queries, account: Account) {
-  const connections = await listConnections(db, account);
-  return connections.flatMap(({ id, name, kind, disabledAt, settings }) => {
-    const { model } = settings;
-    if (kind !== "llm" || disabledAt !== null || typeof model !== "string") return [];
-    return [{ id, name, model }];
-  });
 }
 
 interface Shown {
@@ -85,15 +74,9 @@ ofPrompt.post("/inputs/:input/removal", async (c) => {
 ofPrompt.post("/trials", async (c) => {
   const { deps, account, about } = c.var;
   const values = await formValues(c);
-  const [inputs, models, read] = await Promise.all([
-    listInputs(deps.db, account, about.name),
-    listModels(deps.db, account),
-    readPrompt(deps.db, about),
-  ]);
-  const chosen = readChoice(values, { inputs, models, versions: read.versions });
-  if (!chosen.ok) return trialsPage(c, { trial: { values, errors: chosen.errors } });
-  const id = await startTrial(deps, account, { promptName: about.name, ...chosen.choice });
-  return c.redirect(urls.prompts.trial(about.name, id), 303);
+  const started = await tryPrompt(deps, account, about, values);
+  if (!started.ok) return trialsPage(c, { trial: { values, errors: started.errors } });
+  return c.redirect(urls.prompts.trial(about.name, started.id), 303);
 });
 
 ofPrompt.get("/trials/:trial", async (c) => {

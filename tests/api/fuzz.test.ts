@@ -29,7 +29,8 @@ let owner: Program;
 let admin: Program;
 
 beforeAll(async () => {
-  drafting = await startDrafting({ config: { RATE_ACCOUNT_PER_MINUTE: 1_000_000 } });
+  const config = { RATE_ACCOUNT_PER_MINUTE: 1_000_000, RATE_ADDRESS_PER_MINUTE: 1_000_000 };
+  drafting = await startDrafting({ config });
   const { deps, cast } = drafting;
   await drafting.connect("alice");
   draftId = (await composedDraft(deps, cast.alice.account, { source: CHECKOUT_TEXT })).id;
@@ -65,6 +66,8 @@ const SAMPLES: Record<string, string> = {
   name: "story",
   project: "DEMO",
   type: "10001",
+  table: "calls",
+  task: "draft",
 };
 const pathOf = (path: string) =>
   path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>

@@ -47,6 +47,13 @@ const SAMPLES: Record<string, string> = {
   format: "md",
   name: "story",
   project: "DEMO",
+  table: "calls",
+  task: "draft",
+};
+/** Without these it would not be valid, whoever asks. */
+const QUERIES: Record<string, string> = {
+  diffRevisions: "?from=1&to=1",
+  listFieldNames: "?q=al",
 };
 
 /** The path with ids that lead to the draft, or to nothing. */
@@ -58,7 +65,7 @@ const pathOf = ({ path, tag }: Pick<Endpoint, "path" | "tag">) => {
 };
 
 const ask = (program: Program, endpoint: Endpoint) =>
-  program(pathOf(endpoint), {
+  program(pathOf(endpoint) + (QUERIES[endpoint.id] ?? ""), {
     method: endpoint.method.toUpperCase(),
     // Of a wrong shape, so that nothing happens where one is let in.
     ...(endpoint.body && { body: { wrong: true } }),

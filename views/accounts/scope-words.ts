@@ -2,6 +2,7 @@ import type { Scope } from "../../src/accounts/permissions.ts";
 
 /** What a token with this scope may do, as one ticks it. */
 export const SCOPE_WORDS: Record<Scope, string> = {
+  "account:write": "Change your settings, end your sign-ins and revoke your tokens",
   "drafts:read": "Read drafts, their sources and where they are published",
   "drafts:write": "Make, refine and comment on drafts",
   "publications:write": "Prepare a publication, which you then countersign on its page",

@@ -46,7 +46,7 @@ export async function showItemFields(
     deps,
     account,
     { connectionId, fields: read.value },
-    { values: valuesOf(content.fields), errors, notes, ...typed },
+    { values: ownValues(content.fields), errors, notes, ...typed },
   );
   return { fields, failure: undefined, unfilled };
 }
@@ -72,7 +72,8 @@ async function notesOf(
   return notes;
 }
 
-const valuesOf = (fields: ItemFields = {}): Record<string, unknown> =>
+/** Those that stand, in Jira's write shape, by field id. */
+export const ownValues = (fields: ItemFields = {}): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(fields).flatMap(([id, { value }]) =>
       value === null || value === undefined ? [] : [[id, value]],
@@ -95,7 +96,7 @@ export async function readItemFields(
   const screen = await fieldsToFill(deps, account, draft.target);
   if (!screen.ok) return { ok: true, fields: before.fields };
   const fields = screen.value;
-  const values = valuesOf(before.fields);
+  const values = ownValues(before.fields);
   const { target } = draft;
   const read = await readForm(deps, account, { target, fields, form, before: values });
   if (Object.keys(read.errors).length > 0) return { ok: false, errors: read.errors };

@@ -50,8 +50,8 @@ export type ReadRules =
   | { ok: false; errors: Record<string, string> };
 
 /** The rules as they were typed; a rule that is set back is as the company has it. */
-export function readRules({ rules, ruleSchema }: Known, values: RuleValues): ReadRules {
-  const typed = Object.entries(rules).map(([id, company]) => {
+export function readRules(known: Known, values: RuleValues): ReadRules {
+  const typed = Object.entries(known.rules).map(([id, company]) => {
     if (values[`company.${id}`] === "on") return [id, company];
     const settings = rows(company).map(([name, value]) => [
       name,
@@ -59,7 +59,16 @@ export function readRules({ rules, ruleSchema }: Known, values: RuleValues): Rea
     ]);
     return [id, Object.fromEntries(settings)];
   });
-  const parsed = ruleSchema.safeParse(Object.fromEntries(typed));
+  return checkRules(known, Object.fromEntries(typed), values);
+}
+
+/** All rules, as they are to be. `values` is what stands in the fields, so that a fault can quote it. */
+export function checkRules(
+  { rules, ruleSchema }: Known,
+  all: Record<string, unknown>,
+  values: RuleValues = {},
+): ReadRules {
+  const parsed = ruleSchema.safeParse(all);
   if (!parsed.success) return { ok: false, errors: faultsOf(parsed.error.issues, values) };
   return { ok: true, settings: parsed.data, own: differing(parsed.data, rules) };
 }

@@ -39,15 +39,24 @@ export interface paths {
     get: { parameters: { path: { id: string; }; }; responses: { 200: Answered<components["schemas"]["Draft"]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
     delete: { parameters: { path: { id: string; }; }; responses: { 200: Answered<null>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 422: Refused; 429: Refused; }; };
   };
+  "/drafts/imports/plan": {
+    post: { parameters: { header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["BacklogText"]; }; }; responses: { 200: Answered<components["schemas"]["PlannedBacklog"]>; 401: Refused; 403: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/drafts/imports": {
+    post: { parameters: { header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["BacklogImport"]; }; }; responses: { 201: Answered<components["schemas"]["Draft"]>; 401: Refused; 403: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; 502: Refused; }; };
+  };
   "/drafts/{id}/content": {
     get: { parameters: { path: { id: string; }; }; responses: { 200: Answered<components["schemas"]["DraftContent"]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
     put: { parameters: { path: { id: string; }; header: { "If-Match": string; }; }; requestBody: { content: { "application/json": components["schemas"]["StoryInput"]; }; }; responses: { 200: Answered<components["schemas"]["DraftContent"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 412: Refused; 415: Refused; 422: Refused; 428: Refused; 429: Refused; }; };
   };
   "/drafts/{id}/nodes/{node}/content": {
-    put: { parameters: { path: { id: string; node: string; }; header: { "If-Match": string; }; }; requestBody: { content: { "application/json": components["schemas"]["StoryInput"]; }; }; responses: { 200: Answered<components["schemas"]["DraftContent"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 412: Refused; 415: Refused; 422: Refused; 428: Refused; 429: Refused; }; };
+    put: { parameters: { path: { id: string; node: string; }; header: { "If-Match": string; }; }; requestBody: { content: { "application/json": components["schemas"]["NodeInput"]; }; }; responses: { 200: Answered<components["schemas"]["DraftContent"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 412: Refused; 415: Refused; 422: Refused; 428: Refused; 429: Refused; }; };
   };
   "/drafts/{id}/nodes": {
     post: { parameters: { path: { id: string; }; header: { "Idempotency-Key"?: string; "If-Match": string; }; }; requestBody: { content: { "application/json": components["schemas"]["NewNode"]; }; }; responses: { 201: Answered<components["schemas"]["DraftContent"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 412: Refused; 415: Refused; 422: Refused; 428: Refused; 429: Refused; }; };
+  };
+  "/drafts/{id}/nodes/acceptance": {
+    post: { parameters: { path: { id: string; }; header: { "Idempotency-Key"?: string; "If-Match": string; }; }; responses: { 200: Answered<components["schemas"]["DraftContent"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 412: Refused; 422: Refused; 428: Refused; 429: Refused; }; };
   };
   "/drafts/{id}/nodes/{node}/acts": {
     post: { parameters: { path: { id: string; node: string; }; header: { "Idempotency-Key"?: string; "If-Match": string; }; }; requestBody: { content: { "application/json": components["schemas"]["NodeAct"]; }; }; responses: { 200: Answered<components["schemas"]["DraftContent"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 412: Refused; 415: Refused; 422: Refused; 428: Refused; 429: Refused; }; };
@@ -71,6 +80,9 @@ export interface paths {
   "/drafts/{id}/revisions": {
     get: { parameters: { path: { id: string; }; }; responses: { 200: Answered<components["schemas"]["RevisionListing"][]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
   };
+  "/drafts/{id}/diff": {
+    get: { parameters: { path: { id: string; }; query: { from: number; to: number; }; }; responses: { 200: Answered<components["schemas"]["RevisionsDiff"]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+  };
   "/drafts/{id}/revisions/{number}": {
     get: { parameters: { path: { id: string; number: number; }; }; responses: { 200: Answered<components["schemas"]["Revision"]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
   };
@@ -85,6 +97,9 @@ export interface paths {
   };
   "/drafts/{id}/findings/decisions/{decision}": {
     delete: { parameters: { path: { id: string; decision: string; }; }; responses: { 200: Answered<null>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/drafts/{id}/fixes": {
+    post: { parameters: { path: { id: string; }; header: { "Idempotency-Key"?: string; "If-Match": string; }; }; requestBody: { content: { "application/json": components["schemas"]["FindingFix"]; }; }; responses: { 200: Answered<components["schemas"]["FixedFinding"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 412: Refused; 415: Refused; 422: Refused; 428: Refused; 429: Refused; }; };
   };
   "/drafts/{id}/judgement": {
     post: { parameters: { path: { id: string; }; header?: { "Idempotency-Key"?: string; }; }; responses: { 202: Answered<null>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 422: Refused; 429: Refused; }; };
@@ -123,12 +138,32 @@ export interface paths {
     get: { parameters: { path: { id: string; source: string; }; }; responses: { 200: Answered<components["schemas"]["SourceVersion"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 412: Refused; 422: Refused; 429: Refused; 502: Refused; }; };
     post: { parameters: { path: { id: string; source: string; }; header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["TakenVersion"]; }; }; responses: { 201: Answered<{ sourceId: string; }>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 412: Refused; 415: Refused; 422: Refused; 429: Refused; 502: Refused; }; };
   };
+  "/drafts/{id}/rules": {
+    get: { parameters: { path: { id: string; }; }; responses: { 200: Answered<components["schemas"]["Rule"][]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/rules/projects": {
+    get: { parameters: Record<string, never>; responses: { 200: Answered<components["schemas"]["RuledProject"][]>; 401: Refused; 403: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/rules/project": {
+    get: { parameters: { query: { jira: string; project: string; }; }; responses: { 200: Answered<components["schemas"]["ProjectRules"]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+    put: { parameters: { query: { jira: string; project: string; }; header: { "If-Match": string; }; }; requestBody: { content: { "application/json": components["schemas"]["NewProjectRules"]; }; }; responses: { 200: Answered<components["schemas"]["ProjectRules"]>; 401: Refused; 403: Refused; 404: Refused; 412: Refused; 415: Refused; 422: Refused; 428: Refused; 429: Refused; }; };
+  };
+  "/rules/project/trials": {
+    post: { parameters: { query: { jira: string; project: string; }; header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["RulesTrial"]; }; }; responses: { 200: Answered<components["schemas"]["TriedFinding"][]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
+  };
   "/drafts/{id}/fields": {
     get: { parameters: { path: { id: string; }; }; responses: { 200: Answered<components["schemas"]["DraftField"][]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 422: Refused; 429: Refused; 502: Refused; }; };
     put: { parameters: { path: { id: string; }; header: { "If-Match": string; }; }; requestBody: { content: { "application/json": components["schemas"]["FilledFields"]; }; }; responses: { 200: Answered<components["schemas"]["DraftField"][]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 412: Refused; 415: Refused; 422: Refused; 428: Refused; 429: Refused; 502: Refused; }; };
   };
   "/drafts/{id}/fields/{field}/preset": {
     delete: { parameters: { path: { id: string; field: string; }; }; responses: { 200: Answered<null>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 422: Refused; 429: Refused; 502: Refused; }; };
+  };
+  "/drafts/{id}/fields/names": {
+    get: { parameters: { path: { id: string; }; query: { q: string; of?: ("people" | "groups"); }; }; responses: { 200: Answered<string[]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 422: Refused; 429: Refused; 502: Refused; }; };
+  };
+  "/drafts/{id}/nodes/{node}/fields": {
+    get: { parameters: { path: { id: string; node: string; }; }; responses: { 200: Answered<components["schemas"]["NodeField"][]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 422: Refused; 429: Refused; 502: Refused; }; };
+    put: { parameters: { path: { id: string; node: string; }; header: { "If-Match": string; }; }; requestBody: { content: { "application/json": components["schemas"]["FilledFields"]; }; }; responses: { 200: Answered<components["schemas"]["NodeField"][]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 412: Refused; 415: Refused; 422: Refused; 428: Refused; 429: Refused; 502: Refused; }; };
   };
   "/drafts/{id}/comments": {
     get: { parameters: { path: { id: string; }; query?: { cursor?: string; node?: string; part?: string; }; }; responses: { 200: Answered<components["schemas"]["Comment"][]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
@@ -160,6 +195,17 @@ export interface paths {
   };
   "/drafts/{id}/export/{format}": {
     get: { parameters: { path: { id: string; format: ("md" | "csv" | "json"); }; }; responses: { 200: { content: { "*/*": string; }; }; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; 502: Refused; }; };
+  };
+  "/drafts/{id}/issues": {
+    get: { parameters: { path: { id: string; }; }; responses: { 200: Answered<components["schemas"]["DraftIssue"][]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+    post: { parameters: { path: { id: string; }; header?: { "Idempotency-Key"?: string; }; }; responses: { 200: Answered<components["schemas"]["DraftIssue"][]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 422: Refused; 429: Refused; 502: Refused; }; };
+  };
+  "/drafts/{id}/update": {
+    post: { parameters: { path: { id: string; }; header?: { "Idempotency-Key"?: string; }; }; responses: { 200: Answered<components["schemas"]["UpdatedDraft"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 422: Refused; 429: Refused; }; };
+    delete: { parameters: { path: { id: string; }; }; responses: { 200: Answered<components["schemas"]["UpdatedDraft"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/drafts/{id}/publication/text": {
+    get: { parameters: { path: { id: string; }; }; responses: { 200: { content: { "text/plain": string; }; }; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
   };
   "/drafts/{id}/documents": {
     get: { parameters: { path: { id: string; }; }; responses: { 200: Answered<components["schemas"]["Document"][]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
@@ -298,11 +344,49 @@ export interface paths {
   "/prompts/{name}/versions/{version}": {
     get: { parameters: { path: { name: string; version: number; }; }; responses: { 200: Answered<components["schemas"]["PromptVersion"]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
   };
+  "/prompts/{name}/copies": {
+    post: { parameters: { path: { name: string; }; header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["PromptCopy"]; }; }; responses: { 201: Answered<components["schemas"]["PromptMade"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
+  };
   "/prompts/{name}/versions": {
     post: { parameters: { path: { name: string; }; header: { "Idempotency-Key"?: string; "If-Match": string; }; }; requestBody: { content: { "application/json": components["schemas"]["NewPromptVersion"]; }; }; responses: { 201: Answered<components["schemas"]["PromptMade"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 412: Refused; 415: Refused; 422: Refused; 428: Refused; 429: Refused; }; };
   };
   "/prompts/{name}/labels": {
     post: { parameters: { path: { name: string; }; header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["PromptLabel"]; }; }; responses: { 200: Answered<null>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/prompts/{name}/labels/candidate": {
+    delete: { parameters: { path: { name: string; }; }; responses: { 200: Answered<null>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/prompts/{name}/about": {
+    put: { parameters: { path: { name: string; }; header: { "If-Match": string; }; }; requestBody: { content: { "application/json": components["schemas"]["AboutPrompt"]; }; }; responses: { 200: Answered<null>; 401: Refused; 403: Refused; 404: Refused; 412: Refused; 415: Refused; 422: Refused; 428: Refused; 429: Refused; }; };
+  };
+  "/prompts/export": {
+    get: { parameters: Record<string, never>; responses: { 200: { content: { "application/zip": string; }; }; 401: Refused; 403: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/prompts/{name}/export": {
+    get: { parameters: { path: { name: string; }; query?: { version?: number; }; }; responses: { 200: { content: { "text/markdown": string; }; }; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/prompts/{name}/diff": {
+    get: { parameters: { path: { name: string; }; query: { from: number; to: number; }; }; responses: { 200: Answered<{ kind: ("same" | "added" | "removed"); text: string; }[]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/prompts/imports/plan": {
+    post: { parameters: { header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["PromptFiles"]; }; }; responses: { 200: Answered<components["schemas"]["PlannedPrompt"][]>; 401: Refused; 403: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/prompts/imports": {
+    post: { parameters: { header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["PromptImport"]; }; }; responses: { 200: Answered<components["schemas"]["ImportedPrompts"]>; 401: Refused; 403: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/prompts/{name}/inputs": {
+    get: { parameters: { path: { name: string; }; }; responses: { 200: Answered<components["schemas"]["TrialInput"][]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+    post: { parameters: { path: { name: string; }; header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["NewTrialInput"]; }; }; responses: { 201: Answered<components["schemas"]["KeptInput"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/prompts/{name}/inputs/{input}": {
+    delete: { parameters: { path: { name: string; input: string; }; }; responses: { 200: Answered<null>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/prompts/{name}/trials": {
+    get: { parameters: { path: { name: string; }; }; responses: { 200: Answered<components["schemas"]["Trial"][]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+    post: { parameters: { path: { name: string; }; header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["NewTrial"]; }; }; responses: { 202: Answered<components["schemas"]["StartedTrial"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/prompts/{name}/trials/{trial}": {
+    get: { parameters: { path: { name: string; trial: string; }; }; responses: { 200: Answered<components["schemas"]["TrialDetails"]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
   };
   "/jobs": {
     get: { parameters: { query?: { cursor?: string; per_page?: number; state?: ("ready" | "running" | "done" | "cancelled" | "dead"); all?: "1"; }; }; responses: { 200: Answered<components["schemas"]["Job"][]>; 401: Refused; 403: Refused; 422: Refused; 429: Refused; }; };
@@ -416,6 +500,9 @@ export interface paths {
   "/models/tries/{id}": {
     get: { parameters: { path: { id: string; }; }; responses: { 200: Answered<components["schemas"]["Comparison"]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
   };
+  "/embeddings": {
+    post: { parameters: { header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["NewEmbeddings"]; }; }; responses: { 200: Answered<components["schemas"]["Embeddings"]>; 401: Refused; 403: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; 502: Refused; 503: Refused; 504: Refused; }; };
+  };
   "/policies": {
     get: { parameters: Record<string, never>; responses: { 200: Answered<components["schemas"]["Policy"][]>; 401: Refused; 403: Refused; 422: Refused; 429: Refused; }; };
   };
@@ -472,11 +559,11 @@ export interface paths {
   "/accounts/me/tokens/{id}": {
     delete: { parameters: { path: { id: string; }; }; responses: { 200: Answered<null>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
   };
-  "/accounts/invitations": {
+  "/invitations": {
     get: { parameters: Record<string, never>; responses: { 200: Answered<components["schemas"]["Invitation"][]>; 401: Refused; 403: Refused; 422: Refused; 429: Refused; }; };
     post: { parameters: { header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["NewInvitation"]; }; }; responses: { 201: Answered<null>; 401: Refused; 403: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
   };
-  "/accounts/invitations/{email}": {
+  "/invitations/{email}": {
     delete: { parameters: { path: { email: string; }; }; responses: { 200: Answered<null>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
   };
   "/accounts/{id}/password-reset": {
@@ -530,9 +617,13 @@ interface components {
     Draft: { id: string; may: ("comment" | "suggest" | "countersign" | "owner"); type: ("story" | "backlog" | "review" | "tests" | "document" | "rca"); item: ("epic" | "story" | "task" | "bug" | "subtask"); criteriaFormat: ("gherkin" | "checklist"); title: string; state: ("composing" | "open" | "publishing" | "published"); promptName: string; promptVersion: (number | null); model: string; target: { connectionId: string; projectKey: string; projectName: string; issueTypeId: string; issueTypeName: string; subtask: boolean; parentKey?: string; }; revision: number; nodes: (number | null); covered: (number | null); statements: (number | null); issueKey: (string | null); issueUrl: (string | null); createdAt: string; updatedAt: string; content: ((components["schemas"]["StoryContent"] | components["schemas"]["BacklogContent"]) | null); url: string; };
     StoryContent: { title: { text: string; cites: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }; narrative: { role: string; need: string; benefit: string; cites: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }; description: { text: string; cites: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }; criteria: ({ given: string; when: string; outcome: string; cites: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; } | { text: string; cites: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; })[]; priority: { value: ("highest" | "high" | "medium" | "low" | "lowest"); cites: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }; labels: { values: string[]; cites: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }; estimate: { points: (number | null); cites: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }; questions: { text: string; cites: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }[]; fields?: Record<string, { value: unknown; name?: string; text?: string; said?: string; cites: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }>; };
     BacklogContent: { nodes: { id: string; parentId: (string | null); kind: ("epic" | "story" | "task" | "bug" | "subtask"); decision: ("open" | "accepted" | "left_out"); links: { type: ("blocks" | "relates"); to: string; }[]; content: components["schemas"]["StoryContent"]; }[]; };
-    NewDraft: { text?: string; item?: ("epic" | "story" | "task" | "bug" | "subtask" | "backlog"); criteriaFormat?: ("gherkin" | "checklist"); connectionId?: string; project?: string; issueTypeId?: string; parentKey?: string; modelConnectionId?: string; prompt?: string; useWaitingSources?: boolean; };
+    NewDraft: { text?: string; item?: ("epic" | "story" | "task" | "bug" | "subtask" | "backlog"); criteriaFormat?: ("gherkin" | "checklist"); connectionId?: string; project?: string; types?: { epic?: (string | null); story?: (string | null); task?: (string | null); bug?: (string | null); subtask?: (string | null); }; modelConnectionId?: string; issueTypeId?: string; parentKey?: string; prompt?: string; useWaitingSources?: boolean; };
+    PlannedBacklog: { isRead: boolean; faults: { place: string; message: string; }[]; items: { id: string; parentId: (string | null); kind: ("epic" | "story" | "task" | "bug" | "subtask"); title: string; }[]; };
+    BacklogText: { text: string; };
+    BacklogImport: { text: string; connectionId?: string; project?: string; types?: { epic?: (string | null); story?: (string | null); task?: (string | null); bug?: (string | null); subtask?: (string | null); }; modelConnectionId?: string; };
     DraftContent: { revision: number; content: (components["schemas"]["StoryContent"] | components["schemas"]["BacklogContent"]); };
     StoryInput: { title: { text: string; cites?: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }; narrative: { role: string; need: string; benefit: string; cites?: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }; description: { text: string; cites?: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }; criteria: ({ given: string; when: string; outcome: string; cites?: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; } | { text: string; cites?: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; })[]; priority: { value: ("highest" | "high" | "medium" | "low" | "lowest"); cites?: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }; labels: { values: string[]; cites?: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }; estimate: { points: (number | null); cites?: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }; questions: { text: string; cites?: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }[]; fields?: Record<string, unknown>; };
+    NodeInput: { title: { text: string; cites?: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }; narrative: { role: string; need: string; benefit: string; cites?: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }; description: { text: string; cites?: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }; criteria: ({ given: string; when: string; outcome: string; cites?: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; } | { text: string; cites?: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; })[]; priority: { value: ("highest" | "high" | "medium" | "low" | "lowest"); cites?: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }; labels: { values: string[]; cites?: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }; estimate: { points: (number | null); cites?: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }; questions: { text: string; cites?: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }[]; fields?: Record<string, unknown>; kind?: ("epic" | "story" | "task" | "bug" | "subtask"); };
     NewNode: { kind: ("epic" | "story" | "task" | "bug" | "subtask"); title: string; parentId?: (string | null); };
     NodeAct: ({ act: "decide"; decision: ("open" | "accepted" | "left_out"); withChildren?: boolean; } | { act: ("link" | "unlink"); type: ("blocks" | "relates"); to: string; } | { act: "merge"; into: string; } | { act: "move"; parentId: (string | null); before?: string; } | { act: "remove"; children: ("up" | "with"); } | { act: "split"; criteria: number[]; title: string; } | { act: "step"; how: ("up" | "down" | "indent" | "outdent"); });
     Composition: { id: string; jobId: string; instruction: (string | null); baseRevision: number; state: ("queued" | "running" | "done" | "failed" | "stopped" | "interrupted"); text: string; errorCode: (string | null); errorMessage: (string | null); createdAt: string; finishedAt: (string | null); };
@@ -540,10 +631,15 @@ interface components {
     NewRefinement: { instruction: string; };
     NewComposition: { act: ("again" | "anew" | "keep"); };
     RevisionListing: { number: number; title: string; origin: string; note: string; accountId: string; createdAt: string; };
+    RevisionsDiff: { parts: components["schemas"]["PartDiff"][]; nodes: components["schemas"]["NodeDiff"][]; };
+    PartDiff: { part: string; label: string; parts: { kind: ("same" | "added" | "removed"); text: string; }[]; cites?: { from: number[]; to: number[]; }; };
+    NodeDiff: { id: string; kind: ("epic" | "story" | "task" | "bug" | "subtask"); title: string; change: ("added" | "removed" | "changed"); notes: string[]; parts: components["schemas"]["PartDiff"][]; };
     Revision: { number: number; origin: string; note: string; accountId: string; createdAt: string; content: (components["schemas"]["StoryContent"] | components["schemas"]["BacklogContent"]); };
     Restored: { revision: number; };
     Finding: { rule: string; label: string; basis: string; level: ("error" | "warning" | "hint"); nodeId: string; part: string; message: string; fix?: string; quote?: string; left?: { id: string; by: string; at: string; reason: string; }; };
     NewFindingDecision: { rule: string; nodeId: string; part: string; message: string; reason: string; };
+    FixedFinding: { revision: number; };
+    FindingFix: { rule: string; part: string; nodeId?: string; };
     Coverage: { covered: number; statements: { n: number; text: string; parts: { nodeId: string; part: string; }[]; }[]; uncited: { nodeId: string; part: string; text: string; }[]; };
     Source: { id: string; kind: ("text" | "file" | "page" | "issue" | "issues" | "draft" | "diff" | "code" | "log" | "metrics" | "commits"); title: string; version: (string | null); newerVersion: (string | null); passages: number; createdAt: string; };
     AddedSources: { added: string[]; refused: { name: string; code: string; message: string; }[]; };
@@ -553,8 +649,15 @@ interface components {
     LookedForVersions: { asked: number; newer: number; failures: string[]; };
     SourceVersion: { version: (string | null); isLater: boolean; changes: { kind: ("added" | "changed" | "gone"); before: ({ n: number; text: string; } | null); after: ({ n: number; text: string; } | null); }[]; resting: { nodeId: string; title: string; part: string; label: string; isOnly: boolean; }[]; instruction: string; };
     TakenVersion: { version: (string | null); };
+    Rule: { id: string; label: string; basis: string; help: string; isJudged: boolean; levels: { kind: ("epic" | "story" | "task" | "bug" | "subtask"); level: ("error" | "warning" | "hint" | "off"); }[]; numbers: { name: string; value: number; }[]; words: (string[] | null); isOwn: boolean; isFixed: boolean; };
+    RuledProject: { jira: string; projectKey: string; projectName: string; hasOwn: boolean; };
+    ProjectRules: { jira: string; projectKey: string; projectName: string; hasOwn: boolean; signatures: number; rules: components["schemas"]["Rule"][]; settings: Record<string, Record<string, unknown>>; own: Record<string, Record<string, unknown>>; };
+    NewProjectRules: { rules: Record<string, Record<string, unknown>>; signatures: (1 | 2); };
+    TriedFinding: { rule: string; level: string; nodeId: string; part: string; message: string; };
+    RulesTrial: { rules: Record<string, Record<string, unknown>>; draftId: string; };
     DraftField: { id: string; name: string; required: boolean; kind: string; allowed: { id: string; label: string; }[]; typed: Record<string, string>; preset: (Record<string, string> | null); };
     FilledFields: { fields: Record<string, (string | Record<string, string>)>; };
+    NodeField: { id: string; name: string; required: boolean; kind: string; allowed: { id: string; label: string; }[]; typed: Record<string, string>; cites: number[]; };
     Comment: { id: string; accountId: string; name: string; at: string; text: string; revision: number; nodeId: string; part: string; isSuggestion: boolean; outcome: (("done" | "accepted" | "declined") | null); decidedAt: (string | null); };
     Commented: { id: string; };
     NewComment: { text?: string; node?: string; part?: string; revision?: number; suggestion?: Record<string, string>; };
@@ -566,6 +669,8 @@ interface components {
     PreparedPublication: { revision: number; isReady: boolean; signUrl: string; obstacles: { code: string; message: string; }[]; items: { nodeId: string; act: ("create" | "update" | "same" | "used" | "gone"); typeName: string; summary: string; issueKey: (string | null); }[]; leftOut: number; };
     Duplicates: { isUnderWay: boolean; failure: (string | null); undecided: number; items: { nodeId: string; isOpen: boolean; issues: { issueKey: string; url: string; summary: (string | null); score: (number | null); isLikely: boolean; decision: (string | null); }[]; }[]; };
     DuplicateDecision: { issueKey: string; act: ("use" | "link" | "create" | "undo"); reason?: string; };
+    DraftIssue: { nodeId: string; issueKey: string; issueUrl: string; revision: number; status: (string | null); statusCategory: (string | null); checkedAt: (string | null); createdAt: string; };
+    UpdatedDraft: { state: ("open" | "published"); };
     Document: { id: string; revision: number; kind: ("page" | "comment" | "review"); title: string; spaceKey: (string | null); issueKey: (string | null); state: ("waiting" | "sending" | "uncertain" | "done" | "failed"); outsideUrl: (string | null); errorCode: (string | null); errorMessage: (string | null); accountId: string; createdAt: string; finishedAt: (string | null); };
     DocumentDetails: { id: string; revision: number; kind: ("page" | "comment" | "review"); title: string; spaceKey: (string | null); issueKey: (string | null); state: ("waiting" | "sending" | "uncertain" | "done" | "failed"); outsideUrl: (string | null); errorCode: (string | null); errorMessage: (string | null); accountId: string; createdAt: string; finishedAt: (string | null); isUnderWay: boolean; };
     PreparedDocument: { revision: number; kind: ("page" | "comment" | "review"); isReady: boolean; signUrl: string; obstacles: { code: string; message: string; }[]; title: string; place: string; parentTitle: (string | null); body: string; };
@@ -613,9 +718,22 @@ interface components {
     Prompt: { name: string; purpose: string; description: string; tags: string[]; ownerId: (string | null); labels: { label: ("production" | "candidate"); version: number; }[]; inUse: (number | null); candidate: (number | null); versions: components["schemas"]["PromptVersion"][]; };
     PromptVersion: { name: string; version: number; title: string; text: string; note: string; origin: string; createdAt: string; };
     PromptMade: { name: string; version: number; };
-    NewPrompt: { name: string; title: string; text: string; purpose?: ("draft" | "refine" | "outline" | "node" | "judge" | "review" | "refute"); description?: string; tags?: string[]; };
+    NewPrompt: { name: string; title: string; text: string; purpose?: ("draft" | "refine" | "outline" | "node" | "judge" | "review" | "refute"); description?: string; tags?: string[]; forAll?: boolean; };
+    PromptCopy: { name: string; title?: string; version?: number; };
     NewPromptVersion: { title: string; text: string; note?: string; use?: boolean; };
     PromptLabel: { label: ("production" | "candidate"); version: number; };
+    AboutPrompt: { description: string; tags: string[]; };
+    PlannedPrompt: { name: string; title: string; outcome: ("new" | "same" | "about" | "version" | "conflict" | "refused"); from: (number | null); reason: (string | null); diff: ({ kind: ("same" | "added" | "removed"); text: string; }[] | null); };
+    PromptFiles: { content: string; };
+    ImportedPrompts: { made: number; versions: number; };
+    PromptImport: { content: string; takeConflicts?: boolean; };
+    TrialInput: { id: string; title: string; createdAt: string; };
+    KeptInput: { id: string; };
+    NewTrialInput: { title: string; kind?: ("epic" | "story" | "task" | "bug" | "subtask"); format?: ("gherkin" | "checklist"); project?: string; source?: string; draftId?: string; instruction?: string; item?: string; };
+    Trial: { id: string; inputTitle: string; connectionId: string; model: string; createdAt: string; runs: { version: number; state: ("waiting" | "running" | "done" | "failed"); }[]; };
+    StartedTrial: { id: string; url: string; };
+    NewTrial: { inputId: string; modelConnectionId: string; versions: number[]; };
+    TrialDetails: { id: string; inputTitle: string; connectionId: string; model: string; createdAt: string; runs: { version: number; state: ("waiting" | "running" | "done" | "failed"); errorMessage: (string | null); activityId: (string | null); answer: string; parts: ({ label: string; text: string; }[] | null); fault: (string | null); findings: ({ rule: string; level: string; part: string; message: string; }[] | null); cost: (string | null); ttftMs: (number | null); totalMs: (number | null); }[]; };
     Job: { id: string; name: string; label: string; title: string; queue: string; state: ("ready" | "running" | "done" | "cancelled" | "dead"); attempts: number; maxAttempts: number; accountName: (string | null); error: (string | null); progress: ({ done: number; total: (number | null); text: string; } | null); createdAt: string; startedAt: (string | null); finishedAt: (string | null); };
     JobDetails: { id: string; name: string; label: string; title: string; queue: string; state: ("ready" | "running" | "done" | "cancelled" | "dead"); attempts: number; maxAttempts: number; accountName: (string | null); error: (string | null); progress: ({ done: number; total: (number | null); text: string; } | null); createdAt: string; startedAt: (string | null); finishedAt: (string | null); failedAttempts: { attempt: number; startedAt: string; finishedAt: string; outcome: string; error: (string | null); }[]; };
     ChangedJobs: { jobs: number; };
@@ -648,6 +766,8 @@ interface components {
     ModelListing: { name: string; models: (number | null); message: string; };
     Comparison: { id: string; system: string; prompt: string; answers: { name: string; ok: boolean; text: string; message: string; costNanoUsd: (number | null); ttftMs: (number | null); totalMs: number; activityId: (string | null); }[]; };
     NewComparison: { system?: string; prompt: string; maxTokens?: number; models: { connectionId: string; model: string; }[]; };
+    Embeddings: { vectors: number[][]; model: (string | null); costNanoUsd: (number | null); activityId: string; };
+    NewEmbeddings: { texts: string[]; fresh?: boolean; };
     Policy: { taskType: string; policy: (components["schemas"]["PolicyRules"] | null); };
     PolicyRules: { mode: ("order" | "weights"); ways: { connectionId: string; model: string; weight: number; }[]; ownFirst: boolean; effort: (("low" | "medium" | "high" | "xhigh" | "max") | null); maxTokens: (number | null); temperature: (number | null); cacheHours: (number | null); firstContentMs: (number | null); idleMs: (number | null); ceilingNanoUsd: (number | null); };
     NewPolicy: { mode: ("order" | "weights"); ways: { connectionId: string; model: string; weight?: number; }[]; ownFirst?: boolean; effort?: (("low" | "medium" | "high" | "xhigh" | "max") | null); maxTokens?: (number | null); temperature?: (number | null); cacheHours?: (number | null); firstContentMs?: (number | null); idleMs?: (number | null); ceilingNanoUsd?: (number | null); };
