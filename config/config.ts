@@ -37,22 +37,6 @@ const origin = httpUrl
   .transform((text) => new URL(text).origin);
 
 const HOUR = 3_600_000;
-const CACHED_TASKS = ["draft", "refine", "split", "judge"] as const;
-const CACHE_SCOPES = ["account", "team", "company"] as const;
-type CacheRule = { ttlMs: number; scope: (typeof CACHE_SCOPES)[number] };
-/** `draft=24,judge=168:team`: task, hours, and who may have the answers. */
-const cacheRules = z.string().transform((text, context) => {
-  const rules: Partial<Record<(typeof CACHED_TASKS)[number], CacheRule>> = {};
-  for (const part of text === "none" ? [] : text.split(/[\s,]+/).filter((word) => word !== "")) {
-    const [, name, hours, sharers] = /^([a-z]+)=(\d{1,4})(?::(team|company))?$/.exec(part) ?? [];
-    const task = CACHED_TASKS.find((one) => one === name);
-    const scope = CACHE_SCOPES.find((one) => one === sharers) ?? "account";
-    if (task) rules[task] = { ttlMs: Number(hours) * HOUR, scope };
-    else context.addIssue(`${part} is not like draft=24, judge=168:team or split=24:company`);
-  }
-  return rules;
-});
-
 const TIERS = ["member", "power", "service"] as const;
 const TASKS = [
   "draft",
@@ -68,6 +52,24 @@ const TASKS = [
   "embed",
   "test",
 ] as const;
+type CachedTask = Exclude<(typeof TASKS)[number], "test">;
+const isCached = (task: string): task is CachedTask =>
+  task !== "test" && TASKS.some((one) => one === task);
+const CACHE_SCOPES = ["account", "team", "company"] as const;
+type CacheRule = { ttlMs: number; scope: (typeof CACHE_SCOPES)[number] };
+/** `draft=24,judge=168:team`: task, hours, and who may have the answers. */
+const cacheRules = z.string().transform((text, context) => {
+  const rules: Partial<Record<CachedTask, CacheRule>> = {};
+  for (const part of text === "none" ? [] : text.split(/[\s,]+/).filter((word) => word !== "")) {
+    const [, task = "", hours, sharers] =
+      /^([a-z]+)=(\d{1,4})(?::(team|company))?$/.exec(part) ?? [];
+    const scope = CACHE_SCOPES.find((one) => one === sharers) ?? "account";
+    if (isCached(task)) rules[task] = { ttlMs: Number(hours) * HOUR, scope };
+    else context.addIssue(`${part} is not like draft=24, judge=168:team or split=24:company`);
+  }
+  return rules;
+});
+
 type Rate = (typeof TIERS)[number] | `${(typeof TIERS)[number]}.${(typeof TASKS)[number]}`;
 const RATE_NAMES: Rate[] = TIERS.flatMap((tier) => [
   tier,
@@ -319,9 +321,9 @@ export const settings = {
     default: "member=120,power=360,service=1200",
   }),
   LLM_CACHE_HOURS: setting({
-    doc: "How long answers of a model are kept, by task, so that the same question is not paid for twice; :team lets the person's team have them, :company everybody. none keeps nothing. draft and refine can be named, too: whoever asks for the same once more then gets the same words.",
+    doc: "How long answers of a model are kept, by task, so that the same question is not paid for twice; :team lets the person's team have them, :company everybody. none keeps nothing. Other tasks can be named, too: whoever asks for the same once more then gets the same words.",
     type: cacheRules,
-    default: "split=24,judge=24",
+    default: "split=24,judge=24,embed=168",
   }),
   LLM_CACHE_MB: setting({
     doc: "How much the kept answers may take; those that were not used for longest go first.",

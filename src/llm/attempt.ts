@@ -98,7 +98,12 @@ async function send(
   const { connectMs: connectTimeoutMs } = limits;
   const sent = { connection, request, manner, connectTimeoutMs, now: () => clock.now() };
   try {
-    const events = provider.stream(outbound, { ...sent, signal: dog.signal, onBytes: dog.onBytes });
+    const asked = { ...sent, signal: dog.signal, onBytes: dog.onBytes };
+    const events =
+      request.taskType === "embed"
+        ? provider.embed?.(outbound, asked)
+        : provider.stream(outbound, asked);
+    if (!events) return new LlmFault("no_vectors");
     await takeUntilAborted(events, dog.signal, (some) => {
       note(call, dog, some, clock.monotonic());
     });

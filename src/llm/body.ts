@@ -8,7 +8,7 @@ export type Body = Pick<Row<"activityBodies">, "request" | "answer">;
 
 /** What was asked and answered, as the ledger may keep it. */
 export function bodyOf(
-  { system, messages }: LlmRequest,
+  { taskType, system, messages }: LlmRequest,
   answer: string,
   secrets: Record<string, string>,
 ): Body {
@@ -17,6 +17,7 @@ export function bodyOf(
   const asked = messages.map(({ role, text }) => ({ role, text: safe(text) }));
   return {
     request: JSON.stringify({ system: safe(system), messages: asked }),
-    answer: safe(answer),
+    // Nobody reads vectors, and they are long.
+    answer: taskType === "embed" ? "" : safe(answer),
   };
 }

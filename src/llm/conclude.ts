@@ -29,7 +29,13 @@ export async function conclude(router: Router, call: Call, outcome: Outcome): Pr
   const ended: Ended = { target, served, outcome, fault, usage, price };
   const finish = finishOf(router, call, ended);
   await finishActivity(router.db, opening.id, finish);
-  router.telemetry.call({ ...openingRow(opening), ...finish.end });
+  router.telemetry.call({
+    ...openingRow(opening),
+    ...finish.end,
+    // Where it ended: a fallback is of another provider.
+    ...(target && { provider: target.connection.provider, modelRequested: target.model }),
+    responseId: tally.responseId,
+  });
   if (fault) await report(router, call, { target, fault });
   return {
     type: "end",

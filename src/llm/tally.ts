@@ -5,6 +5,8 @@ import type { ProviderEvent, TokenCounts } from "./providers/provider.ts";
 export interface Tally {
   httpStatus: number | null;
   requestId: string | null;
+  /** As the server names its answer. */
+  responseId: string | null;
   model: string | null;
   stopReason: string | null;
   counts: Partial<TokenCounts>;
@@ -17,6 +19,7 @@ export interface Tally {
 export const newTally = (): Tally => ({
   httpStatus: null,
   requestId: null,
+  responseId: null,
   model: null,
   stopReason: null,
   counts: {},
@@ -32,6 +35,7 @@ export function count(tally: Tally, event: ProviderEvent, now: number): void {
       break;
     case "model":
       tally.model = event.model;
+      tally.responseId = event.id;
       break;
     case "usage":
       Object.assign(tally.counts, event.usage);

@@ -160,7 +160,7 @@ describe.each(stores)("figures on %s", (_name, open) => {
       ].join("\r\n"),
     );
     // What it cost and how long it took belongs to who answered.
-    const costs = insights.groups.map(({ key, calls }) => [key, calls.calls]);
+    const costs = insights.groups.map(({ key, calls }) => [key, calls.calls] as const);
     expect(new Map(costs)).toEqual(
       new Map([
         ["anthropic", 3],

@@ -1,11 +1,13 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { asc } from "../../src/db/drizzle.ts";
 import type { Policy, Way } from "../../src/db/schema/routing.ts";
+import type { TaskType } from "../../src/db/schema/llm.ts";
 import type { LlmRequest } from "../../src/llm/llm.ts";
 import { BY_POLICY } from "../../src/llm/routing/policies.ts";
+import { ROUTED_TASKS } from "../../src/llm/routing/tasks.ts";
 import { systemClock } from "../../src/platform/clock.ts";
 import { openMemoryDb } from "../setup/db.ts";
-import { ANSWER, type FakeLlm, type Play, startFakeLlm } from "../setup/fake-llm.ts";
+import { ANSWER, type FakeLlm, type Play, startFakeLlm, VECTOR } from "../setup/fake-llm.ts";
 import { connectionTo, createWorld, SECRET, type World } from "./world.ts";
 
 // Loaded with the first call to it otherwise, which then is slow.
@@ -116,20 +118,20 @@ async function addModel(db: World["db"], id: string, contextTokens: number): Pro
 const rowsOf = ({ db }: World) =>
   db.select().from(db.t.activities).orderBy(asc(db.t.activities.at), asc(db.t.activities.id));
 
-const CALLS: [string, Partial<LlmRequest>][] = [
-  ["with a schema", {}],
-  [
-    "of free text, in a conversation",
-    {
-      schema: undefined,
-      messages: [
-        { role: "user", text: "Hello" },
-        { role: "assistant", text: "Hello to you." },
-        { role: "user", text: "Draft it." },
-      ],
-    },
+const CONVERSATION: Partial<LlmRequest> = {
+  schema: undefined,
+  messages: [
+    { role: "user", text: "Hello" },
+    { role: "assistant", text: "Hello to you." },
+    { role: "user", text: "Draft it." },
   ],
-];
+};
+/** Of the rest, an answer in a form is asked. */
+const IN_WORDS: readonly TaskType[] = ["document", "chat", "classify"];
+const shapeOf = (task: TaskType): Partial<LlmRequest> => {
+  if (task === "embed") return { schema: undefined, messages: [{ role: "user", text: "Hello" }] };
+  return IN_WORDS.includes(task) ? CONVERSATION : {};
+};
 
 const status = (code: number, headers: Record<string, string> = {}): Play => ({
   play: "status",
@@ -169,53 +171,123 @@ const AFTER: [string, Play, string][] = [
   ["a stall", { play: "stall" }, "llm.stalled"],
 ];
 
-describe.each<Wire>(["anthropic", "openai"])("faults of a server that speaks %s", (wire) => {
-  describe.each(CALLS)("in a call %s", (_call, more) => {
-    test.each(BEFORE)("%s: another one answers, unseen", async (_name, play, code, tries) => {
-      const { first, second, world } = await start(wire, { plays: [play, play] });
-      const { text, end, events } = await world.run(more);
-      expect(text).toBe(ANSWER);
-      expect(events.filter(({ type }) => type === "start").length).toBe(1);
-      expect(end).toMatchObject({ status: "ok", usage: { source: "reported" } });
-      expect(first.hits.length).toBe(tries);
-      expect(second.hits.length).toBe(1);
-      expect(second.hits[0]?.body["model"]).toBe("spare");
-      expect(await world.activity()).toMatchObject({
-        status: "ok",
-        errorCode: null,
-        connectionId: "c1",
-        modelRequested: "demo",
-        connectionServed: "c2",
-        fallback: true,
-        attempts: tries + 1,
-        output: 50,
-        reservedNanoUsd: null,
-      });
-      const failed = { connectionId: "c1", provider: wire, model: "demo", errorCode: code };
-      expect(await world.attempts()).toMatchObject([
-        ...Array.from({ length: tries }, () => ({ ...failed, outcome: "error" })),
-        { connectionId: "c2", provider: other(wire), model: "spare", outcome: "ok" },
-      ]);
-    });
+interface Wrong {
+  name: string;
+  play: Play;
+  code: string;
+  tries: number;
+  /** Whether content has come by then. */
+  late: boolean;
+}
+const WRONGS: Wrong[] = [
+  ...BEFORE.map(([name, play, code, tries]) => ({ name, play, code, tries, late: false })),
+  ...AFTER.map(([name, play, code]) => ({ name, play, code, tries: 1, late: true })),
+];
+/** Vectors come in one piece: what breaks them breaks them before any content. */
+const WRONG_VECTORS: Wrong[] = [
+  ...WRONGS.filter(({ late }) => !late),
+  { name: "a cut socket", play: { play: "cut" }, code: "llm.broke_off", tries: 2, late: false },
+  { name: "half", play: { play: "early_end" }, code: "llm.wrong_answer", tries: 1, late: false },
+  { name: "a stall in it", play: { play: "stall" }, code: "llm.timeout", tries: 1, late: false },
+];
+const isSilence = ({ play: { play } }: Wrong) =>
+  play === "never" || play === "pings_only" || play === "stall";
 
-    test.each(AFTER)("%s in the answer: it ends there", async (_name, play, code) => {
-      const { first, second, world } = await start(wire, { plays: [play] });
-      const { text, end } = await world.run(more);
-      expect(text).toBe("half an answer");
-      expect(end).toMatchObject({ status: "interrupted", usage: { source: "estimated" } });
-      expect(end.failure?.code).toBe(code);
-      expect([first.hits.length, second.hits.length]).toEqual([1, 0]);
-      expect(await world.activity()).toMatchObject({
-        status: "interrupted",
-        errorCode: code,
-        connectionServed: "c1",
-        fallback: false,
-        attempts: 1,
-      });
-      expect(await world.attempts()).toMatchObject([{ outcome: "interrupted", errorCode: code }]);
-    });
+/** Calls for one kind of work, each to a server with another fault; behind all of them, one that is well. */
+async function startWrongs(task: TaskType, wire: Wire, wrongs: Wrong[]) {
+  const spare = await startFakeLlm({ key: SECRET });
+  const servers = await Promise.all(wrongs.map(() => startFakeLlm({ key: SECRET })));
+  for (const [at, { play }] of wrongs.entries()) servers[at]?.next(play, play);
+  const own = servers.map((server, at) => ({ ...connectionTo(wire, server.origin), id: `w${at}` }));
+  const wireOfSpare = task === "embed" ? "openai" : other(wire);
+  const company = { ...connectionTo(wireOfSpare, spare.origin), id: "c2" };
+  const db = await openMemoryDb();
+  const changedAt = systemClock.now();
+  await db.insert(db.t.llmPolicies).values({
+    taskType: task,
+    policy: policyOf(),
+    changedBy: null,
+    changedAt,
+  });
+  const world = await createWorld(
+    [spare, ...servers].map(({ address }) => address),
+    undefined,
+    { backoffMs: 5, ...patience(wrongs.map(({ play }) => play)) },
+    { db, connections: [...own, company] },
+  );
+  open.push(world, spare, ...servers);
+  const calls = await Promise.all(
+    wrongs.map(async (wrong, at) => {
+      const asked = { taskType: task, connectionId: `w${at}`, subject: `draft:${at}` };
+      const came = await world.run({ ...shapeOf(task), ...asked });
+      const [begun] = came.events;
+      const id = begun?.type === "start" ? begun.activityId : "";
+      return { ...wrong, ...came, id, hits: servers[at]?.hits.length, connectionId: `w${at}` };
+    }),
+  );
+  return { spare, world, calls, wireOfSpare };
+}
+
+type Wrongs = Awaited<ReturnType<typeof startWrongs>>;
+
+/** What came of each, as the caller and the ledger have it. */
+async function outcomesOf({ world, calls }: Wrongs) {
+  const { activities, activityAttempts: t } = world.db.t;
+  const rows = await world.db.select().from(activities);
+  const attempts = await world.db.select().from(t).orderBy(asc(t.attempt));
+  return calls.map(({ name, text, end, events, hits, id }) => ({
+    name,
+    text,
+    end,
+    hits,
+    starts: events.filter(({ type }) => type === "start").length,
+    row: rows.find((row) => row.id === id),
+    attempts: attempts.filter(({ activityId }) => activityId === id),
+  }));
+}
+
+const promised = (task: TaskType, wire: Wire, { calls, wireOfSpare }: Wrongs) =>
+  calls.map(({ name, code, tries, late, connectionId }) => {
+    const first = { connectionId, provider: wire, model: "demo", errorCode: code };
+    const row = { taskType: task, connectionId, modelRequested: "demo", reservedNanoUsd: null };
+    const cut = { status: "interrupted", errorCode: code, fallback: false, attempts: 1 };
+    const rescued = { status: "ok", errorCode: null, fallback: true, attempts: tries + 1 };
+    const spare = { connectionId: "c2", provider: wireOfSpare, model: "spare", outcome: "ok" };
+    const answered = task === "embed" ? JSON.stringify(VECTOR) : ANSWER;
+    return {
+      name,
+      hits: tries,
+      starts: 1,
+      text: late ? "half an answer" : answered,
+      end: late
+        ? { status: "interrupted", usage: { source: "estimated" }, failure: { code } }
+        : { status: "ok", usage: { source: "reported" } },
+      row: { ...row, ...(late ? cut : rescued), connectionServed: late ? connectionId : "c2" },
+      attempts: late
+        ? [{ ...first, outcome: "interrupted" }]
+        : [...Array.from({ length: tries }, () => ({ ...first, outcome: "error" })), spare],
+    };
   });
 
+test.each(ROUTED_TASKS)(
+  "whatever breaks in a call for %s: before the first words another one answers, unseen; after them it ends there",
+  async (task) => {
+    const wires: Wire[] = task === "embed" ? ["openai"] : ["anthropic", "openai"];
+    const wrongs = task === "embed" ? WRONG_VECTORS : WRONGS;
+    // Only where a silence is to be cut, a busy machine may not take its time.
+    const parts = [wrongs.filter(isSilence), wrongs.filter((wrong) => !isSilence(wrong))];
+    const all = wires.flatMap((wire) => parts.map((part) => ({ wire, part })));
+    await Promise.all(
+      all.map(async ({ wire, part }) => {
+        const started = await startWrongs(task, wire, part);
+        expect(await outcomesOf(started)).toMatchObject(promised(task, wire, started));
+        expect(started.spare.hits.length).toBe(part.filter(({ late }) => !late).length);
+      }),
+    );
+  },
+);
+
+describe.each<Wire>(["anthropic", "openai"])("faults of a server that speaks %s", (wire) => {
   test("a request that is wrong is wrong everywhere", async () => {
     const { second, world } = await start(wire, { plays: [status(400)] });
     expect((await world.run()).end.failure?.code).toBe("llm.bad_request");
@@ -413,8 +485,7 @@ test("the words that stay the same come first, marked to be kept by the provider
     { type: "text", text: "You draft a story.", cache_control: { type: "ephemeral" } },
   ];
   expect(first.hits[0]?.body).toMatchObject({ system });
-  const [, [, conversation] = ["", {}]] = CALLS;
-  await world.run(conversation);
+  await world.run(CONVERSATION);
   const sent = JSON.stringify(first.hits[1]?.body["messages"]);
   expect(sent).toContain('"Draft it.","cache_control":{"type":"ephemeral"}');
 });

@@ -63,10 +63,22 @@ interface Options {
   dislikes?: (body: Record<string, unknown>) => Play | undefined;
 }
 
-type Dialect = "anthropic" | "openai";
-const CALLS = ["/v1/messages", "/v1/chat/completions"];
+type Dialect = "anthropic" | "openai" | "vectors";
+const DIALECTS: Record<string, Dialect> = {
+  "/v1/messages": "anthropic",
+  "/v1/chat/completions": "openai",
+  "/v1/embeddings": "vectors",
+};
 const PIECES = ['{"title":', '"Reset by', ' e-mail"}'];
 export const ANSWER = PIECES.join("");
+/** Of one text. */
+export const VECTOR = [[0.5, -0.25, 1]];
+const VECTORS = JSON.stringify({
+  object: "list",
+  model: "demo",
+  data: VECTOR.map((embedding, index) => ({ object: "embedding", index, embedding })),
+  usage: { prompt_tokens: 170, total_tokens: 170 },
+});
 
 /** A model server with both wire protocols and every fault, as a real HTTP server. */
 export async function startFakeLlm(options: Options = {}): Promise<FakeLlm> {
@@ -79,10 +91,10 @@ export async function startFakeLlm(options: Options = {}): Promise<FakeLlm> {
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = (request.url ?? "").split("?")[0] ?? "";
-    const isCall = request.method === "POST" && CALLS.includes(path);
+    const isCall = request.method === "POST" && path in DIALECTS;
     const raw = await readText(request);
     if (!isCall) asked.push(path);
-    const dialect: Dialect = path.endsWith("/messages") ? "anthropic" : "openai";
+    const dialect = DIALECTS[path] ?? "openai";
     if (!isSignedIn(request, options)) return refuse(response, dialect, options);
     if (!isCall) return inform(response, path, options);
     const body: Record<string, unknown> = JSON.parse(raw);
@@ -198,6 +210,7 @@ async function stream(
   play: Exclude<Play, { play: "answer" | "status" | "html" | "json" | "reset" | "never" }>,
   dialect: Dialect,
 ): Promise<void> {
+  if (dialect === "vectors") return spoil(response, play);
   open(response);
   const wire = wires[dialect];
   if (play.play === "frames") {
@@ -226,12 +239,30 @@ async function stream(
   else if (play.play === "early_end") response.end();
 }
 
+/** Vectors come in one piece, or not at all. */
+async function spoil(response: ServerResponse, { play, ...more }: Play): Promise<void> {
+  if (play === "frames") return send(response, 200, "");
+  if (play === "error")
+    return send(response, 200, errorBody("vectors", String(Reflect.get(more, "type")), "so it is"));
+  response.writeHead(200, { "content-type": "application/json", "request-id": "req_fake" });
+  response.flushHeaders();
+  if (play === "pings_only") return;
+  response.write(VECTORS.slice(0, 40));
+  await rest(30);
+  if (play === "cut") response.destroy();
+  else if (play === "early_end") response.end();
+}
+
 async function answer(
   response: ServerResponse,
   play: Extract<Play, { play: "answer" }>,
   dialect: Dialect,
 ): Promise<void> {
   const { afterMs = 0, everyMs = 0, cutEvery = 0 } = play;
+  if (dialect === "vectors") {
+    await rest(afterMs);
+    return send(response, 200, VECTORS);
+  }
   open(response);
   if (afterMs > 0) await rest(afterMs);
   const sent = framesOf(play, wires[dialect]).map((frame) =>
@@ -248,7 +279,7 @@ async function answer(
 
 const framesOf = (
   { pieces = PIECES, model = "demo", pings, stop, usage }: Extract<Play, { play: "answer" }>,
-  wire: (typeof wires)[Dialect],
+  wire: (typeof wires)[Exclude<Dialect, "vectors">],
 ): string[] => [
   wire.start(model),
   ...pieces.flatMap((piece) => [...(pings ? [wire.ping] : []), wire.text(piece)]),
@@ -328,4 +359,4 @@ const wires = {
       return `${delta({}, stop)}${last}data: [DONE]\n\n`;
     },
   },
-} satisfies Record<Dialect, object>;
+} satisfies Record<Exclude<Dialect, "vectors">, object>;

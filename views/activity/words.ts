@@ -16,7 +16,7 @@ export const TASK_WORDS: Record<ActivityTask, string> = {
   document: "Document",
   chat: "Conversation",
   classify: "Sorting into kinds",
-  embed: "Search index",
+  embed: "Embeddings",
   test: "Test of a model",
   outside: "Outside tool",
 };

@@ -3,6 +3,7 @@ import { Hono } from "hono";
 import { type Fault, type Faults, injectFaults } from "../faults.ts";
 import { DEMO_MODEL, tokens } from "./answer.ts";
 import { anthropicError, anthropicReply } from "./anthropic.ts";
+import { embeddingsReply } from "./embeddings.ts";
 import { openAiReply } from "./openai.ts";
 import { send } from "./wire.ts";
 
@@ -66,6 +67,10 @@ export function createDemoLlm({ faults, apiKey, paceMs }: DemoLlmOptions): Hono<
   app.post("/v1/chat/completions", async (c) => {
     c.header("x-request-id", `req_demo_${nextId()}`);
     return send(c, openAiReply(await readJson(c.req.raw), { nextId }), pace);
+  });
+  app.post("/v1/embeddings", async (c) => {
+    c.header("x-request-id", `req_demo_${nextId()}`);
+    return send(c, embeddingsReply(await readJson(c.req.raw)), pace);
   });
   return app;
 }

@@ -4,6 +4,7 @@ import type { Outbound } from "../../platform/outbound/outbound.ts";
 import { LlmFault } from "../fault.ts";
 import { streamAnthropic } from "../wire/anthropic.ts";
 import { ask, listModels, refusalOf, tryModel } from "../wire/ask.ts";
+import { embedOpenai } from "../wire/embeddings.ts";
 import { streamOpenai } from "../wire/openai.ts";
 import { questionsOf as anthropicQuestions } from "./anthropic.ts";
 import { questionsOf as openaiQuestions } from "./openai.ts";
@@ -90,6 +91,7 @@ export const company = defineLlmProvider({
       ? streamAnthropic(outbound, call, { headers })
       : streamOpenai(outbound, call, headers);
   },
+  embed: (outbound, call) => embedOpenai(outbound, call, authOf(call.connection)),
   test: async (outbound, connection) => {
     if (userInfoUrl(connection) === undefined) {
       return tryModel(outbound, connection, questions(connection));

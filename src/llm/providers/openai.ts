@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { embedOpenai } from "../wire/embeddings.ts";
 import { listModels, tryModel } from "../wire/ask.ts";
 import { openaiUrl, streamOpenai } from "../wire/openai.ts";
 import { defineLlmProvider, type LlmConnection } from "./provider.ts";
@@ -39,6 +40,7 @@ export const openai = defineLlmProvider({
   secrets: [],
   settings,
   stream: (outbound, call) => streamOpenai(outbound, call, authOf(call.connection)),
+  embed: (outbound, call) => embedOpenai(outbound, call, authOf(call.connection)),
   test: (outbound, connection) => tryModel(outbound, connection, questions(connection)),
   listModels: (outbound, connection) =>
     listModels(outbound, connection, questions(connection).models),

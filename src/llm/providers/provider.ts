@@ -43,7 +43,8 @@ export type TokenCounts = Omit<Usage, "source">;
 /** Both wire protocols in one form. `stop` means that the stream ended as it should. */
 export type ProviderEvent =
   | { type: "opened"; httpStatus: number; requestId: string | null }
-  | { type: "model"; model: string }
+  /** `id`: as the server names its answer. */
+  | { type: "model"; model: string; id: string | null }
   | { type: "usage"; usage: Partial<TokenCounts> }
   | { type: "thinking" }
   | { type: "text"; text: string }
@@ -85,6 +86,11 @@ export interface LlmProvider {
    * request, never a second.
    */
   stream(outbound: Outbound, call: ProviderCall): AsyncIterable<ProviderEvent[]>;
+  /**
+   * Vectors of the messages' texts instead of an answer, as one text of JSON; only where the
+   * protocol has it.
+   */
+  embed?(outbound: Outbound, call: ProviderCall): AsyncIterable<ProviderEvent[]>;
   /** Asks only for what costs nothing, so it needs no activity row. */
   test(outbound: Outbound, connection: LlmConnection): Promise<TestOutcome>;
   listModels(outbound: Outbound, connection: LlmConnection): Promise<Tried<OfferedModel[]>>;

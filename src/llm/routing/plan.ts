@@ -37,13 +37,17 @@ export async function planOf(router: Router, asked: LlmRequest): Promise<Plan> {
   return { request, provider, target, others, policy };
 }
 
-/** Who made no choice is served by the policy for drafts where the task has none of its own. */
+/**
+ * Who made no choice is served by the policy for drafts where the task has none of its own; but a
+ * model that writes makes no vectors.
+ */
 async function policyFor(
   { routing: { policies } }: Router,
   { taskType, connectionId }: LlmRequest,
 ): Promise<Policy | undefined> {
   const own = await policies.find(taskType);
-  return own ?? (connectionId === BY_POLICY ? policies.find("draft") : undefined);
+  const isWritten = taskType !== "embed";
+  return own ?? (connectionId === BY_POLICY && isWritten ? policies.find("draft") : undefined);
 }
 
 /** In the order in which they are wanted, each once. */

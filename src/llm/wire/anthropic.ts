@@ -191,8 +191,8 @@ function addEvents(
   events: ProviderEvent[],
 ): void {
   if (event.type === "message_start") {
-    const { model, usage } = event.message;
-    events.push({ type: "model", model }, { type: "usage", usage: countsOf(usage) });
+    const { id, model, usage } = event.message;
+    events.push({ type: "model", model, id: id ?? null }, { type: "usage", usage: countsOf(usage) });
   } else if (event.type === "message_delta") {
     const { usage } = event;
     const counts = { ...lastCounts(usage, start), output: usage.output_tokens };

@@ -28,6 +28,7 @@ const message = z.object({
   reasoning: text,
 });
 const chunkSchema = z.object({
+  id: text,
   model: text,
   choices: z.array(
     z.object({
@@ -167,7 +168,7 @@ async function* chunksOf({ headers, pieces }: ModelAnswer): AsyncGenerator<strin
 }
 
 function addEvents(chunk: Chunk, events: ProviderEvent[]): void {
-  if (chunk.model) events.push({ type: "model", model: chunk.model });
+  if (chunk.model) events.push({ type: "model", model: chunk.model, id: chunk.id ?? null });
   const [choice] = chunk.choices;
   const part = choice?.delta ?? choice?.message;
   if (part?.reasoning_content || part?.reasoning) events.push({ type: "thinking" });

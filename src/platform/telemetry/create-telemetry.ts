@@ -45,7 +45,7 @@ function spanOf(call: ModelCall): Span {
       [ATTRIBUTES.provider]: call.provider,
       [ATTRIBUTES.requestModel]: call.modelRequested,
       [ATTRIBUTES.responseModel]: call.modelServed,
-      [ATTRIBUTES.responseId]: call.upstreamRequestId,
+      [ATTRIBUTES.responseId]: call.responseId,
       [ATTRIBUTES.finishReasons]: stopReason ? [stopReason] : null,
       [ATTRIBUTES.firstChunk]: part(ttftMs, 1000),
       [ATTRIBUTES.conversation]: call.subject,

@@ -11,7 +11,8 @@ export interface ModelCall {
   status: string;
   errorCode?: string | null;
   stopReason?: string | null;
-  upstreamRequestId?: string | null;
+  /** As the server names its answer. */
+  responseId?: string | null;
   cache?: string;
   attempts?: number | null;
   ttftMs?: number | null;
