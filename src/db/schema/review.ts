@@ -17,6 +17,14 @@ export interface JudgedFinding {
 type Accounts = ReturnType<typeof accountTables>;
 type Drafts = ReturnType<typeof draftTables>;
 
+/** What a signer chose beside the revision: it is sent as they said. */
+export interface SignedChoices {
+  /** By `<node>.<field>`: which value stands, of those changed here and in Jira. */
+  stands: Record<string, "mine" | "theirs">;
+  /** The uploaded files go along. */
+  attach: boolean;
+}
+
 /** Who else looks at a draft, and what they and the judge say of it. */
 export function reviewTables(k: Kit, { accounts }: Accounts, { drafts }: Drafts) {
   const draft = () =>
@@ -77,6 +85,8 @@ export function reviewTables(k: Kit, { accounts }: Accounts, { drafts }: Drafts)
       accountId: k.text("account_id").notNull(),
       /** Of what is sent and no revision holds: the common field values and the target. */
       fingerprint: k.text("fingerprint").notNull().default(""),
+      /** What was said on the page where it was signed; null: before that was kept. */
+      choices: k.json<SignedChoices>("choices"),
       createdAt: k.time("created_at").notNull(),
     },
     (t) => [k.primaryKey({ columns: [t.draftId, t.revision, t.accountId] })],

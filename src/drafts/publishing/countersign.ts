@@ -7,10 +7,16 @@ import { eq } from "../../db/drizzle.ts";
 import { newId } from "../../platform/clock.ts";
 import type { Draft } from "../draft.ts";
 import { publishJob } from "../jobs.ts";
-import { addSignature, fingerprintOf, maySignNow } from "../review/signatures.ts";
+import {
+  addSignature,
+  findEarlierSigner,
+  fingerprintOf,
+  isSameChoice,
+  maySignNow,
+} from "../review/signatures.ts";
 import { toldDuplicates } from "../duplicates/decisions.ts";
 import { listDraftIssues } from "./draft-issues.ts";
-import type { Plan, PlannedItem, PlannedLink } from "./plan.ts";
+import { choicesIn, type Plan, type PlannedItem, type PlannedLink } from "./plan.ts";
 import { type From, lockDraft } from "./publication.ts";
 
 export type Countersigned =
@@ -23,7 +29,8 @@ export type Countersigned =
         | "drafts.not_open"
         | "drafts.no_connection"
         | "drafts.may_not_sign"
-        | "drafts.nothing_to_send";
+        | "drafts.nothing_to_send"
+        | "drafts.other_choices";
       message: string;
     };
 
@@ -70,7 +77,10 @@ export async function countersign(
       return refused("drafts.no_connection", message);
     }
     const { baseUrl } = connection;
-    const { given, needed } = await addSignature(tx, clock, account, current);
+    const choices = choicesIn(plan);
+    const earlier = await findEarlierSigner(tx, account, current);
+    if (earlier && !isSameChoice(earlier.choices, choices)) return otherChoices(earlier.name);
+    const { given, needed } = await addSignature(tx, clock, account, current, choices);
     const isLast = given >= needed;
     const chosenBy = { accountId: account.id, who: account.name, at: clock.now().toISOString() };
     const signed = { draft: current, baseUrl, revision, plan: withChooser(plan, chosenBy) };
@@ -95,6 +105,13 @@ export async function countersign(
     return { ok: true, publicationId, given, needed };
   });
 }
+
+/** What goes out is what everybody has signed. */
+const otherChoices = (name: string): Countersigned =>
+  refused(
+    "drafts.other_choices",
+    `${name} has signed with other answers. They stand here now: sign them as they are, or ask ${name} to sign anew.`,
+  );
 
 const MAY_NOT_SIGN = refused(
   "drafts.may_not_sign",

@@ -1,5 +1,6 @@
 import type { FieldChoice, ItemFields } from "../../db/schema/drafts.ts";
 import type { LinkKind } from "../../db/schema/published.ts";
+import type { SignedChoices } from "../../db/schema/review.ts";
 import type { DraftIssue } from "./draft-issues.ts";
 
 /** One issue that a countersignature creates or changes. */
@@ -31,3 +32,13 @@ export interface Plan {
   items: PlannedItem[];
   links: PlannedLink[];
 }
+
+/** What was chosen on the page where it is signed. */
+export const choicesIn = ({ items, links }: Plan): SignedChoices => ({
+  stands: Object.fromEntries(
+    items.flatMap(({ nodeId, chosen = [] }) =>
+      chosen.map(({ field, stands }) => [`${nodeId}.${field}`, stands] as const),
+    ),
+  ),
+  attach: links.some(({ kind }) => kind === "attachment"),
+});

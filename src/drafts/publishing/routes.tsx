@@ -15,6 +15,7 @@ import { urls } from "../../urls.ts";
 import { type AskedValues, saveAskedFields, showAsked } from "../fields/asked.ts";
 import { type DraftEnv, formValues, ownDraft } from "../own-draft.ts";
 import { readReview } from "../review/read-review.ts";
+import { findEarlierSigner } from "../review/signatures.ts";
 import { listInQuestion, readDuplicates } from "../duplicates/read-duplicates.ts";
 import { listSources } from "../source.ts";
 import { blocks, checkDraft, openConflicts } from "./check.ts";
@@ -54,11 +55,18 @@ async function hostOf(c: Context<DraftEnv>): Promise<string> {
 
 const NOTHING_TYPED: Filled = { typed: {}, errors: {}, choices: {}, attach: false };
 
+/** Whoever signs after another signs the same. */
+async function earlierChoices(c: Context<DraftEnv>): Promise<Partial<Filled>> {
+  const { deps, account, draft } = c.var;
+  const earlier = await findEarlierSigner(deps.db, account, draft);
+  return earlier ? { choices: earlier.choices.stands, attach: earlier.choices.attach } : {};
+}
+
 ofDraft.get("/publication", async (c) => {
   const { deps, draft } = c.var;
   const found = await findPublication(deps.db, draft.id);
   const past = draft.state === "publishing" || draft.state === "published";
-  if (!found || !past) return checkPage(c, NOTHING_TYPED);
+  if (!found || !past) return checkPage(c, { ...NOTHING_TYPED, ...(await earlierChoices(c)) });
   const host = await hostOf(c);
   const frame = pageFrame(c);
   return c.html(
@@ -160,6 +168,9 @@ ofDraft.post("/publication", async (c) => {
   // Signed already, in another tab or by a second click: its page says how far it has come.
   const under =
     signed.ok || (signed.code === "drafts.not_open" && (await findPublication(deps.db, draft.id)));
+  if (!signed.ok && signed.code === "drafts.other_choices") {
+    return checkPage(c, { ...filled, ...(await earlierChoices(c)) }, signed.message);
+  }
   if (!signed.ok && !under) return checkPage(c, filled, signed.message);
   return c.redirect(afterSigning(draft.id, signed), 303);
 });

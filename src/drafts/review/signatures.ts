@@ -3,6 +3,7 @@ import { isAllowed } from "../../accounts/permissions.ts";
 import type { Account } from "../../app.ts";
 import type { Queries, Tx } from "../../db/db.ts";
 import { and, desc, eq, isNull } from "../../db/drizzle.ts";
+import type { SignedChoices } from "../../db/schema/review.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Draft } from "../draft.ts";
 import { signaturesOf } from "../rules/settings.ts";
@@ -16,6 +17,7 @@ export interface Signature {
   holds: boolean;
   /** It let a publication go out: that is what it was given for. */
   isUsed: boolean;
+  choices: SignedChoices | null;
 }
 
 type Signed = Pick<Draft, "fields" | "target">;
@@ -66,6 +68,7 @@ export async function listSignatures(db: Queries, draft: Draft): Promise<Signatu
       shared: shares.accountId,
       revision: signed.revision,
       fingerprint: signed.fingerprint,
+      choices: signed.choices,
       at: signed.createdAt,
     })
     .from(signed)
@@ -75,7 +78,7 @@ export async function listSignatures(db: Queries, draft: Draft): Promise<Signatu
     .orderBy(desc(signed.createdAt), desc(signed.revision), desc(signed.accountId))
     .limit(MOST);
   const [published, fingerprint] = [await lastPublished(db, draft.id), fingerprintOf(draft)];
-  return rows.map(({ accountId, name, revision, at, ...row }) => {
+  return rows.map(({ accountId, name, revision, at, choices, ...row }) => {
     const maySign =
       row.deactivatedAt === null &&
       row.role !== "viewer" &&
@@ -83,7 +86,7 @@ export async function listSignatures(db: Queries, draft: Draft): Promise<Signatu
     const isForThis =
       revision === draft.revision && row.fingerprint === fingerprint && at.getTime() > published;
     const isUsed = at.getTime() <= published;
-    return { accountId, name, revision, at, holds: maySign && isForThis, isUsed };
+    return { accountId, name, revision, at, holds: maySign && isForThis, isUsed, choices };
   });
 }
 
@@ -101,18 +104,33 @@ export async function maySignNow(tx: Tx, account: Account, draft: Draft): Promis
   return share?.level === "countersign";
 }
 
+/** A signature of somebody else's that holds: whoever signs after them signs the same choices. */
+export async function findEarlierSigner(
+  db: Queries,
+  account: Account,
+  draft: Draft,
+): Promise<{ name: string; choices: SignedChoices } | undefined> {
+  const signed = await listSignatures(db, draft);
+  const earlier = signed.find(({ holds, accountId }) => holds && accountId !== account.id);
+  return earlier?.choices ? { name: earlier.name, choices: earlier.choices } : undefined;
+}
+
+export const isSameChoice = (one: SignedChoices, other: SignedChoices): boolean =>
+  sorted(one) === sorted(other);
+
 /** Signs the newest revision; how many signatures are still missing then. The draft is locked by the caller. */
 export async function addSignature(
   tx: Tx,
   clock: Clock,
   account: Account,
   draft: Draft,
+  choices: SignedChoices,
 ): Promise<{ given: number; needed: number }> {
   const { countersignatures: signed, drafts } = tx.t;
   const others = (await listSignatures(tx, draft)).filter(
     ({ holds, accountId }) => holds && accountId !== account.id,
   );
-  const what = { fingerprint: fingerprintOf(draft), createdAt: clock.now() };
+  const what = { fingerprint: fingerprintOf(draft), choices, createdAt: clock.now() };
   await tx
     .insert(signed)
     .values({ draftId: draft.id, revision: draft.revision, accountId: account.id, ...what })

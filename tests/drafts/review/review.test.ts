@@ -13,6 +13,7 @@ import { listHistory } from "../../../src/drafts/review/history.ts";
 import { readReview } from "../../../src/drafts/review/read-review.ts";
 import { countWaiting, listSharedDrafts } from "../../../src/drafts/review/shared-drafts.ts";
 import { endShare, searchAccounts, shareDraft } from "../../../src/drafts/review/shares.ts";
+import { findEarlierSigner } from "../../../src/drafts/review/signatures.ts";
 import { changeContent } from "../../../src/drafts/revision.ts";
 import { urls } from "../../../src/urls.ts";
 import { stores } from "../../setup/db.ts";
@@ -334,6 +335,31 @@ describe.each(stores)("%s", (_name, open) => {
     const { revision } = draft;
     const signed = await countersign(t.deps, alice, draft, { revision, plan: checked.plan, from });
     expect(signed).toMatchObject({ ok: false, code: "drafts.changed" });
+  });
+
+  test("whoever signs second signs the same answers as the first", async () => {
+    const draft = await openDraft();
+    const [alice, bob] = [person("alice"), person("bob")];
+    await needTwo(draft);
+    await share(draft, bob, "countersign");
+    const checked = await checkDraft(t.deps, alice, draft);
+    if (!checked?.plan) throw new Error("nothing to sign");
+    const { plan } = checked;
+    const signAs = (who: Account, stands: "mine" | "theirs") => {
+      const chosen = [{ field: "duedate", name: "Due Date", stands }];
+      const items = plan.items.map((item) => ({ ...item, chosen }));
+      const signature = { revision: draft.revision, plan: { ...plan, items }, from };
+      return countersign(t.deps, who, draft, signature);
+    };
+    expect(await signAs(alice, "theirs")).toMatchObject({ ok: true, given: 1 });
+    expect(await signAs(bob, "mine")).toMatchObject({ ok: false, code: "drafts.other_choices" });
+    expect(await findEarlierSigner(db, bob, draft)).toMatchObject({
+      choices: { stands: { "n1.duedate": "theirs" }, attach: false },
+    });
+    t.deps.clock.advance(1000);
+    expect(await signAs(alice, "mine")).toMatchObject({ ok: true, given: 1 });
+    expect(await signAs(bob, "mine")).toMatchObject({ ok: true, given: 2 });
+    expect(await db.select().from(db.t.publications)).toHaveLength(1);
   });
 
   test("the history has everything in one line, and a page ends where the next begins", async () => {
