@@ -16,6 +16,7 @@ import { publishedTables } from "./schema/published.ts";
 import { reviewTables } from "./schema/review.ts";
 import { routingTables } from "./schema/routing.ts";
 import { secretTables } from "./schema/secrets.ts";
+import { sessionTables } from "./schema/sessions.ts";
 import { spendingTables } from "./schema/spending.ts";
 import { toolTables } from "./schema/tools.ts";
 import { webhookTables } from "./schema/webhooks.ts";
@@ -40,6 +41,7 @@ export function defineSchema(k: Kit) {
     ...reviewTables(k, accounts, drafts),
     ...routingTables(k, connections),
     ...secretTables(k),
+    ...sessionTables(k, accounts),
     ...spendingTables(k),
     ...accessTables(k, accounts),
     ...projectTables(k, accounts),
