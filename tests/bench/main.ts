@@ -1,5 +1,6 @@
 // Measures everything side by side in one run, and asserts no time: a machine is as fast as it is.
 // It fails only when something is broken. Names as arguments choose the parts.
+import { benchAgents } from "./agents.ts";
 import { benchApi } from "./api.ts";
 import { benchFirstToken } from "./first-token.ts";
 import { benchJobs } from "./jobs.ts";
@@ -14,6 +15,7 @@ import { benchStart } from "./start.ts";
 
 const parts: Record<string, () => Promise<void>> = {
   start: benchStart,
+  agents: benchAgents,
   api: benchApi,
   memory: benchMemory,
   "first-token": benchFirstToken,
