@@ -1,6 +1,6 @@
 // Every job and every schedule of the product.
 import { tidyAccounts } from "./accounts/jobs.ts";
-import { runAgentJob } from "./agents/jobs.ts";
+import { runAgentJob, tidyCheckOutsJob } from "./agents/jobs.ts";
 import type { Deps } from "./app.ts";
 import { refreshToolsJob, tidyToolsJob } from "./connections/mcp/jobs.ts";
 import { publishDocumentJob } from "./drafts/documents/document-job.ts";
@@ -41,6 +41,7 @@ export const jobs = [
   runAgentJob,
   sourceVersionsJob,
   tidyAccounts,
+  tidyCheckOutsJob,
   tidyLlmJob,
   tidySourcesJob,
   tidyToolsJob,
@@ -52,6 +53,14 @@ export const jobs = [
 ] as const satisfies AnyJob<Deps>[];
 
 export const schedules: Schedule<Deps>[] = [
+  {
+    name: "agents.tidy_check_outs",
+    cron: "31 * * * *",
+    timeZone: "UTC",
+    job: tidyCheckOutsJob,
+    payload: {},
+    missed: "once",
+  },
   {
     name: "connections.refresh_tools",
     cron: "*/10 * * * *",

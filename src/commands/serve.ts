@@ -5,6 +5,7 @@ import { runInNewContext } from "node:vm";
 import { getRequestListener } from "@hono/node-server";
 import type { Config } from "../../config/config.ts";
 import { createApp, type Deps, type KnownSystem } from "../app.ts";
+import { sweepCheckOuts } from "../agents/check-out-home.ts";
 import { createSetupToken } from "../accounts/setup-token.ts";
 import { createWorker } from "../db/jobs/worker.ts";
 import { openDb } from "../db/open-db.ts";
@@ -128,6 +129,7 @@ export async function serve(start: Start): Promise<void> {
   const deps = createDeps({ config, clock: systemClock, log, db, secrets, demo });
   await settleOpenActivities(db, systemClock, isOwnerAlive);
   await syncPrompts(db, systemClock, readLibrary());
+  await sweepCheckOuts(deps);
   const worker = config.WORKER ? createJobWorker(deps) : undefined;
 
   let draining = false;

@@ -20,17 +20,22 @@ export interface Question {
 const TIMEOUT_MS = 20_000;
 const JSON_TYPE = "application/vnd.github+json";
 
+export const headersOf = ({ token }: Pick<GithubSystem, "token">, accept: string) => ({
+  Accept: accept,
+  Authorization: `Bearer ${token}`,
+  "X-GitHub-Api-Version": "2022-11-28",
+});
+
 export function send(
-  { outbound, baseUrl, token, tls }: GithubSystem,
+  system: GithubSystem,
   { path, accept = JSON_TYPE, body, maxBytes, timeoutMs = TIMEOUT_MS }: Question,
 ): Promise<OutboundResponse | OutboundFailure> {
+  const { outbound, baseUrl, tls } = system;
   return outbound.send({
     url: baseUrl + path,
     method: body === undefined ? "GET" : "POST",
     headers: {
-      Accept: accept,
-      Authorization: `Bearer ${token}`,
-      "X-GitHub-Api-Version": "2022-11-28",
+      ...headersOf(system, accept),
       ...(body && { "Content-Type": "application/json" }),
     },
     ...(body && { body: JSON.stringify(body) }),

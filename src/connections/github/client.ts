@@ -1,4 +1,5 @@
 import type { Outbound } from "../../platform/outbound/outbound.ts";
+import { readArchive } from "./archive.ts";
 import { readDiff } from "./diff.ts";
 import type { GithubClient } from "./github.ts";
 import { listPullRequests, listRepositories, readPullRequest } from "./pulls.ts";
@@ -14,6 +15,7 @@ export function createGithubClient(outbound: Outbound, access: GithubAccess): Gi
     readPullRequest: (repository, number) => readPullRequest(system, repository, number),
     readDiff: (repository, number) => readDiff(system, repository, number),
     readFile: (repository, path, ref) => readFile(system, repository, { path, ref }),
+    readArchive: (repository, ref, signal) => readArchive(system, repository, { ref, signal }),
     findReview: (repository, number, marker) => findReview(system, { repository, number }, marker),
     createReview: (repository, number, review) =>
       createReview(system, { repository, number }, review),

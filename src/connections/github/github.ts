@@ -1,3 +1,4 @@
+import type { CodeArchive } from "../code.ts";
 import type { Outside } from "../failure.ts";
 
 export interface GithubRepository {
@@ -110,6 +111,8 @@ export interface GithubClient {
   readDiff(repository: string, number: number): Promise<Outside<PullRequestDiff>>;
   /** Up to 500 kB; `ref` is a commit, a branch or a tag. */
   readFile(repository: string, path: string, ref: string): Promise<Outside<RepositoryFile>>;
+  /** All files at a branch, tag or commit; `signal` ends it at any time. */
+  readArchive(repository: string, ref: string, signal: AbortSignal): Promise<Outside<CodeArchive>>;
   /** By the marker in its body; undefined: there is none. */
   findReview(
     repository: string,

@@ -11,7 +11,7 @@ import {
   requirePerson,
 } from "./env.ts";
 import { pullRoutes } from "./pull-routes.ts";
-import { aboutRoutes, repositoryRoutes } from "./repository-routes.ts";
+import { aboutRoutes, codeloadRoutes, repositoryRoutes } from "./repository-routes.ts";
 import { reviewRoutes } from "./review-routes.ts";
 
 /** Where the REST API is, as on a GitHub Enterprise server. */
@@ -37,6 +37,7 @@ export function createDemoGithub(github: DemoGithub, faults: Faults): Hono<Githu
   rest.route("/repos/:owner/:name", repositoryRoutes);
   rest.all("*", notFound);
   app.route(githubApiPath, rest);
+  app.route("/_codeload", codeloadRoutes);
   app.route("/", githubPages);
   return app;
 }

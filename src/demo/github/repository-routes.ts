@@ -1,7 +1,15 @@
 import { Hono } from "hono";
-import { findRepository, type GithubContext, type GithubEnv, notFound, onePage } from "./env.ts";
+import {
+  findRepository,
+  type GithubContext,
+  githubError,
+  type GithubEnv,
+  notFound,
+  onePage,
+} from "./env.ts";
 import { api, pageOf, repositoryJson, userJson } from "./json.ts";
-import { findCommit } from "./store.ts";
+import { type DemoRepository, findCommit } from "./store.ts";
+import { packFiles } from "./tar.ts";
 
 export const aboutRoutes = new Hono<GithubEnv>()
   .get("/meta", (c) =>
@@ -39,13 +47,44 @@ export const repositoryRoutes = new Hono<GithubEnv>()
     }));
     return c.json(json);
   })
+  .get("/commits/:ref{.+}", (c) => {
+    const commit = commitOf(c.var.repository, c.req.param("ref"));
+    if (commit === undefined) return noCommit(c);
+    return c.body(commit.sha, 200, { "Content-Type": "application/vnd.github.sha" });
+  })
+  .get("/tarball/:ref{.+}", (c) => {
+    const { repository, origin } = c.var;
+    const commit = commitOf(repository, c.req.param("ref"));
+    if (commit === undefined) return notFound(c);
+    const { owner, name } = repository;
+    return c.redirect(`${origin}/_codeload/${owner}/${name}/legacy.tar.gz/${commit.sha}`);
+  })
   .get("/contents", (c) => showContent(c, ""))
   .get("/contents/:path{.+}", (c) => showContent(c, c.req.param("path")));
+
+const commitOf = (repository: DemoRepository, ref: string) =>
+  findCommit(repository, repository.branches[ref] ?? ref);
+
+const noCommit = (c: GithubContext) =>
+  c.json(githubError(422, `No commit found for SHA: ${c.req.param("ref")}`), 422);
+
+/** Mounted at `/_codeload`, beside the API: whoever has the address needs no token. */
+export const codeloadRoutes = new Hono<GithubEnv>().get(
+  "/:owner/:name/legacy.tar.gz/:sha",
+  findRepository,
+  (c) => {
+    const { owner, name } = c.var.repository;
+    const commit = findCommit(c.var.repository, c.req.param("sha"));
+    if (commit === undefined) return notFound(c);
+    const folder = `${owner}-${name}-${commit.sha.slice(0, 7)}`;
+    return c.body(packFiles(folder, commit.files), 200, { "Content-Type": "application/x-gzip" });
+  },
+);
 
 function showContent(c: GithubContext, path: string) {
   const { repository, origin } = c.var;
   const ref = c.req.query("ref") ?? "main";
-  const commit = findCommit(repository, repository.branches[ref] ?? ref);
+  const commit = commitOf(repository, ref);
   if (commit === undefined) return notFound(c);
   const url = `${api(origin)}/repos/${repository.owner}/${repository.name}/contents/`;
   const describe = (at: string, type: "dir" | "file") => ({
