@@ -78,10 +78,12 @@ function systemFields(system: JiraSystem, fields: IssueFields) {
     description: writeDescription(system.dialect, description),
     ...(fields.markIn === undefined && { labels: [...new Set(fields.labels)] }),
     ...(parentKey !== undefined &&
-      (parentField === undefined ? { parent: { key: parentKey } } : { [parentField]: parentKey })),
+      (parentField === undefined ? { parent: parentOf(parentKey) } : { [parentField]: parentKey })),
     ...(priorityId !== undefined && { priority: { id: priorityId } }),
   };
 }
+
+const parentOf = (key: string) => (key === "" ? null : { key });
 
 /** Cloud takes a text of several lines only as a document, and only the create screen says which field is one. */
 export async function shapeCustom(

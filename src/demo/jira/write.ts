@@ -213,6 +213,7 @@ export function changeIssue(
   if (parent?.ok === false) return parent;
   Object.assign(issue.fields, checked.fields);
   if (parent?.key !== undefined) issue.parentKey = parent.key;
+  else if (isMoved) delete issue.parentKey;
   jira.store.save(issue);
   return { ok: true };
 }

@@ -256,9 +256,10 @@ function compareNode(
   const sides = { ...both, next, nodeId, issue: held, screen, choices };
   const { changes, update, chosen } = compareFields(sides);
   const { issueId, issueKey, issueUrl } = issue;
+  const isLifted = above === "" && update.write.includes("parent");
   const planned = {
     nodeId,
-    fields: { ...both.next, update },
+    fields: { ...both.next, ...(isLifted && { parentKey: "" }), update },
     issue: { issueId, issueKey, issueUrl },
     ...(chosen.length > 0 && { chosen }),
   };

@@ -46,7 +46,7 @@ export function compareFields(sides: Sides): Compared {
   const changes = ids.map((id): FieldChange => {
     const name = nameOf(sides.screen, id);
     const choice = choices[`${nodeId}.${id}`];
-    const verdict = verdictOf(id, { sent, now, next }, sides.next);
+    const verdict = verdictOf(id, { sent, now, next }, sides);
     const isSettled = verdict === "conflict" && (choice === "mine" || choice === "theirs");
     if (isSettled) chosen.push({ field: id, name, stands: choice });
     const words = (side: FieldWords) => shown(sides.screen, id, side[id] ?? "");
@@ -69,7 +69,7 @@ const SETTLED = { mine: "send", theirs: "kept" } as const;
 function verdictOf(
   id: string,
   { sent, now, next }: Record<"sent" | "now" | "next", FieldWords>,
-  fields: IssueFields,
+  sides: Sides,
 ): FieldChange["verdict"] {
   const before = sent[id] ?? "";
   // Labels of both sides are put together.
@@ -77,9 +77,14 @@ function verdictOf(
   if (next[id] === before) return "kept";
   // Jira moves an issue to another type or a sub-task to another parent only by hand.
   if (id === "issuetype") return "fixed";
-  if (id === "parent" && fields.parentField === undefined && now[id] !== "") return "fixed";
+  if (id === "parent" && now[id] !== "" && !mayMove(sides)) return "fixed";
   return now[id] === before ? "send" : "conflict";
 }
+
+/** By the epic link on Data Center, by `parent` in the Cloud; a sub-task cannot be without its parent. */
+const mayMove = ({ next, screen }: Sides): boolean =>
+  next.parentField !== undefined ||
+  screen.some(({ system, required }) => system === "parent" && !required);
 
 const nameOf = (screen: JiraField[], id: string): string =>
   screen.find((field) => field.id === id)?.name ?? fieldName(id);
