@@ -37,7 +37,7 @@ export async function collect(
       await grown({ text, activityId, pieces, isLast });
       if (pieces % PIECES_A_TURN === 0) await nextTurn();
       if (isLast) return { text, end: TOO_LONG };
-    } else {
+    } else if (event.type === "end") {
       await grown({ text, activityId, pieces, isLast: true });
       return { text, end: event };
     }

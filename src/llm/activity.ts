@@ -6,6 +6,7 @@ import type { Clock } from "../platform/clock.ts";
 import type { Body } from "./body.ts";
 import type { NewKept } from "./cache/kept.ts";
 import type { LlmRequest } from "./llm.ts";
+import { messageWords } from "./message-words.ts";
 import { addToSpends, dayOf, type Hold, type Payer, settled } from "./spends.ts";
 
 export type ActivityEnd = Partial<Row<"activities">> & Pick<Row<"activities">, "status">;
@@ -73,7 +74,10 @@ export function servedBy(
 }
 
 const bytesIn = ({ system, messages }: LlmRequest): number =>
-  messages.reduce((sum, { text }) => sum + Buffer.byteLength(text), Buffer.byteLength(system));
+  messages.reduce(
+    (sum, message) => sum + Buffer.byteLength(messageWords(message)),
+    Buffer.byteLength(system),
+  );
 
 /** The next attempt, in one step with the end of the one before it. */
 export async function nextAttempt(

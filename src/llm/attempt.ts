@@ -3,6 +3,8 @@ import { nextAttempt, type Place } from "./activity.ts";
 import { attemptEnd, disableIfDead } from "./conclude.ts";
 import { LlmFault } from "./fault.ts";
 import { FIRST_MANNER } from "./manner.ts";
+import { hasTools, useWords } from "./message-words.ts";
+import type { LlmRequest } from "./llm.ts";
 import type { ProviderEvent } from "./providers/provider.ts";
 import { type Call, type Outcome, type Router, type Target, targetKey } from "./router.ts";
 import { type Next, nextOf } from "./routing/next.ts";
@@ -113,21 +115,32 @@ async function send(
     if (dog.signal.aborted) return new LlmFault("broke_off");
     if (!(error instanceof LlmFault)) throw error;
     tally.requestId ??= error.facts.requestId ?? null;
-    return error;
+    return withoutTools(request, error);
   } finally {
     dog.stop();
   }
 }
 
+const ABOUT_TOOLS = /\btools?\b|tool_|function.?call/i;
+
+/** Servers have no code for it, so this goes by their words. */
+const withoutTools = (request: LlmRequest, fault: LlmFault): LlmFault =>
+  fault.kind === "bad_request" && hasTools(request) && ABOUT_TOOLS.test(fault.facts.detail ?? "")
+    ? new LlmFault("no_tools", fault.facts)
+    : fault;
+
 function note({ tally, texts, tell }: Call, dog: Watchdog, events: ProviderEvent[], now: number) {
   for (const event of events) {
     count(tally, event, now);
-    if (event.type === "text" || event.type === "thinking") dog.onContent();
-    if (event.type !== "text") continue;
-    texts.push(event.text);
+    if (CONTENT.has(event.type)) dog.onContent();
+    if (event.type === "text") texts.push(event.text);
+    else if (event.type === "tool_use") texts.push(useWords(event.use));
+    else continue;
     tell(event);
   }
 }
+
+const CONTENT = new Set<ProviderEvent["type"]>(["text", "thinking", "tool_use"]);
 
 /** Why the whole call ended: its time was over, or the caller cancelled. */
 function endOf({ reason }: AbortSignal, tally: Tally | undefined): Outcome {

@@ -65,6 +65,11 @@ const KINDS = {
     fix: "Check the user-info address and the field of the employee id in the connection.",
     permanent: true,
   },
+  no_tools: {
+    message: "This model takes no tools: {detail}.",
+    fix: "Choose a model that can use tools.",
+    permanent: true,
+  },
   no_vectors: {
     message: "This model server makes no vectors of texts.",
     fix: "Ask your administrator to name a model for “Embeddings” on the page “Models”.",

@@ -1,6 +1,43 @@
 import type { TaskType } from "../db/schema/llm.ts";
 import type { Effort } from "../db/schema/routing.ts";
 
+/** A tool as a model is told of it. */
+export interface ToolDefinition {
+  /** As both protocols take it: letters, digits, `_` and `-`, at most 64. */
+  name: string;
+  description: string;
+  inputSchema: Record<string, unknown>;
+}
+
+/** A model asks for a tool. */
+export interface ToolUse {
+  id: string;
+  name: string;
+  /** JSON as the model wrote it, which may be none. */
+  input: string;
+}
+
+/** What became of it. */
+export interface ToolResult {
+  useId: string;
+  text: string;
+  isError: boolean;
+}
+
+export interface LlmMessage {
+  role: "user" | "assistant";
+  text: string;
+  /**
+   * So many characters at its beginning come again in the next calls for the same thing: the
+   * provider is told to keep what it has read up to there.
+   */
+  steady?: number;
+  /** Of a turn of the model. */
+  toolUses?: readonly ToolUse[];
+  /** Of the turn behind it: one for each use. */
+  toolResults?: readonly ToolResult[];
+}
+
 export interface LlmRequest {
   /** The account that pays and whose connection may be used. */
   accountId: string;
@@ -12,7 +49,11 @@ export interface LlmRequest {
   subject: string;
   prompt: { name: string; version: number };
   system: string;
-  messages: { role: "user" | "assistant"; text: string }[];
+  messages: LlmMessage[];
+  /** What it may ask for; such a call is never answered from the cache, nor kept there. */
+  tools?: readonly ToolDefinition[];
+  /** It has tools behind it, and is to answer without any now. */
+  toolChoice?: "none";
   /** JSON schema of the answer; without it the answer is free text. */
   schema?: { name: string; schema: Record<string, unknown> } | undefined;
   maxTokens: number;
@@ -49,10 +90,12 @@ export interface LlmFailure {
   retryAfterMs?: number;
 }
 
-/** Always: `start`, any number of `text`, and then exactly one `end`. */
+/** Always: `start`, any number of `text` and `tool_use`, and then exactly one `end`. */
 export type LlmEvent =
   | { type: "start"; activityId: string }
   | { type: "text"; text: string }
+  /** Whole. Only of a request with tools. */
+  | { type: "tool_use"; use: ToolUse }
   | {
       type: "end";
       /** `interrupted`: content had come, then it broke off. Never taken for success. */

@@ -5,6 +5,7 @@ import { conclude, keepTexts } from "./conclude.ts";
 import { LlmFault } from "./fault.ts";
 import { openActivity } from "./ledger.ts";
 import type { LlmEvent, LlmRequest } from "./llm.ts";
+import { messageWords } from "./message-words.ts";
 import { overBudgetWords } from "./money.ts";
 import { findPriceRows, priceOf, type PriceRow } from "./price-rows.ts";
 import {
@@ -73,7 +74,7 @@ const FEW_CHARS = 50_000;
 
 /** Short texts are written in one step with the end; nobody should wait for it until long ones are. */
 function isShort({ texts, request: { system, messages } }: Call): boolean {
-  const all = [...texts, system, ...messages.map(({ text }) => text)];
+  const all = [...texts, system, ...messages.map(messageWords)];
   return all.reduce((sum, text) => sum + text.length, 0) <= FEW_CHARS;
 }
 

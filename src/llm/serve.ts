@@ -10,6 +10,7 @@ import { LlmFault } from "./fault.ts";
 import { placeOfAttempt } from "./attempt.ts";
 import { openActivity, writeKept } from "./ledger.ts";
 import type { LlmEvent, LlmRequest } from "./llm.ts";
+import { hasTools } from "./message-words.ts";
 import type { CachePlace, Router, Target } from "./router.ts";
 import { cacheRuleOf, type Plan } from "./routing/plan.ts";
 import { type Asked, runCall } from "./run-call.ts";
@@ -51,7 +52,8 @@ function placeOf(
   { plan: { request, policy }, caller }: { plan: Plan; caller: Caller },
   { connection, model }: Target,
 ): CachePlace | undefined {
-  const rule = cacheRuleOf(router, request, policy);
+  // What a tool said may be said no more.
+  const rule = hasTools(request) ? undefined : cacheRuleOf(router, request, policy);
   if (!rule) return undefined;
   const scope = scopeOf(rule, request.accountId, caller.teamId);
   return { key: cacheKey(scope, connection, { ...request, model }), scope, ttlMs: rule.ttlMs };

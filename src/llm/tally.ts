@@ -1,4 +1,5 @@
 import type { LlmRequest, Usage } from "./llm.ts";
+import { messageWords } from "./message-words.ts";
 import type { ProviderEvent, TokenCounts } from "./providers/provider.ts";
 
 /** What one call has brought so far. Facts of an answer that broke off stay until a new one begins. */
@@ -10,9 +11,9 @@ export interface Tally {
   model: string | null;
   stopReason: string | null;
   counts: Partial<TokenCounts>;
-  /** Of the answer's text. */
+  /** Of the answer's text and of what tools are asked for. */
   chars: number;
-  /** Monotonic; of the first text. */
+  /** Monotonic; of the first of them. */
   firstAt: number | null;
 }
 
@@ -43,6 +44,10 @@ export function count(tally: Tally, event: ProviderEvent, now: number): void {
     case "text":
       tally.firstAt ??= now;
       tally.chars += event.text.length;
+      break;
+    case "tool_use":
+      tally.firstAt ??= now;
+      tally.chars += event.use.name.length + event.use.input.length;
       break;
     case "stop":
       tally.stopReason = event.reason;
@@ -81,7 +86,8 @@ export function usageOf({ counts, chars }: Tally, request: LlmRequest): Usage {
   };
 }
 
-function inputChars({ system, messages, schema }: LlmRequest): number {
-  const texts = [system, ...messages.map(({ text }) => text), JSON.stringify(schema ?? "")];
+function inputChars({ system, messages, schema, tools = [] }: LlmRequest): number {
+  const forms = [JSON.stringify(schema ?? ""), ...tools.map((tool) => JSON.stringify(tool))];
+  const texts = [system, ...messages.map(messageWords), ...forms];
   return texts.reduce((sum, text) => sum + text.length, 0);
 }

@@ -8,6 +8,15 @@ const visible = (text: string): string => text.replaceAll(INVISIBLE, "");
 
 /** The request as a person would read it. */
 export function withoutInvisible(request: LlmRequest): LlmRequest {
-  const messages = request.messages.map(({ role, text }) => ({ role, text: visible(text) }));
+  const messages = request.messages.map((message) => ({
+    ...message,
+    text: visible(message.text),
+    ...(message.steady !== undefined && {
+      steady: visible(message.text.slice(0, message.steady)).length,
+    }),
+    ...(message.toolResults && {
+      toolResults: message.toolResults.map((one) => ({ ...one, text: visible(one.text) })),
+    }),
+  }));
   return { ...request, system: visible(request.system), messages };
 }

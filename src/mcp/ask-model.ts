@@ -35,6 +35,9 @@ export async function askModel(call: Call, asked: Asked): Promise<Told | Refused
       answer += event.text;
       if (answer.length > MOST) return TOO_LONG;
       await call.progress(answer.length, "The model is writing");
+    } else if (event.type === "tool_use") {
+      // None was offered.
+      continue;
     } else if (event.status === "ok") {
       const cost = event.costNanoUsd === null ? null : usd(event.costNanoUsd);
       return { answer, model: event.modelServed, cost, activityId };

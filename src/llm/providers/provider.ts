@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Identity } from "../../db/schema/accounts.ts";
 import type { Outbound, TlsOptions } from "../../platform/outbound/outbound.ts";
-import type { LlmRequest, Usage } from "../llm.ts";
+import type { LlmRequest, ToolUse, Usage } from "../llm.ts";
 
 /** A connection as a model call needs it: opened secrets, so it is never stored or logged. */
 export interface LlmConnection {
@@ -28,7 +28,15 @@ export interface ProviderCall {
   connection: LlmConnection;
   request: Pick<
     LlmRequest,
-    "model" | "system" | "messages" | "schema" | "maxTokens" | "effort" | "temperature"
+    | "model"
+    | "system"
+    | "messages"
+    | "tools"
+    | "toolChoice"
+    | "schema"
+    | "maxTokens"
+    | "effort"
+    | "temperature"
   >;
   manner: Manner;
   signal: AbortSignal;
@@ -48,6 +56,8 @@ export type ProviderEvent =
   | { type: "usage"; usage: Partial<TokenCounts> }
   | { type: "thinking" }
   | { type: "text"; text: string }
+  /** Whole. */
+  | { type: "tool_use"; use: ToolUse }
   | { type: "stop"; reason: string | null };
 
 /** What went wrong when a connection was tried, in words for its page. */

@@ -100,7 +100,7 @@ async function tryOne(
     else if (event.type === "text") {
       trial.ttftMs ??= since();
       trial.text += event.text;
-    } else {
+    } else if (event.type === "end") {
       trial.ok = event.status === "ok";
       trial.message = event.failure?.message ?? "";
       trial.costNanoUsd = event.costNanoUsd;

@@ -1,12 +1,15 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import type {
+  ContentBlockParam,
   MessageCreateParamsStreaming,
+  MessageParam,
   RawMessageStreamEvent,
 } from "@anthropic-ai/sdk/resources/messages/messages.js";
 import { z } from "zod";
 import type { Outbound } from "../../platform/outbound/outbound.ts";
 import { LlmFault } from "../fault.ts";
+import type { LlmMessage, ToolUse } from "../llm.ts";
 import type { ProviderCall, ProviderEvent, TokenCounts } from "../providers/provider.ts";
 import { bindableSchema } from "./bindable-schema.ts";
 import { type ModelAnswer, refusalFault, sendCall } from "./door.ts";
@@ -38,6 +41,7 @@ export async function* streamAnthropic(
     connection,
     requestId,
     start: undefined,
+    uses: new Map(),
     begun: false,
     stopped: false,
     reason: null,
@@ -106,6 +110,7 @@ function paramsOf(call: ProviderCall, auth: AnthropicAuth): MessageCreateParamsS
     model,
     max_tokens: maxTokens,
     ...wordsOf(call, bound ? request.system : inWords(request)),
+    ...toolsOf(request),
     stream: true,
     ...((format || isHard) && {
       output_config: { ...(format && { format }), ...(isHard && { effort }) },
@@ -120,17 +125,30 @@ const takesTemperature = ({ headers }: AnthropicAuth): boolean =>
 
 const KEEP = { cache_control: { type: "ephemeral" } } as const;
 
+function toolsOf({ tools = [], toolChoice }: ProviderCall["request"]) {
+  if (tools.length === 0) return {};
+  const listed = tools.map(({ name, description, inputSchema }) => ({
+    name,
+    description,
+    input_schema: { ...inputSchema, type: "object" as const },
+  }));
+  return { tools: listed, ...(toolChoice && { tool_choice: { type: toolChoice } }) };
+}
+
 /**
  * What stays the same comes first, with a mark: the provider keeps what it has read so far, and
  * reads it for a tenth of the price next time. A conversation is kept up to its last turn.
  */
 function wordsOf({ request: { messages }, manner }: ProviderCall, system: string) {
   const marks = manner.cacheMarks ? KEEP : {};
-  const turns = messages.map(({ role, text }, at) => {
+  const turns = messages.map((message, at): MessageParam => {
+    const { role, text, toolUses, toolResults, steady = 0 } = message;
     const isLast = messages.length > 1 && at === messages.length - 1;
-    return isLast && manner.cacheMarks
-      ? { role, content: [{ type: "text" as const, text, ...KEEP }] }
-      : { role, content: text };
+    const isKept = isLast && manner.cacheMarks;
+    if (manner.cacheMarks && steady > 0) return { role, content: inTwo(text, steady) };
+    if (!isKept && !toolUses && !toolResults) return { role, content: text };
+    const blocks = blocksOf(message);
+    return { role, content: isKept ? kept(blocks) : blocks };
   });
   return {
     system: system === "" ? system : [{ type: "text" as const, text: system, ...marks }],
@@ -138,11 +156,44 @@ function wordsOf({ request: { messages }, manner }: ProviderCall, system: string
   };
 }
 
+/** With a mark between them. */
+const inTwo = (text: string, at: number): ContentBlockParam[] =>
+  [text.slice(0, at), text.slice(at)]
+    .filter((part) => part !== "")
+    .map((part, nth) => ({ type: "text", text: part, ...(nth === 0 && KEEP) }));
+
+function blocksOf({ text, toolUses = [], toolResults = [] }: LlmMessage): ContentBlockParam[] {
+  const results = toolResults.map(({ useId, text: said, isError }) => ({
+    type: "tool_result" as const,
+    tool_use_id: useId,
+    content: said,
+    ...(isError && { is_error: true }),
+  }));
+  const uses = toolUses.map(({ id, name, input }) => ({
+    type: "tool_use" as const,
+    id,
+    name,
+    // It must be an object, also where the model wrote none.
+    input: objectOf(parseJson(input)),
+  }));
+  // An empty text is refused.
+  const words = text === "" ? [] : [{ type: "text" as const, text }];
+  return [...results, ...words, ...uses];
+}
+
+const objectOf = (value: unknown): object =>
+  typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
+
+const kept = (blocks: ContentBlockParam[]): ContentBlockParam[] =>
+  blocks.map((block, at) => (at === blocks.length - 1 ? { ...block, ...KEEP } : block));
+
 /** What the frames up to here have told. */
 interface Said extends Pick<ProviderCall, "connection"> {
   requestId: string | null;
   /** The usage that came with message_start. */
   start: Reported | undefined;
+  /** Tools that are being asked for, by the place of their block. */
+  uses: Map<number, ToolUse>;
   begun: boolean;
   stopped: boolean;
   reason: string | null;
@@ -178,6 +229,7 @@ function note(said: Said, event: RawMessageStreamEvent, events: ProviderEvent[])
     } else if (event.type === "message_delta") said.reason = event.delta.stop_reason;
     else if (event.type === "message_stop") said.stopped = true;
     addEvents(event, said.start, events);
+    addUse(event, said.uses, events);
     return true;
   } catch {
     return false;
@@ -192,7 +244,10 @@ function addEvents(
 ): void {
   if (event.type === "message_start") {
     const { id, model, usage } = event.message;
-    events.push({ type: "model", model, id: id ?? null }, { type: "usage", usage: countsOf(usage) });
+    events.push(
+      { type: "model", model, id: id ?? null },
+      { type: "usage", usage: countsOf(usage) },
+    );
   } else if (event.type === "message_delta") {
     const { usage } = event;
     const counts = { ...lastCounts(usage, start), output: usage.output_tokens };
@@ -200,6 +255,22 @@ function addEvents(
   } else if (event.type === "content_block_delta") {
     if (event.delta.type === "text_delta") events.push({ type: "text", text: event.delta.text });
     else events.push({ type: "thinking" });
+  }
+}
+
+/** Comes in pieces, and counts when it is whole. */
+function addUse(event: RawMessageStreamEvent, uses: Said["uses"], events: ProviderEvent[]): void {
+  if (event.type === "content_block_start" && event.content_block.type === "tool_use") {
+    const { id, name, input } = event.content_block;
+    const given = Object.keys(objectOf(input)).length > 0 ? JSON.stringify(input) : "";
+    uses.set(event.index, { id, name, input: given });
+  } else if (event.type === "content_block_delta" && event.delta.type === "input_json_delta") {
+    const use = uses.get(event.index);
+    if (use) use.input += event.delta.partial_json;
+  } else if (event.type === "content_block_stop") {
+    const use = uses.get(event.index);
+    if (use) events.push({ type: "tool_use", use: { ...use, input: use.input || "{}" } });
+    uses.delete(event.index);
   }
 }
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Effort } from "../../db/schema/routing.ts";
 import type { Outbound } from "../../platform/outbound/outbound.ts";
 import { LlmFault } from "../fault.ts";
+import type { LlmMessage, ToolUse } from "../llm.ts";
 import type { Manner, ProviderCall, ProviderEvent, TokenCounts } from "../providers/provider.ts";
 import { bindableSchema } from "./bindable-schema.ts";
 import { type ModelAnswer, refusalFault, sendCall } from "./door.ts";
@@ -21,8 +22,14 @@ const usage = z.object({
     .nullish()
     .catch(null),
 });
+const toolCall = z.object({
+  index: count,
+  id: text,
+  function: z.object({ name: text, arguments: text }).nullish().catch(null),
+});
 const message = z.object({
   content: text,
+  tool_calls: z.array(toolCall).nullish().catch(null),
   refusal: text,
   reasoning_content: text,
   reasoning: text,
@@ -80,7 +87,14 @@ export async function* streamOpenai(
   const { status: httpStatus, requestId } = answer;
   yield [{ type: "opened", httpStatus, requestId }];
   const { connection } = call;
-  const said: Said = { connection, requestId, begun: false, finished: undefined, isOver: false };
+  const said: Said = {
+    connection,
+    requestId,
+    uses: new Map(),
+    begun: false,
+    finished: undefined,
+    isOver: false,
+  };
   for await (const frames of chunksOf(answer)) {
     const events: ProviderEvent[] = [];
     const fault = take(said, frames, events);
@@ -90,12 +104,21 @@ export async function* streamOpenai(
   }
   if (!said.begun) throw new LlmFault("wrong_answer", { httpStatus, requestId });
   if (said.finished === undefined) throw new LlmFault("broke_off", { requestId });
-  yield [{ type: "stop", reason: said.finished }];
+  const uses = [...said.uses.values()];
+  yield [
+    ...uses.map((use) => ({
+      type: "tool_use" as const,
+      use: { ...use, input: use.input || "{}" },
+    })),
+    { type: "stop", reason: said.finished },
+  ];
 }
 
 /** What the frames up to here have told. */
 interface Said extends Pick<ProviderCall, "connection"> {
   requestId: string | null;
+  /** Tools that are being asked for, by their place. */
+  uses: Map<number, ToolUse>;
   begun: boolean;
   finished: string | null | undefined;
   isOver: boolean;
@@ -116,6 +139,7 @@ function take(said: Said, frames: string[], events: ProviderEvent[]): LlmFault |
     if (!chunk) return new LlmFault(said.begun ? "broke_off" : "wrong_answer", { requestId });
     said.begun = true;
     addEvents(chunk, events);
+    addUses(chunk, said.uses);
     said.finished = stopReasonOf(chunk) ?? said.finished;
   }
   return undefined;
@@ -132,10 +156,8 @@ function bodyOf({ request, manner }: ProviderCall): object {
   const system = manner.format === "json_schema" ? request.system : inWords(request);
   return {
     model,
-    messages: [
-      { role: "system", content: system },
-      ...messages.map(({ role, text: content }) => ({ role, content })),
-    ],
+    messages: [{ role: "system", content: system }, ...messages.flatMap(turnsOf)],
+    ...toolsOf(request),
     stream: true,
     [manner.maxTokens]: maxTokens,
     ...(effort && manner.effort && { reasoning_effort: EFFORT[effort] }),
@@ -143,6 +165,31 @@ function bodyOf({ request, manner }: ProviderCall): object {
     ...(manner.format !== "plain" && { stream_options: { include_usage: true } }),
     ...(schema && manner.format !== "plain" && { response_format: formatOf(schema, manner) }),
   };
+}
+
+/** In this dialect each result of a tool is a turn. */
+function turnsOf({ role, text: content, toolUses = [], toolResults = [] }: LlmMessage): object[] {
+  const results = toolResults.map(({ useId, text: said }) => ({
+    role: "tool",
+    tool_call_id: useId,
+    content: said,
+  }));
+  const calls = toolUses.map(({ id, name, input }) => ({
+    id,
+    type: "function",
+    function: { name, arguments: input },
+  }));
+  if (calls.length > 0) return [{ role, content: content || null, tool_calls: calls }];
+  return results.length > 0 && content === "" ? results : [...results, { role, content }];
+}
+
+function toolsOf({ tools = [], toolChoice }: ProviderCall["request"]) {
+  if (tools.length === 0) return {};
+  const listed = tools.map(({ name, description, inputSchema: parameters }) => ({
+    type: "function",
+    function: { name, description, parameters },
+  }));
+  return { tools: listed, ...(toolChoice && { tool_choice: toolChoice }) };
 }
 
 function formatOf({ name, schema }: Schema, { format }: Manner): object {
@@ -172,8 +219,22 @@ function addEvents(chunk: Chunk, events: ProviderEvent[]): void {
   const [choice] = chunk.choices;
   const part = choice?.delta ?? choice?.message;
   if (part?.reasoning_content || part?.reasoning) events.push({ type: "thinking" });
+  // They come in pieces: whoever waits is to know that something comes.
+  if (part?.tool_calls?.length) events.push({ type: "thinking" });
   if (part?.content) events.push({ type: "text", text: part.content });
   if (chunk.usage) events.push({ type: "usage", usage: countsOf(chunk.usage) });
+}
+
+/** Pieces of one use have its place; a whole answer has none. */
+function addUses({ choices: [choice] }: Chunk, uses: Said["uses"]): void {
+  const calls = choice?.delta?.tool_calls ?? choice?.message?.tool_calls ?? [];
+  for (const [nth, { index, id, function: called }] of calls.entries()) {
+    const place = index ?? nth;
+    const { name, arguments: input } = called ?? {};
+    const use = uses.get(place) ?? { id: id ?? `call_${place}`, name: name ?? "", input: "" };
+    use.input += input ?? "";
+    uses.set(place, use);
+  }
 }
 
 /** OpenAI's prompt_tokens includes what came from the cache; ours does not. */
