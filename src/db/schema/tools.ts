@@ -9,6 +9,13 @@ export type ApprovalState = "waiting" | "approved" | "denied" | "used" | "expire
 
 type Refers = ReturnType<typeof accountTables> & ReturnType<typeof connectionTables>;
 
+/** What its hash is of, as people read it. */
+export interface ToolWords {
+  description: string;
+  inputSchema: Record<string, unknown>;
+  outputSchema?: Record<string, unknown>;
+}
+
 /** Tools of outside MCP servers: what they are, who may call them, and each call. */
 export function toolTables(k: Kit, { accounts, connections }: Refers) {
   const connectionId = () =>
@@ -29,10 +36,14 @@ export function toolTables(k: Kit, { accounts, connections }: Refers) {
       name: k.text("name").notNull(),
       /** SHA-256 of name, description and input schema as they stand at the server. */
       hash: k.text("hash").notNull(),
+      /** What it says of itself now; null = not read since this is kept. */
+      words: k.json<ToolWords>("words"),
       /** The same when somebody last approved it; another one now = off until approved again. */
       approvedHash: k.text("approved_hash"),
       approvedBy: k.text("approved_by"),
       approvedAt: k.time("approved_at"),
+      /** What it said when it was approved. */
+      approvedWords: k.json<ToolWords>("approved_words"),
       kind: k.text("kind").$type<ToolKind>().notNull(),
       /** Null: as its kind has it. */
       choice: k.text("choice").$type<ToolChoice>(),
