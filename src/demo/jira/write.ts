@@ -212,10 +212,14 @@ export function changeIssue(
   const parent = isMoved ? findParent(jira, given, { ok: true, project, type }) : undefined;
   if (parent?.ok === false) return parent;
   Object.assign(issue.fields, checked.fields);
-  if (parent?.key !== undefined) issue.parentKey = parent.key;
-  else if (isMoved) delete issue.parentKey;
+  if (parent) placeBelow(issue, parent.key);
   jira.store.save(issue);
   return { ok: true };
+}
+
+function placeBelow(issue: DemoIssue, parentKey: string | undefined): void {
+  if (parentKey === undefined) delete issue.parentKey;
+  else issue.parentKey = parentKey;
 }
 
 /** The fields that may be changed on an existing issue; in the Cloud also where it belongs. */

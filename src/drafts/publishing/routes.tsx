@@ -168,12 +168,18 @@ ofDraft.post("/publication", async (c) => {
   // Signed already, in another tab or by a second click: its page says how far it has come.
   const under =
     signed.ok || (signed.code === "drafts.not_open" && (await findPublication(deps.db, draft.id)));
-  if (!signed.ok && signed.code === "drafts.other_choices") {
-    return checkPage(c, { ...filled, ...(await earlierChoices(c)) }, signed.message);
-  }
-  if (!signed.ok && !under) return checkPage(c, filled, signed.message);
+  if (!signed.ok && !under) return notSigned(c, filled, signed);
   return c.redirect(afterSigning(draft.id, signed), 303);
 });
+
+async function notSigned(
+  c: Context<DraftEnv>,
+  filled: Filled,
+  { code, message }: Countersigned & { ok: false },
+) {
+  const others = code === "drafts.other_choices" ? await earlierChoices(c) : {};
+  return checkPage(c, { ...filled, ...others }, message);
+}
 
 /** Another person must sign, or it is on its way. */
 const afterSigning = (draftId: string, signed: Countersigned): string =>
