@@ -28,6 +28,7 @@ import { protectedResource } from "./mcp/protected-resource.ts";
 import type { McpFixtures } from "./mcp/server.ts";
 import type { Queue } from "./platform/jobs/queue.ts";
 import type { Outbound } from "./platform/outbound/outbound.ts";
+import type { Sandbox } from "./platform/sandbox/sandbox.ts";
 import type { Secrets } from "./platform/secrets/secrets.ts";
 import type { Live } from "./platform/sse/live.ts";
 import type { Streams } from "./platform/sse/stream.ts";
@@ -58,6 +59,8 @@ export interface Deps {
   outbound: Outbound;
   /** Outside MCP servers. */
   mcp: McpClients;
+  /** For programs that are not ours, or that run code from outside. */
+  sandbox: Sandbox;
   llm: Llm;
   routing: Routing;
   /** The price lists that we ship. */

@@ -67,10 +67,13 @@ function spansOf(config: Config, clock: Clock, log: Log): Spans | undefined {
 }
 
 /** Outside MCP servers; the programs among them as the operator's file names them. */
-const mcpOf = (config: Config, clock: Clock, outbound: Outbound) =>
+const mcpOf = (
+  config: Config,
+  { clock, outbound, sandbox }: Pick<Deps, "clock" | "outbound" | "sandbox">,
+) =>
   createMcpClients({
     outbound,
-    sandbox: createSandbox(),
+    sandbox,
     clock,
     programs: readPrograms(config.MCP_PROGRAMS_FILE),
     lists: toolLists,
@@ -81,6 +84,7 @@ const mcpOf = (config: Config, clock: Clock, outbound: Outbound) =>
 /** Everything that the product needs, wired together; nothing runs yet. */
 export function createDeps({ config, clock, log, db, secrets, demo }: Parts): Deps {
   const live = createLive();
+  const sandbox = createSandbox();
   const outbound = createOutbound({
     egress: config.EGRESS,
     allow: config.EGRESS_ALLOW,
@@ -118,7 +122,8 @@ export function createDeps({ config, clock, log, db, secrets, demo }: Parts): De
     ruleSchema,
     db,
     outbound,
-    mcp: mcpOf(config, clock, outbound),
+    mcp: mcpOf(config, { clock, outbound, sandbox }),
+    sandbox,
     llm,
     routing,
     prices: createPrices(priceOverlay),

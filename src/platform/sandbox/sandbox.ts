@@ -1,4 +1,4 @@
-import { type ChildProcessByStdio, spawn } from "node:child_process";
+import { type ChildProcessByStdio, spawn, spawnSync } from "node:child_process";
 import { accessSync, constants, existsSync, realpathSync } from "node:fs";
 import { delimiter, dirname, isAbsolute, join } from "node:path";
 import type { Readable, Writable } from "node:stream";
@@ -15,6 +15,15 @@ export interface Plan {
   read: readonly string[];
   /** Folders that it may change. */
   write: readonly string[];
+  /** What it may read at another path than here. */
+  mounts?: readonly { from: string; to: string }[];
+  /** A folder in memory for it to work in: what it writes there is never on a disk, and gone afterwards. */
+  scratch?: { path: string; bytes: number };
+  /**
+   * Only where this process is root: it begins as root of its own small world and becomes this user by
+   * itself, before it runs what is not ours. Limits of processes count for nobody who is root.
+   */
+  becomes?: number | undefined;
   limits: Limits;
 }
 
@@ -48,6 +57,36 @@ const NETWORK_FILES = [
   "/etc/ssl",
   "/etc/ca-certificates",
 ];
+
+/**
+ * What changes the whole machine. Root writes there without any capability, for it owns the files, and
+ * bubblewrap covers only what it takes for writable.
+ */
+const KERNEL = [
+  "sys",
+  "sysrq-trigger",
+  "irq",
+  "bus",
+  "fs",
+  "acpi",
+  "scsi",
+  "driver",
+  "mtrr",
+  "tty",
+  "pressure",
+].map((name) => `/proc/${name}`);
+
+/** None of its own inside: there it would be its own root, and could mount. */
+const NO_NAMESPACES = ["--unshare-user", "--disable-userns"];
+let shutsNamespaces: boolean | undefined;
+
+/** Bubblewrap can since 0.8. */
+function mayShutNamespaces(): boolean {
+  shutsNamespaces ??= spawnSync("bwrap", ["--help"], { env: { PATH: PATH_INSIDE } })
+    .stdout.toString()
+    .includes("--disable-userns");
+  return shutsNamespaces;
+}
 
 /** The system's programs, as they are and not to be changed; everything else is empty. */
 const SYSTEM = [
@@ -104,26 +143,40 @@ function startIn(plan: Plan): Sandboxed {
   return child;
 }
 
-function profile({ command, env, network, read, write }: Plan): string[] {
+function profile(plan: Plan): string[] {
+  const { command, env, network, read, write, mounts = [], scratch } = plan;
   const own = { PATH: [...programFolder(command), PATH_INSIDE].join(delimiter), HOME: "/tmp" };
   const seen = [...read, ...programFolder(command)];
   return [
-    "--unshare-all",
+    ...namespaces(plan),
     ...(network ? ["--share-net"] : []),
     "--die-with-parent",
     "--new-session",
     "--clearenv",
     ...Object.entries({ ...own, ...env }).flatMap(([name, value]) => ["--setenv", name, value]),
     ...SYSTEM,
+    ...KERNEL.flatMap(readOnly),
     ...["/etc/ld.so.cache", ...(network ? NETWORK_FILES : [])].flatMap(readOnly),
     ...seen.flatMap(readOnly),
+    ...mounts.flatMap(({ from, to }) => ["--ro-bind", from, to]),
+    ...(scratch ? ["--size", String(scratch.bytes), "--tmpfs", scratch.path] : []),
     ...write.flatMap((path) => ["--bind", path, path]),
     "--chdir",
-    write[0] ?? "/tmp",
+    scratch?.path ?? write[0] ?? "/tmp",
     "--cap-drop",
     "ALL",
+    ...(plan.becomes === undefined ? [] : TO_BECOME.flatMap((name) => ["--cap-add", name])),
   ];
 }
+
+function namespaces({ scratch, becomes }: Plan): string[] {
+  if (becomes !== undefined) return ALL_BUT_USERS;
+  return ["--unshare-all", ...(scratch && mayShutNamespaces() ? NO_NAMESPACES : [])];
+}
+
+/** Another user can only be become where all of them are known. */
+const ALL_BUT_USERS = ["ipc", "pid", "net", "uts", "cgroup-try"].map((name) => `--unshare-${name}`);
+const TO_BECOME = ["CAP_SETUID", "CAP_SETGID", "CAP_CHOWN", "CAP_KILL"];
 
 const readOnly = (path: string) => ["--ro-bind-try", path, path];
 
