@@ -18,6 +18,7 @@ import { fieldEndpoints } from "./fields.ts";
 import { findingEndpoints } from "./findings.ts";
 import { historyEndpoints } from "./history.ts";
 import { insightEndpoints } from "./insights.ts";
+import { jiraIssueEndpoints } from "./jira-issues.ts";
 import { jobEndpoints } from "./jobs.ts";
 import { modelEndpoints } from "./models.ts";
 import { monitoringEndpoints } from "./monitoring.ts";
@@ -69,6 +70,7 @@ export const endpoints: readonly Endpoint[] = [
   ...codeReviewEndpoints,
   ...projectEndpoints,
   ...connectionEndpoints,
+  ...jiraIssueEndpoints,
   ...repositoryEndpoints,
   ...connectionEditEndpoints,
   ...toolEndpoints,

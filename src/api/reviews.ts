@@ -2,7 +2,7 @@ import { z } from "zod";
 import { addComment } from "../drafts/review/comments.ts";
 import { decideComment } from "../drafts/review/decide-comment.ts";
 import { readComments } from "../drafts/review/read-comments.ts";
-import { endShare, listShares, shareDraft } from "../drafts/review/shares.ts";
+import { endShare, listShares, searchAccounts, shareDraft } from "../drafts/review/shares.ts";
 import { urls } from "../urls.ts";
 import { defineEndpoint, invalid, NOT_FOUND } from "./endpoint.ts";
 import { openDraft } from "./open-draft.ts";
@@ -96,7 +96,7 @@ const decide = defineEndpoint({
   tag: "Reviews",
   summary: "Say what becomes of a comment or suggestion",
   description: "Only the owner accepts or declines; the first decision stands.",
-  action: "drafts.comment",
+  action: "drafts.write",
   params: z.strictObject({ id, comment: id }),
   body: z
     .strictObject({ outcome: z.enum(["done", "accepted", "declined"]) })
@@ -137,6 +137,28 @@ const shares = defineEndpoint({
     const reached = await openDraft(call, ["GET", urls.drafts.shares(call.params.id)]);
     if ("refused" in reached) return reached.refused;
     return { data: await listShares(call.deps.db, reached.draft.id), meta: { next: null } };
+  },
+});
+
+const candidates = defineEndpoint({
+  id: "listShareCandidates",
+  method: "get",
+  path: "/drafts/{id}/shares/candidates",
+  tag: "Reviews",
+  summary: "Find people whom a draft can be shared with",
+  action: "drafts.read",
+  params: idParams,
+  query: z.strictObject({
+    q: z.string().min(1).max(200).meta({ description: "Letters of a name, an e-mail or an id." }),
+  }),
+  answer: z.array(
+    z.object({ id: z.string(), name: z.string(), email: z.string() }).meta({ id: "Candidate" }),
+  ),
+  async run(call) {
+    const reached = await openDraft(call, ["GET", urls.drafts.shares(call.params.id)]);
+    if ("refused" in reached) return reached.refused;
+    const found = await searchAccounts(call.deps.db, call.account, call.query.q);
+    return { data: found, meta: { next: null } };
   },
 });
 
@@ -183,4 +205,4 @@ const unshare = defineEndpoint({
   },
 });
 
-export const reviewEndpoints = [listComments, say, decide, shares, share, unshare];
+export const reviewEndpoints = [listComments, say, decide, shares, candidates, share, unshare];

@@ -3,10 +3,11 @@ import { z } from "zod";
 import { isAllowed } from "../accounts/permissions.ts";
 import { chooseTool } from "../connections/mcp/choose.ts";
 import type { OutsideFailure } from "../connections/failure.ts";
+import { diffTool } from "../connections/mcp/diff-tool.ts";
 import { listTools, refreshTools, type Tool, type ToolList } from "../connections/mcp/tools.ts";
 import { type Connection, findConnection, mayChange } from "../connections/connection.ts";
 import { type Call, defineEndpoint, NOT_FOUND, type Refused } from "./endpoint.ts";
-import { id, idParams } from "./shapes.ts";
+import { diffParts, id, idParams } from "./shapes.ts";
 
 const kind = z.enum(["read", "write", "destructive", "unknown"]);
 const choice = z.enum(["allow", "ask", "deny"]);
@@ -30,8 +31,17 @@ const tool = listing
   .extend({
     inputSchema: z.record(z.string(), z.unknown()),
     outputSchema: z.record(z.string(), z.unknown()).optional(),
+    diff: z
+      .array(z.object({ label: z.string(), parts: diffParts }))
+      .nullable()
+      .meta({
+        description:
+          "Since it was approved; null: it is as it was, or nobody knows. Empty: nothing that one sees.",
+      }),
   })
   .meta({ id: "Tool" });
+
+const told = (found: Tool): z.input<typeof tool> => ({ ...found, diff: diffTool(found) ?? null });
 
 const about = { tag: "Tools", action: "tools.read" } as const;
 /** The server did not do as asked. */
@@ -132,7 +142,7 @@ const show = defineEndpoint({
   problems: TOOL_PROBLEMS,
   async run(call) {
     const one = await readOne(call);
-    return "code" in one ? one : { data: one.found, etag: one.found.hash };
+    return "code" in one ? one : { data: told(one.found), etag: one.found.hash };
   },
 });
 
@@ -182,7 +192,7 @@ const choose = defineEndpoint({
       return { code: "tools.changed", message };
     }
     const now = await readOne(call);
-    return "code" in now ? now : { data: now.found };
+    return "code" in now ? now : { data: told(now.found) };
   },
 });
 

@@ -219,4 +219,20 @@ describe("the tools of an MCP server", () => {
     expect((await choose(dana, null)).response.status).toBe(200);
     expect(await holds()).toEqual(new Set([null]));
   });
+
+  test("are of the kinds that one of our lists names, once an admin says which", async () => {
+    const lists = dataOf(await dana.GET("/connections/{id}/tool-lists", { params }));
+    expect(lists).toContain("filesystem");
+    const choose = (client: ApiClient, list: string) =>
+      client.POST("/connections/{id}/tool-lists", { params, body: { list } });
+    const unknown = await choose(dana, "no-such-list");
+    expect(unknown.error?.errors).toEqual([expect.objectContaining({ field: "body.list" })]);
+    expect(refusalOf(await choose(alice, "filesystem"))).toEqual([403, "connections.not_yours"]);
+    expect((await choose(dana, "filesystem")).response.status).toBe(200);
+    // It does not name this one, which an admin had called a reading one.
+    const read = await dana.GET("/connections/{id}/tools/{tool}", {
+      params: toolParams("environment"),
+    });
+    expect(dataOf(read)).toMatchObject({ kind: "unknown", diff: null });
+  });
 });

@@ -1,11 +1,13 @@
 import type { Frame } from "../../src/accounts/page-frame.ts";
 import type { CallOutcome } from "../../src/connections/mcp/call.ts";
+import type { ToolDiff } from "../../src/connections/mcp/diff-tool.ts";
 import type { SchemaField } from "../../src/connections/mcp/schema-form.ts";
 import type { Tool } from "../../src/connections/mcp/tools.ts";
 import { urls } from "../../src/urls.ts";
 import { Page } from "../layout.tsx";
 import { Button } from "../ui/button.tsx";
 import { Card } from "../ui/card.tsx";
+import { Diff } from "../ui/diff.ts";
 import type { FieldErrors } from "../ui/field.tsx";
 import { ErrorSummary, Form, FormActions } from "../ui/form.tsx";
 import { Select } from "../ui/inputs.tsx";
@@ -21,6 +23,8 @@ interface Props {
   mayChange: boolean;
   mayUse: boolean;
   tool: Tool;
+  /** Since it was approved. */
+  diff: ToolDiff[] | undefined;
   fields: readonly SchemaField[];
   typed: Record<string, string>;
   errors: FieldErrors;
@@ -30,7 +34,26 @@ interface Props {
 
 const KINDS = ["read", "write", "destructive", "unknown"] as const;
 
-const Looked = ({ connection, tool }: Props) => (
+const HIDDEN =
+  "Nothing that you can see has changed: it is in comments, in tags, or beyond what is shown. That is where instructions to a model are hidden, so ask whoever runs the server before you approve it.";
+
+const lookAt = (diff: ToolDiff[] | undefined): string => {
+  if (diff === undefined) return "Read what it says and what it takes, below.";
+  return diff.length === 0 ? HIDDEN : "Read what has changed since it was approved, below.";
+};
+
+const Changes = ({ diff }: { diff: ToolDiff[] }) => (
+  <Card title="What has changed since it was approved">
+    {diff.map(({ label, parts }) => (
+      <section aria-label={label}>
+        <h3 class="part-label">{label}</h3>
+        <div class="prompt-diff">{Diff({ parts })}</div>
+      </section>
+    ))}
+  </Card>
+);
+
+const Looked = ({ connection, tool, diff }: Props) => (
   <Notice
     tone="warn"
     title={tool.state === "new" ? "This tool is new" : "This tool has changed"}
@@ -41,7 +64,7 @@ const Looked = ({ connection, tool }: Props) => (
       </Form>
     }
   >
-    Read what it says and what it takes, below. Until then nobody can call it.
+    {lookAt(diff)} Until then nobody can call it.
   </Notice>
 );
 
@@ -104,7 +127,7 @@ const Use = (props: Props) => {
 };
 
 export const ToolPage = (props: Props) => {
-  const { frame, connection, tool, mayChange, outcome, errors, isDone } = props;
+  const { frame, connection, tool, diff, mayChange, outcome, errors, isDone } = props;
   return (
     <Page
       {...frame}
@@ -122,6 +145,7 @@ export const ToolPage = (props: Props) => {
         </p>
         {tool.state !== "fit" && mayChange && <Looked {...props} />}
         {outcome && <CallResult outcome={outcome} />}
+        {diff && diff.length > 0 && <Changes diff={diff} />}
         <Card title="What the server says of it">
           <p class="whitespace-pre-wrap break-words">{tool.description || "Nothing."}</p>
           <details class="pt-2">

@@ -42,6 +42,7 @@ export async function chooseTool(
           approvedHash: seen,
           approvedBy: account.id,
           approvedAt: clock.now(),
+          approvedWords: tools.words,
         }),
       })
       .where(isIt)

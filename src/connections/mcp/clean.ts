@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Tool as WireTool } from "@modelcontextprotocol/sdk/types.js";
+import type { ToolWords } from "../../db/schema/tools.ts";
 import { canonicalJson } from "../../platform/text/canonical-json.ts";
 import { stripInvisible } from "../../platform/text/strip-invisible.ts";
 
@@ -43,5 +44,12 @@ export function cleanTool(tool: WireTool): OutsideTool | undefined {
     hash: sha256(canonicalJson([name, description, inputSchema, outputSchema ?? null])),
   };
 }
+
+/** What a person approves of it. */
+export const wordsOf = ({ description, inputSchema, outputSchema }: OutsideTool): ToolWords => ({
+  description,
+  inputSchema,
+  ...(outputSchema && { outputSchema }),
+});
 
 export const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");

@@ -13,6 +13,7 @@ import { listCalls } from "./call-log.ts";
 import { type CallOutcome, callTool } from "./call.ts";
 import { chooseList, choosePurpose, chooseTool, purposesOf } from "./choose.ts";
 import { toKind } from "./classify.ts";
+import { diffTool } from "./diff-tool.ts";
 import { fieldsOf, readFields } from "./schema-form.ts";
 import { listTools, refreshTools, type Tool } from "./tools.ts";
 
@@ -111,6 +112,7 @@ function toolPage(c: Ctx, tool: Tool, { typed = {}, errors = {}, outcome }: Show
       mayChange={mayChange(account, connection) && isAllowed(account, "tools.write")}
       mayUse={isAllowed(account, "tools.use")}
       tool={tool}
+      diff={diffTool(tool)}
       fields={fieldsOf(tool.inputSchema)}
       typed={typed}
       errors={errors}

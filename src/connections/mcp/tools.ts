@@ -2,10 +2,10 @@ import type { Account, Deps } from "../../app.ts";
 import type { Tx } from "../../db/db.ts";
 import { and, asc, eq, inArray, isNull, like } from "../../db/drizzle.ts";
 import type { Row } from "../../db/schema.ts";
-import type { ToolChoice, ToolKind } from "../../db/schema/tools.ts";
+import type { ToolChoice, ToolKind, ToolWords } from "../../db/schema/tools.ts";
 import { type Connection, findUsable, openConnection } from "../connection.ts";
 import type { Outside, OutsideFailure } from "../failure.ts";
-import type { OutsideTool } from "./clean.ts";
+import { type OutsideTool, wordsOf } from "./clean.ts";
 import { choiceOf, kindOf } from "./classify.ts";
 import type { Target } from "./open-sessions.ts";
 import { readTools } from "./read-tools.ts";
@@ -25,6 +25,8 @@ export interface Tool extends OutsideTool {
   choice: ToolChoice;
   /** `new` and `changed` are off until somebody has looked. */
   state: "fit" | "new" | "changed";
+  /** What it said when it was approved; undefined where nobody knows, or it says the same. */
+  approved?: ToolWords;
 }
 
 export interface ToolList {
@@ -99,10 +101,11 @@ async function withRows(
 }
 
 function judged({ hash }: OutsideTool, row: ToolRow): Omit<Tool, keyof OutsideTool> {
-  const { kind, choice: chosen, approvedHash } = row;
+  const { kind, choice: chosen, approvedHash, approvedWords } = row;
   const pinned = approvedHash === null ? "new" : "changed";
   const state = approvedHash === hash ? "fit" : pinned;
-  return { kind, chosen, choice: choiceOf(row), state };
+  const approved = state === "changed" && approvedWords ? approvedWords : undefined;
+  return { kind, chosen, choice: choiceOf(row), state, ...(approved && { approved }) };
 }
 
 /** Reads all pages now; what an earlier version of the credentials saw is forgotten. */
@@ -179,20 +182,31 @@ async function pinTools(
   const isFirst = before.length === 0;
   const program = mcp.programs.find(({ name }) => name === programName(connection.baseUrl));
   const fresh = found.filter(({ name }) => !known.has(name));
-  const rows = fresh.map(({ name, hash }) => ({
+  const rows = fresh.map((tool) => ({
     connectionId: id,
-    name,
-    hash,
-    ...(isFirst && { approvedHash: hash, approvedBy: accountId, approvedAt: now }),
-    kind: kindOf(mcp.lists, program?.kinds, name),
+    name: tool.name,
+    hash: tool.hash,
+    words: wordsOf(tool),
+    ...(isFirst && {
+      approvedHash: tool.hash,
+      approvedBy: accountId,
+      approvedAt: now,
+      approvedWords: wordsOf(tool),
+    }),
+    kind: kindOf(mcp.lists, program?.kinds, tool.name),
     seenAt: now,
   }));
   if (rows.length > 0) await tx.insert(tools).values(rows).onConflictDoNothing();
-  for (const { name, hash } of found) {
+  for (const tool of found) {
+    const { name, hash } = tool;
     const row = known.get(name);
-    if (!row || (row.hash === hash && row.goneAt === null)) continue;
+    if (!row || (row.hash === hash && row.goneAt === null && row.words !== null)) continue;
     const isIt = and(eq(tools.connectionId, id), eq(tools.name, name));
-    await tx.update(tools).set({ hash, seenAt: now, goneAt: null }).where(isIt);
+    const words = wordsOf(tool);
+    // Approved before its words were kept: they are those that it has now.
+    const approved = row.approvedHash === hash && { approvedWords: words };
+    const set = { hash, words, seenAt: now, goneAt: null, ...approved };
+    await tx.update(tools).set(set).where(isIt);
   }
   const names = new Set(found.map(({ name }) => name));
   const gone = before.filter(({ name, goneAt }) => goneAt === null && !names.has(name));

@@ -1,13 +1,9 @@
 import { z } from "zod";
-import { jiraClientFor } from "../../connections/connection.ts";
-import { rememberIssues } from "../../drafts/duplicates/known-issues.ts";
 import { refusedOutside } from "../../drafts/sources/material.ts";
+import { issueQuery, searchIssues } from "../../drafts/sources/search-issues.ts";
 import { ownConnection } from "../own-connection.ts";
 import { defineTool } from "../tool.ts";
 import { id, limit, lines, outsideText, time } from "../words.ts";
-
-/** What JQL would take for a sign in a text that is searched. */
-const SIGNS = /[^\p{L}\p{N}\s-]+/gu;
 
 export const searchJira = defineTool({
   name: "search_jira",
@@ -37,18 +33,15 @@ export const searchJira = defineTool({
   }),
   async run(call, { words, jql, connection, limit: most }) {
     const { deps, account } = call;
-    const plain = words.replaceAll(SIGNS, " ").trim();
-    const query = jql.trim() || (plain && `text ~ "${plain}" ORDER BY updated DESC`);
-    if (query === "") return { code: "jira.no_query", message: "Say words or JQL." };
+    const query = issueQuery({ words, jql });
+    if (query === undefined) return { code: "jira.no_query", message: "Say words or JQL." };
     const own = await ownConnection(call, "jira", connection);
     if ("code" in own) return own;
-    const client = await jiraClientFor(deps, account.id, own.id);
-    if (!client.ok) return refusedOutside(client);
-    const answer = await client.value.searchMaterial(query, most + 1, { comments: false });
+    const asked = { connectionId: own.id, query, most };
+    const answer = await searchIssues(deps, account, asked);
     if (!answer.ok) return refusedOutside(answer);
-    const found = answer.value.slice(0, most);
-    await rememberIssues(deps, own.id, found);
-    const issues = found.map(({ key, summary, type, status, updated, url }) => ({
+    const { isMore } = answer.value;
+    const issues = answer.value.issues.map(({ key, summary, type, status, updated, url }) => ({
       key,
       summary,
       type,
@@ -56,7 +49,6 @@ export const searchJira = defineTool({
       updated,
       url,
     }));
-    const isMore = answer.value.length > most;
     const rows = issues.map((one) => `${one.key} (${one.type}, ${one.status}): ${one.summary}`);
     return {
       data: { issues, isMore },

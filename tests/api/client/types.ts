@@ -176,6 +176,9 @@ export interface paths {
     get: { parameters: { path: { id: string; }; }; responses: { 200: Answered<components["schemas"]["Share"][]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
     post: { parameters: { path: { id: string; }; header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["NewShares"]; }; }; responses: { 200: Answered<null>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
   };
+  "/drafts/{id}/shares/candidates": {
+    get: { parameters: { path: { id: string; }; query: { q: string; }; }; responses: { 200: Answered<components["schemas"]["Candidate"][]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+  };
   "/drafts/{id}/shares/{account}": {
     delete: { parameters: { path: { id: string; account: string; }; }; responses: { 200: Answered<null>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
   };
@@ -294,6 +297,9 @@ export interface paths {
   "/connections/{id}/pages": {
     get: { parameters: { path: { id: string; }; query: { q: string; }; }; responses: { 200: Answered<components["schemas"]["ConfluencePage"][]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 422: Refused; 429: Refused; 502: Refused; }; };
   };
+  "/connections/{id}/issues": {
+    get: { parameters: { path: { id: string; }; query?: { q?: string; jql?: string; per_page?: number; }; }; responses: { 200: Answered<components["schemas"]["JiraIssues"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 422: Refused; 429: Refused; 502: Refused; }; };
+  };
   "/connections/{id}/repositories": {
     get: { parameters: { path: { id: string; }; query?: { q?: string; cursor?: string; }; }; responses: { 200: Answered<components["schemas"]["Repository"][]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 422: Refused; 429: Refused; 502: Refused; }; };
   };
@@ -318,6 +324,10 @@ export interface paths {
   "/connections/{id}/purposes": {
     get: { parameters: { path: { id: string; }; }; responses: { 200: Answered<string[]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
     post: { parameters: { path: { id: string; }; header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["ToolPurpose"]; }; }; responses: { 200: Answered<null>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/connections/{id}/tool-lists": {
+    get: { parameters: { path: { id: string; }; }; responses: { 200: Answered<string[]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+    post: { parameters: { path: { id: string; }; header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["ToolListChoice"]; }; }; responses: { 200: Answered<null>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
   };
   "/connections/{id}/tools/{tool}/calls": {
     post: { parameters: { path: { id: string; tool: string; }; header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["NewToolCall"]; }; }; responses: { 200: Answered<components["schemas"]["ToolCalled"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; 502: Refused; }; };
@@ -663,6 +673,7 @@ interface components {
     NewComment: { text?: string; node?: string; part?: string; revision?: number; suggestion?: Record<string, string>; };
     CommentOutcome: { outcome: ("done" | "accepted" | "declined"); };
     Share: { accountId: string; name: string; email: string; level: ("comment" | "suggest" | "countersign"); at: string; };
+    Candidate: { id: string; name: string; email: string; };
     NewShares: { accountIds: string[]; level: ("comment" | "suggest" | "countersign"); message?: string; };
     HistoryEvent: ({ at: string; key: string; who: string; kind: "revision"; number: number; origin: string; note: string; } | { at: string; key: string; who: string; kind: "comment"; part: string; text: string; isSuggestion: boolean; } | { at: string; key: string; who: string; kind: "decision"; outcome: ("done" | "accepted" | "declined"); part: string; text: string; } | { at: string; key: string; who: string; kind: ("left" | "withdrawn"); rule: string; part: string; reason: string; } | { at: string; key: string; who: string; kind: ("shared" | "ended"); level: ("comment" | "suggest" | "countersign"); withName: string; } | { at: string; key: string; who: string; kind: "signature"; revision: number; } | { at: string; key: string; who: string; kind: "publication"; revision: number; state: ("running" | "done" | "failed" | "uncertain"); } | { at: string; key: string; who: string; kind: "document"; revision: number; state: ("waiting" | "sending" | "uncertain" | "done" | "failed"); document: { id: string; kind: ("page" | "comment" | "review"); title: string; spaceKey: (string | null); issueKey: (string | null); }; } | { at: string; key: string; who: string; kind: "decided"; about: ("issue" | "document"); act: string; is: string; } | { at: string; key: string; who: string; kind: "duplicate"; act: string; issueKey: string; reason: string; });
     Publication: { id: string; revision: number; state: ("running" | "done" | "failed" | "uncertain"); isUnderWay: boolean; accountId: string; createdAt: string; finishedAt: (string | null); items: { id: string; nodeId: string; action: ("create" | "update"); state: ("waiting" | "sending" | "uncertain" | "done" | "failed"); issueKey: (string | null); issueUrl: (string | null); errorCode: (string | null); errorMessage: (string | null); differences: { field: string; sent: string; found: string; }[]; }[]; };
@@ -701,15 +712,17 @@ interface components {
     JiraField: { id: string; name: string; required: boolean; hasDefault: boolean; type: string; items?: string; };
     ConfluenceSpace: { key: string; name: string; };
     ConfluencePage: { connectionId: string; id: string; title: string; url: string; };
+    JiraIssues: { issues: { key: string; summary: string; type: string; status: string; updated: string; url: string; }[]; isMore: boolean; };
     Repository: { repository: string; description: string; isPrivate: boolean; defaultBranch: string; url: string; };
     PullRequest: { number: number; title: string; author: string; state: ("open" | "closed" | "merged"); draft: boolean; base: string; head: string; updatedAt: string; url: string; };
-    Provider: { provider: ("anthropic" | "company-llm" | "confluence" | "github" | "jira" | "mcp" | "mcp-program" | "openai"); kind: string; label: string; help: string; address: { label: string; hint: string; example: string; }; fields: { name: string; label: string; hint: string; isSecret: boolean; isRequired: boolean; values: (string[] | null); }[]; };
-    NewConnection: { provider: ("anthropic" | "company-llm" | "confluence" | "github" | "jira" | "mcp" | "mcp-program" | "openai"); name?: string; baseUrl: string; settings?: Record<string, string>; caPem?: (string | null); secrets?: Record<string, string>; company?: boolean; };
+    Provider: { provider: ("anthropic" | "company-llm" | "confluence" | "github" | "gitlab" | "jira" | "mcp" | "mcp-program" | "openai"); kind: string; label: string; help: string; address: { label: string; hint: string; example: string; }; fields: { name: string; label: string; hint: string; isSecret: boolean; isRequired: boolean; values: (string[] | null); }[]; };
+    NewConnection: { provider: ("anthropic" | "company-llm" | "confluence" | "github" | "gitlab" | "jira" | "mcp" | "mcp-program" | "openai"); name?: string; baseUrl: string; settings?: Record<string, string>; caPem?: (string | null); secrets?: Record<string, string>; company?: boolean; };
     ConnectionInput: { name?: string; baseUrl: string; settings?: Record<string, string>; caPem?: (string | null); secrets?: Record<string, (string | null)>; };
     ToolListing: { name: string; title: string; description: string; kind: ("read" | "write" | "destructive" | "unknown"); chosen: (("allow" | "ask" | "deny") | null); choice: ("allow" | "ask" | "deny"); state: ("fit" | "new" | "changed"); hash: string; };
-    Tool: { name: string; title: string; description: string; kind: ("read" | "write" | "destructive" | "unknown"); chosen: (("allow" | "ask" | "deny") | null); choice: ("allow" | "ask" | "deny"); state: ("fit" | "new" | "changed"); hash: string; inputSchema: Record<string, unknown>; outputSchema?: Record<string, unknown>; };
+    Tool: { name: string; title: string; description: string; kind: ("read" | "write" | "destructive" | "unknown"); chosen: (("allow" | "ask" | "deny") | null); choice: ("allow" | "ask" | "deny"); state: ("fit" | "new" | "changed"); hash: string; inputSchema: Record<string, unknown>; outputSchema?: Record<string, unknown>; diff: ({ label: string; parts: { kind: ("same" | "added" | "removed"); text: string; }[]; }[] | null); };
     ToolChoice: { choice?: (("allow" | "ask" | "deny") | null); kind?: ("read" | "write" | "destructive" | "unknown"); seen?: string; };
     ToolPurpose: { purpose: (string | null); };
+    ToolListChoice: { list: string; };
     ToolCalled: { state: ("done" | "failed" | "waits"); callId: (string | null); approvalId: (string | null); ms: (number | null); text: string; structured: unknown; isCut: boolean; failure: ({ code: string; message: string; } | null); };
     NewToolCall: { arguments?: Record<string, unknown>; approvalId?: string; };
     ToolCall: { id: string; at: string; tool: string; argumentsHash: string; bytesIn: number; bytesOut: (number | null); ms: (number | null); outcome: string; errorCode: (string | null); approvalId: (string | null); subject: string; };
@@ -718,7 +731,7 @@ interface components {
     Prompt: { name: string; purpose: string; description: string; tags: string[]; ownerId: (string | null); labels: { label: ("production" | "candidate"); version: number; }[]; inUse: (number | null); candidate: (number | null); versions: components["schemas"]["PromptVersion"][]; };
     PromptVersion: { name: string; version: number; title: string; text: string; note: string; origin: string; createdAt: string; };
     PromptMade: { name: string; version: number; };
-    NewPrompt: { name: string; title: string; text: string; purpose?: ("draft" | "refine" | "outline" | "node" | "judge" | "review" | "refute"); description?: string; tags?: string[]; forAll?: boolean; };
+    NewPrompt: { name: string; title: string; text: string; purpose?: ("draft" | "refine" | "outline" | "node" | "judge" | "review" | "refute" | "document" | "rca" | "rca_tools" | "rca_test" | "rca_conclude"); description?: string; tags?: string[]; forAll?: boolean; };
     PromptCopy: { name: string; title?: string; version?: number; };
     NewPromptVersion: { title: string; text: string; note?: string; use?: boolean; };
     PromptLabel: { label: ("production" | "candidate"); version: number; };

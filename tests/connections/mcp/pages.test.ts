@@ -1,17 +1,25 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { diffTool } from "../../../src/connections/mcp/diff-tool.ts";
 import { urls } from "../../../src/urls.ts";
 import { type McpTest, startMcp, whyNoPrograms } from "../../setup/mcp-servers.ts";
 import { createBadHttp, type BadHttp } from "../../setup/bad-mcp-http.ts";
+import { createBadServer } from "../../setup/bad-mcp-server.mjs";
+import { startMcpHttp } from "../../setup/mcp-http.ts";
 
 let t: McpTest;
 let server: BadHttp;
+/** Changes what it says when the test tells it to. */
+let turning: BadHttp;
+const state = { changed: false };
 beforeAll(async () => {
   server = await createBadHttp();
-  t = await startMcp({ allow: [server.place] });
+  turning = await startMcpHttp(() => createBadServer(state));
+  t = await startMcp({ allow: [server.place, turning.place] });
 });
 afterAll(async () => {
   await t.close();
   await server.close();
+  await turning.close();
 });
 
 const alice = () => ({ cookie: t.cast.alice.cookie });
@@ -77,6 +85,41 @@ test("tools are found, tried, asked for and approved on pages without scripts", 
   expect((await t.request(urls.connections.tools(id), { cookie: t.cast.bob.cookie })).status).toBe(
     404,
   );
+});
+
+test("a changed tool shows what it said when it was approved against what it says now", async () => {
+  const { id } = await t.connectTo(turning.url, { secrets: { token: turning.token } });
+  const read = async () => (await t.request(urls.connections.tool(id, "turncoat"), alice())).text();
+  expect(await read()).not.toContain("has changed");
+  state.changed = true;
+  await t.request(urls.connections.toolsRefresh(id), { ...alice(), form: {} });
+  const page = await read();
+  expect(page).toContain("What has changed since it was approved");
+  expect(page.replaceAll(/<span[^>]*>[^<]*<\/span>/g, "")).toMatch(/<del>Harmless/);
+  expect(page).toMatch(/<ins>.*stranger/);
+  const seen = /name="seen" value="(\w+)"/.exec(page)?.[1] ?? "";
+  await t.request(urls.connections.toolChoice(id, "turncoat"), { ...alice(), form: { seen } });
+  expect(await read()).not.toContain("has changed");
+  // The other way round: what counts is what was approved last.
+  state.changed = false;
+  await t.request(urls.connections.toolsRefresh(id), { ...alice(), form: {} });
+  expect((await read()).replaceAll(/<span[^>]*>[^<]*<\/span>/g, "")).toMatch(/<ins>Harmless/);
+});
+
+test("a change that nobody can see is named as such", () => {
+  const words = { description: "Harmless.", inputSchema: { type: "object" } };
+  const tool = {
+    ...words,
+    name: "turncoat",
+    title: "",
+    hash: "new",
+    kind: "read" as const,
+    chosen: null,
+    choice: "allow" as const,
+    state: "changed" as const,
+  };
+  expect(diffTool({ ...tool, approved: words })).toEqual([]);
+  expect(diffTool(tool)).toBeUndefined();
 });
 
 test("arguments that are no JSON are told at their field, and changed ones are approved as changed", async () => {
