@@ -23,7 +23,7 @@ import { collect, type End } from "./collect.ts";
 import { contentSchema, parseContent } from "./content.ts";
 import { type Draft, findRevision } from "./draft.ts";
 import { confirmAnswer, fieldsToCompose } from "./fields/confirm.ts";
-import { framed } from "./framed.ts";
+import { framed, steadyIn } from "./framed.ts";
 import { storyOf } from "./nodes.ts";
 import { KIND_NAMES } from "./kind-types.ts";
 import { listPassages } from "./source.ts";
@@ -102,7 +102,8 @@ async function buildRequest(deps: Deps, work: Work, draft: Draft): Promise<LlmRe
     taskType: refines ? "refine" : "draft",
     prompt: { name, version },
     system,
-    messages: [{ role: "user", text: blocks }],
+    // One refinement follows another: the source is read once.
+    messages: [{ role: "user", text: blocks, ...(refines && steadyIn(passages)) }],
     schema: { name: "story", schema: contentSchema(draft.criteriaFormat, screen) },
     signal: work.context.signal,
   };

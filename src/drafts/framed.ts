@@ -33,3 +33,8 @@ export function framed({ passages, base, instruction, outline, item }: Material)
     ...(typeof instruction !== "string" ? [] : [block("instruction", plain(instruction))]),
   ].join("\n\n");
 }
+
+/** How much of such a text is the source, which the next question of this draft begins with, too. */
+export const steadyIn = (passages: Material["passages"]): { steady: number } => ({
+  steady: framed({ passages }).length,
+});

@@ -7,7 +7,7 @@ import type { VariablesOf } from "../../prompts/purposes.ts";
 import { callOf, type Work } from "../attempt.ts";
 import { contentSchema } from "../content.ts";
 import type { Draft } from "../draft.ts";
-import { framed } from "../framed.ts";
+import { framed, steadyIn } from "../framed.ts";
 import { KIND_NAMES } from "../kind-types.ts";
 import { partTexts } from "../part-text.ts";
 import { outlineSchema } from "./outline.ts";
@@ -101,7 +101,7 @@ export function nodeRequest(
     taskType: refines ? "refine" : "draft",
     prompt: { name, version },
     system,
-    messages: [{ role: "user", text }],
+    messages: [{ role: "user", text, ...(refines && steadyIn(passages)) }],
     schema: { name: "story", schema: contentSchema(draft.criteriaFormat, screen) },
     signal: context.signal,
   };
