@@ -1,5 +1,5 @@
 import type { Deps } from "../app.ts";
-import type { CodeArchive } from "../connections/code.ts";
+import type { CodeArchive } from "../connections/code/code.ts";
 import { codeClientFor } from "../connections/connection.ts";
 import type { OutsideFailure } from "../connections/failure.ts";
 import { failureOfDoor } from "../connections/outside-words.ts";

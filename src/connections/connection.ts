@@ -8,8 +8,10 @@ import { confluenceAccess } from "./confluence/provider.ts";
 import { disableConnection } from "./disable.ts";
 import type { Outside, OutsideFailure } from "./failure.ts";
 import { createGithubClient } from "./github/client.ts";
-import type { GithubClient } from "./github/github.ts";
+import type { CodeClient } from "./code/code.ts";
 import { githubAccess } from "./github/provider.ts";
+import { createGitlabClient } from "./gitlab/client.ts";
+import { gitlabAccess } from "./gitlab/provider.ts";
 import { createJiraClient } from "./jira/client.ts";
 import type { JiraClient } from "./jira/jira.ts";
 import { jiraAccess } from "./jira/provider.ts";
@@ -167,15 +169,19 @@ export async function codeClientFor(
   deps: OpenDeps & Pick<Deps, "outbound">,
   accountId: string,
   connectionId: string,
-): Promise<Outside<GithubClient>> {
+): Promise<Outside<CodeClient>> {
   const usable = await findUsable(
     deps,
     { accountId, connectionId },
-    { kind: "code", name: "GitHub" },
+    { kind: "code", name: "the repositories" },
   );
   if (!usable.ok) return usable;
-  const access = githubAccess(openConnection(deps, usable.connection));
-  return { ok: true, value: createGithubClient(deps.outbound, access) };
+  const open = openConnection(deps, usable.connection);
+  const value =
+    usable.connection.provider === "gitlab"
+      ? createGitlabClient(deps.outbound, gitlabAccess(open))
+      : createGithubClient(deps.outbound, githubAccess(open));
+  return { ok: true, value };
 }
 
 /** For the router of the models: none where it is not this account's to use, or disabled. */

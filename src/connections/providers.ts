@@ -2,6 +2,7 @@ import { anthropic } from "./anthropic/provider.ts";
 import { companyLlm } from "./company-llm/provider.ts";
 import { confluence } from "./confluence/provider.ts";
 import { github } from "./github/provider.ts";
+import { gitlab } from "./gitlab/provider.ts";
 import { jira } from "./jira/provider.ts";
 import { mcpProgram } from "./mcp/program-provider.ts";
 import { mcp } from "./mcp/provider.ts";
@@ -13,6 +14,7 @@ export const providers = {
   "company-llm": companyLlm,
   confluence,
   github,
+  gitlab,
   jira,
   mcp,
   "mcp-program": mcpProgram,

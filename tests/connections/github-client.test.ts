@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { createGithubClient } from "../../src/connections/github/client.ts";
-import { findMarker, hiddenMarker } from "../../src/connections/github/github.ts";
+import { findMarker, hiddenMarker } from "../../src/connections/code/marker.ts";
 import type { DemoRepository } from "../../src/demo/github/store.ts";
 import type { DemoWorld } from "../../src/demo/world.ts";
 import type { Outbound } from "../../src/platform/outbound/outbound.ts";

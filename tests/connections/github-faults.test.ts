@@ -1,6 +1,7 @@
 // Every call to GitHub, and everything that can go wrong with it.
 import { describe, expect, test } from "vitest";
 import type { Outside } from "../../src/connections/failure.ts";
+import { githubSystem } from "../../src/connections/github/system.ts";
 import { createGithubClient } from "../../src/connections/github/client.ts";
 import { findGithub } from "../../src/connections/github/find-base.ts";
 import { tryToken } from "../../src/connections/github/try-token.ts";
@@ -56,7 +57,7 @@ function ask({ world, doorTo }: Outdoors, name: Name, fault?: Fault): Promise<Ou
   const commitId = store.repositories[0]?.pulls[1]?.headSha ?? "";
   const asked: Record<Name, () => Promise<Outside<unknown>>> = {
     meta: () => findGithub({ outbound }, baseUrl),
-    user: () => tryToken({ outbound, baseUrl, token }),
+    user: () => tryToken(githubSystem(outbound, { baseUrl, token })),
     repositories: () => github.listRepositories(),
     pullRequests: () => github.listPullRequests(SHOP),
     pullRequest: () => github.readPullRequest(SHOP, 2),

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { codeClientFor, findConnection } from "../../src/connections/connection.ts";
 import { findGithub } from "../../src/connections/github/find-base.ts";
+import { githubSystem } from "../../src/connections/github/system.ts";
 import { tryToken } from "../../src/connections/github/try-token.ts";
 import { urls } from "../../src/urls.ts";
 import type { DemoWorld } from "../../src/demo/world.ts";
@@ -98,7 +99,7 @@ describe("where GitHub is", () => {
   });
 });
 
-const access = () => ({ outbound, baseUrl: odd.url, token: "t" });
+const access = () => githubSystem(outbound, { baseUrl: odd.url, token: "t" });
 
 describe("what a token may do", () => {
   interface Answers {
@@ -192,7 +193,7 @@ describe.skipIf(!hasOpenssl)(`behind certificates of the company's own ${NEEDS_O
       const door = openTestDoor([server]);
       const found = await findGithub({ outbound: door, tls }, server.url);
       const tried =
-        found.ok && (await tryToken({ outbound: door, baseUrl: found.value, token: "t", tls }));
+        found.ok && (await tryToken(githubSystem(door, { baseUrl: found.value, token: "t", tls })));
       await door.close();
       return [found.ok || found.code, tried && tried.ok];
     };

@@ -1,7 +1,7 @@
 import type { Account, Deps } from "../../app.ts";
 import { codeClientFor, listConnections } from "../../connections/connection.ts";
 import type { OutsideFailure } from "../../connections/failure.ts";
-import type { GithubClient } from "../../connections/github/github.ts";
+import type { CodeClient } from "../../connections/code/code.ts";
 import { listLlmChoices, type LlmChoice } from "../../drafts/choices.ts";
 import type { CodeReviewForm, Github } from "./form.ts";
 
@@ -70,7 +70,7 @@ function chosenRepository(names: string[], form: CodeReviewForm) {
   return { repository: only, repositories: names };
 }
 
-async function withPulls(github: GithubClient, { choices, form }: Found): Promise<Found> {
+async function withPulls(github: CodeClient, { choices, form }: Found): Promise<Found> {
   const pulls = await github.listPullRequests(form.repository);
   if (!pulls.ok) return { choices: { ...choices, failure: pulls }, form };
   const rows = pulls.value.rows.map(({ number, title, author }) => ({ number, title, author }));

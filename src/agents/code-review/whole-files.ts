@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { codeClientFor } from "../../connections/connection.ts";
-import type { GithubClient } from "../../connections/github/github.ts";
+import type { CodeClient } from "../../connections/code/code.ts";
 import type { Source } from "../../drafts/source.ts";
 import { came, type Came } from "../came.ts";
 import type { AgentRun } from "../run.ts";
@@ -44,7 +44,7 @@ export async function readWholeFiles(
 }
 
 async function readAll(
-  client: GithubClient,
+  client: CodeClient,
   { repository, head }: { repository: string; head: string },
   wanted: readonly ShownFile[],
 ): Promise<Came<Kept>> {

@@ -3,7 +3,7 @@ import { clientCertificateFields, tokenAndCertificate } from "../client-certific
 import { defineProvider, type OpenConnection } from "../provider.ts";
 import { findGithub, GITHUB_COM } from "./find-base.ts";
 import { tryToken } from "./try-token.ts";
-import type { GithubAccess } from "./system.ts";
+import { type GithubAccess, githubSystem } from "./system.ts";
 
 /** How a stored connection is to be called. */
 export const githubAccess = (connection: OpenConnection): GithubAccess => {
@@ -39,7 +39,7 @@ export const github = defineProvider({
     const found = await findGithub({ outbound, tls }, baseUrl);
     if (!found.ok) return found;
     const access = { ...githubAccess(connection), baseUrl: found.value };
-    const tried = await tryToken({ ...access, outbound });
+    const tried = await tryToken(githubSystem(outbound, access));
     return tried.ok ? { ok: true, value: { ...tried.value, baseUrl: found.value } } : tried;
   },
 });

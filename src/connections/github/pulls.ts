@@ -1,9 +1,8 @@
 import { z } from "zod";
 import type { Outside } from "../failure.ts";
-import { ask, askPage } from "./ask.ts";
-import type { GithubRepository, Listed, PullRequest, PullRequestRow } from "./github.ts";
+import { ask, askPage, type CodeSystem } from "../code/ask.ts";
+import type { CodeRepository, Listed, PullRequest, PullRequestRow } from "../code/code.ts";
 import { repositoryPath } from "./repository.ts";
-import type { GithubSystem } from "./system.ts";
 
 const PER_PAGE = 50;
 /** A search by name looks through so many of the latest. */
@@ -25,7 +24,7 @@ const repositoryShape = z
     html_url: z.string(),
     pushed_at: time.nullish(),
   })
-  .transform((row): GithubRepository => ({
+  .transform((row): CodeRepository => ({
     repository: row.full_name,
     description: row.description ?? "",
     isPrivate: row.private,
@@ -59,16 +58,16 @@ const commonOf = (pull: z.infer<typeof pullShape>) => ({
 });
 
 export async function listRepositories(
-  system: GithubSystem,
+  system: CodeSystem,
   { search = "", page = 1 }: { search?: string | undefined; page?: number | undefined } = {},
-): Promise<Outside<Listed<GithubRepository>>> {
+): Promise<Outside<Listed<CodeRepository>>> {
   const words = search.trim().toLowerCase();
   const asked = { path: "/user/repos", query: { sort: "pushed" } };
   if (words === "") return askPage(system, { ...asked, page, perPage: PER_PAGE }, repositoryShape);
-  const rows: GithubRepository[] = [];
+  const rows: CodeRepository[] = [];
   let next: number | undefined = 1;
   while (next !== undefined && next <= SEARCHED_PAGES) {
-    const all: Outside<Listed<GithubRepository>> = await askPage(
+    const all: Outside<Listed<CodeRepository>> = await askPage(
       system,
       { ...asked, page: next, perPage: 100 },
       repositoryShape,
@@ -82,9 +81,9 @@ export async function listRepositories(
 
 /** One may read more than what one works on: all that is public. */
 async function findByName(
-  system: GithubSystem,
+  system: CodeSystem,
   name: string,
-): Promise<Outside<Listed<GithubRepository>>> {
+): Promise<Outside<Listed<CodeRepository>>> {
   const known = repositoryPath(name);
   if (!known.ok) return { ok: true, value: { rows: [] } };
   const found = await ask(system, { path: known.path }, repositoryShape);
@@ -93,7 +92,7 @@ async function findByName(
 }
 
 export async function listPullRequests(
-  system: GithubSystem,
+  system: CodeSystem,
   repository: string,
   {
     state = "open",
@@ -113,7 +112,7 @@ export async function listPullRequests(
 }
 
 export async function readPullRequest(
-  system: GithubSystem,
+  system: CodeSystem,
   repository: string,
   number: number,
 ): Promise<Outside<PullRequest>> {

@@ -1,14 +1,14 @@
 import { readJson } from "../answer-body.ts";
 import type { Outside } from "../failure.ts";
-import { accepted, notUnderstood, send } from "./ask.ts";
-import type { RepositoryFile } from "./github.ts";
+import { accepted, notUnderstood, send, type CodeSystem } from "../code/ask.ts";
+import type { RepositoryFile } from "../code/code.ts";
+import { textOf } from "../code/text-of.ts";
 import { filePath, repositoryPath } from "./repository.ts";
-import type { GithubSystem } from "./system.ts";
 
 const MOST_BYTES = 500_000;
 
 export async function readFile(
-  system: GithubSystem,
+  system: CodeSystem,
   repository: string,
   { path, ref }: { path: string; ref: string },
 ): Promise<Outside<RepositoryFile>> {
@@ -28,11 +28,11 @@ export async function readFile(
   if (!file.ok) return withoutFile(file);
   const { headers, body } = file.value;
   const type = headers.get("content-type") ?? "";
-  if (type.includes("raw")) return { ok: true, value: asText(body) };
+  if (type.includes("raw")) return { ok: true, value: textOf(body) };
   // A folder is answered as a list, a submodule as an object.
   return isEntry(readJson(body))
     ? { ok: true, value: "missing" }
-    : notUnderstood("this is no file");
+    : notUnderstood(system, "this is no file");
 }
 
 function withoutFile(failure: Outside<never> & { ok: false }): Outside<RepositoryFile> {
@@ -44,13 +44,3 @@ function withoutFile(failure: Outside<never> & { ok: false }): Outside<Repositor
 
 const isEntry = (answer: unknown) =>
   Array.isArray(answer) || (typeof answer === "object" && answer !== null && "type" in answer);
-
-function asText(body: Uint8Array): RepositoryFile {
-  if (body.subarray(0, 8_000).includes(0)) return "binary";
-  try {
-    return { text: new TextDecoder("utf-8", { fatal: true }).decode(body) };
-  } catch {
-    // Not UTF-8, so nothing that could be shown or quoted.
-    return "binary";
-  }
-}

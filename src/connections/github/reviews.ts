@@ -1,16 +1,9 @@
 import { z } from "zod";
 import type { Outside } from "../failure.ts";
-import { ask, askAllPages } from "./ask.ts";
-import {
-  findMarker,
-  hiddenMarker,
-  type NewReview,
-  type NewReviewComment,
-  type PostedComment,
-  type PostedReview,
-} from "./github.ts";
+import { ask, askAllPages, type CodeSystem } from "../code/ask.ts";
+import type { NewReview, NewReviewComment, PostedComment, PostedReview } from "../code/code.ts";
+import { findMarker, hiddenMarker } from "../code/marker.ts";
 import { repositoryPath } from "./repository.ts";
-import type { GithubSystem } from "./system.ts";
 
 const reviewShape = z.object({
   id: z.number().int(),
@@ -28,7 +21,7 @@ const reviewsOf = (repository: string, number: number) => {
 };
 
 export async function findReview(
-  system: GithubSystem,
+  system: CodeSystem,
   { repository, number }: { repository: string; number: number },
   marker: string,
 ): Promise<Outside<PostedReview | undefined>> {
@@ -46,7 +39,7 @@ const MOST_BODY_MS = 30_000;
 
 /** Always a comment: whether a change is good to go is for people to say. */
 export async function createReview(
-  system: GithubSystem,
+  system: CodeSystem,
   { repository, number }: { repository: string; number: number },
   { commitId, body, comments }: NewReview,
 ): Promise<Outside<PostedReview>> {
@@ -85,7 +78,7 @@ const commentShape = z.object({
 });
 
 export async function listReviewComments(
-  system: GithubSystem,
+  system: CodeSystem,
   repository: string,
   number: number,
 ): Promise<Outside<PostedComment[]>> {

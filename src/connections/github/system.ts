@@ -1,5 +1,7 @@
 import type { Outbound, TlsOptions } from "../../platform/outbound/outbound.ts";
+import { type CodeSystem, JSON_TYPE } from "../code/ask.ts";
 import type { OutsideFailure } from "../failure.ts";
+import { readRefusal } from "./refusal.ts";
 
 /** Where a GitHub stands and how a person is known there. */
 export interface GithubAccess {
@@ -13,6 +15,14 @@ export interface GithubAccess {
   onDead?: ((failure: OutsideFailure) => Promise<void>) | undefined;
 }
 
-export interface GithubSystem extends GithubAccess {
-  outbound: Outbound;
-}
+export const githubSystem = (outbound: Outbound, access: GithubAccess): CodeSystem => ({
+  ...access,
+  name: "GitHub",
+  outbound,
+  headers: (accept) => ({
+    Accept: accept === JSON_TYPE ? "application/vnd.github+json" : accept,
+    Authorization: `Bearer ${access.token}`,
+    "X-GitHub-Api-Version": "2022-11-28",
+  }),
+  refusal: (answer, writes) => readRefusal(access, answer, writes),
+});

@@ -2,15 +2,14 @@ import { z } from "zod";
 import type { Outside } from "../failure.ts";
 import { outsideFailure } from "../outside-words.ts";
 import type { Learnt } from "../provider.ts";
-import { ask } from "./ask.ts";
+import { ask, type CodeSystem } from "../code/ask.ts";
 import { listOf } from "./refusal.ts";
-import type { GithubSystem } from "./system.ts";
 
 const userShape = z.object({ login: z.string().min(1), name: z.string().nullish() });
 const repositoryShape = z.object({ full_name: z.string().min(1) });
 
 /** Who one is, and whether repositories and their pull requests can be read. */
-export async function tryToken(system: GithubSystem): Promise<Outside<Learnt>> {
+export async function tryToken(system: CodeSystem): Promise<Outside<Learnt>> {
   const user = await ask(system, { path: "/user" }, userShape);
   if (!user.ok) return user;
   const { login, name } = user.value;
@@ -36,7 +35,7 @@ export async function tryToken(system: GithubSystem): Promise<Outside<Learnt>> {
   };
 }
 
-async function tryPulls(system: GithubSystem, repository: string): Promise<Outside<unknown>> {
+async function tryPulls(system: CodeSystem, repository: string): Promise<Outside<unknown>> {
   const path = `/repos/${repository.split("/").map(encodeURIComponent).join("/")}/pulls?per_page=1`;
   const pulls = await ask(system, { path }, z.array(z.unknown()));
   // A repository may have its pull requests switched off.

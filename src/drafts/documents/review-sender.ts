@@ -1,8 +1,5 @@
-import {
-  type GithubClient,
-  hiddenMarker,
-  type NewReviewComment,
-} from "../../connections/github/github.ts";
+import type { CodeClient, NewReviewComment } from "../../connections/code/code.ts";
+import { hiddenMarker } from "../../connections/code/marker.ts";
 import type { Outside } from "../../connections/failure.ts";
 import type { ReviewPlace } from "../../db/schema/published.ts";
 import type { DocumentPublication } from "./document.ts";
@@ -21,7 +18,7 @@ export interface CheckedReview {
 
 /** GitHub lists every review of a pull request, with the mark in its text. */
 export function reviewSender(
-  github: GithubClient,
+  github: CodeClient,
   { id, body }: Pick<DocumentPublication, "id" | "body">,
   { repository, number, commit, comments }: ReviewPlace,
 ): Sender {

@@ -5,7 +5,7 @@ import type { Answer, Exchange, Hop } from "./transport.ts";
 const MOST_REDIRECTS = 3;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 const CREDENTIALS =
-  /^(authorization|proxy-authorization|cookie|api-key|x-(.*-)?(token|key|auth))$/i;
+  /^(authorization|proxy-authorization|cookie|api-key|private-token|x-(.*-)?(token|key|auth))$/i;
 
 /** Follows a GET or HEAD over at most three redirects; every one of them is checked anew. */
 export async function follow(exchange: Exchange, first: Hop): Promise<Answer | OutboundFailure> {

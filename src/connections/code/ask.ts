@@ -1,10 +1,29 @@
 import { z } from "zod";
-import type { OutboundFailure, OutboundResponse } from "../../platform/outbound/outbound.ts";
+import type {
+  Outbound,
+  OutboundFailure,
+  OutboundResponse,
+  TlsOptions,
+} from "../../platform/outbound/outbound.ts";
 import { isHtml, readJson } from "../answer-body.ts";
 import type { Outside, OutsideFailure } from "../failure.ts";
 import { failureOfDoor, outsideFailure } from "../outside-words.ts";
-import { readRefusal } from "./refusal.ts";
-import type { GithubSystem } from "./system.ts";
+
+/** One GitHub or GitLab, and how a person is known there. */
+export interface CodeSystem {
+  /** What people call it. */
+  name: "GitHub" | "GitLab";
+  outbound: Outbound;
+  /** Of its REST API, without a slash at the end. */
+  baseUrl: string;
+  tls?: TlsOptions | undefined;
+  /** Who asks, and what kind of answer is wanted. */
+  headers(this: void, accept: string): Record<string, string>;
+  /** What a status of 400 and above means. */
+  refusal(this: void, answer: OutboundResponse, writes: boolean): OutsideFailure;
+  /** Told of every failure that means that the credential is dead. */
+  onDead?: ((failure: OutsideFailure) => Promise<void>) | undefined;
+}
 
 export interface Question {
   /** From the base URL on, with its query. */
@@ -18,16 +37,10 @@ export interface Question {
 }
 
 const TIMEOUT_MS = 20_000;
-const JSON_TYPE = "application/vnd.github+json";
-
-export const headersOf = ({ token }: Pick<GithubSystem, "token">, accept: string) => ({
-  Accept: accept,
-  Authorization: `Bearer ${token}`,
-  "X-GitHub-Api-Version": "2022-11-28",
-});
+export const JSON_TYPE = "application/json";
 
 export function send(
-  system: GithubSystem,
+  system: CodeSystem,
   { path, accept = JSON_TYPE, body, maxBytes, timeoutMs = TIMEOUT_MS }: Question,
 ): Promise<OutboundResponse | OutboundFailure> {
   const { outbound, baseUrl, tls } = system;
@@ -35,7 +48,7 @@ export function send(
     url: baseUrl + path,
     method: body === undefined ? "GET" : "POST",
     headers: {
-      ...headersOf(system, accept),
+      ...system.headers(accept),
       ...(body && { "Content-Type": "application/json" }),
     },
     ...(body && { body: JSON.stringify(body) }),
@@ -46,45 +59,48 @@ export function send(
   });
 }
 
-/** Takes only what GitHub gave to a person whom it knows; what the body means is the caller's. */
+/** Takes only what the system gave to a person whom it knows; what the body means is the caller's. */
 export async function accepted(
-  system: GithubSystem,
+  system: CodeSystem,
   { body, accept = JSON_TYPE }: Question,
   answer: OutboundResponse | OutboundFailure,
 ): Promise<Outside<OutboundResponse>> {
   const writes = body !== undefined;
-  if (!answer.ok) return failureOfDoor(answer, { system: "GitHub", writes });
+  if (!answer.ok) return failureOfDoor(answer, { system: system.name, writes });
   const { status, headers } = answer;
   if (status >= 400) {
-    const failure = readRefusal(system, answer, writes);
+    const failure = system.refusal(answer, writes);
     if (failure.credentialDead) await system.onDead?.(failure);
     return failure;
   }
-  if (MOVED.has(status)) return moved();
+  if (MOVED.has(status)) return moved(system);
   // A file of a repository may well be a web page.
   const isPage =
     accept === JSON_TYPE ? isHtml(answer) : (headers.get("content-type") ?? "").includes("html");
   if (status >= 300 || isPage) {
-    return outsideFailure("login_page", { system: "GitHub", mayHaveHappened: writes });
+    return outsideFailure("login_page", { system: system.name, mayHaveHappened: writes });
   }
   return { ok: true, value: answer };
 }
 
 /** Of a renamed repository; where something was to be written, it was not. */
 const MOVED = new Set([301, 307, 308]);
-const moved = () =>
+const moved = ({ name }: CodeSystem) =>
   outsideFailure("not_found", {
-    system: "GitHub",
+    system: name,
     mayHaveHappened: false,
     detail: "it has another name now",
     fix: "Choose the repository anew from the list.",
   });
 
-export const notUnderstood = (detail: string, mayHaveHappened = false): OutsideFailure =>
-  outsideFailure("bad_answer", { system: "GitHub", mayHaveHappened, detail });
+export const notUnderstood = (
+  { name }: Pick<CodeSystem, "name">,
+  detail: string,
+  mayHaveHappened = false,
+): OutsideFailure => outsideFailure("bad_answer", { system: name, mayHaveHappened, detail });
 
 export async function ask<Value>(
-  system: GithubSystem,
+  system: CodeSystem,
   question: Question,
   shape: z.ZodType<Value>,
 ): Promise<Outside<Value> & { headers?: Headers }> {
@@ -97,7 +113,7 @@ export async function ask<Value>(
   const detail =
     place === "" ? "no answer of the expected form" : `“${place}” is missing or different`;
   // What comes back for a write in another form may stand for a success.
-  return notUnderstood(detail, question.body !== undefined);
+  return notUnderstood(system, detail, question.body !== undefined);
 }
 
 /** Only whether there is a next page: the address of it stays ours. */
@@ -113,7 +129,7 @@ export interface Paged {
 }
 
 export async function askPage<Row>(
-  system: GithubSystem,
+  system: CodeSystem,
   { path, query = {}, page, perPage }: Paged,
   row: z.ZodType<Row>,
 ): Promise<Outside<{ rows: Row[]; nextPage?: number }>> {
@@ -130,7 +146,7 @@ const MOST_PAGES = 50;
 
 /** Every row of every page, until `isEnough`. */
 export async function askAllPages<Row>(
-  system: GithubSystem,
+  system: CodeSystem,
   { path, query = {} }: Pick<Paged, "path" | "query">,
   row: z.ZodType<Row>,
   isEnough: (rows: Row[]) => boolean = () => false,
@@ -147,6 +163,7 @@ export async function askAllPages<Row>(
     rows.push(...asked.value.rows);
     page = asked.value.nextPage;
   }
-  if (page !== undefined && page > MOST_PAGES) return notUnderstood("there are too many pages");
+  if (page !== undefined && page > MOST_PAGES)
+    return notUnderstood(system, "there are too many pages");
   return { ok: true, value: rows };
 }

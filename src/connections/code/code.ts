@@ -1,16 +1,45 @@
-import type { CodeArchive } from "../code.ts";
 import type { Outside } from "../failure.ts";
 
-export interface GithubRepository {
-  /** `owner/name`, as every call wants it. */
+export interface CodeRepository {
+  /** `owner/name` (in GitLab `group/subgroup/name`), as every call wants it. */
   repository: string;
   description: string;
   isPrivate: boolean;
   defaultBranch: string;
+  /** Empty where it has no page. */
   url: string;
   pushedAt?: Date;
 }
 
+export interface Branch {
+  name: string;
+  commit: string;
+}
+
+export interface Commit {
+  /** Whole. */
+  id: string;
+  /** The first line of its message, and the rest. */
+  title: string;
+  body: string;
+  author: string;
+  at: Date;
+  url: string;
+  /** Paths; only where they come with the list for nothing. */
+  files?: string[];
+}
+
+export interface CommitWish {
+  /** Of a branch, tag or commit; default: the default branch. */
+  ref?: string | undefined;
+  /** Of a file or folder. */
+  path?: string | undefined;
+  since?: Date | undefined;
+  until?: Date | undefined;
+  page?: number | undefined;
+}
+
+/** In GitLab they are called merge requests. */
 type PullRequestState = "open" | "closed" | "merged";
 
 export interface PullRequestRow {
@@ -39,7 +68,23 @@ export interface PullRequest extends Omit<PullRequestRow, "base" | "head"> {
   head: Tip;
 }
 
-export interface PullRequestDiff {
+/** The files of a repository as they were at one commit, on their way here. */
+export interface CodeArchive {
+  /** The whole id of the commit that the branch, tag or shortened id stood for. */
+  commit: string;
+  /** A tar, plain or packed by gzip, with one folder around everything. Throws `OutboundError`; to be read, or closed. */
+  body: AsyncIterable<Uint8Array>;
+  close: () => void;
+}
+
+/** Between two branches, tags or commits, as `git diff base...head`. */
+export interface Comparison extends CodeDiff {
+  /** Whole ids. */
+  base: string;
+  head: string;
+}
+
+export interface CodeDiff {
   /** Unified, as `git diff` writes it. */
   text: string;
   /** Paths of changed files whose changes are not in it: no text, or too large. */
@@ -94,21 +139,38 @@ export interface Listed<Row> {
   nextPage?: number;
 }
 
-/** One GitHub, as one person reaches it. Nothing here can approve or merge. */
-export interface GithubClient {
+export type CodeSystemName = "GitHub" | "GitLab" | "Git folder";
+
+/**
+ * What holds repositories, as one person reaches it. Nothing here can approve or merge. Folders of git know no pull
+ * requests and take no reviews: those calls say so.
+ */
+export interface CodeClient {
+  system: CodeSystemName;
   /** The latest pushed first; `search` is a part of the name, or a whole `owner/name`. */
   listRepositories(wish?: {
     search?: string | undefined;
     page?: number | undefined;
-  }): Promise<Outside<Listed<GithubRepository>>>;
+  }): Promise<Outside<Listed<CodeRepository>>>;
+  /** By name. */
+  listBranches(
+    repository: string,
+    wish?: { page?: number | undefined },
+  ): Promise<Outside<Listed<Branch>>>;
+  /** The latest first. */
+  listCommits(repository: string, wish?: CommitWish): Promise<Outside<Listed<Commit>>>;
+  /** Paths that a commit changes. */
+  listChangedFiles(repository: string, commit: string): Promise<Outside<string[]>>;
+  /** What `head` has that `base` had not when they parted. */
+  compare(repository: string, tips: { base: string; head: string }): Promise<Outside<Comparison>>;
   /** The latest changed first. */
   listPullRequests(
     repository: string,
     wish?: { state?: "open" | "closed" | "all" | undefined; page?: number | undefined },
   ): Promise<Outside<Listed<PullRequestRow>>>;
   readPullRequest(repository: string, number: number): Promise<Outside<PullRequest>>;
-  /** Up to 3 MB; where GitHub finds it too large, put together from its files. */
-  readDiff(repository: string, number: number): Promise<Outside<PullRequestDiff>>;
+  /** Up to 3 MB; where it is too large for the other side, put together from its files. */
+  readDiff(repository: string, number: number): Promise<Outside<CodeDiff>>;
   /** Up to 500 kB; `ref` is a commit, a branch or a tag. */
   readFile(repository: string, path: string, ref: string): Promise<Outside<RepositoryFile>>;
   /** All files at a branch, tag or commit; `signal` ends it at any time. */
@@ -119,7 +181,7 @@ export interface GithubClient {
     number: number,
     marker: string,
   ): Promise<Outside<PostedReview | undefined>>;
-  /** One POST of one review with the event COMMENT, never repeated here. */
+  /** Sent once, as a comment and never an approval. Where it takes several calls, what stands already is not sent again. */
   createReview(
     repository: string,
     number: number,
@@ -128,10 +190,3 @@ export interface GithubClient {
   /** Only those with a marker of ours. */
   listReviewComments(repository: string, number: number): Promise<Outside<PostedComment[]>>;
 }
-
-/** Stands in the body of what we post; GitHub shows nothing of it. */
-export const hiddenMarker = (marker: string): string => `<!-- countersign:${marker} -->`;
-
-/** The first marker in a text. */
-export const findMarker = (text: string): string | undefined =>
-  /<!-- countersign:([^\s>]{1,200}) -->/.exec(text)?.[1];
