@@ -211,6 +211,22 @@ describe("what a demanding person expects", inBrowser, () => {
     await page.getByRole("link", { name: "Revision 1" }).waitFor();
   });
 
+  test("closing the tab stops what it waits for at the model, with what was used on record", async () => {
+    // The whole answer would take an hour.
+    await setPace(product, 5000);
+    const page = await tabOf(alice, urls.llm.tries());
+    await page.getByLabel("Prompt", { exact: true }).fill(longRequirement(100));
+    await page.getByRole("checkbox").first().check();
+    await page.getByRole("button", { name: "Ask them" }).click({ noWaitAfter: true });
+    const asked = (what: string) =>
+      rows(product, `select ${what} from activities where task_type = 'test'`);
+    await expect.poll(() => asked("status"), { timeout: 10_000 }).toEqual([{ status: "open" }]);
+    await page.close();
+    await expect
+      .poll(() => asked("status, attempts, input_uncached > 0 as wasRead"), { timeout: 10_000 })
+      .toEqual([{ status: "cancelled", attempts: 1, wasRead: 1 }]);
+  });
+
   test("the text comes as it is written, busy, and what has come is said once", async () => {
     await setPace(product, WATCHED);
     const id = await startDraft(alice);
