@@ -136,7 +136,20 @@ const create = defineEndpoint({
       name,
       ...text,
       purpose: z
-        .enum(["draft", "refine", "outline", "node", "judge", "review", "refute"])
+        .enum([
+          "draft",
+          "refine",
+          "outline",
+          "node",
+          "judge",
+          "review",
+          "refute",
+          "document",
+          "rca",
+          "rca_tools",
+          "rca_test",
+          "rca_conclude",
+        ])
         .default("draft"),
       description: z.string().max(2000).default(""),
       tags: z

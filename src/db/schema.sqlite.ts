@@ -79,6 +79,8 @@ export const {
   projectMembers,
   agentRuns,
   agentSteps,
+  rootCausePatterns,
+  patternOffers,
   webhooks,
   webhookDeliveries,
   idempotencyKeys,

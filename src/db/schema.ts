@@ -10,6 +10,7 @@ import { draftTables } from "./schema/drafts.ts";
 import { insightTables } from "./schema/insights.ts";
 import { jobTables } from "./schema/jobs.ts";
 import { llmTables } from "./schema/llm.ts";
+import { patternTables } from "./schema/patterns.ts";
 import { projectTables } from "./schema/projects.ts";
 import { promptTables } from "./schema/prompts.ts";
 import { publishedTables } from "./schema/published.ts";
@@ -36,6 +37,7 @@ export function defineSchema(k: Kit) {
     ...insightTables(k),
     ...jobTables(k),
     ...llmTables(k, accounts),
+    ...patternTables(k, accounts),
     ...promptTables(k),
     ...publishedTables(k, accounts, drafts),
     ...reviewTables(k, accounts, drafts),

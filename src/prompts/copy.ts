@@ -14,7 +14,7 @@ export async function copyOf(
   if (!about || !original) return undefined;
   const { title, purpose, text } = original;
   return {
-    name: `${name}-copy`.slice(0, 60),
+    name: await freeName(db, `${name.slice(0, 50)}-copy`),
     title: `${title}, copy`,
     purpose,
     description: about.description,
@@ -22,4 +22,12 @@ export async function copyOf(
     text,
     note: `Copied from ${name}, version ${original.version}`,
   };
+}
+
+/** The first that no prompt has: a copy of a copy is no mistake of who makes it. */
+async function freeName(db: Queries, wanted: string): Promise<string> {
+  for (let nth = 1; ; nth += 1) {
+    const name = nth === 1 ? wanted : `${wanted}-${nth}`;
+    if (!(await findAbout(db, name))) return name;
+  }
 }

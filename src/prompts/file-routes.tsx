@@ -27,7 +27,7 @@ async function readContent(c: Context<Env>) {
   const files = [body["files"] ?? []].flat().filter((one) => one instanceof File);
   const full = files.filter(({ size }) => size > 0);
   const texts = await Promise.all(
-    full.map(async (file, i) => ({ name: `file-${i + 1}`, content: await file.text() })),
+    full.map(async (file) => ({ file: file.name, content: await file.text() })),
   );
   const { content, act, conflicts } = body;
   const typed = typeof content === "string" ? content : "";

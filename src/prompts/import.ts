@@ -13,7 +13,7 @@ import {
 } from "./change.ts";
 import { cleanText, type Errors, tagsOf, type Typed, wrongAbout, wrongVersion } from "./check.ts";
 import { findPrompt, newestVersion, type Prompt } from "./prompt.ts";
-import { readPromptFile, splitPromptFiles } from "./prompt-file.ts";
+import { type PromptFile, readPromptFile, splitPromptFiles } from "./prompt-file.ts";
 import { isPurpose } from "./purposes.ts";
 import { findAbout } from "./show.ts";
 import { hashOf } from "./sync-prompts.ts";
@@ -45,7 +45,13 @@ interface Item {
 
 const MOST = 200;
 
-function typedOf(content: string): { typed: Typed; version: number } {
+interface Read {
+  typed: Typed;
+  version: number;
+  file: string;
+}
+
+function typedOf({ file, content }: PromptFile): Read {
   const { fields, text } = readPromptFile(content);
   const of = (key: string) => fields.get(key) ?? "";
   const typed = {
@@ -57,7 +63,7 @@ function typedOf(content: string): { typed: Typed; version: number } {
     text: cleanText(text),
     note: "From a file",
   };
-  return { typed, version: Number(of("version") || "0") };
+  return { typed, version: Number(of("version") || "0"), file };
 }
 
 /** What each prompt of the text would change; nothing is written. */
@@ -68,7 +74,7 @@ export async function planImport(
 ): Promise<Item[]> {
   const files = splitPromptFiles(content).slice(0, MOST).map(typedOf);
   const items: Item[] = [];
-  for (const { typed, version } of files) {
+  for (const { typed, version, file } of files) {
     const isTwice = items.some((item) => item.typed.name === typed.name);
     const about = await findAbout(db, typed.name);
     const newest = await newestVersion(db, typed.name);
@@ -86,7 +92,7 @@ export async function planImport(
     const planned: Planned =
       reason === undefined
         ? { name, title, ...(await outcomeOf(db, place)) }
-        : { name: name || "without a name", title, outcome: "refused", reason };
+        : { name: name || file || "Text without a name", title, outcome: "refused", reason };
     items.push({ ...place, planned });
   }
   return items;

@@ -1,6 +1,12 @@
 import type { Row } from "../db/schema.ts";
 import type { Prompt } from "./prompt.ts";
 
+export interface PromptFile {
+  /** What the file is called. */
+  file: string;
+  content: string;
+}
+
 const FRONT_MATTER = /^---\n(?<head>[\s\S]*?)\n---\n(?<text>[\s\S]*)$/;
 
 /** A Markdown file with front matter: lines of `key: value`, and below them the text. */
@@ -32,17 +38,27 @@ export function writePromptFile(
   return `---\n${head.join("\n")}\n---\n\n${text}\n`;
 }
 
-const markOf = (name: string) => `<!-- prompt: ${name}.md -->`;
-const MARK = /^<!-- prompt: [\w.-]+ -->$/m;
+const markOf = (file: string) => `<!-- prompt: ${file} -->`;
+const MARK = /^<!-- prompt: [^\n<>]{1,200} -->$/m;
 
 /** Such a line would cut the text in two when several prompts travel in one file. */
 export const holdsMark = (text: string): boolean => MARK.test(text);
 
-export const joinPromptFiles = (files: readonly { name: string; content: string }[]): string =>
-  files.map(({ name, content }) => `${markOf(name)}\n${content}`).join("\n");
+export const joinPromptFiles = (files: readonly PromptFile[]): string =>
+  files
+    .map(({ file, content }) => {
+      const shown = file.replaceAll(/[\s<>]+/g, " ").slice(0, 200);
+      return `${markOf(shown)}\n${content}`;
+    })
+    .join("\n");
 
-/** One file, or several in one as `joinPromptFiles` made it. */
-export function splitPromptFiles(content: string): string[] {
+/** One file, whose name nobody knows, or several in one as `joinPromptFiles` made it. */
+export function splitPromptFiles(content: string): PromptFile[] {
   const plain = content.replace(/^\uFEFF/, "").replaceAll(/\r\n?/g, "\n");
-  return plain.split(new RegExp(MARK, "gm")).filter((part) => part.trim() !== "");
+  const [first = "", ...marked] = plain.split(/^<!-- prompt: ([^\n<>]{1,200}) -->$/gm);
+  const files: PromptFile[] = [{ file: "", content: first }];
+  for (let at = 0; at < marked.length; at += 2) {
+    files.push({ file: marked[at] ?? "", content: marked[at + 1] ?? "" });
+  }
+  return files.filter((one) => one.file !== "" || one.content.trim() !== "");
 }

@@ -54,6 +54,36 @@ const purposes = {
     only: "code-review-refute",
     variables: ["project"],
   },
+  document: {
+    label: "Documentation of code",
+    usedFor: "Each section of what a code analysis writes",
+    only: "code-document",
+    variables: ["project"],
+  },
+  rca_tools: {
+    label: "Questions to monitoring",
+    usedFor: "What a root-cause analysis asks outside systems for",
+    only: "root-cause-tools",
+    variables: ["project"],
+  },
+  rca: {
+    label: "Causes",
+    usedFor: "The hypotheses of a root-cause analysis",
+    only: "root-cause",
+    variables: ["project"],
+  },
+  rca_test: {
+    label: "Tests of causes",
+    usedFor: "Each hypothesis of a root-cause analysis, on the data",
+    only: "root-cause-test",
+    variables: ["project"],
+  },
+  rca_conclude: {
+    label: "Conclusions",
+    usedFor: "What follows from the tested hypotheses of a root-cause analysis",
+    only: "root-cause-conclusion",
+    variables: ["project"],
+  },
 } as const satisfies Record<PromptPurpose, Purpose>;
 
 /** What the code gives to a prompt: exactly this, so that no text waits for what never comes. */

@@ -1,4 +1,6 @@
 import type { Deps } from "../app.ts";
+import { triedDocument } from "../agents/analysis/tried.ts";
+import { triedRootCause } from "../agents/root-cause/tried.ts";
 import { triedReview } from "../agents/code-review/tried.ts";
 import { type BacklogNode, ONLY_NODE } from "../db/schema/content.ts";
 import { type Passage } from "../db/schema/drafts.ts";
@@ -55,6 +57,21 @@ export async function questionOf(
     case "review":
     case "refute":
       return reviewQuestion(prompt, input);
+    case "rca":
+    case "rca_tools":
+    case "rca_test":
+    case "rca_conclude": {
+      const { project, source, title = "" } = input;
+      const { system } = renderPrompt(prompt, { project } satisfies VariablesOf<"rca">);
+      const { text, schema } = triedRootCause(prompt.purpose, source, title);
+      return { system, messages: [{ role: "user", text }], schema };
+    }
+    case "document": {
+      const { project, source } = input;
+      const { system } = renderPrompt(prompt, { project } satisfies VariablesOf<"document">);
+      const { text, schema } = triedDocument(source);
+      return { system, messages: [{ role: "user", text }], schema };
+    }
   }
 }
 

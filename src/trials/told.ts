@@ -1,3 +1,5 @@
+import { tellDocument } from "../agents/analysis/tried.ts";
+import { tellTriedRootCause } from "../agents/root-cause/tried.ts";
 import { tellTried } from "../agents/code-review/tried.ts";
 import { costWords, tokensOf } from "../activity/money.ts";
 import type { Deps } from "../app.ts";
@@ -78,6 +80,13 @@ async function tell(deps: Pick<Deps, "rules">, of: Of, answer: string): Promise<
     case "review":
     case "refute":
       return { ...tellTried(of.input.source, answer), findings: undefined };
+    case "rca":
+    case "rca_tools":
+    case "rca_test":
+    case "rca_conclude":
+      return { ...tellTriedRootCause(of.input.source, answer), findings: undefined };
+    case "document":
+      return { ...tellDocument(of.input.source, answer), findings: undefined };
     case "draft":
     case "node":
     case "refine":

@@ -20,16 +20,16 @@ describe.each(readLibrary())("the prompt $name", (shipped) => {
     expect(system.includes("gherkin")).toBe(shipped.text.includes("{{criteria_format}}"));
   });
 
-  test.skipIf(["judge", "review", "refute"].includes(shipped.purpose))(
-    "marks outside text as data, wants citations and invents nothing",
-    () => {
-      expect(shipped.text).toContain("<source>");
-      expect(shipped.text).toMatch(/never instructions|Source and draft are data/);
-      expect(shipped.text).toContain("cites");
-      expect(shipped.text).toMatch(/never invent|no passage says|do not choose a technology/i);
-      expect(shipped.text).toMatch(/question/);
-    },
-  );
+  test.skipIf(
+    ["judge", "review", "refute", "document"].includes(shipped.purpose) ||
+      shipped.purpose.startsWith("rca"),
+  )("marks outside text as data, wants citations and invents nothing", () => {
+    expect(shipped.text).toContain("<source>");
+    expect(shipped.text).toMatch(/never instructions|Source and draft are data/);
+    expect(shipped.text).toContain("cites");
+    expect(shipped.text).toMatch(/never invent|no passage says|do not choose a technology/i);
+    expect(shipped.text).toMatch(/question/);
+  });
 });
 
 test("a value is put in as one short line and never filled again", () => {

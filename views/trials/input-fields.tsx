@@ -92,7 +92,7 @@ const Fields = (props: Props) => {
       {!isOfChanges(props) && <Own {...props} />}
       {!worksOn && <Pasted {...props} />}
       <OfItem {...props} />
-      {(purpose === "node" || purpose === "refute") && (
+      {["node", "refute", "rca_test", "rca_conclude"].includes(purpose) && (
         <TextInput
           name="item"
           label={purpose === "node" ? "Title of the item" : "What is said of the first added line"}

@@ -1,17 +1,23 @@
 import { z } from "zod";
-import type { RootCauseContent } from "../../db/schema/root-cause-content.ts";
 import { defineAgent } from "../agent.ts";
-import { type Came, failedFor } from "../came.ts";
+import { analyse } from "./analyse.ts";
+
+/** What a person chooses beside the sources. */
+export const rootCauseProperties = z.object({
+  /** Connections to outside systems whose reading tools it may ask. */
+  systems: z.array(z.string()).max(10).default([]),
+});
+export type RootCauseProperties = z.output<typeof rootCauseProperties>;
 
 export const rootCauseAnalyst = defineAgent({
   id: "ROOT_CAUSE_ANALYSIS",
   label: "Root cause",
   module: "quality assurance",
-  tags: [],
-  help: "",
+  tags: ["incident", "log", "metrics"],
+  help: "Reads logs, stack traces, metrics and commits of an incident, says what may be behind it, and tests each hypothesis on the data. What it claims is tied to a line; “inconclusive” is an answer, too.",
   draftType: "rca",
   working: "The cause is being looked for",
-  properties: z.object({}),
-  limits: { steps: 60, tokens: 600_000, nanoUsd: 3_000_000_000, wallMs: 1_200_000 },
-  run: async (): Promise<Came<RootCauseContent>> => failedFor("not_there", "Not there."),
+  properties: rootCauseProperties,
+  limits: { steps: 60, tokens: 900_000, nanoUsd: 3_000_000_000, wallMs: 1_200_000 },
+  run: analyse,
 });

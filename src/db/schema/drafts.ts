@@ -1,5 +1,6 @@
 import { sql } from "../drizzle.ts";
 import type { Kit } from "../kit.pg.ts";
+import type { MinedLog } from "../../platform/text/log-templates/mined-log.ts";
 import type { accountTables } from "./accounts.ts";
 import type { BacklogContent, CriteriaFormat, ItemKind, RevisionContent } from "./content.ts";
 
@@ -58,6 +59,41 @@ export interface SourceOrigin {
   leftOut?: string[];
   /** What its reader could not take over, in words. */
   notes?: string[];
+  /** Of a log: what there was in all of it, of which the passages are a part. */
+  log?: Omit<MinedLog, "windows">;
+  /** Of metrics: what code found in them. */
+  metrics?: MetricsFacts;
+  /** Of commits: each of them, with its passage. */
+  commits?: CommitFacts[];
+}
+
+/** In a series of numbers something became different, or one of them stands out. */
+export interface MetricsChange {
+  series: string;
+  kind: "rise" | "fall" | "outlier";
+  at: number | null;
+  /** Of the file. */
+  line: number;
+  before: number;
+  after: number;
+}
+
+export interface MetricsFacts {
+  rows: number;
+  series: string[];
+  from: number | null;
+  to: number | null;
+  changes: MetricsChange[];
+}
+
+export interface CommitFacts {
+  sha: string;
+  title: string;
+  author: string;
+  at: number | null;
+  /** Of its passage. */
+  n: number;
+  files: string[];
 }
 
 /** Where it is to go. Ids, never names: names are localized and renamed. */
@@ -91,6 +127,7 @@ export interface CompositionCursor {
 export interface IssueFields {
   projectKey: string;
   issueTypeId: string;
+  /** Empty: an issue that stands is taken from below the one that it belonged to. */
   parentKey?: string;
   /** The field that takes `parentKey` where `parent` does not: the epic link. */
   parentField?: string;

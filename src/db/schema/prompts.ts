@@ -3,7 +3,19 @@ import type { CriteriaFormat, ItemKind, StoryContent } from "./content.ts";
 import type { Passage } from "./drafts.ts";
 
 /** What a prompt is used for; the code that uses it gives its variables. */
-export type PromptPurpose = "draft" | "refine" | "outline" | "node" | "judge" | "review" | "refute";
+export type PromptPurpose =
+  | "draft"
+  | "refine"
+  | "outline"
+  | "node"
+  | "judge"
+  | "review"
+  | "refute"
+  | "document"
+  | "rca"
+  | "rca_tools"
+  | "rca_test"
+  | "rca_conclude";
 /** `production` is what drafting uses; `candidate` is one that is being tried. */
 export type PromptLabel = "production" | "candidate";
 export type PromptOrigin = "shipped" | "written" | "imported";

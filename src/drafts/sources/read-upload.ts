@@ -44,7 +44,7 @@ export async function readUpload(
   try {
     for await (const part of readForm(request.body, boundary, LIMITS)) {
       if (part.kind === "field") upload.values[part.name] = part.value;
-      else {
+      else if (part.kind !== "written") {
         files += 1;
         await takeFile(deps, account, draft, { part, files, upload });
       }
@@ -56,7 +56,7 @@ export async function readUpload(
   return upload;
 }
 
-type FilePart = Exclude<FormPart, { kind: "field" }>;
+type FilePart = Exclude<FormPart, { kind: "field" | "written" }>;
 
 async function takeFile(
   deps: Deps,

@@ -1,8 +1,11 @@
-// Reads the parts of a form one at a time as they come in: a file is held once, and only one file at a time.
+// Reads the parts of a form one at a time as they come in: a file is held once, and only one file at a time, or not at
+// all where it is written away piece by piece.
 
 export type FormPart =
   | { kind: "field"; name: string; value: string }
   | { kind: "file"; name: string; fileName: string; bytes: Uint8Array }
+  /** It was written away as it came in. */
+  | { kind: "written"; name: string; fileName: string; length: number }
   /** More than fits: the rest of it was passed over. */
   | { kind: "too large"; name: string; fileName: string };
 
@@ -12,6 +15,9 @@ export interface PartLimits {
   formBytes: number;
   parts: number;
 }
+
+/** Takes the pieces of a file; the next one waits until this one is written. */
+export type WriteFile = (piece: Uint8Array) => Promise<void>;
 
 /** What came is no such form, or has more parts than it may. */
 export class BrokenForm extends Error {}
@@ -31,6 +37,8 @@ export async function* readForm(
   body: AsyncIterable<Uint8Array>,
   boundary: string,
   limits: PartLimits,
+  /** Where the pieces of a file go, asked as each file begins; without it files are held. */
+  begin?: (file: { name: string; fileName: string }) => Promise<WriteFile>,
 ): AsyncGenerator<FormPart> {
   const source = body[Symbol.asyncIterator]();
   const mark = Buffer.from(`\r\n--${boundary}`);
@@ -44,11 +52,13 @@ export async function* readForm(
     if (head.isCut || named === undefined) throw new BrokenForm("a part without a name");
     const { name, fileName } = named;
     const most = fileName === undefined ? limits.fieldBytes : limits.fileBytes;
-    const { bytes, isCut } = await readUntil(input, mark, { most });
+    const write = fileName ? await begin?.({ name, fileName }) : undefined;
+    const { bytes, length, isCut } = await readUntil(input, mark, { most, write });
     if (fileName === undefined) {
       if (isCut) throw new BrokenForm("a field is too long");
       yield { kind: "field", name, value: bytes.toString("utf8") };
     } else if (isCut) yield { kind: "too large", name, fileName };
+    else if (write) yield { kind: "written", name, fileName, length };
     // A file field without a file comes with an empty name.
     else if (fileName !== "") yield { kind: "file", name, fileName, bytes };
   }
@@ -80,27 +90,34 @@ async function isLast(input: Input): Promise<boolean> {
   return false;
 }
 
-async function readUntil(input: Input, mark: Buffer, { most }: { most: number }) {
+interface Until {
+  most: number;
+  write?: WriteFile | undefined;
+}
+
+async function readUntil(input: Input, mark: Buffer, { most, write }: Until) {
   const pieces: Buffer[] = [];
   let length = 0;
   let isCut = false;
-  const keep = (piece: Buffer) => {
+  const keep = async (piece: Buffer) => {
     length += piece.length;
     isCut ||= length > most;
     if (isCut) pieces.length = 0;
+    else if (piece.length > 0 && write) await write(piece);
     else if (piece.length > 0) pieces.push(piece);
   };
   for (;;) {
     const at = input.rest.indexOf(mark);
     if (at >= 0) {
-      keep(input.rest.subarray(0, at));
+      await keep(input.rest.subarray(0, at));
       input.rest = Buffer.from(input.rest.subarray(at + mark.length));
       const [only = EMPTY] = pieces;
-      return { bytes: isCut ? EMPTY : pieces.length > 1 ? Buffer.concat(pieces) : only, isCut };
+      const bytes = isCut ? EMPTY : pieces.length > 1 ? Buffer.concat(pieces) : only;
+      return { bytes, length, isCut };
     }
     // A mark may have begun at the end of what has come.
     const safe = Math.max(0, input.rest.length - mark.length + 1);
-    keep(input.rest.subarray(0, safe));
+    await keep(input.rest.subarray(0, safe));
     input.rest = input.rest.subarray(safe);
     await more(input);
   }
