@@ -188,9 +188,11 @@ test("several files are read as one import", async () => {
     const file = `---\r\nname: ${name}\r\ntitle: T\r\npurpose: draft\r\n---\r\n${text(name)}`;
     body.append("files", new File([file], `${name}.md`));
   }
+  body.append("files", new File(["Just notes"], "Notes of Monday (1).md"));
   body.append("act", "look");
-  const answer = await upload("alice", prompts.import(), body);
-  expect(await answer.text()).toContain("Import 2 prompts");
+  const page = await (await upload("alice", prompts.import(), body)).text();
+  expect(page).toContain("Import 2 prompts");
+  expect(page).toContain("<strong>Notes of Monday (1).md</strong>");
 });
 
 test("a description in several lines comes back from a file as it is kept", async () => {

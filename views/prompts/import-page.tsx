@@ -33,8 +33,8 @@ const PlannedOne = ({ one }: { one: Planned }) => {
   return (
     <li class="card">
       <p>
-        {Badge({ tone, children: word })} <strong>{one.title}</strong>{" "}
-        <span class="hint">{one.name}</span>
+        {Badge({ tone, children: word })} <strong>{one.title || one.name}</strong>{" "}
+        {one.title && <span class="hint">{one.name}</span>}
       </p>
       {"reason" in one && <p>{one.reason}</p>}
       {"diff" in one && (
