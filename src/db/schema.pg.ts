@@ -84,6 +84,7 @@ export const {
   webhooks,
   webhookDeliveries,
   idempotencyKeys,
+  keptAnswers,
   tools,
   toolCache,
   toolCalls,

@@ -24,5 +24,17 @@ export function apiTables(k: Kit, { accounts }: ReturnType<typeof accountTables>
       k.index("idempotency_keys_created").on(t.createdAt),
     ],
   );
-  return { idempotencyKeys };
+  /** The same of who signs in, and has no account yet. Nothing here says who, and it lasts minutes. */
+  const keptAnswers = k.table(
+    "kept_answers",
+    {
+      /** A keyed hash of the request and its key, so that nobody can try passwords on it. */
+      id: k.text("id").primaryKey(),
+      /** Null while the first one is at work. */
+      sealed: k.text("sealed"),
+      createdAt: k.time("created_at").notNull(),
+    },
+    (t) => [k.index("kept_answers_created").on(t.createdAt)],
+  );
+  return { idempotencyKeys, keptAnswers };
 }
