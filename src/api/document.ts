@@ -100,10 +100,12 @@ const header = (name: string, description: string, required = false): Parameter 
 });
 
 function headersOf({ method, ifMatch, action }: Endpoint): Parameter[] {
+  const words =
+    action === null
+      ? "Sent again under the same key within two minutes, it is done once; a refusal counts as not sent."
+      : "Sent again under the same key, it is done once.";
   return [
-    ...(method === "post" && action !== null
-      ? [header("Idempotency-Key", "Sent again under the same key, it is done once.")]
-      : []),
+    ...(method === "post" ? [header("Idempotency-Key", words)] : []),
     ...(ifMatch ? [header("If-Match", "The ETag of what you change.", true)] : []),
   ];
 }
@@ -134,7 +136,7 @@ function codesOf(endpoint: Endpoint): Map<number, string[]> {
     [401, isFor],
     [403, isFor],
     [404, params !== undefined],
-    [409, isFor && method === "post"],
+    [409, method === "post"],
     [412, ifMatch !== undefined],
     [415, body !== undefined],
     [428, ifMatch !== undefined],
@@ -265,7 +267,7 @@ const ABOUT = `Whatever a person can do on a page, a program can do here, by the
 Send a token of the page Account with each request: \`Authorization: Bearer cs_...\`. Answers hold \`data\`, \`meta\` and \`errors\`; a refusal is a problem (RFC 9457) with a stable \`code\`.
 
 - Lists come in pages: send \`meta.next\` as \`cursor\` for the next one.
-- A POST under an \`Idempotency-Key\` is done once, however often it is sent in 24 hours.
+- A POST under an \`Idempotency-Key\` is done once, however often it is sent in 24 hours. Where the answer shows a secret once, it is not shown again. Tokens of a sign-in or a refresh are kept sealed for two minutes: whoever lost the answer sends the same request under the same key and gets the same pair, and without the key a refresh token that was used still ends the sign-in.
 - What is changed by PUT needs \`If-Match\` with the \`ETag\` that was read.`;
 
 let made: ApiDocument | undefined;

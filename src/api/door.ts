@@ -10,6 +10,7 @@ import { type Problem, problemResponse } from "../platform/http/problem.ts";
 import type { Call, Endpoint, Outcome, Refused } from "./endpoint.ts";
 import { isSeen } from "./etag.ts";
 import { answerOnce, KEY_PATTERN } from "./idempotency.ts";
+import { answerStrangerOnce } from "./kept-answers.ts";
 import { readCall } from "./read-call.ts";
 
 export interface Limits {
@@ -116,11 +117,24 @@ async function pass(
   const { running } = limits;
   const call: Call = { deps, account, scopes, from: fromOf(c), ...parsed, seen, running, c };
   const run = async () => send(c, endpoint, await endpoint.run(call));
-  const key = keyOf(c, endpoint);
+  return once(c, endpoint, { text, run });
+}
+
+/** Under an `Idempotency-Key`: once, however often it is sent. */
+async function once(
+  c: Context<Env>,
+  endpoint: Endpoint,
+  { text, run }: { text: string; run: () => Promise<Response> },
+): Promise<Response | Problem> {
+  const key = endpoint.method === "post" ? c.req.header("idempotency-key") : undefined;
   if (key === undefined) return run();
   if (!KEY_PATTERN.test(key)) return WRONG_KEY;
+  const { deps, account } = c.var;
   // An upload is read later: its length tells most others from it.
   const parts = [endpoint.method, c.req.url, text || (c.req.header("content-length") ?? "")];
+  if (endpoint.action === null) {
+    return answerStrangerOnce(deps, [key, ...parts, c.req.header("authorization") ?? ""], run);
+  }
   const isSecret = endpoint.isSecret === true;
   return answerOnce(deps, { accountId: account.id, key, parts, isSecret }, run);
 }
@@ -148,9 +162,6 @@ function showsMetricsToken(c: Context<Env>): boolean {
   const token = tokenOf(c.req.header("authorization"));
   return METRICS_TOKEN !== "" && token !== undefined && isSame(token, METRICS_TOKEN);
 }
-
-const keyOf = (c: Context<Env>, { action, method }: Endpoint) =>
-  action === null || method !== "post" ? undefined : c.req.header("idempotency-key");
 
 /** A stream asks now and then whether the token still works. */
 async function mayStay(c: Context<Env>): Promise<boolean> {

@@ -20,7 +20,7 @@ const REUSED: Problem = {
   code: "api.key_reused",
   message: "Another request was sent under this Idempotency-Key. Send this one under a new key.",
 };
-const IN_USE: Problem = {
+export const IN_USE: Problem = {
   status: 409,
   code: "api.key_in_use",
   message:
@@ -58,14 +58,10 @@ export async function answerOnce(
   try {
     const answer = await run();
     if (isSecret) return answer;
-    const body = await answer.clone().text();
-    const kept = KEPT_HEADERS.flatMap((name) => {
-      const value = answer.headers.get(name);
-      return value === null ? [] : [[name, value] as const];
-    });
-    const { status } = answer;
-    const headers = Object.fromEntries(kept);
-    await db.update(idempotencyKeys).set({ status, headers, body }).where(own);
+    await db
+      .update(idempotencyKeys)
+      .set(await keptOf(answer))
+      .where(own);
     return answer;
   } catch (error) {
     await db.delete(idempotencyKeys).where(own);
@@ -73,9 +69,19 @@ export async function answerOnce(
   }
 }
 
-type Kept = Deps["db"]["t"]["idempotencyKeys"]["$inferSelect"];
+type Kept = Pick<Deps["db"]["t"]["idempotencyKeys"]["$inferSelect"], "status" | "headers" | "body">;
 
-function replay({ status, headers, body }: Kept): Response | Problem {
+/** What of an answer is sent again. */
+export async function keptOf(answer: Response) {
+  const body = await answer.clone().text();
+  const kept = KEPT_HEADERS.flatMap((name) => {
+    const value = answer.headers.get(name);
+    return value === null ? [] : [[name, value] as const];
+  });
+  return { status: answer.status, headers: Object.fromEntries(kept), body };
+}
+
+export function replay({ status, headers, body }: Kept): Response | Problem {
   if (status === null) return IN_USE;
   return new Response(body, { status, headers: { ...headers, "Idempotency-Replayed": "true" } });
 }

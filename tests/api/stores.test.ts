@@ -64,6 +64,60 @@ describe.each(stores)("on %s", (_name, open) => {
     expect(await projects()).toEqual(["Checkout"]);
   });
 
+  test("whoever lost the tokens of a sign-in gets the same ones for two minutes, and nobody else", async () => {
+    const nobody = clientWith(on, undefined);
+    const { account, password } = on.cast.alice;
+    const login = (key: string, words = password) =>
+      nobody.POST("/auth/login", {
+        body: { login: account.email, password: words },
+        ...under(key),
+      });
+    const first = await login("k1");
+    const again = await login("k1");
+    expect([dataOf(again), wasReplayed(again)]).toEqual([dataOf(first), true]);
+    // Neither the tokens nor the password can be read, or tried, where they are kept.
+    const kept = await on.deps.db.select().from(on.deps.db.t.keptAnswers);
+    expect(kept).toHaveLength(1);
+    expect(JSON.stringify(kept)).not.toContain(dataOf(first).refreshToken);
+    // Another password under the same key is another request, and a refusal is not kept.
+    const wrong = await login("k1", "not this one, I fear");
+    expect(refusalOf(wrong)).toEqual([401, "accounts.wrong_password"]);
+    expect(await on.deps.db.select().from(on.deps.db.t.keptAnswers)).toHaveLength(1);
+    expect(dataOf(await login("k2")).refreshToken).not.toBe(dataOf(first).refreshToken);
+
+    const refresh = (refreshToken: string, key: string) =>
+      nobody.POST("/auth/refresh", { body: { refreshToken }, ...under(key) });
+    const { refreshToken } = dataOf(first);
+    const next = await refresh(refreshToken, "r1");
+    expect(dataOf(await refresh(refreshToken, "r1"))).toEqual(dataOf(next));
+    // Under another key it is a second use, which ends the sign-in; what is replayed is dead, too.
+    const reused = await refresh(refreshToken, "r2");
+    expect(refusalOf(reused)).toEqual([401, "accounts.refresh_reused"]);
+    const { accessToken } = dataOf(await refresh(refreshToken, "r1"));
+    const dead = await clientWith(on, accessToken).GET("/auth/me");
+    expect(refusalOf(dead)).toEqual([401, "api.token_revoked"]);
+
+    on.deps.clock.advance(121_000);
+    expect(dataOf(await login("k1")).refreshToken).not.toBe(refreshToken);
+    expect(await on.deps.db.select().from(on.deps.db.t.keptAnswers)).toHaveLength(1);
+  });
+
+  test("signing out under a key that another sign-in used ends this one", async () => {
+    const { account, password } = on.cast.alice;
+    const body = { login: account.email, password };
+    const [a, b] = [
+      dataOf(await clientWith(on, undefined).POST("/auth/login", { body })),
+      dataOf(await clientWith(on, undefined).POST("/auth/login", { body })),
+    ];
+    for (const { accessToken } of [a, b]) {
+      const own = clientWith(on, accessToken);
+      expect((await own.POST("/auth/logout", { body: {}, ...under("k1") })).response.status).toBe(
+        200,
+      );
+      expect(refusalOf(await own.GET("/auth/me"))).toEqual([401, "api.token_revoked"]);
+    }
+  });
+
   test("a secret is shown once, also to who asks again under its key", async () => {
     const body = {
       name: "Chat",

@@ -14,16 +14,16 @@ interface Answered<Data> {
 // prettier-ignore
 export interface paths {
   "/auth/register": {
-    post: { parameters: Record<string, never>; requestBody: { content: { "application/json": { baseUrl: string; email?: string; token: string; setupToken?: string; caPem?: string; password: string; }; }; }; responses: { 201: Answered<components["schemas"]["Tokens"]>; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
+    post: { parameters: { header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": { baseUrl: string; email?: string; token: string; setupToken?: string; caPem?: string; password: string; }; }; }; responses: { 201: Answered<components["schemas"]["Tokens"]>; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
   };
   "/auth/login": {
-    post: { parameters: Record<string, never>; requestBody: { content: { "application/json": { login: string; password: string; otp?: string; }; }; }; responses: { 200: Answered<components["schemas"]["Tokens"]>; 401: Refused; 403: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
+    post: { parameters: { header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": { login: string; password: string; otp?: string; }; }; }; responses: { 200: Answered<components["schemas"]["Tokens"]>; 401: Refused; 403: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
   };
   "/auth/refresh": {
-    post: { parameters: Record<string, never>; requestBody: { content: { "application/json": { refreshToken: string; }; }; }; responses: { 200: Answered<components["schemas"]["Tokens"]>; 401: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
+    post: { parameters: { header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": { refreshToken: string; }; }; }; responses: { 200: Answered<components["schemas"]["Tokens"]>; 401: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
   };
   "/auth/logout": {
-    post: { parameters: Record<string, never>; requestBody: { content: { "application/json": { refreshToken?: string; }; }; }; responses: { 200: Answered<{ signedIn: false; }>; 415: Refused; 422: Refused; 429: Refused; }; };
+    post: { parameters: { header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": { refreshToken?: string; }; }; }; responses: { 200: Answered<{ signedIn: false; }>; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
   };
   "/auth/me": {
     get: { parameters: Record<string, never>; responses: { 200: Answered<{ account: components["schemas"]["Account"]; scopes: string[]; }>; 401: Refused; 403: Refused; 422: Refused; 429: Refused; }; };
@@ -731,7 +731,7 @@ interface components {
     Prompt: { name: string; purpose: string; description: string; tags: string[]; ownerId: (string | null); labels: { label: ("production" | "candidate"); version: number; }[]; inUse: (number | null); candidate: (number | null); versions: components["schemas"]["PromptVersion"][]; };
     PromptVersion: { name: string; version: number; title: string; text: string; note: string; origin: string; createdAt: string; };
     PromptMade: { name: string; version: number; };
-    NewPrompt: { name: string; title: string; text: string; purpose?: ("draft" | "refine" | "outline" | "node" | "judge" | "review" | "refute" | "document" | "rca" | "rca_tools" | "rca_test" | "rca_conclude"); description?: string; tags?: string[]; forAll?: boolean; };
+    NewPrompt: { name: string; title: string; text: string; purpose?: ("draft" | "refine" | "outline" | "node" | "judge" | "review" | "refute" | "document" | "rca" | "rca_tools" | "rca_test" | "rca_conclude" | "session" | "code"); description?: string; tags?: string[]; forAll?: boolean; };
     PromptCopy: { name: string; title?: string; version?: number; };
     NewPromptVersion: { title: string; text: string; note?: string; use?: boolean; };
     PromptLabel: { label: ("production" | "candidate"); version: number; };
