@@ -6,6 +6,7 @@ import { ErrorNotice, ErrorPage } from "../views/errors/error-page.tsx";
 import { type ErrorStatus, errorStatus, errorWords } from "../views/errors/error-words.ts";
 import type { Config } from "../config/config.ts";
 import type { Api } from "./api/create-api.ts";
+import type { OwnTools } from "./agents/loop/own-tools.ts";
 import type { McpClients } from "./connections/mcp/clients.ts";
 import { readCookie } from "./accounts/cookie.ts";
 import { permit, signInMiddleware } from "./accounts/sign-in-middleware.ts";
@@ -59,6 +60,8 @@ export interface Deps {
   outbound: Outbound;
   /** Outside MCP servers. */
   mcp: McpClients;
+  /** What our own MCP server lets others read, for our own agents. */
+  ownTools: OwnTools;
   /** For programs that are not ours, or that run code from outside. */
   sandbox: Sandbox;
   llm: Llm;
@@ -113,11 +116,11 @@ const isProbe = (path: string) =>
 const STATIC = join(import.meta.dirname, "../static");
 
 /** A form with files: whoever reads it does so piece by piece, with limits of its own. */
+const UPLOADS =
+  /^\/drafts\/[^/]+\/sources(?:\/[^/]+\/removal)?$|^\/root-causes(?:\/files(?:\/[^/]+\/removal)?)?$|^\/api\/v1\/(?:root-causes|(?:drafts\/[^/]+\/)?sources)\/files$/;
 const isUpload = (c: Context<Env>) =>
   c.req.header("content-type")?.startsWith("multipart/form-data") === true &&
-  /^\/drafts\/[^/]+\/sources(?:\/[^/]+\/removal)?$|^\/api\/v1\/(?:drafts\/[^/]+\/)?sources\/files$/.test(
-    c.req.path,
-  );
+  UPLOADS.test(c.req.path);
 
 /** Each request shows a token of its own, and a cookie counts for nothing: another site's page gains nothing by it. */
 const isForPrograms = (path: string) =>

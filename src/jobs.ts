@@ -1,6 +1,7 @@
 // Every job and every schedule of the product.
 import { tidyAccounts } from "./accounts/jobs.ts";
 import { runAgentJob, tidyCheckOutsJob } from "./agents/jobs.ts";
+import { pruneFilesJob, turnJob } from "./agents/sessions/jobs.ts";
 import type { Deps } from "./app.ts";
 import { refreshToolsJob, tidyToolsJob } from "./connections/mcp/jobs.ts";
 import { publishDocumentJob } from "./drafts/documents/document-job.ts";
@@ -31,6 +32,7 @@ export const jobs = [
   duplicatesJob,
   forgetIssuesJob,
   judgeJob,
+  pruneFilesJob,
   pruneJob,
   pruneKeysJob,
   publishDocumentJob,
@@ -48,11 +50,20 @@ export const jobs = [
   tidyTrialsJob,
   tidyWebhooksJob,
   trialJob,
+  turnJob,
   watchesJob,
   watchJob,
 ] as const satisfies AnyJob<Deps>[];
 
 export const schedules: Schedule<Deps>[] = [
+  {
+    name: "agents.prune_files",
+    cron: "17 3 * * *",
+    timeZone: "UTC",
+    job: pruneFilesJob,
+    payload: {},
+    missed: "once",
+  },
   {
     name: "agents.tidy_check_outs",
     cron: "31 * * * *",

@@ -149,6 +149,8 @@ const create = defineEndpoint({
           "rca_tools",
           "rca_test",
           "rca_conclude",
+          "session",
+          "code",
         ])
         .default("draft"),
       description: z.string().max(2000).default(""),

@@ -14,6 +14,7 @@ import { isGone, type Process, thisProcess } from "../db/jobs/this-process.ts";
 import { createLlm } from "../llm/create-llm.ts";
 import { createRouting } from "../llm/routing/routing.ts";
 import { createPrices } from "../llm/prices.ts";
+import { createOwnTools } from "../mcp/own-tools.ts";
 import type { Clock } from "../platform/clock.ts";
 import { createOutbound } from "../platform/outbound/create.ts";
 import type { Secrets } from "../platform/secrets/secrets.ts";
@@ -122,6 +123,7 @@ export function createDeps({ config, clock, log, db, secrets, demo }: Parts): De
     ruleSchema,
     db,
     outbound,
+    ownTools: createOwnTools(),
     mcp: mcpOf(config, { clock, outbound, sandbox }),
     sandbox,
     llm,

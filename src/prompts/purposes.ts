@@ -84,6 +84,18 @@ const purposes = {
     only: "root-cause-conclusion",
     variables: ["project"],
   },
+  session: {
+    label: "Sessions",
+    usedFor: "Each turn of a session",
+    only: "session",
+    variables: ["agent", "project"],
+  },
+  code: {
+    label: "Code assistance",
+    usedFor: "Questions about code",
+    only: "code-assistance",
+    variables: ["repository"],
+  },
 } as const satisfies Record<PromptPurpose, Purpose>;
 
 /** What the code gives to a prompt: exactly this, so that no text waits for what never comes. */
@@ -101,6 +113,8 @@ const variableWords: Record<string, string> = {
   item: "what is written: epic, story, task, bug or sub-task",
   criteria_format: "gherkin or checklist",
   project: "name of the project in Jira, or of the repository",
+  agent: "whom the session is with",
+  repository: "the name of the repository, or where the code stands",
   kinds: "the kinds of items that the backlog may hold",
   most: "how many items one part may lead to",
   part: "which part of the sources it is",

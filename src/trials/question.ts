@@ -66,6 +66,17 @@ export async function questionOf(
       const { text, schema } = triedRootCause(prompt.purpose, source, title);
       return { system, messages: [{ role: "user", text }], schema };
     }
+    case "session": {
+      const { project, source } = input;
+      const variables = { agent: "a colleague", project } satisfies VariablesOf<"session">;
+      const { system } = renderPrompt(prompt, variables);
+      return { system, messages: [{ role: "user", text: source }] };
+    }
+    case "code": {
+      const { project: repository, source } = input;
+      const { system } = renderPrompt(prompt, { repository } satisfies VariablesOf<"code">);
+      return { system, messages: [{ role: "user", text: source }] };
+    }
     case "document": {
       const { project, source } = input;
       const { system } = renderPrompt(prompt, { project } satisfies VariablesOf<"document">);

@@ -85,6 +85,9 @@ async function tell(deps: Pick<Deps, "rules">, of: Of, answer: string): Promise<
     case "rca_test":
     case "rca_conclude":
       return { ...tellTriedRootCause(of.input.source, answer), findings: undefined };
+    case "session":
+    case "code":
+      return { parts: [{ label: "Answer", text: answer }], findings: undefined, fault: undefined };
     case "document":
       return { ...tellDocument(of.input.source, answer), findings: undefined };
     case "draft":

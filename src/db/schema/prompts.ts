@@ -15,7 +15,9 @@ export type PromptPurpose =
   | "rca"
   | "rca_tools"
   | "rca_test"
-  | "rca_conclude";
+  | "rca_conclude"
+  | "session"
+  | "code";
 /** `production` is what drafting uses; `candidate` is one that is being tried. */
 export type PromptLabel = "production" | "candidate";
 export type PromptOrigin = "shipped" | "written" | "imported";

@@ -214,28 +214,35 @@ async function* chunksOf({ headers, pieces }: ModelAnswer): AsyncGenerator<strin
   }
 }
 
+/** A tool is told when it is whole: until then whoever waits is to know that something comes. */
+const isThought = ({ reasoning_content, reasoning, tool_calls }: z.output<typeof message>) =>
+  Boolean(reasoning_content) || Boolean(reasoning) || (tool_calls ?? []).length > 0;
+
 function addEvents(chunk: Chunk, events: ProviderEvent[]): void {
   if (chunk.model) events.push({ type: "model", model: chunk.model, id: chunk.id ?? null });
   const [choice] = chunk.choices;
   const part = choice?.delta ?? choice?.message;
-  if (part?.reasoning_content || part?.reasoning) events.push({ type: "thinking" });
-  // They come in pieces: whoever waits is to know that something comes.
-  if (part?.tool_calls?.length) events.push({ type: "thinking" });
+  if (part && isThought(part)) events.push({ type: "thinking" });
   if (part?.content) events.push({ type: "text", text: part.content });
   if (chunk.usage) events.push({ type: "usage", usage: countsOf(chunk.usage) });
 }
 
 /** Pieces of one use have its place; a whole answer has none. */
 function addUses({ choices: [choice] }: Chunk, uses: Said["uses"]): void {
-  const calls = choice?.delta?.tool_calls ?? choice?.message?.tool_calls ?? [];
-  for (const [nth, { index, id, function: called }] of calls.entries()) {
-    const place = index ?? nth;
-    const { name, arguments: input } = called ?? {};
-    const use = uses.get(place) ?? { id: id ?? `call_${place}`, name: name ?? "", input: "" };
-    use.input += input ?? "";
+  const calls = (choice?.delta ?? choice?.message)?.tool_calls ?? [];
+  for (const [nth, call] of calls.entries()) {
+    const place = call.index ?? nth;
+    const use = uses.get(place) ?? newUse(call, place);
+    use.input += call.function?.arguments ?? "";
     uses.set(place, use);
   }
 }
+
+const newUse = ({ id, function: called }: z.output<typeof toolCall>, place: number): ToolUse => ({
+  id: id ?? `call_${place}`,
+  name: called?.name ?? "",
+  input: "",
+});
 
 /** OpenAI's prompt_tokens includes what came from the cache; ours does not. */
 function countsOf(reported: z.output<typeof usage>): Partial<TokenCounts> {
