@@ -56,7 +56,7 @@ async function call<Value>(
       schema: { name: asked.answer.name, schema: z.toJSONSchema(asked.answer.schema) },
       maxTokens: asked.maxTokens,
       jobId: row.jobId,
-      fresh: run.context.attempt > 1,
+      fresh: asksAgain(run),
       signal: run.signal,
     },
     async (grown) => {
@@ -67,6 +67,10 @@ async function call<Value>(
   if (end.status !== "ok") return { came: failureOf(end.failure), spent };
   return { came: parse(asked, text), spent };
 }
+
+/** Whoever has it done once more has an answer and wants another one; so does a job that comes back. */
+const asksAgain = ({ row, context }: AgentRun<unknown>): boolean =>
+  context.attempt > 1 || (row.baseRevision > 0 && row.instruction === null);
 
 const failureOf = (failure: Omit<AgentFailure, "ok"> | undefined): AgentFailure => ({
   ok: false,

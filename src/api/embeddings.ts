@@ -28,6 +28,7 @@ const create = defineEndpoint({
       model: z.string().nullable(),
       costNanoUsd: z.number().nullable().meta({ description: "Null: nobody knows its price." }),
       activityId: z.string().meta({ description: "Its row in the ledger." }),
+      fromCache: z.boolean().meta({ description: "Kept from the same texts; `fresh` asks again." }),
     })
     .meta({ id: "Embeddings" }),
   problems: {

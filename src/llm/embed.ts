@@ -9,6 +9,8 @@ interface Vectors {
   /** Null = unpriced. */
   costNanoUsd: number | null;
   activityId: string;
+  /** Kept from the same texts: no model was asked. */
+  fromCache: boolean;
 }
 
 type Asked = Pick<LlmRequest, "accountId" | "subject" | "signal"> & {
@@ -38,7 +40,7 @@ export async function embed(llm: Llm, { texts, ...asked }: Asked): Promise<Vecto
     else if (event.status === "ok") {
       const vectors = vectorsShape.parse(JSON.parse(text));
       const { modelServed: model, costNanoUsd } = event;
-      return { vectors, model, costNanoUsd, activityId };
+      return { vectors, model, costNanoUsd, activityId, fromCache: event.kept === true };
     } else return event.failure ?? NO_ANSWER;
   }
   throw new Error("the router ended a stream without an end event");

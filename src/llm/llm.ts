@@ -105,6 +105,8 @@ export type LlmEvent =
       /** Integer nano-USD; null = unpriced. */
       costNanoUsd: number | null;
       modelServed: string | null;
+      /** No model was asked: it was given to an equal question before. */
+      kept?: true;
       /** Whom it was asked of in the end; missing: nobody. */
       served?: { connectionId: string; model: string };
       failure?: LlmFailure;

@@ -127,7 +127,8 @@ async function* share(router: Router, asked: Asked, seat: Seat): AsyncGenerator<
     router.telemetry.call({ ...rowOf(opening), ...shared.end });
   }
   const { end } = heard;
-  yield [{ ...end, usage: null, costNanoUsd: end.status === "ok" ? 0 : null }];
+  const isKept = end.status === "ok";
+  yield [{ ...end, usage: null, costNanoUsd: isKept ? 0 : null, ...(isKept && { kept: true }) }];
 }
 
 interface Heard {
@@ -179,7 +180,7 @@ async function* replay(router: Router, asked: Asked, kept: Kept): AsyncGenerator
   yield [
     { type: "start", activityId: opening.id },
     ...texts.map((text) => ({ type: "text" as const, text })),
-    { type: "end", status: "ok", stopReason, usage: null, costNanoUsd: 0, modelServed },
+    { type: "end", status: "ok", stopReason, usage: null, costNanoUsd: 0, modelServed, kept: true },
   ];
 }
 

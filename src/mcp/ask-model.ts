@@ -13,6 +13,8 @@ interface Told {
   /** In dollars; null: nobody knows its price. */
   cost: string | null;
   activityId: string | null;
+  /** It was given to the same question before, so nobody paid for it again. */
+  fromCache: boolean;
 }
 
 type Asked = Omit<LlmRequest, "accountId" | "connectionId" | "model" | "signal">;
@@ -40,7 +42,8 @@ export async function askModel(call: Call, asked: Asked): Promise<Told | Refused
       continue;
     } else if (event.status === "ok") {
       const cost = event.costNanoUsd === null ? null : usd(event.costNanoUsd);
-      return { answer, model: event.modelServed, cost, activityId };
+      const fromCache = event.kept === true;
+      return { answer, model: event.modelServed, cost, activityId, fromCache };
     } else {
       const { code = "llm.failed", message = "The model gave no answer." } = event.failure ?? {};
       return { code, message };

@@ -57,7 +57,7 @@ test("a program has texts turned into vectors, on record as any call, and once o
   expect(likeness(vectors[0], vectors[1])).toBeGreaterThan(likeness(vectors[0], vectors[2]));
   expect([model, costNanoUsd]).toEqual(["demo-model-no-ai", 0]);
   const again = dataOf(await alice.POST("/embeddings", { body }));
-  expect(again.vectors).toEqual(vectors);
+  expect(again).toMatchObject({ vectors, fromCache: true });
   dataOf(await alice.POST("/embeddings", { body: { ...body, fresh: true } }));
   const cacheOf = async (id: string) =>
     dataOf(await alice.GET("/activities/{id}", { params: { path: { id } } })).cache;

@@ -9,10 +9,11 @@ const SOURCE = "Customers must be able to pay an order by card. A declined card 
 
 let product: Assistants;
 let alice: Client;
+let model: string;
 
 beforeAll(async () => {
   product = await startAssistants();
-  await product.connect("alice");
+  ({ llm: model } = await product.connect("alice"));
   alice = await product.client(await product.tokenFor(product.cast.alice.account));
 });
 afterAll(() => product.close());
@@ -27,6 +28,35 @@ test("every tool says what it is for, what it takes and gives, and what it may d
     expect(tool.inputSchema["additionalProperties"]).toBe(false);
     expect(tool.annotations).toMatchObject({ destructiveHint: false });
   }
+});
+
+test("an answer that was kept says so, and the model is asked again where that is wanted", async () => {
+  const policy = {
+    mode: "order" as const,
+    ownFirst: true,
+    effort: null,
+    maxTokens: null,
+    temperature: null,
+    cacheHours: 1,
+    firstContentMs: null,
+    idleMs: null,
+    ceilingNanoUsd: null,
+  };
+  const { db, clock, routing } = product.deps;
+  const ways = [{ connectionId: model, model: "demo-model-no-ai", weight: 1 }];
+  const changed = { changedBy: null, changedAt: clock.now() };
+  const row = { taskType: "chat" as const, policy: { ...policy, ways }, ...changed };
+  await db.insert(db.t.llmPolicies).values(row);
+  routing.policies.forget();
+  const question = { question: "What is a draft, in one sentence?" };
+  const kept = [];
+  for (const more of [{}, {}, { fresh: true }]) {
+    const { data } = await call(alice, "chat", { ...question, ...more });
+    kept.push(data["fromCache"]);
+  }
+  expect(kept).toEqual([false, true, false]);
+  await db.delete(db.t.llmPolicies);
+  routing.policies.forget();
 });
 
 test("a draft goes from a text to the page where a person signs, and no further", async () => {

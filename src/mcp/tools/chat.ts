@@ -18,14 +18,19 @@ export const chat = defineTool({
     question: z.string().min(1).max(100_000),
     instructions: z.string().max(10_000).default("").describe("How to answer."),
     maxTokens: z.int().min(1).max(16_000).default(MOST_TOKENS),
+    fresh: z
+      .boolean()
+      .default(false)
+      .describe("Ask the model again, where an answer is kept from an equal question."),
   }),
   output: z.object({
     answer: z.string().describe("What a model wrote: check it."),
     model: z.string().nullable(),
     cost: z.string().nullable(),
     activityId: z.string().nullable(),
+    fromCache: z.boolean().describe("Kept from an equal question; `fresh` asks again."),
   }),
-  async run(call, { question, instructions, maxTokens }) {
+  async run(call, { question, instructions, maxTokens, fresh }) {
     const told = await askModel(call, {
       taskType: "chat",
       subject: "mcp:chat",
@@ -33,13 +38,14 @@ export const chat = defineTool({
       system: instructions || SYSTEM,
       messages: [{ role: "user", text: question }],
       maxTokens,
+      fresh,
     });
     if ("code" in told) return told;
     return {
       data: told,
       text: lines(
         told.answer,
-        `(${told.model ?? "unknown model"}, ${told.cost ?? "price unknown"})`,
+        `(${told.model ?? "unknown model"}, ${told.cost ?? "price unknown"}${told.fromCache ? ", kept from an equal question" : ""})`,
       ),
     };
   },

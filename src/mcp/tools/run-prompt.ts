@@ -45,8 +45,9 @@ export const runPrompt = defineTool({
       fresh: true,
     });
     if ("code" in told) return told;
+    const { answer, model, cost, activityId } = told;
     return {
-      data: { ...told, version: prompt.version },
+      data: { answer, model, cost, activityId, version: prompt.version },
       text: lines(
         told.answer,
         `(${name} version ${prompt.version}, ${told.model ?? "unknown model"}, ${told.cost ?? "price unknown"})`,

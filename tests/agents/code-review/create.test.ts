@@ -180,6 +180,8 @@ describe.each(stores)("on %s", (_name, open) => {
     await decide(draft, "r2", "left_out");
     llm.play(finding([loop, save]));
     const same = await again(draft, DIFF);
+    // Whoever has it reviewed once more wants no answer that was kept.
+    expect(llm.asked.map((request) => request.fresh)).not.toContain(false);
     expect(same.remarks).toMatchObject([{ id: "r1" }, { id: "r2", decision: "left_out" }]);
     llm.play(finding([loop]));
     const away = await again(draft, DIFF.replace("save(sum)", "keep(sum)"));

@@ -779,7 +779,7 @@ interface components {
     ModelListing: { name: string; models: (number | null); message: string; };
     Comparison: { id: string; system: string; prompt: string; answers: { name: string; ok: boolean; text: string; message: string; costNanoUsd: (number | null); ttftMs: (number | null); totalMs: number; activityId: (string | null); }[]; };
     NewComparison: { system?: string; prompt: string; maxTokens?: number; models: { connectionId: string; model: string; }[]; };
-    Embeddings: { vectors: number[][]; model: (string | null); costNanoUsd: (number | null); activityId: string; };
+    Embeddings: { vectors: number[][]; model: (string | null); costNanoUsd: (number | null); activityId: string; fromCache: boolean; };
     NewEmbeddings: { texts: string[]; fresh?: boolean; };
     Policy: { taskType: string; policy: (components["schemas"]["PolicyRules"] | null); };
     PolicyRules: { mode: ("order" | "weights"); ways: { connectionId: string; model: string; weight: number; }[]; ownFirst: boolean; effort: (("low" | "medium" | "high" | "xhigh" | "max") | null); maxTokens: (number | null); temperature: (number | null); cacheHours: (number | null); firstContentMs: (number | null); idleMs: (number | null); ceilingNanoUsd: (number | null); };
