@@ -58,7 +58,8 @@ async function loadedFor(path: string): Promise<Loaded | undefined> {
   return known;
 }
 
-async function parsed<Value>(
+/** What is read of the tree of a text; undefined: no parser reads such files. */
+export async function parsed<Value>(
   path: string,
   text: string,
   read: (root: Node, query: Query) => Value,

@@ -35,6 +35,8 @@ export interface Mapped {
 export interface NamesTask {
   kind: "names";
   folder: string;
+  /** Not in Markdown: a document proves nothing. */
+  inCode: boolean;
   names: readonly string[];
 }
 
@@ -109,11 +111,12 @@ async function readAll(
 }
 
 /** Those that stand somewhere as a word, and those that are paths. */
-async function findNames({ folder, names }: NamesTask): Promise<string[]> {
+async function findNames({ folder, names, inCode }: NamesTask): Promise<string[]> {
   const wanted = new Set(names);
   const found = new Set<string>();
   for (const { path } of await walk(folder)) {
     if (wanted.size === 0) break;
+    if (inCode && /\.(?:md|markdown)$/i.test(path)) continue;
     const text = await readFile(join(folder, path), "utf8");
     if (text.includes("\0")) continue;
     for (const name of wanted) {

@@ -1,10 +1,12 @@
 import { z } from "zod";
 import type { StoryContent } from "../../db/schema/content.ts";
 import type { WireStory } from "../../drafts/content.ts";
+import { documentAnswer } from "./analysis/answer.ts";
 import { nodeContent, outlineAnswer } from "./backlog.ts";
 import { fieldsOf } from "./fields.ts";
 import { opinionAnswer } from "./opinion.ts";
 import { quoting, unquoted } from "./quotes.ts";
+import { rootCauseAnswer } from "./root-cause/answer.ts";
 import { reviewAnswer } from "./review/answer.ts";
 import { refineStory } from "./refine-story.ts";
 import type { DemoPassage } from "./statement.ts";
@@ -48,7 +50,8 @@ export function answer({ system, user, schema }: Asked): string {
 }
 
 function withoutSource(user: string): string {
-  const review = reviewAnswer((tag) => between(user, tag));
+  const read = (tag: string) => between(user, tag);
+  const review = rootCauseAnswer(read) ?? documentAnswer(read) ?? reviewAnswer(read);
   return review ? JSON.stringify(review, undefined, 1) : chat(user);
 }
 

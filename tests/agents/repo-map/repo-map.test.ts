@@ -183,10 +183,11 @@ test("places that make no sense are counted, and code without comments is the sa
 test("names are looked for as whole words, in every text", async () => {
   const folder = repository({ ...SHOP, "docs/a.md": "Set SHOP_PORT first.\n" });
   const names = ["addTax", "addTa", "SHOP_PORT", "nowhere"];
-  expect(valueOf(await findNames({ folder, names }, signal)).toSorted()).toEqual([
+  expect(valueOf(await findNames({ folder, names, inCode: false }, signal)).toSorted()).toEqual([
     "SHOP_PORT",
     "addTax",
   ]);
+  expect(valueOf(await findNames({ folder, names, inCode: true }, signal))).toEqual(["addTax"]);
 });
 
 test("it is stopped at once", async () => {
