@@ -119,7 +119,7 @@ beforeAll(async () => {
     } satisfies Beside),
     LOG_LEVEL: "debug",
   };
-  service = await startService(env, "tests/setup/beside.ts");
+  service = await startService(env, "tests/setup/beside.mjs");
   planted.set("set-up token", /registration\/new: ([\w-]{43})/.exec(service.output())?.[1] ?? "");
   await useEverything();
 }, 120_000);

@@ -124,7 +124,7 @@ async function startProduct({ jira, llm, addresses }: World): Promise<Product> {
       LLM_CALLS_PER_MINUTE: "none",
       BESIDE: JSON.stringify({ jiras: [jira], addresses } satisfies Beside),
     },
-    "tests/bench/large-product.ts",
+    "tests/bench/large-product.mjs",
   );
   const alice = createVisitor(service.url, overTheNetwork(service.url));
   await registerAs(alice, {

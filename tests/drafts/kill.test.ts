@@ -85,7 +85,7 @@ const delay = () => 20 + dice.below(180);
 
 async function start() {
   const began = performance.now();
-  service = await startService(env, "tests/setup/beside.ts");
+  service = await startService(env, "tests/setup/beside.mjs");
   readyTimes.push(performance.now() - began);
 }
 

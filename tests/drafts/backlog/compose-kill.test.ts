@@ -65,7 +65,7 @@ afterAll(async () => {
 });
 
 async function start() {
-  service = await startService(env, "tests/setup/beside.ts");
+  service = await startService(env, "tests/setup/beside.mjs");
 }
 
 async function kill() {

@@ -70,7 +70,7 @@ const jiraUrl = (system: System) =>
   world[system].url.replace(hostOf(world[system].url), lines[system].address);
 
 const start = async () => {
-  service = await startService(env, "tests/setup/beside.ts");
+  service = await startService(env, "tests/setup/beside.mjs");
 };
 async function kill() {
   service.child.kill("SIGKILL");

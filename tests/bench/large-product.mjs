@@ -3,7 +3,7 @@ import { monitorEventLoopDelay } from "node:perf_hooks";
 
 const RESOLUTION_MS = 5;
 /** What is held up is beyond the timer's own time. */
-const ms = (nanoseconds: number) => Math.max(0, nanoseconds / 1e6 - RESOLUTION_MS);
+const ms = (nanoseconds) => Math.max(0, nanoseconds / 1e6 - RESOLUTION_MS);
 
 const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
 delay.enable();
@@ -13,4 +13,4 @@ process.on("SIGUSR2", () => {
   delay.reset();
 });
 
-await import("../setup/beside.ts");
+await import("../setup/beside.mjs");
