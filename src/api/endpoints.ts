@@ -30,6 +30,7 @@ import { priceEndpoints } from "./prices.ts";
 import { projectEndpoints } from "./projects.ts";
 import { promptFileEndpoints } from "./prompt-files.ts";
 import { trialEndpoints } from "./prompt-trials.ts";
+import { promptLabelEndpoints } from "./prompt-labels.ts";
 import { promptEndpoints } from "./prompts.ts";
 import { publicationEndpoints } from "./publications.ts";
 import { repositoryEndpoints } from "./repositories.ts";
@@ -78,6 +79,7 @@ export const endpoints: readonly Endpoint[] = [
   ...toolCallEndpoints,
   ...approvalEndpoints,
   ...promptEndpoints,
+  ...promptLabelEndpoints,
   ...promptFileEndpoints,
   ...trialEndpoints,
   ...jobEndpoints,

@@ -5,8 +5,8 @@ import { findPrompt } from "../prompts/prompt.ts";
 import { writePromptFile } from "../prompts/prompt-file.ts";
 import { findAbout } from "../prompts/show.ts";
 import { diffTexts } from "../prompts/text-diff.ts";
-import { type Call, defineEndpoint, NOT_FOUND } from "./endpoint.ts";
-import { promptName as name } from "./prompts.ts";
+import { defineEndpoint, NOT_FOUND } from "./endpoint.ts";
+import { actorOf, promptName as name } from "./prompts.ts";
 import { diffParts, wholeNumber } from "./shapes.ts";
 
 const tag = "Prompts";
@@ -102,8 +102,6 @@ const plan = defineEndpoint({
     return { data: items.map((item) => told(item.planned)), meta: { next: null } };
   },
 });
-
-const actorOf = ({ account, from }: Call) => ({ account, from });
 
 const imported = defineEndpoint({
   id: "importPrompts",

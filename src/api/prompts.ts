@@ -1,16 +1,8 @@
 import { z } from "zod";
-import {
-  type AboutPrompt,
-  addVersion,
-  createPrompt,
-  describePrompt,
-  dropCandidate,
-  mayEdit,
-  moveLabel,
-} from "../prompts/change.ts";
+import { type AboutPrompt, addVersion, createPrompt, mayEdit } from "../prompts/change.ts";
 import { copyOf } from "../prompts/copy.ts";
 import { findPrompt } from "../prompts/prompt.ts";
-import { isPurpose } from "../prompts/purposes.ts";
+import { isPurpose, PURPOSES } from "../prompts/purposes.ts";
 import { findAbout, listLibrary, readPrompt } from "../prompts/show.ts";
 import { type Call, defineEndpoint, invalid, NOT_FOUND } from "./endpoint.ts";
 import { etagOf, isSeen } from "./etag.ts";
@@ -18,7 +10,7 @@ import { time, wholeNumber } from "./shapes.ts";
 
 export const promptName = z.string().regex(/^[a-z][a-z0-9-]{1,59}$/);
 const name = promptName;
-const nameParams = z.strictObject({ name });
+export const nameParams = z.strictObject({ name });
 const label = z.object({ label: z.enum(["production", "candidate"]), version: z.number().int() });
 
 const about = {
@@ -90,7 +82,7 @@ const show = defineEndpoint({
 });
 
 /** Of the newest version, and of what is said about all of them. */
-const etagFor = (
+export const etagFor = (
   { description, tags }: Pick<AboutPrompt, "description" | "tags">,
   versions: readonly { version: number }[],
 ) => `${versions[0]?.version ?? 0}.${etagOf([description, tags])}`;
@@ -121,7 +113,7 @@ const typedOf = (typed: { name: string; title: string; text: string; note?: stri
   ...typed,
 });
 
-const actorOf = ({ account, from }: Call) => ({ account, from });
+export const actorOf = ({ account, from }: Call) => ({ account, from });
 
 const create = defineEndpoint({
   id: "createPrompt",
@@ -135,24 +127,7 @@ const create = defineEndpoint({
     .strictObject({
       name,
       ...text,
-      purpose: z
-        .enum([
-          "draft",
-          "refine",
-          "outline",
-          "node",
-          "judge",
-          "review",
-          "refute",
-          "document",
-          "rca",
-          "rca_tools",
-          "rca_test",
-          "rca_conclude",
-          "session",
-          "code",
-        ])
-        .default("draft"),
+      purpose: z.enum(PURPOSES).default("draft"),
       description: z.string().max(2000).default(""),
       tags: z
         .array(z.string().regex(/^[a-z0-9-]{1,30}$/))
@@ -206,7 +181,7 @@ const copy = defineEndpoint({
   },
 });
 
-const NOT_YOURS = {
+export const NOT_YOURS = {
   code: "prompts.not_yours",
   message: "Only who made a prompt changes it; everybody's are kept by admins.",
 };
@@ -251,78 +226,4 @@ const add = defineEndpoint({
   },
 });
 
-const move = defineEndpoint({
-  id: "movePromptLabel",
-  method: "post",
-  path: "/prompts/{name}/labels",
-  tag: "Prompts",
-  summary: "Say which version is in production, or the candidate",
-  action: "prompts.write",
-  params: nameParams,
-  body: z
-    .strictObject({
-      label: z.enum(["production", "candidate"]),
-      version: z.number().int().min(1).max(1_000_000),
-    })
-    .meta({ id: "PromptLabel" }),
-  problems: { "prompts.not_yours": 403 },
-  async run(call) {
-    const found = await findAbout(call.deps.db, call.params.name);
-    if (!found) return NOT_FOUND;
-    if (!mayEdit(call.account, found)) return NOT_YOURS;
-    const moved = await moveLabel(call.deps, actorOf(call), found, call.body);
-    return moved ? { data: null } : NOT_FOUND;
-  },
-});
-
-const drop = defineEndpoint({
-  id: "dropPromptCandidate",
-  method: "delete",
-  path: "/prompts/{name}/labels/candidate",
-  tag: "Prompts",
-  summary: "Say that no version is the candidate any more",
-  action: "prompts.write",
-  params: nameParams,
-  problems: { "prompts.not_yours": 403 },
-  async run(call) {
-    const found = await findAbout(call.deps.db, call.params.name);
-    if (!found) return NOT_FOUND;
-    if (!mayEdit(call.account, found)) return NOT_YOURS;
-    await dropCandidate(call.deps, actorOf(call), found);
-    return { data: null };
-  },
-});
-
-const describe = defineEndpoint({
-  id: "describePrompt",
-  method: "put",
-  path: "/prompts/{name}/about",
-  tag: "Prompts",
-  summary: "Change the description and the tags of a prompt",
-  description: "If-Match names the ETag of the prompt.",
-  action: "prompts.write",
-  ifMatch: "required",
-  params: nameParams,
-  body: z
-    .strictObject({
-      description: z.string().max(2000),
-      tags: z.array(z.string().regex(/^[a-z0-9-]{1,30}$/)).max(20),
-    })
-    .meta({ id: "AboutPrompt" }),
-  problems: { "prompts.not_yours": 403 },
-  async run(call) {
-    const { deps, account, body, params, seen } = call;
-    const found = await findAbout(deps.db, params.name);
-    if (!found) return NOT_FOUND;
-    if (!mayEdit(account, found)) return NOT_YOURS;
-    const { versions } = await readPrompt(deps.db, found);
-    if (!isSeen(seen, etagFor(found, versions))) return CHANGED;
-    const typed = { description: body.description, tags: body.tags.join(",") };
-    const errors = await describePrompt(deps, actorOf(call), found, typed);
-    if (Object.keys(errors).length > 0) return invalid(errors);
-    const now = await findAbout(deps.db, params.name);
-    return { data: null, etag: etagFor(now ?? found, versions) };
-  },
-});
-
-export const promptEndpoints = [list, show, showVersion, create, copy, add, move, drop, describe];
+export const promptEndpoints = [list, show, showVersion, create, copy, add];

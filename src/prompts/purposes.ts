@@ -106,6 +106,8 @@ export type VariablesOf<P extends PromptPurpose> = Record<
 
 export const isPurpose = (word: string): word is PromptPurpose => Object.hasOwn(purposes, word);
 
+export const PURPOSES = Object.keys(purposes).filter(isPurpose);
+
 export const purposeOf = (purpose: PromptPurpose): Purpose => purposes[purpose];
 
 /** What each variable stands for. */

@@ -731,7 +731,7 @@ interface components {
     Prompt: { name: string; purpose: string; description: string; tags: string[]; ownerId: (string | null); labels: { label: ("production" | "candidate"); version: number; }[]; inUse: (number | null); candidate: (number | null); versions: components["schemas"]["PromptVersion"][]; };
     PromptVersion: { name: string; version: number; title: string; text: string; note: string; origin: string; createdAt: string; };
     PromptMade: { name: string; version: number; };
-    NewPrompt: { name: string; title: string; text: string; purpose?: ("draft" | "refine" | "outline" | "node" | "judge" | "review" | "refute" | "document" | "rca" | "rca_tools" | "rca_test" | "rca_conclude" | "session" | "code"); description?: string; tags?: string[]; forAll?: boolean; };
+    NewPrompt: { name: string; title: string; text: string; purpose?: ("draft" | "refine" | "outline" | "node" | "judge" | "review" | "refute" | "document" | "rca_tools" | "rca" | "rca_test" | "rca_conclude" | "session" | "code"); description?: string; tags?: string[]; forAll?: boolean; };
     PromptCopy: { name: string; title?: string; version?: number; };
     NewPromptVersion: { title: string; text: string; note?: string; use?: boolean; };
     PromptLabel: { label: ("production" | "candidate"); version: number; };
