@@ -11,7 +11,9 @@ export const newCodeReview = z
       .default("")
       .meta({ description: "As `git diff` writes it; or name a pull request." }),
     url: z.string().max(2000).default("").meta({ description: "Of a pull request." }),
-    connectionId: optionalId.meta({ description: "The GitHub; default: your first." }),
+    connectionId: optionalId.meta({
+      description: "The connection to what holds the code; default: your first.",
+    }),
     repository: z.string().max(210).default("").meta({ description: "`owner/name`." }),
     number: z.number().int().min(1).optional().meta({ description: "Of the pull request." }),
     teamRules: z.string().max(8000).default("").meta({ description: "Rules of the team." }),

@@ -5,7 +5,7 @@ import { refine as refineRun } from "../agents/again.ts";
 import { reviewAgain } from "../agents/code-review/again.ts";
 import { listReviews } from "../agents/code-review/list-reviews.ts";
 import { reviewNewest } from "../agents/code-review/newest.ts";
-import { listGithubs } from "../agents/code-review/pull-choices.ts";
+import { listCodeHosts } from "../agents/code-review/pull-choices.ts";
 import { prepareReview } from "../agents/code-review/publish-review.ts";
 import { reachReview } from "../agents/code-review/reach-review.ts";
 import { findDiff, readContent } from "../agents/code-review/read-review.ts";
@@ -108,11 +108,11 @@ export async function reviewChanges(call: Call, sent: z.output<typeof newCodeRev
     number: sent.number === undefined ? "" : String(sent.number),
     llm: sent.modelConnectionId,
   });
-  const [githubs, llms] = await Promise.all([
-    listGithubs(deps, account),
+  const [hosts, llms] = await Promise.all([
+    listCodeHosts(deps, account),
     listLlmChoices(deps, account, "review"),
   ]);
-  const connection = typed.connection || (githubs[0]?.id ?? "");
+  const connection = typed.connection || (hosts[0]?.id ?? "");
   const llm = typed.llm || (llms[0]?.id ?? "");
   const started = await startReview(deps, account, { ...typed, connection, llm });
   if (!started.ok) {

@@ -51,10 +51,10 @@ const repositories = defineEndpoint({
     const wrong = await wrongKind(call, "code");
     if (wrong) return wrong;
     const { deps, account, params, query } = call;
-    const github = await codeClientFor(deps, account.id, params.id);
-    if (!github.ok) return refusedOutside(github);
+    const client = await codeClientFor(deps, account.id, params.id);
+    if (!client.ok) return refusedOutside(client);
     const wish = { search: query.q, ...pageOf(query.cursor) };
-    const found = await github.value.listRepositories(wish);
+    const found = await client.value.listRepositories(wish);
     return found.ok ? { data: found.value.rows, meta: meta(found.value) } : refusedOutside(found);
   },
 });
@@ -92,11 +92,11 @@ const pulls = defineEndpoint({
     const wrong = await wrongKind(call, "code");
     if (wrong) return wrong;
     const { deps, account, params, query } = call;
-    const github = await codeClientFor(deps, account.id, params.id);
-    if (!github.ok) return refusedOutside(github);
+    const client = await codeClientFor(deps, account.id, params.id);
+    if (!client.ok) return refusedOutside(client);
     const { owner, repository } = params;
     const wish = { state: query.state, ...pageOf(query.cursor) };
-    const found = await github.value.listPullRequests(`${owner}/${repository}`, wish);
+    const found = await client.value.listPullRequests(`${owner}/${repository}`, wish);
     return found.ok ? { data: found.value.rows, meta: meta(found.value) } : refusedOutside(found);
   },
 });

@@ -50,7 +50,7 @@ describe.each(stores)("on %s", (_name, open) => {
     ]);
     expect(await stateOf(id)).toBe("published");
     const page = await on.get(urls.codeReviews.show(id));
-    expect(page.body).toContain("On GitHub");
+    expect(page.body).toContain("Posted");
     const { auditEntries } = on.deps.db.t;
     const signed = await on.deps.db
       .select()
@@ -116,7 +116,7 @@ describe("on the way", () => {
     expect(await on.newest()).toMatchObject({ state: "uncertain" });
     const asked = await on.get(page);
     expect(asked.body).toContain("is the review there?");
-    expect((await on.get(urls.dashboard())).body).toContain("Decide: is it on GitHub?");
+    expect((await on.get(urls.dashboard())).body).toContain("Decide: is it posted?");
     const { id: documentId } = await on.newest();
     const decision = urls.drafts.documentDecision(id, documentId);
     // While that is open nothing else goes out.

@@ -67,8 +67,9 @@ const answerOf = async (response: Response): Promise<Answer> => ({
   headers: response.headers,
 });
 
-export async function startReviewing(db?: Db): Promise<Reviewing> {
-  const drafting = await startDrafting(db ? { db } : {});
+/** `addresses`: of the test's own servers that may be called, too. */
+export async function startReviewing(db?: Db, addresses: string[] = []): Promise<Reviewing> {
+  const drafting = await startDrafting({ addresses, ...(db && { db }) });
   const { llm } = await drafting.connect("alice");
   const { deps, world, cast } = drafting;
   const { account } = cast.alice;

@@ -52,7 +52,7 @@ describe("reviewing code", inBrowser, () => {
     await page.getByRole("link", { name: "Check and post" }).click();
     await see(page.getByRole("heading", { name: "Check, then post the review" }));
     await press(page, "Post the review");
-    await see(page.getByText("The review is on GitHub"), 30_000);
+    await see(page.getByText("The review is posted"), 30_000);
 
     const site = new URL(product.demo.github).origin;
     await page.goto(`${site}/demo-company/shop/pull/2`);
@@ -63,7 +63,7 @@ describe("reviewing code", inBrowser, () => {
       count(product, "select count(*) n from document_publications where state = 'done'"),
     ).toBe(1);
     await page.goto(product.url + urls.drafts.index());
-    await see(page.getByText("On GitHub").first());
+    await see(page.getByText("Posted").first());
     expect(complaints).toEqual([]);
     await context.close();
   }, 180_000);

@@ -41,7 +41,7 @@ export const SignedOnce = ({ half: { draftId, title, by, isMine } }: { half: Hal
   </li>
 );
 
-const PLACES = { page: "in Confluence", comment: "in Jira", review: "on GitHub" };
+const PLACES = { page: "in Confluence", comment: "in Jira", review: "posted" };
 
 /** Everything that goes on only when the person does something. */
 export const Waiting = (props: Props) => {

@@ -16,7 +16,7 @@ const LOOK: Record<DraftState, { tone: Tone; icon: IconName; word: string }> = {
 const UNWRITTEN = { tone: "neutral", icon: "pause", word: "Not written yet" } as const;
 
 /** Where a published review stands. */
-const REVIEWED = { ...LOOK.published, word: "On GitHub" };
+const REVIEWED = { ...LOOK.published, word: "Posted" };
 
 export const DraftStateBadge = (draft: {
   state: DraftState;

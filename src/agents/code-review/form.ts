@@ -6,7 +6,7 @@ const text = z.string().default("").catch("");
 export const codeReviewForm = z.object({
   /** Of this showing of the form: sent twice, it makes one review. */
   once: z.uuid().or(z.literal("")).catch(""),
-  /** The GitHub. */
+  /** Of GitHub or GitLab. */
   connection: text,
   /** A part of the name of a repository. */
   search: text,
@@ -28,8 +28,11 @@ export type CodeReviewErrors = Partial<Record<keyof CodeReviewForm, string>>;
 /** Values of it that were typed and not sent are kept by this name. */
 export const REVIEW_FORM = "code-reviews/new";
 
-export interface Github {
+/** A connection to what holds repositories. */
+export interface CodeHost {
   id: string;
+  /** A key of the provider registry. */
+  provider: string;
   name: string;
   baseUrl: string;
 }
@@ -48,24 +51,24 @@ export type Wanted =
 const wrong = (errors: CodeReviewErrors): Wanted => ({ kind: "wrong", errors });
 
 /** What is to be reviewed: an address, a chosen pull request or pasted changes. */
-export function wantedOf(form: CodeReviewForm, githubs: readonly Github[]): Wanted {
+export function wantedOf(form: CodeReviewForm, hosts: readonly CodeHost[]): Wanted {
   const isPasted = form.diff.trim() !== "";
   const isNamed = form.url.trim() !== "";
   const isChosen = form.repository !== "" && form.number !== "";
   if (isPasted && (isNamed || isChosen)) return wrong({ diff: TWO });
   if (isPasted) return { kind: "diff" };
-  if (isNamed) return byAddress(form, githubs);
-  if (isChosen) return byChoice(form, githubs);
+  if (isNamed) return byAddress(form, hosts);
+  if (isChosen) return byChoice(form, hosts);
   if (form.repository !== "") return wrong({ number: "Choose a pull request." });
-  return wrong(githubs.length === 0 ? { diff: PASTE } : { url: CHOOSE });
+  return wrong(hosts.length === 0 ? { diff: PASTE } : { url: CHOOSE });
 }
 
 function byChoice(
   { connection, repository, number: typed }: CodeReviewForm,
-  githubs: readonly Github[],
+  hosts: readonly CodeHost[],
 ): Wanted {
-  if (!githubs.some(({ id }) => id === connection))
-    return wrong({ connection: "Choose a GitHub." });
+  if (!hosts.some(({ id }) => id === connection))
+    return wrong({ connection: "Choose a connection." });
   return /^[1-9]\d{0,8}$/.test(typed)
     ? { kind: "pull", connectionId: connection, repository, number: Number(typed) }
     : wrong({ number: "Choose a pull request." });
@@ -74,21 +77,37 @@ function byChoice(
 const TWO = "Here are a pull request and pasted changes. Take one of them away.";
 const PASTE = "Paste the changes, as `git diff` writes them.";
 const CHOOSE = "Choose a pull request, put in its address, or paste changes.";
-const PULL_PATH = /^\/([\w.-]+\/[\w.-]+)\/pull\/(\d{1,9})(?:\/|$)/;
 
-function byAddress({ url, connection }: CodeReviewForm, githubs: readonly Github[]): Wanted {
+function byAddress({ url, connection }: CodeReviewForm, hosts: readonly CodeHost[]): Wanted {
   const address = URL.parse(url.trim());
-  const [, repository, number] = PULL_PATH.exec(address?.pathname ?? "") ?? [];
-  if (address === null || repository === undefined) {
-    return wrong({
-      url: "This is no address of a pull request. It looks like https://github.com/owner/name/pull/12.",
-    });
-  }
-  const here = githubs.filter(({ baseUrl }) => siteOf(baseUrl) === address.host);
-  const github = here.find(({ id }) => id === connection) ?? here[0];
-  return github
-    ? { kind: "pull", connectionId: github.id, repository, number: Number(number) }
-    : wrong({ url: `${address.host} is not connected. Connect it, or paste the changes.` });
+  const named = hosts.filter(({ baseUrl }) => address && siteOf(baseUrl) === address.host);
+  const found = named.flatMap((host) => {
+    const pull = address && pullAt(host, address.pathname);
+    return pull ? [{ kind: "pull" as const, connectionId: host.id, ...pull }] : [];
+  });
+  const chosen = found.find(({ connectionId }) => connectionId === connection) ?? found[0];
+  if (chosen) return chosen;
+  const isKnown =
+    address !== null && Object.values(PULL_PATHS).some((path) => path.test(address.pathname));
+  return isKnown && named.length === 0
+    ? wrong({ url: `${address.host} is not connected. Connect it, or paste the changes.` })
+    : wrong({
+        url: "This is no address of a pull request. It looks like https://github.com/owner/name/pull/12, or in GitLab https://gitlab.com/group/name/-/merge_requests/12.",
+      });
+}
+
+const PULL_PATHS = {
+  github: /^\/([\w.-]+\/[\w.-]+)\/pull\/(\d{1,9})(?:\/|$)/,
+  gitlab: /^\/([\w.+-]+(?:\/[\w.+-]+)+)\/-\/merge_requests\/(\d{1,9})(?:\/|$)/,
+};
+
+function pullAt({ provider, baseUrl }: CodeHost, pathname: string) {
+  // A GitLab may stand below a folder of its host; what a GitHub has there is its API.
+  const start = provider === "gitlab" ? new URL(baseUrl).pathname.replace(/\/$/, "") : "";
+  if (!pathname.startsWith(`${start}/`)) return undefined;
+  const path = provider === "gitlab" ? PULL_PATHS.gitlab : PULL_PATHS.github;
+  const [, repository, number] = path.exec(pathname.slice(start.length)) ?? [];
+  return repository === undefined ? undefined : { repository, number: Number(number) };
 }
 
 /** Where people look at what the API at this address is about. */

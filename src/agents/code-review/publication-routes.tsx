@@ -60,7 +60,7 @@ const ID = /^[\w-]{8,64}$/;
 function whyNot(prepared: PreparedReview, digest: string | undefined): string | undefined {
   if (prepared.isMoved) return "The pull request has new commits. Review them first.";
   if (Object.keys(prepared.refused).length > 0) {
-    return "GitHub would not take one of the remarks. Leave it out, then sign.";
+    return `${prepared.system} would not take one of the remarks. Leave it out, then sign.`;
   }
   return prepared.digest === digest
     ? undefined

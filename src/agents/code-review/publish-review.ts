@@ -21,6 +21,8 @@ interface Refused {
 /** What would be posted, and what stands in the way. */
 export interface PreparedReview {
   ok: true;
+  /** What people call the system that it goes to. */
+  system: string;
   checked: CheckedReview;
   /** Of the pull request. */
   url: string;
@@ -30,7 +32,7 @@ export interface PreparedReview {
   leftOut: Remark[];
   /** Posted by an earlier publication. */
   standing: Remark[];
-  /** By id of the remark: why GitHub would not take it. */
+  /** By id of the remark: why it would not be taken. */
   refused: Record<string, string>;
   /** The pull request has newer commits than those that were reviewed. */
   isMoved: boolean;
@@ -71,7 +73,10 @@ export async function prepareReview(
   const posted = postedOf(documents, place);
   const { comments, ...parted } = partsOf(content, posted);
   if (comments.length === 0 && documents.some(isDoneAt(place))) {
-    return refuse("nothing_new", "All of it stands on GitHub already. There is nothing to post.");
+    return refuse(
+      "nothing_new",
+      `All of it stands on ${now.system} already. There is nothing to post.`,
+    );
   }
   const checked: CheckedReview = {
     kind: "review",
@@ -84,7 +89,16 @@ export async function prepareReview(
   const isMoved = now.head !== place.commit;
   const refused = isMoved ? {} : outsideOf(now.diff, comments);
   const digest = createHash("sha256").update(JSON.stringify(checked)).digest("base64url");
-  return { ok: true, checked, url: now.url, ...parted, refused, isMoved, digest };
+  return {
+    ok: true,
+    system: now.system,
+    checked,
+    url: now.url,
+    ...parted,
+    refused,
+    isMoved,
+    digest,
+  };
 }
 
 /** The commits came after what was written last of any: their run failed, or was stopped. */
@@ -113,6 +127,7 @@ function reviewedOf(origin: SourceOrigin | undefined): Reviewed | undefined {
 
 interface Now {
   ok: true;
+  system: string;
   baseUrl: string;
   url: string;
   head: string;
@@ -124,21 +139,22 @@ async function lookAt(
   owner: Pick<Account, "id">,
   { connectionId, repository, number }: Reviewed,
 ): Promise<Now | Refused> {
-  const [github, connection] = await Promise.all([
+  const [client, connection] = await Promise.all([
     codeClientFor(deps, owner.id, connectionId),
     findConnection(deps.db, { id: owner.id }, connectionId),
   ]);
-  if (!github.ok) return refuse("no_connection", `${github.message} ${github.fix}`);
+  if (!client.ok) return refuse("no_connection", `${client.message} ${client.fix}`);
   if (!connection) return refuse("no_connection", GONE);
   const [pull, diff] = await Promise.all([
-    github.value.readPullRequest(repository, number),
-    github.value.readDiff(repository, number),
+    client.value.readPullRequest(repository, number),
+    client.value.readDiff(repository, number),
   ]);
   if (!pull.ok) return refuse("no_answer", `${pull.message} ${pull.fix}`);
   if (!diff.ok) return refuse("no_answer", `${diff.message} ${diff.fix}`);
   const { baseUrl } = connection;
   return {
     ok: true,
+    system: client.value.system,
     baseUrl,
     url: pull.value.url,
     head: pull.value.head.sha,
@@ -146,7 +162,7 @@ async function lookAt(
   };
 }
 
-const GONE = "The connection to GitHub is gone. Connect it again on the page Connections.";
+const GONE = "The connection is gone. Connect it again on the page Connections.";
 
 type Place = Omit<ReviewPlace, "comments">;
 
@@ -216,7 +232,7 @@ function bodyOf(
   ].join("\n\n");
 }
 
-/** GitHub refuses the whole review for one comment that is at no line of the diff. */
+/** The whole review is refused for one comment that is at no line of the diff. */
 function outsideOf(diff: string, comments: readonly RemarkComment[]): Record<string, string> {
   const parsed = parseUnifiedDiff(diff);
   const files = parsed.ok ? parsed.files : [];
@@ -232,4 +248,4 @@ function outsideOf(diff: string, comments: readonly RemarkComment[]): Record<str
 }
 
 const NOT_SHOWN =
-  "GitHub does not show this line among the changes, so nothing can stand there. Leave the remark out.";
+  "This line is not shown among the changes, so nothing can stand there. Leave the remark out.";

@@ -3,25 +3,30 @@ import { codeClientFor, listConnections } from "../../connections/connection.ts"
 import type { OutsideFailure } from "../../connections/failure.ts";
 import type { CodeClient } from "../../connections/code/code.ts";
 import { listLlmChoices, type LlmChoice } from "../../drafts/choices.ts";
-import type { CodeReviewForm, Github } from "./form.ts";
+import type { CodeReviewForm, CodeHost } from "./form.ts";
 
 /** What a person can choose from on the form of a new code review. */
 export interface ReviewChoices {
-  githubs: Github[];
+  hosts: CodeHost[];
   repositories: string[];
   pulls: { number: number; title: string; author: string }[];
   /** There are more than stand here. */
   more: { repositories: boolean; pulls: boolean };
   llms: LlmChoice[];
-  /** GitHub could not be asked. */
+  /** The chosen connection could not be asked. */
   failure?: OutsideFailure;
 }
 
-export async function listGithubs(deps: Pick<Deps, "db">, account: Account): Promise<Github[]> {
+export async function listCodeHosts(deps: Pick<Deps, "db">, account: Account): Promise<CodeHost[]> {
   const connections = await listConnections(deps.db, account);
   return connections
     .filter(({ kind, disabledAt }) => kind === "code" && disabledAt === null)
-    .map(({ id, name, baseUrl }) => ({ id, name: name || new URL(baseUrl).host, baseUrl }));
+    .map(({ id, provider, name, baseUrl }) => ({
+      id,
+      provider,
+      name: name || new URL(baseUrl).host,
+      baseUrl,
+    }));
 }
 
 interface Found {
@@ -35,18 +40,18 @@ export async function findReviewChoices(
   account: Account,
   typed: CodeReviewForm,
 ): Promise<Found> {
-  const [githubs, llms] = await Promise.all([
-    listGithubs(deps, account),
+  const [hosts, llms] = await Promise.all([
+    listCodeHosts(deps, account),
     listLlmChoices(deps, account, "review"),
   ]);
-  const connection = githubs.find(({ id }) => id === typed.connection)?.id ?? githubs[0]?.id ?? "";
+  const connection = hosts.find(({ id }) => id === typed.connection)?.id ?? hosts[0]?.id ?? "";
   const form = { ...typed, connection, llm: typed.llm || (llms[0]?.id ?? "") };
   const none = { repositories: [], pulls: [], more: { repositories: false, pulls: false } };
-  const choices = { githubs, llms, ...none };
-  return connection === "" ? { choices, form } : withGithub(deps, account, { choices, form });
+  const choices = { hosts, llms, ...none };
+  return connection === "" ? { choices, form } : withHost(deps, account, { choices, form });
 }
 
-async function withGithub(deps: Deps, account: Account, { choices, form }: Found): Promise<Found> {
+async function withHost(deps: Deps, account: Account, { choices, form }: Found): Promise<Found> {
   const opened = await codeClientFor(deps, account.id, form.connection);
   if (!opened.ok) return { choices: { ...choices, failure: opened }, form };
   const listed = await opened.value.listRepositories({ search: form.search });
@@ -61,7 +66,10 @@ async function withGithub(deps: Deps, account: Account, { choices, form }: Found
 }
 
 /** One that was chosen before stays a choice, unless other words were looked for. */
-function chosenRepository(names: string[], form: CodeReviewForm) {
+export function chosenRepository(
+  names: string[],
+  form: Pick<CodeReviewForm, "repository" | "search">,
+) {
   const { repository } = form;
   const isSearched = form.search.trim() !== "";
   if (names.includes(repository)) return { repository, repositories: names };
@@ -70,8 +78,8 @@ function chosenRepository(names: string[], form: CodeReviewForm) {
   return { repository: only, repositories: names };
 }
 
-async function withPulls(github: CodeClient, { choices, form }: Found): Promise<Found> {
-  const pulls = await github.listPullRequests(form.repository);
+async function withPulls(client: CodeClient, { choices, form }: Found): Promise<Found> {
+  const pulls = await client.listPullRequests(form.repository);
   if (!pulls.ok) return { choices: { ...choices, failure: pulls }, form };
   const rows = pulls.value.rows.map(({ number, title, author }) => ({ number, title, author }));
   const more = { ...choices.more, pulls: pulls.value.nextPage !== undefined };

@@ -32,7 +32,7 @@ export interface ReadReview {
   revisions: RevisionListing[];
   runs: TracedRun[];
   cost: DraftCost | undefined;
-  /** What went to GitHub, or is on its way; the newest first. */
+  /** What was posted, or is on its way; the newest first. */
   publications: DocumentPublication[];
 }
 

@@ -5,7 +5,7 @@ import { listLlmChoices } from "../../drafts/choices.ts";
 import { dropOpenForm } from "../../drafts/open-form.ts";
 import { type CreatedReview, createReview, type ReviewErrors } from "./create.ts";
 import { type CodeReviewErrors, type CodeReviewForm, REVIEW_FORM, wantedOf } from "./form.ts";
-import { listGithubs } from "./pull-choices.ts";
+import { listCodeHosts } from "./pull-choices.ts";
 import type { ReviewOrigin } from "./source.ts";
 
 export interface Changes {
@@ -26,11 +26,11 @@ export async function readPull(
   accountId: string,
   { connectionId, repository, number }: Pull,
 ): Promise<Outside<Changes>> {
-  const github = await codeClientFor(deps, accountId, connectionId);
-  if (!github.ok) return github;
-  const pull = await github.value.readPullRequest(repository, number);
+  const client = await codeClientFor(deps, accountId, connectionId);
+  if (!client.ok) return client;
+  const pull = await client.value.readPullRequest(repository, number);
   if (!pull.ok) return pull;
-  const diff = await github.value.readDiff(repository, number);
+  const diff = await client.value.readDiff(repository, number);
   if (!diff.ok) return diff;
   const { title, url, base, head } = pull.value;
   const { text, leftOut } = diff.value;
@@ -56,12 +56,12 @@ export async function startReview(
   account: Account,
   form: CodeReviewForm,
 ): Promise<Started> {
-  const [githubs, llms] = await Promise.all([
-    listGithubs(deps, account),
+  const [hosts, llms] = await Promise.all([
+    listCodeHosts(deps, account),
     listLlmChoices(deps, account, "review"),
   ]);
   const llm = llms.find(({ id }) => id === form.llm);
-  const wanted = wantedOf(form, githubs);
+  const wanted = wantedOf(form, hosts);
   if (wanted.kind === "wrong") {
     return { ok: false, errors: { ...wanted.errors, ...(!llm && { llm: "Choose a model." }) } };
   }

@@ -46,11 +46,11 @@ export async function openSender(
 async function openReview(deps: Deps, document: DocumentPublication): Promise<Outside<Sender>> {
   const { accountId, connectionId, baseUrl, review } = document;
   if (review === null) throw new Error("a review without its place");
-  const [github, connection] = await Promise.all([
+  const [client, connection] = await Promise.all([
     codeClientFor(deps, accountId, connectionId),
     findConnection(deps.db, { id: accountId }, connectionId),
   ]);
-  if (!github.ok) return github;
-  if (connection?.baseUrl !== baseUrl) return otherSystem("GitHub", baseUrl);
-  return { ok: true, value: reviewSender(github.value, document, review) };
+  if (!client.ok) return client;
+  if (connection?.baseUrl !== baseUrl) return otherSystem(client.value.system, baseUrl);
+  return { ok: true, value: reviewSender(client.value, document, review) };
 }

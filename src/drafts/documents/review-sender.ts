@@ -16,14 +16,14 @@ export interface CheckedReview {
   review: ReviewPlace;
 }
 
-/** GitHub lists every review of a pull request, with the mark in its text. */
+/** Every review of a pull request is listed, with the mark in its text. */
 export function reviewSender(
-  github: CodeClient,
+  client: CodeClient,
   { id, body }: Pick<DocumentPublication, "id" | "body">,
   { repository, number, commit, comments }: ReviewPlace,
 ): Sender {
   const find = async (): Promise<Outside<Found>> => {
-    const found = await github.findReview(repository, number, id);
+    const found = await client.findReview(repository, number, id);
     if (!found.ok) return found;
     return found.value === undefined
       ? { ok: true, value: { is: "missing" } }
@@ -34,10 +34,10 @@ export function reviewSender(
     repeatable: false,
     send: async () => {
       // Lines are counted at the commit that was reviewed: later they may be gone.
-      const pull = await github.readPullRequest(repository, number);
+      const pull = await client.readPullRequest(repository, number);
       if (!pull.ok) return { ...pull, mayHaveHappened: false };
       if (pull.value.head.sha !== commit) return MOVED;
-      const sent = await github.createReview(repository, number, {
+      const sent = await client.createReview(repository, number, {
         commitId: commit,
         body: `${body}\n\n${hiddenMarker(id)}`,
         comments: comments.map(commentOf),

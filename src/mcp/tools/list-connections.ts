@@ -8,7 +8,7 @@ export const listConnections = defineTool({
   name: "list_connections",
   title: "List connections",
   description:
-    "The systems that the person, or the company, has connected: Jira, Confluence, GitHub, models. Says which work and what to do about those that do not. Shows no credentials.",
+    "The systems that the person, or the company, has connected: Jira, Confluence, GitHub, GitLab, models. Says which work and what to do about those that do not. Shows no credentials.",
   action: "connections.read",
   hints: { readOnly: true, idempotent: true, openWorld: false },
   input: z.strictObject({}),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { codeReviewForm } from "../../agents/code-review/form.ts";
-import { listGithubs } from "../../agents/code-review/pull-choices.ts";
+import { listCodeHosts } from "../../agents/code-review/pull-choices.ts";
 import { startReview } from "../../agents/code-review/start.ts";
 import { findRun } from "../../agents/runs.ts";
 import { listLlmChoices } from "../../drafts/choices.ts";
@@ -33,14 +33,14 @@ export const reviewCode = defineTool({
     url: z.string(),
   }),
   async run({ deps, account }, { model, ...typed }) {
-    const [githubs, llms] = await Promise.all([
-      listGithubs(deps, account),
+    const [hosts, llms] = await Promise.all([
+      listCodeHosts(deps, account),
       listLlmChoices(deps, account, "review"),
     ]);
     const form = codeReviewForm.parse({
       ...typed,
       once: newId(deps.clock),
-      connection: githubs[0]?.id,
+      connection: hosts[0]?.id,
       llm: model ?? llms[0]?.id,
     });
     const started = await startReview(deps, account, form);

@@ -57,7 +57,7 @@ const Comments = ({ draft, prepared, shown }: Pick<Props, "draft" | "prepared" |
           {why !== undefined && (
             <Notice
               tone="bad"
-              title="GitHub will not take this remark"
+              title={`${prepared.system} will not take this remark`}
               actions={
                 <ButtonLink
                   href={`${urls.codeReviews.show(draft.id)}#remark-${remark.id}`}
@@ -122,7 +122,7 @@ const commentText = ({
 }: PreparedReview["checked"]["review"]["comments"][number]): string =>
   `${path}:${startLine === undefined ? "" : `${startLine}-`}${line}\n${body}`;
 
-const NotPosted = ({ prepared: { leftOut, standing } }: Pick<Props, "prepared">) =>
+const NotPosted = ({ prepared: { system, leftOut, standing } }: Pick<Props, "prepared">) =>
   leftOut.length + standing.length === 0 ? null : (
     <section class="card stack" aria-labelledby="not-posted">
       <h2 id="not-posted">Not posted</h2>
@@ -134,7 +134,7 @@ const NotPosted = ({ prepared: { leftOut, standing } }: Pick<Props, "prepared">)
         ))}
         {standing.map(({ title }) => (
           <li>
-            {title} <span class="hint">It stands on GitHub already.</span>
+            {title} <span class="hint">It stands on {system} already.</span>
           </li>
         ))}
       </ul>

@@ -29,7 +29,7 @@ const LONGEST_DIFF = 1_000_000;
 const LONGEST_RULES = 8000;
 const LONGEST_TICKET = 20_000;
 
-/** GitHub, repository and pull request: fetched anew when one of them changes. */
+/** Connection, repository and pull request: fetched anew when one of them changes. */
 export function PullFields({ form, choices, errors }: PullProps) {
   const again = {
     "hx-get": urls.codeReviews.choices(),
@@ -39,10 +39,10 @@ export function PullFields({ form, choices, errors }: PullProps) {
     "hx-target": "#pull",
     "hx-swap": "outerHTML",
   };
-  if (choices.githubs.length === 0) {
+  if (choices.hosts.length === 0) {
     return (
       <div id="pull">
-        <Notice title="No GitHub is connected">
+        <Notice title="No GitHub or GitLab is connected">
           <a href={urls.connections.index()}>Connect one</a> to review pull requests and to post
           reviews there. Pasted changes can be reviewed without it.
         </Notice>
@@ -52,17 +52,17 @@ export function PullFields({ form, choices, errors }: PullProps) {
   return (
     <div id="pull" class="stack">
       {choices.failure && (
-        <Notice tone="bad" title="GitHub cannot be asked right now" live>
+        <Notice tone="bad" title="It cannot be asked right now" live>
           {choices.failure.message} {choices.failure.fix}
         </Notice>
       )}
-      {choices.githubs.length > 1 ? (
+      {choices.hosts.length > 1 ? (
         <Select
           name="connection"
-          label="GitHub"
+          label="Where the code is"
           value={form.connection}
           error={errors.connection}
-          options={choices.githubs.map(({ id, name }) => ({ value: id, label: name }))}
+          options={choices.hosts.map(({ id, name }) => ({ value: id, label: name }))}
           extra={again}
         />
       ) : (
@@ -123,7 +123,7 @@ export function PullFields({ form, choices, errors }: PullProps) {
       <TextInput
         name="url"
         label="Or its address"
-        hint="Of any pull request, also of a closed one"
+        hint="Of any pull request or merge request, also of a closed one"
         value={form.url}
         error={errors.url}
         placeholder="https://github.com/owner/name/pull/12"
@@ -184,7 +184,7 @@ export function NewCodeReviewPage(props: Props) {
       nav="agents"
       width="wide"
       back={{ href: urls.agents.index(), label: "Agents" }}
-      lead="You see each remark beside its lines. Nothing goes to GitHub before you sign it."
+      lead="You see each remark beside its lines. Nothing is posted before you sign it."
       error={Object.keys(errors).length > 0}
     >
       <ErrorSummary errors={errors} />

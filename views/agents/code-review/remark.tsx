@@ -13,7 +13,7 @@ interface Props extends ShownRemark {
   revision: number;
   /** The person may decide on it now. */
   mayDecide: boolean;
-  /** It stands on GitHub already. */
+  /** It is posted already. */
   isPosted: boolean;
 }
 
@@ -41,7 +41,7 @@ const Decide = ({ draftId, revision, remark }: Pick<Props, "draftId" | "revision
 );
 
 const State = ({ remark, isPosted }: { remark: Remark; isPosted: boolean }) => {
-  if (isPosted) return Badge({ tone: "good", icon: "good", children: "On GitHub" });
+  if (isPosted) return Badge({ tone: "good", icon: "good", children: "Posted" });
   const { tone, icon, word } = DECISIONS[remark.decision];
   return Badge({ tone, icon, children: word });
 };

@@ -28,7 +28,7 @@ export interface ShowReviewProps extends ReadReview {
   /** Budgets that hold for the person. */
   warnings: readonly BudgetWarning[];
   standing: Parameters<typeof AlsoStands>[0]["standing"];
-  /** Fingerprints of remarks that are on GitHub. */
+  /** Fingerprints of remarks that are posted. */
   posted: ReadonlySet<string>;
   price: { model: string; price: string | undefined; tokens: number | undefined } | undefined;
   /** The refinement as it was typed, and why something was refused. */
@@ -245,7 +245,7 @@ export function ShowCodeReviewPage(props: ShowReviewProps) {
       )}
       <Facts {...props} />
       <BudgetNotices warnings={props.warnings} zone={frame.zone} />
-      <AlsoStands draft={draft} standing={props.standing} title="On GitHub" />
+      <AlsoStands draft={draft} standing={props.standing} title="Posted" />
       <div class="draft-columns review-columns">
         <div class="draft-main">
           <Main {...props} />

@@ -82,7 +82,7 @@ const THERE: Record<Props["document"]["kind"], { title: string; more: string }> 
   },
   comment: { title: "The comment is there", more: "It stands there once." },
   review: {
-    title: "The review is on GitHub",
+    title: "The review is posted",
     more: "It stands there once, as a comment. What it says is for people to decide.",
   },
 };

@@ -31,7 +31,7 @@ export const placeWords = ({
 export const SYSTEMS: Record<DocumentPublication["kind"], string> = {
   page: "Confluence",
   comment: "Jira",
-  review: "GitHub",
+  review: "the other side",
 };
 
 /** A page that the draft has outgrown, and nothing of it is on its way. */
