@@ -1,3 +1,6 @@
+import { html } from "hono/html";
+import type { Child } from "hono/jsx";
+import type { JSX } from "hono/jsx/jsx-runtime";
 import type { Frame } from "../../src/accounts/page-frame.ts";
 import type { ActivityListing } from "../../src/activity/listing.ts";
 import type { Totals } from "../../src/activity/money.ts";
@@ -66,47 +69,55 @@ function taskWords({ taskType, provider, category }: ActivityRow): string {
     : `${toolWord(provider)}: ${CATEGORY_WORDS[category]}`;
 }
 
+/** How often it was sent, what the cache had to do with it, and what it changed: only where there is something to say. */
+function besides(row: ActivityRow): string {
+  if (isOutside(row)) return changedWords(row);
+  const cache = row.cache === "none" ? "" : CACHE_WORDS[row.cache];
+  if (row.attempts < 2) return cache;
+  const attempts = `${row.attempts} attempts`;
+  return cache === "" ? attempts : `${attempts}, ${cache.toLowerCase()}`;
+}
+
+const firstWords = ({ ttftMs }: ActivityRow): string =>
+  ttftMs === null ? "" : `first word ${tookWords(ttftMs)}`;
+
+/** A value with what belongs to it below. */
+const Two = (value: Child | JSX.Element, below: string) =>
+  below === ""
+    ? value
+    : html`${value}
+        <div class="hint">${below}</div>`;
+
 const Rows = ({ rows, filter, frame }: Props) =>
   Table({
     name: "Model calls",
     columns: [
-      { title: "When" },
-      ...(filter.all ? [{ title: "Who" }] : []),
-      { title: "Task" },
-      { title: "For", look: "main" },
+      { title: filter.all ? "When, who" : "When" },
+      { title: "For, task", look: "main" },
       { title: "Model" },
       { title: "Outcome" },
-      { title: "Attempts", look: "end" },
-      { title: "Cache, code" },
       { title: "Tokens in / out", look: "end" },
       { title: "Cost", look: "end" },
-      { title: "Saved", look: "end" },
-      { title: "First token", look: "end" },
-      { title: "Total", look: "end" },
+      { title: "Took", look: "end" },
     ],
     rows: rows.map((row) => ({
       id: `activity-${row.id}`,
       cells: [
-        Link({
-          href: urls.activity.show(row.id),
-          children: Time({ at: row.at, zone: frame.zone }),
-        }),
-        ...(filter.all ? [row.accountName ?? "Somebody who is gone"] : []),
-        taskWords(row),
-        For(row, row.accountId === frame.account.id),
-        <>
-          {modelLines(row).map((line) => (
-            <div class="whitespace-nowrap">{line}</div>
-          ))}
-        </>,
-        OutcomeBadge(row),
-        isOutside(row) ? "" : String(row.attempts),
-        isOutside(row) ? changedWords(row) : CACHE_WORDS[row.cache],
+        Two(
+          Link({
+            href: urls.activity.show(row.id),
+            children: Time({ at: row.at, zone: frame.zone }),
+          }),
+          filter.all ? (row.accountName ?? "Somebody who is gone") : "",
+        ),
+        Two(For(row, row.accountId === frame.account.id), taskWords(row)),
+        modelLines(row).map(
+          (line) => html`<div class="activity-model" title="${line}">${line}</div>`,
+        ),
+        Two(OutcomeBadge(row), besides(row)),
         tokenPair(row),
-        row.cost,
-        row.saved,
-        tookWords(row.ttftMs),
-        tookWords(row.totalMs),
+        Two(row.cost, row.saved === "" ? "" : `saved ${row.saved}`),
+        Two(tookWords(row.totalMs), firstWords(row)),
       ],
     })),
   });

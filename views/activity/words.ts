@@ -87,6 +87,7 @@ const SUBJECT_WORDS: Record<string, (subject: Subject) => string> = {
   try: () => "Models side by side",
   prompt: ({ promptName }) => `The prompt ${promptName}`,
   mcp: () => "An AI assistant over MCP",
+  api: () => "A program over the API",
 };
 
 /** What a call was for, where it is not a draft that the reader may open. */
