@@ -1,7 +1,9 @@
 import type { Deps } from "../../app.ts";
-import type { BacklogNode } from "../../db/schema/content.ts";
+import { makeJson } from "../../db/clean.ts";
+import type { BacklogContent, BacklogNode } from "../../db/schema/content.ts";
 import type { CompositionCursor } from "../../db/schema/drafts.ts";
 import { done, type Fate, snooze } from "../../platform/jobs/job.ts";
+import { nextTurn } from "../../platform/next-turn.ts";
 import { findPrompt } from "../../prompts/prompt.ts";
 import {
   asksAgain,
@@ -16,7 +18,7 @@ import { collect } from "../collect.ts";
 import { type Draft, findRevision } from "../draft.ts";
 import { isBacklog } from "../nodes.ts";
 import { listPassages } from "../source.ts";
-import { findStatements } from "../trace/coverage.ts";
+import { coverageFigures, findStatements } from "../trace/coverage.ts";
 import { kindsOf } from "./mend-tree.ts";
 import { mergeOutline } from "./merge.ts";
 import { parseOutline } from "./outline.ts";
@@ -51,9 +53,18 @@ export async function composeBacklog(deps: Deps, job: Work & { draft: Draft }): 
   }
   const fate = await writeNodes(deps, work, progress, until);
   if (fate) return fate;
-  await findStatements(work.passages);
-  await complete(deps, { ...work, content: { nodes: progress.nodes } });
+  const content = { nodes: progress.nodes };
+  await prepareWriting(work, content);
+  await complete(deps, { ...work, content });
   return done();
+}
+
+/** What takes long is done before the transaction, a little at a time: others wait for both. */
+async function prepareWriting({ draft, passages }: BacklogWork, content: BacklogContent) {
+  await findStatements(passages);
+  await nextTurn();
+  coverageFigures(draft, content, passages);
+  await makeJson(content);
 }
 
 async function prepare(deps: Deps, job: Work & { draft: Draft }): Promise<BacklogWork | undefined> {

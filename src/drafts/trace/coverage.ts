@@ -2,7 +2,7 @@ import type { DraftContent, StoryContent } from "../../db/schema/content.ts";
 import type { Passage } from "../../db/schema/drafts.ts";
 import { nextTurn } from "../../platform/next-turn.ts";
 import type { Draft } from "../draft.ts";
-import { nodesOf } from "../nodes.ts";
+import { isBacklog, nodesOf } from "../nodes.ts";
 import { type PartText, partTexts } from "../part-text.ts";
 import { statementsOf } from "./statements.ts";
 
@@ -111,12 +111,23 @@ function append(parts: Map<number, NodePart[]>, n: number, part: NodePart): void
   else parts.set(n, [part]);
 }
 
+interface Figures {
+  covered: number;
+  statements: number;
+}
+
+const knownFigures = new WeakMap<DraftContent, { of: readonly Passage[]; figures: Figures }>();
+
 /** The figures that lists show; kept with each revision. */
 export function coverageFigures(
   draft: Pick<Draft, "item">,
   content: DraftContent,
   passages: readonly Passage[],
-): { covered: number; statements: number } {
+): Figures {
+  const known = knownFigures.get(content);
+  if (known?.of === passages) return known.figures;
   const { covered, statements } = coverageOf(draft, content, passages);
-  return { covered, statements: statements.length };
+  const figures = { covered, statements: statements.length };
+  if (isBacklog(content)) knownFigures.set(content, { of: passages, figures });
+  return figures;
 }
