@@ -21,6 +21,7 @@ const allowed = (role: "admin" | "member" | "viewer") =>
 test("a viewer changes nothing but what is their own", () => {
   const changing = allowed("viewer").filter((action) => !action.endsWith(".read"));
   expect(changing.toSorted()).toEqual([
+    "account.settings",
     "account.write",
     "connections.use",
     "connections.write",
