@@ -11,7 +11,7 @@ export interface Download<Content> {
   /** Of the file's name, without the dot. */
   ending: string;
   /** Undefined: this revision has none of it. */
-  text(content: Content, draft: Draft): string | undefined;
+  text(content: Content, draft: Draft): string | Uint8Array<ArrayBuffer> | undefined;
 }
 
 /** What is to be known of one type of content, beside how its page looks. */
@@ -19,6 +19,8 @@ export interface Kind<Content extends AgentContent> {
   /** The whole of it, as a page in Confluence or a file has it. */
   markdown(content: Content): string;
   downloads: readonly Download<Content>[];
+  /** How much of what stands in it code found to be wrong: while there is any, nothing is published. */
+  errors?(content: Content): number;
   /**
    * The content with a person's word on one of its parts, and what that part is called; undefined where
    * there is no such part. Absent: nothing of it is decided part by part.

@@ -1,4 +1,5 @@
 import type { AgentContent, Decision } from "../db/schema/content.ts";
+import type { AgentDocuments } from "../drafts/documents/check-document.ts";
 import type { Draft } from "../drafts/draft.ts";
 import { documentKind } from "./analysis/kind.ts";
 import type { Kind } from "./kind.ts";
@@ -19,12 +20,22 @@ export const MADE_TYPES = ["tests", "document", "rca"] as const satisfies AgentC
 
 const kindOf = ({ type }: AgentContent): AnyKind => kinds[type];
 
-export const markdownOf = (content: AgentContent): string => kindOf(content).markdown(content);
+/** As pages and comments are made of them. */
+export const agentDocuments: AgentDocuments = {
+  documentOf: (content, { title }) => ({
+    title,
+    markdown: withoutTitle(kindOf(content).markdown(content)),
+  }),
+  errorsIn: (content) => kindOf(content).errors?.(content) ?? 0,
+};
+
+/** A page has its title above it. */
+const withoutTitle = (markdown: string): string => markdown.replace(/^# [^\n]*\n+/, "");
 
 export interface FileOf {
   type: string;
   ending: string;
-  text: string;
+  text: string | Uint8Array<ArrayBuffer>;
 }
 
 /** In this format, if this revision has it. */

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { AGENT_CARDS, type AgentCard } from "../agents/listed-agents.ts";
 import { draftUrl } from "../urls.ts";
 import { DRAFT_TYPES } from "../db/schema/drafts.ts";
+import { analyseCode, newCodeDocument } from "./code-documents.ts";
 import { newCodeReview } from "./code-review-shapes.ts";
 import { reviewChanges } from "./code-reviews.ts";
 import { composeDraft } from "./drafts.ts";
@@ -59,7 +60,7 @@ const TAKES = {
   // Without its name, so that its schema stands by itself.
   CODE_REVIEWER: z.strictObject(newCodeReview.shape),
   TEST_CASE_GENERATION: z.strictObject({}),
-  CODE_ANALYSIS: z.strictObject({}),
+  CODE_ANALYSIS: newCodeDocument,
   ROOT_CAUSE_ANALYSIS: z.strictObject({}),
   REQUIREMENTS_TO_TICKETS: newDraft.omit({ item: true }),
   REQUIREMENT_TO_ITEM: newDraft.extend({
@@ -125,6 +126,10 @@ async function start(call: Call, id: AgentCard["id"], properties: unknown): Prom
   if (id === "CODE_REVIEWER") {
     const sent = TAKES[id].safeParse(properties);
     return sent.success ? reviewChanges(call, sent.data) : notValid(sent.error);
+  }
+  if (id === "CODE_ANALYSIS") {
+    const sent = TAKES[id].safeParse(properties);
+    return sent.success ? analyseCode(call, sent.data) : notValid(sent.error);
   }
   if (id !== "REQUIREMENTS_TO_TICKETS" && id !== "REQUIREMENT_TO_ITEM") return NOT_FOUND;
   const sent = TAKES[id].safeParse(properties);

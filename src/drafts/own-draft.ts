@@ -15,8 +15,8 @@ export interface DraftEnv extends Env {
   };
 }
 
-/** A publication of any draft has the same page. */
-const DOCUMENT = /^\/drafts\/[^/]+\/documents\/[^/]+/;
+/** Pages and comments are made of any draft, by the same pages. */
+const DOCUMENT = /^\/drafts\/[^/]+\/documents(?:\/|$)/;
 
 /**
  * The draft of the URL for its owner and for whom it was shared with, as far as `neededFor` says;
@@ -30,8 +30,9 @@ export const ownDraft = createMiddleware<DraftEnv>(async (c, next) => {
   const { method, path } = c.req;
   const needed = neededFor(method, path);
   const id = c.req.param("id") ?? "";
-  const reach = DOCUMENT.test(path) ? reachAny : reachDraft;
-  const reached = await reach(deps, account, id, needed);
+  const ofItems = await reachDraft(deps, account, id, needed);
+  const isOther = ofItems === "not_found" && DOCUMENT.test(path);
+  const reached = isOther ? await reachAny(deps, account, id, needed) : ofItems;
   if (reached === "not_found") {
     const isPage = method === "GET" && path === urls.drafts.show(id);
     const other = isPage ? await reachAny(deps, account, id, needed) : reached;

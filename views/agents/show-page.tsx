@@ -9,7 +9,7 @@ import { DraftStateBadge } from "../drafts/state.ts";
 import { Page } from "../layout.tsx";
 import { BudgetNotices } from "../llm/budget-notices.tsx";
 import { CostBadge } from "../ui/badge.ts";
-import { Button } from "../ui/button.tsx";
+import { Button, ButtonLink } from "../ui/button.tsx";
 import { ErrorSummary, Form, FormActions, PostButton } from "../ui/form.tsx";
 import { TextArea } from "../ui/inputs.tsx";
 import { Menu, MenuLink, MenuPost } from "../ui/menu.tsx";
@@ -99,6 +99,14 @@ const Ended = ({ draft, runs }: Props) => {
   );
 };
 
+const Publish = ({ draft }: Props) => (
+  <FormActions>
+    <ButtonLink href={urls.drafts.documents(draft.id)} kind="secondary" icon="send">
+      Publish as a page or comment
+    </ButtonLink>
+  </FormActions>
+);
+
 const RefineForm = ({ draft, refinement }: Props) => (
   <Form id="refine" action={urls.agentDrafts.refinements(draft.id)} label="Refine">
     <TextArea
@@ -137,9 +145,11 @@ const Main = (props: Props) => {
           sources={sources}
           mayDecide={mayDecide}
           zone={frame.zone}
+          learnt={props.learnt}
         />
       )}
       {content && mayDecide && <RefineForm {...props} />}
+      {content && mayDecide && <Publish {...props} />}
     </>
   );
 };

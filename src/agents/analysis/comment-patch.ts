@@ -1,6 +1,7 @@
 import { createTwoFilesPatch } from "diff";
 import { came, type Came } from "../came.ts";
-import { countErrors, readCode } from "../repo-map/repo-map.ts";
+import { readCode } from "../repo-map/repo-map.ts";
+import type { Code } from "../repo-map/tags.ts";
 
 /** A comment and the line that it is to stand above. */
 export interface Comment {
@@ -64,25 +65,28 @@ export async function commentPatch(
   const versions = [text, ...comments.map((one) => withComments(path, lines, [one]))].map(
     (version) => ({ path, text: version }),
   );
-  const [code, errors] = [await readCode(versions, signal), await countErrors(versions, signal)];
+  const code = await readCode(versions, signal);
   if (!code.ok) return code;
-  if (!errors.ok) return errors;
-  const [before] = code.value.map(wordsOf);
+  const [before] = code.value;
   const refused = new Map<number, string>();
   const kept = comments.filter((_, i) => {
-    const isSame = wordsOf(code.value[i + 1]) === before && errors.value[i + 1] === errors.value[0];
-    if (before === undefined || !isSame) refused.set(i, NOT_A_COMMENT);
-    return before !== undefined && isSame;
+    const isFine = isSame(code.value[i + 1], before);
+    if (!isFine) refused.set(i, NOT_A_COMMENT);
+    return isFine;
   });
   if (kept.length === 0) return came({ patch: null, refused });
   const after = withComments(path, lines, kept);
-  const all = await readCode([{ path, text: after }], signal);
-  if (!all.ok) return all;
-  if (wordsOf(all.value[0]) !== before) return came({ patch: null, refused });
+  const all = kept.length === 1 ? undefined : await readCode([{ path, text: after }], signal);
+  if (all?.ok === false) return all;
+  if (all && !isSame(all.value[0], before)) return came({ patch: null, refused });
   const patch = createTwoFilesPatch(`a/${path}`, `b/${path}`, text, after, undefined, undefined, {
     context: 3,
   });
   return came({ patch: patch.replace(/^=+\n/, ""), refused });
 }
 
-const wordsOf = (code: readonly string[] | undefined): string | undefined => code?.join("\0");
+const isSame = (one: Code | undefined, other: Code | undefined): boolean =>
+  one !== undefined &&
+  other !== undefined &&
+  one.errors === other.errors &&
+  one.words.join("\0") === other.words.join("\0");

@@ -40,6 +40,11 @@ export const documentKind = defineKind<DocumentContent>({
           .join("") || undefined,
     },
   ],
+  errors: ({ sections }) =>
+    sections
+      .filter(isIn)
+      .flatMap(({ statements }) => statements.flatMap(({ problems }) => problems))
+      .filter(({ level }) => level === "error").length,
   decide(content, part, decision) {
     const section = content.sections.find(({ id }) => id === part);
     if (!section) return undefined;

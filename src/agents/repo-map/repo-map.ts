@@ -1,7 +1,7 @@
 import { getCompileCacheDir } from "node:module";
 import { Worker } from "node:worker_threads";
 import { came, type Came, failedFor } from "../came.ts";
-import type { Tags } from "./tags.ts";
+import type { Code, Tags } from "./tags.ts";
 import type { Mapped, MapTask, NamesTask, Task, TextsTask } from "./tasks.ts";
 
 type Text = TextsTask["texts"][number];
@@ -24,11 +24,11 @@ export const countErrors = (
   signal: AbortSignal,
 ): Promise<Came<(number | undefined)[]>> => inThread({ kind: "errors", texts }, signal);
 
-/** Each text as the words of its code, without comments; undefined where no parser reads it. */
+/** Each text as its code, without comments; undefined where no parser reads it. */
 export const readCode = (
   texts: readonly Text[],
   signal: AbortSignal,
-): Promise<Came<(string[] | undefined)[]>> => inThread({ kind: "code", texts }, signal);
+): Promise<Came<(Code | undefined)[]>> => inThread({ kind: "code", texts }, signal);
 
 /** Of each text what it declares and names; undefined where no parser reads it. */
 export const readTags = (

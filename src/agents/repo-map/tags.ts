@@ -114,19 +114,28 @@ function declaredAt(node: Node, kind: string, lines: readonly string[]): Declare
 
 /** How many places a parser cannot make sense of; undefined where there is no parser for it. */
 export const errorsIn = (path: string, text: string): Promise<number | undefined> =>
-  parsed(path, text, (root) => {
-    if (!root.hasError) return 0;
-    let errors = 0;
-    for (const node of leavesOf(root)) if (node.isError || node.isMissing) errors += 1;
-    return Math.max(1, errors);
-  });
+  parsed(path, text, countErrors);
 
-/** Each word of the code without its comments: two texts with the same do the same. */
-export const codeOf = (path: string, text: string): Promise<string[] | undefined> =>
+function countErrors(root: Node): number {
+  if (!root.hasError) return 0;
+  let errors = 0;
+  for (const node of leavesOf(root)) if (node.isError || node.isMissing) errors += 1;
+  return Math.max(1, errors);
+}
+
+export interface Code {
+  /** Each word of it without its comments: two texts with the same do the same. */
+  words: string[];
+  /** Places that make no sense. */
+  errors: number;
+}
+
+/** Undefined: no parser reads such files. */
+export const codeOf = (path: string, text: string): Promise<Code | undefined> =>
   parsed(path, text, (root) => {
     const words: string[] = [];
     for (const node of leavesOf(root)) if (node.childCount === 0) words.push(node.text);
-    return words;
+    return { words, errors: countErrors(root) };
   });
 
 /** In order, without what stands in comments; where there is an error, the node of it, too. */

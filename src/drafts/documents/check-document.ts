@@ -1,6 +1,8 @@
 import type { Account, Deps } from "../../app.ts";
 import { jiraClientFor, listConnections } from "../../connections/connection.ts";
-import { type Draft, findRevision } from "../draft.ts";
+import type { AgentContent } from "../../db/schema/content.ts";
+import { type Draft, findRevision, readRevision } from "../draft.ts";
+import { isOfAgent, isReview } from "../nodes.ts";
 import { readSaid } from "../rules/said.ts";
 import { listPassages } from "../source.ts";
 import { type CheckedPage, checkPage } from "./check-page.ts";
@@ -41,17 +43,34 @@ export async function findDocumentChoices(
   return { confluences: ofKind("confluence"), jiras: ofKind("jira") };
 }
 
-/** The draft's newest revision as a document. */
+/** What other agents make, as documents; they know their own contents. */
+export interface AgentDocuments {
+  documentOf(content: AgentContent, draft: Draft): DraftDocument;
+  /** How much of it code found to be wrong. */
+  errorsIn(content: AgentContent): number;
+}
+
+/** The draft's newest revision as a document; undefined where it is none. */
 export async function readDocument(
   deps: Pick<Deps, "db">,
   draft: Draft,
+  ofAgent?: AgentDocuments,
 ): Promise<DraftDocument | undefined> {
-  const revision = await findRevision(deps.db, draft.id, draft.revision);
-  return revision && documentOf(draft, revision.content);
+  const revision = await readRevision(deps.db, draft.id, draft.revision);
+  if (!revision || isReview(revision.content)) return undefined;
+  return isOfAgent(revision.content)
+    ? ofAgent?.documentOf(revision.content, draft)
+    : documentOf(draft, revision.content);
 }
 
 /** How many errors the rules name; what only Jira's own fields want does not matter here. */
-export async function countErrors(deps: Deps, draft: Draft): Promise<number> {
+export async function countErrors(
+  deps: Deps,
+  draft: Draft,
+  ofAgent?: AgentDocuments,
+): Promise<number> {
+  const made = await readRevision(deps.db, draft.id, draft.revision);
+  if (made && isOfAgent(made.content)) return ofAgent?.errorsIn(made.content) ?? 0;
   const [revision, passages] = await Promise.all([
     findRevision(deps.db, draft.id, draft.revision),
     listPassages(deps.db, draft.id),

@@ -5,7 +5,7 @@ import { ChooseDocumentPage } from "../../../views/drafts/documents/choose-page.
 import { FoundPlaces, placesOf } from "../../../views/drafts/documents/found-places.tsx";
 import { DocumentPage, DocumentState } from "../../../views/drafts/documents/document-page.tsx";
 import { pageFrame } from "../../accounts/page-frame.ts";
-import type { Env } from "../../app.ts";
+
 import { streamPart } from "../../jobs/stream.ts";
 import { newId } from "../../platform/clock.ts";
 import { eventStream } from "../../platform/sse/stream.ts";
@@ -13,6 +13,7 @@ import { parseMarkdown } from "../../platform/text/parse-markdown.ts";
 import { urls } from "../../urls.ts";
 import { type DraftEnv, formValues, ownDraft } from "../own-draft.ts";
 import {
+  type AgentDocuments,
   type CheckedDocument,
   checkDocument,
   countErrors,
@@ -25,20 +26,24 @@ import { type DocumentForm, documentForm, type Refusal } from "./document-form.t
 import { lookForPlaces } from "./find-place.ts";
 import { missingSignatures, signDocument } from "./sign-document.ts";
 
-const ofDraft = new Hono<DraftEnv>();
+interface DocumentEnv extends DraftEnv {
+  Variables: DraftEnv["Variables"] & { ofAgent: AgentDocuments };
+}
+
+const ofDraft = new Hono<DocumentEnv>();
 for (const path of ["/documents", "/documents/*"]) ofDraft.use(path, ownDraft);
 
-const from = (c: Context<DraftEnv>) => ({ address: c.var.address, requestId: c.var.requestId });
+const from = (c: Context<DocumentEnv>) => ({ address: c.var.address, requestId: c.var.requestId });
 
 const NOTHING_WRONG: Refusal = { errors: {} };
 
 /** Where it is to stand: the form, and what stands already. */
-async function choosePage(c: Context<DraftEnv>, form: DocumentForm, refusal: Refusal) {
+async function choosePage(c: Context<DocumentEnv>, form: DocumentForm, refusal: Refusal) {
   const { deps, account, draft } = c.var;
   const [choices, standing, document] = await Promise.all([
     findDocumentChoices(deps, account),
     listStanding(deps.db, draft.id),
-    readDocument(deps, draft),
+    readDocument(deps, draft, c.var.ofAgent),
   ]);
   const asked = { ...form, title: form.title ?? document?.title ?? "" };
   const props = { frame: pageFrame(c), draft, choices, standing, refusal, form: asked };
@@ -54,10 +59,10 @@ interface Shown {
   id: string;
 }
 
-async function checkPage(c: Context<DraftEnv>, { form, checked, id }: Shown, refused?: string) {
+async function checkPage(c: Context<DocumentEnv>, { form, checked, id }: Shown, refused?: string) {
   const { deps, account, draft } = c.var;
   const [errors, missing] = await Promise.all([
-    countErrors(deps, draft),
+    countErrors(deps, draft, c.var.ofAgent),
     missingSignatures(deps.db, draft),
   ]);
   return c.html(
@@ -79,7 +84,7 @@ async function checkPage(c: Context<DraftEnv>, { form, checked, id }: Shown, ref
 ofDraft.get("/documents", async (c) => {
   const { deps, owner, draft } = c.var;
   const form = documentForm.parse(c.req.query());
-  const document = await readDocument(deps, draft);
+  const document = await readDocument(deps, draft, c.var.ofAgent);
   if (!document) return c.redirect(urls.drafts.show(draft.id), 303);
   const isAsked = form.kind !== undefined && (form.connection !== "" || form.update !== "");
   if (!isAsked) return choosePage(c, form, NOTHING_WRONG);
@@ -108,7 +113,7 @@ ofDraft.post("/documents", async (c) => {
   const values = await formValues(c);
   const form = documentForm.parse(values);
   const { id = "" } = values;
-  const document = await readDocument(deps, draft);
+  const document = await readDocument(deps, draft, c.var.ofAgent);
   if (!document || !ID.test(id)) return c.redirect(urls.drafts.documents(draft.id), 303);
   // Signed already, by a second click: its page says how far it has come.
   if (await findDocument(deps.db, draft.id, id)) {
@@ -120,7 +125,7 @@ ofDraft.post("/documents", async (c) => {
   const shown = { form, checked, id };
   const why = whyNot(checked, values);
   if (why !== undefined) return checkPage(c, shown, why);
-  if ((await countErrors(deps, draft)) > 0) {
+  if ((await countErrors(deps, draft, c.var.ofAgent)) > 0) {
     return checkPage(c, shown, "The rules name something that must be fixed first.");
   }
   const signature = { id, revision: Number(values["revision"]), checked, from: from(c) };
@@ -139,7 +144,7 @@ ofDraft.get("/documents/places", async (c) => {
 
 ofDraft.get("/documents/:document", (c) => documentPage(c, undefined));
 
-async function documentPage(c: Context<DraftEnv>, refused: string | undefined) {
+async function documentPage(c: Context<DocumentEnv>, refused: string | undefined) {
   const { deps, draft } = c.var;
   const found = await findDocument(deps.db, draft.id, c.req.param("document") ?? "");
   if (!found) return c.notFound();
@@ -183,4 +188,16 @@ function readDecision(act: string, typed: string): DocumentDecision | undefined 
   return act === "again" || act === "search" || act === "retry" ? { act } : undefined;
 }
 
-export const documentRoutes = new Hono<Env>().route(`${urls.drafts.index()}/:id`, ofDraft);
+const BELOW_DRAFTS = `${urls.drafts.index()}/:id`;
+
+/** `ofAgent`: drafts of other agents become pages and comments the same way. */
+export const documentRoutes = (ofAgent: AgentDocuments) => {
+  const routes = new Hono<DocumentEnv>();
+  for (const path of ["/documents", "/documents/*"]) {
+    routes.use(`${BELOW_DRAFTS}${path}`, async (c, next) => {
+      c.set("ofAgent", ofAgent);
+      await next();
+    });
+  }
+  return routes.route(BELOW_DRAFTS, ofDraft);
+};

@@ -22,7 +22,12 @@ test("an analysis whose process is killed goes on at the same commit: nothing is
   const { addresses } = world.world;
 
   const child = spawn(process.execPath, [
-    ...["--import", TYPESCRIPT, CHILD, file, draft.id, folder.path],
+    "--import",
+    TYPESCRIPT,
+    CHILD,
+    file,
+    draft.id,
+    folder.path,
     addresses.join(","),
   ]);
   let words = "";

@@ -175,6 +175,7 @@ test("places that make no sense are counted, and code without comments is the sa
       signal,
     ),
   );
+  expect(plain?.errors).toBe(0);
   expect(commented).toEqual(plain);
   expect(other).not.toEqual(plain);
   expect(inString).not.toEqual(plain);

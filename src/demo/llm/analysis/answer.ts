@@ -93,7 +93,7 @@ function described(files: readonly File[]) {
     .filter(({ text }) => /^[A-Z].{20,}[.:]$/.test(text))
     .slice(0, 2);
   const found = words.map((line) => ({
-    text: line.text.replaceAll(/[*_[\]]/g, ""),
+    text: line.text.replaceAll(/[*[\]]/g, ""),
     cites: [cite(readme?.path ?? "", line)],
   }));
   return found.length > 0
