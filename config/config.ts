@@ -340,6 +340,15 @@ export const settings = {
     type: int(30, 3650),
     default: "730",
   }),
+  GIT_FOLDERS: setting({
+    doc: "Folders of this machine whose git repositories people may connect to, e.g. /srv/git,/home/team/work. They are read only. Not set: none.",
+    type: list.superRefine((folders, context) => {
+      for (const folder of folders.filter((path) => !path.startsWith("/"))) {
+        context.addIssue(`${folder} must be a whole path, from / on`);
+      }
+    }),
+    default: "",
+  }),
   MCP_PROGRAMS_FILE: setting({
     doc: "JSON file that names the MCP servers that run as programs on this host, each in a sandbox: see README. Not set: none.",
     type: z.string(),

@@ -29,7 +29,7 @@ export interface Checked {
 
 /** What can be said without asking the outside system. */
 export function checkForm(
-  deps: Pick<Deps, "clock" | "mcp" | "secrets">,
+  deps: Pick<Deps, "clock" | "config" | "mcp" | "secrets">,
   { provider: key, form, old }: Order,
 ): Checked | { ok: false; errors: FormErrors } {
   const provider: ConnectionProvider = providers[key];
@@ -57,12 +57,12 @@ export function checkForm(
 
 /** What is wrong with the fields that every connection has. */
 function plainErrors(
-  { clock, mcp }: Pick<Deps, "clock" | "mcp">,
+  deps: Pick<Deps, "clock" | "config" | "mcp">,
   provider: ConnectionProvider,
   { form, old }: Pick<Order, "form" | "old">,
 ): FormErrors {
   const errors: FormErrors = {};
-  const address = addressError(provider, mcp, form.baseUrl);
+  const address = addressError(provider, deps, form.baseUrl);
   if (address !== undefined) errors["baseUrl"] = address;
   if (form.hadUserInfo) errors["baseUrl"] = USER_INFO_WORDS;
   if (isElsewhere(form, old)) {
@@ -70,17 +70,18 @@ function plainErrors(
       "The address leads to another host than before. Put in the secret again, so that it goes nowhere by mistake.";
   }
   for (const name of form.lost) errors[name] = LOST;
-  const certificates = form.caPem === "" ? undefined : readCertificates(form.caPem, clock.now());
+  const certificates =
+    form.caPem === "" ? undefined : readCertificates(form.caPem, deps.clock.now());
   if (certificates?.ok === false) errors["ca"] = certificates.message;
   return errors;
 }
 
 function addressError(
   provider: ConnectionProvider,
-  mcp: Deps["mcp"],
+  deps: Pick<Deps, "config" | "mcp">,
   typed: string,
 ): string | undefined {
-  const choices = provider.addresses?.(mcp);
+  const choices = provider.addresses?.(deps);
   if (choices) return choices.some(({ value }) => value === typed) ? undefined : "Choose one.";
   if (/^https?:$/.test(URL.parse(typed)?.protocol ?? "")) return undefined;
   return `Put in an address, such as ${provider.baseUrl.example}.`;

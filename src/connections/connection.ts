@@ -7,6 +7,7 @@ import { type ConfluencePages, confluencePages } from "./confluence/pages.ts";
 import { confluenceAccess } from "./confluence/provider.ts";
 import { disableConnection } from "./disable.ts";
 import type { Outside, OutsideFailure } from "./failure.ts";
+import { createGitClient } from "./git/client.ts";
 import { createGithubClient } from "./github/client.ts";
 import type { CodeClient } from "./code/code.ts";
 import { githubAccess } from "./github/provider.ts";
@@ -166,7 +167,7 @@ export async function confluencePagesFor(
 
 /** The repositories behind a connection. */
 export async function codeClientFor(
-  deps: OpenDeps & Pick<Deps, "outbound">,
+  deps: OpenDeps & Pick<Deps, "config" | "outbound">,
   accountId: string,
   connectionId: string,
 ): Promise<Outside<CodeClient>> {
@@ -176,12 +177,20 @@ export async function codeClientFor(
     { kind: "code", name: "the repositories" },
   );
   if (!usable.ok) return usable;
-  const open = openConnection(deps, usable.connection);
-  const value =
-    usable.connection.provider === "gitlab"
-      ? createGitlabClient(deps.outbound, gitlabAccess(open))
-      : createGithubClient(deps.outbound, githubAccess(open));
-  return { ok: true, value };
+  return { ok: true, value: codeClient(deps, usable.connection) };
+}
+
+function codeClient(
+  deps: OpenDeps & Pick<Deps, "config" | "outbound">,
+  connection: Connection,
+): CodeClient {
+  const open = openConnection(deps, connection);
+  if (connection.provider === "gitlab") {
+    return createGitlabClient(deps.outbound, gitlabAccess(open));
+  }
+  if (connection.provider !== "git") return createGithubClient(deps.outbound, githubAccess(open));
+  const { GIT_FOLDERS: allowed, DATA_DIR: dataDir } = deps.config;
+  return createGitClient({ baseUrl: open.baseUrl, allowed, dataDir, clock: deps.clock });
 }
 
 /** For the router of the models: none where it is not this account's to use, or disabled. */

@@ -49,10 +49,7 @@ export interface Learnt {
   secretEndsAt?: Date;
 }
 
-interface TestDeps {
-  outbound: Outbound;
-  mcp: McpClients;
-}
+type TestDeps = Pick<Deps, "config" | "mcp" | "outbound">;
 
 export interface ConnectionProvider {
   kind: ConnectionKind;
@@ -66,7 +63,9 @@ export interface ConnectionProvider {
   /** Parses the secret fields. */
   secrets: z.ZodType<Record<string, string>>;
   /** The only addresses there are; chosen instead of typed. */
-  addresses?(mcp: Pick<McpClients, "programs">): { value: string; label: string }[];
+  addresses?(
+    deps: { mcp: Pick<McpClients, "programs"> } & Pick<Deps, "config">,
+  ): { value: string; label: string }[];
   /** Why this person may not connect to this address, in words; undefined: they may. */
   whyNot?(
     deps: Pick<Deps, "config" | "db" | "knownSystems">,

@@ -1,6 +1,7 @@
 import { anthropic } from "./anthropic/provider.ts";
 import { companyLlm } from "./company-llm/provider.ts";
 import { confluence } from "./confluence/provider.ts";
+import { git } from "./git/provider.ts";
 import { github } from "./github/provider.ts";
 import { gitlab } from "./gitlab/provider.ts";
 import { jira } from "./jira/provider.ts";
@@ -15,6 +16,7 @@ export const providers = {
   confluence,
   github,
   gitlab,
+  git,
   jira,
   mcp,
   "mcp-program": mcpProgram,

@@ -79,6 +79,16 @@ interface Shown {
   errors?: FormErrors;
 }
 
+/** No folder of git may be read unless the operator names it. */
+const offered = ({ config }: Env["Variables"]["deps"]) =>
+  Object.entries(providers)
+    .filter(([key]) => key !== "git" || config.GIT_FOLDERS.length > 0)
+    .map(([key, provider]) => ({ ...provider, key }));
+
+/** Programs run in a sandbox only. */
+const whyOff = async ({ mcp }: Env["Variables"]["deps"], key: ProviderKey) =>
+  key === "mcp-program" ? mcp.programsOff() : undefined;
+
 async function formPage(c: Ctx, shown: Shown) {
   const { deps, account, provider: key } = c.var;
   const blank = { company: false, kept: NOTHING_KEPT, errors: {} };
@@ -95,8 +105,8 @@ async function formPage(c: Ctx, shown: Shown) {
     hasCa: kept.caPem !== "" || typeof old?.caPem === "string",
     kept: keepSecrets(deps, account, key, kept),
     models: old ? modelsOf(old) : [],
-    addresses: provider.addresses?.(deps.mcp),
-    off: provider.addresses && (await deps.mcp.programsOff()),
+    addresses: provider.addresses?.(deps),
+    off: await whyOff(deps, key),
     known,
     errors,
   };
@@ -126,7 +136,7 @@ export const connectionRoutes = new Hono<ConnectionEnv>()
       <ConnectionsIndexPage
         frame={pageFrame(c)}
         connections={rows.map((row) => summarize(account, row, now))}
-        providers={Object.entries(providers).map(([key, provider]) => ({ ...provider, key }))}
+        providers={offered(deps)}
         known={deps.knownSystems.map((system, place) => ({ ...system, place }))}
         flash={flashOf(c)}
       />,

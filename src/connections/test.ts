@@ -6,7 +6,7 @@ import { keepTest } from "./change.ts";
 import { type Connection, openConnection } from "./connection.ts";
 import type { Actor } from "./create.ts";
 import { disableConnection } from "./disable.ts";
-import type { Learnt, OpenConnection } from "./provider.ts";
+import type { ConnectionProvider, Learnt, OpenConnection } from "./provider.ts";
 import { isProviderKey, type ProviderKey, providers } from "./providers.ts";
 
 export interface Tried {
@@ -16,7 +16,7 @@ export interface Tried {
   dead: boolean;
 }
 
-type TryDeps = Pick<Deps, "db" | "clock" | "mcp" | "outbound">;
+type TryDeps = Pick<Deps, "db" | "clock" | "config" | "mcp" | "outbound">;
 
 /** Asks the outside system whether this works, and whether it is the same person; stores nothing. */
 export async function tryConnection(
@@ -27,7 +27,8 @@ export async function tryConnection(
   open: OpenConnection,
 ): Promise<Tried> {
   const started = deps.clock.monotonic();
-  const result = await providers[provider].test(deps, open);
+  const known: ConnectionProvider = providers[provider];
+  const result = await known.test(deps, open);
   const ms = Math.round(deps.clock.monotonic() - started);
   if (!result.ok) {
     const { code, message, fix, credentialDead } = result;

@@ -18,6 +18,7 @@ import { createOutbound } from "../../src/platform/outbound/create.ts";
 import type { Outbound } from "../../src/platform/outbound/outbound.ts";
 import { createSandbox } from "../../src/platform/sandbox/sandbox.ts";
 import { createLog } from "../../src/platform/telemetry/create-log.ts";
+import { testConfig } from "../setup/app.ts";
 import { startTestWorld } from "../setup/demo.ts";
 
 const CANARY = "canary-7f3a-secret-value";
@@ -115,14 +116,17 @@ describe.each(keys.filter(inDemoWorld))("the provider %s in the demo world", (ke
   const provider = providers[key];
 
   test("passes its test against the demo world", async () => {
-    const result = await provider.test({ outbound, mcp }, known(key));
+    const result = await provider.test({ config: testConfig(), outbound, mcp }, known(key));
     expect(result).toMatchObject({ ok: true });
   });
 
   test("knows a dead credential, says what to do, and prints no secret", async () => {
     const open = known(key);
     const secrets = Object.fromEntries(Object.keys(open.secrets).map((name) => [name, CANARY]));
-    const result = await provider.test({ outbound, mcp }, { ...open, secrets });
+    const result = await provider.test(
+      { config: testConfig(), outbound, mcp },
+      { ...open, secrets },
+    );
     expect(result).toMatchObject({ ok: false, permanent: true, credentialDead: true });
     expect(result).toMatchObject({ fix: expect.stringMatching(/\w/) });
     expect(JSON.stringify(result)).not.toContain(CANARY);
@@ -132,7 +136,7 @@ describe.each(keys.filter(inDemoWorld))("the provider %s in the demo world", (ke
   test("takes no login page, no broken answer and no dead server for a success", async () => {
     for (const fault of ["html_login", "wrong_json", "broken_json", "server_error"] as const) {
       world.faults.always(systems[key] ?? "llm", fault);
-      const result = await provider.test({ outbound, mcp }, known(key));
+      const result = await provider.test({ config: testConfig(), outbound, mcp }, known(key));
       expect({ fault, ok: result.ok }).toEqual({ fault, ok: false });
       world.faults.clear();
     }
@@ -140,7 +144,7 @@ describe.each(keys.filter(inDemoWorld))("the provider %s in the demo world", (ke
 
   test("says so when nothing answers at the address", async () => {
     const result = await provider.test(
-      { outbound, mcp },
+      { config: testConfig(), outbound, mcp },
       { ...known(key), baseUrl: "https://nobody.invalid" },
     );
     expect(result).toMatchObject({ ok: false, credentialDead: false });

@@ -193,7 +193,7 @@ describe("the form", () => {
   test.each(keys)("of %s is drawn with each of its fields", async (key) => {
     const page = await pageOf(urls.connections.new(key));
     // A program is no other host, so it has no certificate.
-    const common = key === "mcp-program" ? ["baseUrl"] : ["baseUrl", "ca"];
+    const common = "addresses" in providers[key] ? ["baseUrl"] : ["baseUrl", "ca"];
     for (const name of [...common, ...providers[key].fields.map((field) => field.name)]) {
       expect(page).toContain(`name="${name}"`);
     }

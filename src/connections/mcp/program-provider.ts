@@ -16,8 +16,8 @@ export const mcpProgram = defineProvider({
   fields: [],
   settings: z.object({}),
   secrets: z.object({}),
-  addresses: ({ programs }) =>
-    programs.map(({ name, label, network }) => ({
+  addresses: ({ mcp }) =>
+    mcp.programs.map(({ name, label, network }) => ({
       value: programAddress(name),
       label: network ? `${label} (reaches the network by itself)` : label,
     })),
