@@ -378,6 +378,26 @@ export const urls = {
   },
   agents: {
     index: () => "/agents",
+    /** Of an administrator: no agent uses a tool. */
+    toolStop: () => "/agents/tool-stop",
+    toolStopEnd: () => "/agents/tool-stop/end",
+    /** What a person has uploaded and not used yet. */
+    files: () => "/agents/files",
+    fileRemoval: (fileId: string) => `/agents/files/${id(fileId)}/removal`,
+  },
+  sessions: {
+    index: (page: { before?: string | undefined } = {}) => `/agents/sessions${query(page)}`,
+    new: (form: { agent?: string; kind?: string } = {}) => `/agents/sessions/new${query(form)}`,
+    create: () => "/agents/sessions",
+    show: (sessionId: string) => `/agents/sessions/${id(sessionId)}`,
+    stream: (sessionId: string) => `/agents/sessions/${id(sessionId)}/stream`,
+    turns: (sessionId: string) => `/agents/sessions/${id(sessionId)}/turns`,
+    stop: (sessionId: string) => `/agents/sessions/${id(sessionId)}/stop`,
+    title: (sessionId: string) => `/agents/sessions/${id(sessionId)}/title`,
+    forks: (sessionId: string) => `/agents/sessions/${id(sessionId)}/forks`,
+    export: (sessionId: string, format: string) =>
+      `/agents/sessions/${id(sessionId)}/export/${id(format)}`,
+    removal: (sessionId: string) => `/agents/sessions/${id(sessionId)}/removal`,
   },
   /** What agents have made that has the same pages: tests, documents, root causes. */
   agentDrafts: {
@@ -409,6 +429,19 @@ export const urls = {
     create: () => "/root-causes",
     choices: () => "/root-causes/choices",
     autosave: () => "/root-causes/new/open-form",
+    /** Logs and metrics that wait on the form. */
+    files: () => "/root-causes/files",
+    fileRemoval: (file: string) => `/root-causes/files/${id(file)}/removal`,
+    /** "This was it": the case becomes a pattern. */
+    solution: (draftId: string) => `/agents/drafts/${id(draftId)}/solution`,
+    /** Whether a solved case from before helped. */
+    offer: (draftId: string, pattern: string) =>
+      `/agents/drafts/${id(draftId)}/patterns/${id(pattern)}`,
+    /** A backlog of the follow-up work. */
+    backlog: (draftId: string) => `/agents/drafts/${id(draftId)}/backlog`,
+    patterns: (page: { before?: string | undefined } = {}) => `/root-cause-patterns${query(page)}`,
+    pattern: (pattern: string) => `/root-cause-patterns/${id(pattern)}`,
+    patternRemoval: (pattern: string) => `/root-cause-patterns/${id(pattern)}/removal`,
   },
   codeReviews: {
     /** A repository and the number of its pull request; of a connection. */

@@ -1,6 +1,6 @@
 import type { Account, Deps } from "../../app.ts";
 import type { Queries, Tx } from "../../db/db.ts";
-import { and, desc, eq, inArray, lt, lte } from "../../db/drizzle.ts";
+import { and, desc, eq, inArray, isNotNull, lt, lte } from "../../db/drizzle.ts";
 import type { Row } from "../../db/schema.ts";
 import { newId } from "../../platform/clock.ts";
 
@@ -95,4 +95,20 @@ export async function pruneFiles({ db, clock }: Doing): Promise<number> {
   const { agentFiles: t } = db.t;
   const gone = await db.delete(t).where(lte(t.expiresAt, clock.now())).returning({ id: t.id });
   return gone.length;
+}
+
+const MOST_UNUSED = 20;
+
+/** What a person has uploaded and no session has used yet, the newest first. */
+export async function listUnused(
+  db: Queries,
+  account: Pick<Account, "id">,
+): Promise<{ id: string; name: string; bytes: number }[]> {
+  const { agentFiles: t } = db.t;
+  return db
+    .select({ id: t.id, name: t.name, bytes: t.bytes })
+    .from(t)
+    .where(and(eq(t.accountId, account.id), isNotNull(t.expiresAt)))
+    .orderBy(desc(t.id))
+    .limit(MOST_UNUSED);
 }

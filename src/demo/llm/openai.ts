@@ -1,11 +1,14 @@
 import { z } from "zod";
 import { answer, DEMO_MODEL, pieces, tokens } from "./answer.ts";
+import { spoken, talkWithTools, type ToolTalk, type Wish } from "./tools.ts";
 import { messagesShape, type Reply, type ReplyOptions, words } from "./wire.ts";
 
 const request = z.object({
   model: z.string(),
   messages: messagesShape,
   stream: z.boolean().optional(),
+  tools: z.array(z.object({ function: z.object({ name: z.string() }) })).default([]),
+  tool_choice: z.unknown().optional(),
   stream_options: z.object({ include_usage: z.boolean().optional() }).optional(),
   response_format: z
     .object({ json_schema: z.object({ schema: z.unknown() }).optional() })
@@ -26,7 +29,7 @@ export function openAiReply(body: unknown, { nextId }: ReplyOptions): Reply {
   if (!parsed.success) {
     return { status: 400, body: refusal(z.prettifyError(parsed.error), "invalid") };
   }
-  const { model, messages, stream, stream_options, response_format } = parsed.data;
+  const { model, messages, stream, stream_options } = parsed.data;
   if (model !== DEMO_MODEL) {
     return { status: 404, body: refusal(`The model ${model} does not exist`, "model_not_found") };
   }
@@ -37,7 +40,8 @@ export function openAiReply(body: unknown, { nextId }: ReplyOptions): Reply {
       .join("\n\n");
   const system = of(["system", "developer"]);
   const user = of(["user"]);
-  const text = answer({ system, user, schema: response_format?.json_schema?.schema });
+  const { text, wish } = sayTo(parsed.data, { system, user });
+  const calls = wish && [callOf(wish, nextId())];
   const usage = {
     prompt_tokens: tokens(system + user),
     completion_tokens: tokens(text),
@@ -45,8 +49,8 @@ export function openAiReply(body: unknown, { nextId }: ReplyOptions): Reply {
   };
   const base = { id: `chatcmpl-demo-${nextId()}`, created: 1_700_000_000, model };
   if (stream !== true) {
-    const message = { role: "assistant", content: text, refusal: null };
-    const choices = [{ index: 0, message, logprobs: null, finish_reason: "stop" }];
+    const message = { role: "assistant", content: text, refusal: null, tool_calls: calls };
+    const choices = [{ index: 0, message, logprobs: null, finish_reason: stopOf(wish) }];
     return { body: { ...base, object: "chat.completion", choices, usage } };
   }
   const chunk = (choices: object[], more = {}) =>
@@ -57,10 +61,36 @@ export function openAiReply(body: unknown, { nextId }: ReplyOptions): Reply {
     head: [delta({ role: "assistant", content: "" })],
     pieces: pieces(text).map((content) => delta({ content })),
     tail: [
-      delta({}, "stop"),
+      ...(calls ? [delta({ tool_calls: calls })] : []),
+      delta({}, stopOf(wish)),
       ...(stream_options?.include_usage === true ? [chunk([], { usage })] : []),
       "data: [DONE]\n\n",
     ],
     error: `data: ${JSON.stringify(OVERLOADED)}\n\ndata: [DONE]\n\n`,
+  };
+}
+
+const stopOf = (wish: Wish | undefined): string => (wish ? "tool_calls" : "stop");
+
+function sayTo(asked: z.output<typeof request>, said: { system: string; user: string }) {
+  if (asked.tools.length > 0) return spoken(talkWithTools(talkOf(asked)));
+  return spoken(answer({ ...said, schema: asked.response_format?.json_schema?.schema }));
+}
+
+const callOf = ({ name, input }: Wish, id: string) => ({
+  index: 0,
+  id: `call_demo_${id}`,
+  type: "function",
+  function: { name, arguments: JSON.stringify(input) },
+});
+
+function talkOf({ tools, messages, tool_choice }: z.output<typeof request>): ToolTalk {
+  const at = messages.findLastIndex(({ role }) => role === "user");
+  const later = messages.slice(at + 1);
+  return {
+    names: tools.map((tool) => tool.function.name),
+    question: words(messages[at]?.content),
+    results: later.flatMap(({ role, content }) => (role === "tool" ? words(content) : [])),
+    isLast: tool_choice === "none",
   };
 }

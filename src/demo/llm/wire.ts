@@ -19,12 +19,19 @@ export interface ReplyOptions {
   nextId: () => string;
 }
 
-const content = z.union([z.string(), z.array(z.object({ text: z.string().default("") }))]);
+/** A part of a message; of a tool's answer, what it said. */
+const block = z.object({
+  type: z.string().default("text"),
+  text: z.string().default(""),
+  content: z.unknown().optional(),
+});
+/** Null: only tools are asked for. */
+const content = z.union([z.string(), z.array(block), z.null()]);
 export const contentShape = content;
 export const messagesShape = z.array(z.object({ role: z.string(), content })).min(1);
 
 export const words = (value: z.output<typeof content> | undefined): string =>
-  value === undefined || typeof value === "string"
+  value === undefined || value === null || typeof value === "string"
     ? (value ?? "")
     : value.map((part) => part.text).join("\n");
 
