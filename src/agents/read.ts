@@ -6,6 +6,7 @@ import { type DocumentPublication, listDocuments } from "../drafts/documents/doc
 import { type Draft, listRevisions, readRevision, type RevisionListing } from "../drafts/draft.ts";
 import { isOfAgent } from "../drafts/nodes.ts";
 import { listSources, type Source } from "../drafts/source.ts";
+import { type Learnt, readLearnt } from "./root-cause/pattern.ts";
 import { listRuns, type TracedRun } from "./runs.ts";
 
 /** What an agent has made, as its page shows it. */
@@ -19,18 +20,21 @@ export interface ReadMade {
   cost: DraftCost | undefined;
   /** What went out, or is on its way; the newest first. */
   publications: DocumentPublication[];
+  /** Of a root-cause analysis: what was learnt of it, and of earlier cases. */
+  learnt: Learnt | undefined;
 }
 
 export async function readMade({ db }: Pick<Deps, "db">, draft: Draft): Promise<ReadMade> {
-  const [sources, content, revisions, runs, cost, publications] = await Promise.all([
+  const [sources, content, revisions, runs, cost, publications, learnt] = await Promise.all([
     listSources(db, draft.id),
     readMadeContent(db, draft),
     listRevisions(db, draft.id),
     listRuns(db, draft.id),
     draftCost(db, draft.id),
     listDocuments(db, draft.id),
+    draft.type === "rca" ? readLearnt(db, draft.id) : undefined,
   ]);
-  return { sources, content, revisions, runs, cost, publications };
+  return { sources, content, revisions, runs, cost, publications, learnt };
 }
 
 export async function readMadeContent(

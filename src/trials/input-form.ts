@@ -33,8 +33,11 @@ export const readForm = (values: Record<string, string>): InputForm => inputForm
 const worksOn = (purpose: PromptPurpose): boolean => purpose === "refine" || purpose === "judge";
 
 /** Is about one item or remark, which has a title. */
-const namesOne = (purpose: PromptPurpose): boolean => 
-  purpose === "node" || purpose === "refute" || purpose === "rca_test" || purpose === "rca_conclude";
+const namesOne = (purpose: PromptPurpose): boolean =>
+  purpose === "node" ||
+  purpose === "refute" ||
+  purpose === "rca_test" ||
+  purpose === "rca_conclude";
 
 export interface OwnDraft {
   id: string;

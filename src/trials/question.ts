@@ -1,7 +1,8 @@
 import type { Deps } from "../app.ts";
 import { triedDocument } from "../agents/analysis/tried.ts";
-import { triedRootCause } from "../agents/root-cause/tried.ts";
+import { type TriedPurpose, triedRootCause } from "../agents/root-cause/tried.ts";
 import { triedReview } from "../agents/code-review/tried.ts";
+import { triedTests } from "../agents/tests/tried.ts";
 import { type BacklogNode, ONLY_NODE } from "../db/schema/content.ts";
 import { type Passage } from "../db/schema/drafts.ts";
 import type { TrialInput } from "../db/schema/prompts.ts";
@@ -60,10 +61,15 @@ export async function questionOf(
     case "rca":
     case "rca_tools":
     case "rca_test":
-    case "rca_conclude": {
+    case "rca_conclude":
+      return rootCauseQuestion(prompt, prompt.purpose, input);
+    case "test_code":
+    case "test_judge":
+    case "test_cases": {
       const { project, source, title = "" } = input;
-      const { system } = renderPrompt(prompt, { project } satisfies VariablesOf<"rca">);
-      const { text, schema } = triedRootCause(prompt.purpose, source, title);
+      const variables = { framework: "vitest", project } satisfies VariablesOf<"test_code">;
+      const { system } = renderPrompt(prompt, variables);
+      const { text, schema } = triedTests(prompt.purpose, { source, passages, title });
       return { system, messages: [{ role: "user", text }], schema };
     }
     case "session": {
@@ -84,6 +90,13 @@ export async function questionOf(
       return { system, messages: [{ role: "user", text }], schema };
     }
   }
+}
+
+function rootCauseQuestion(prompt: Prompt, purpose: TriedPurpose, input: TrialInput): Question {
+  const { project, source, title = "" } = input;
+  const { system } = renderPrompt(prompt, { project } satisfies VariablesOf<"rca">);
+  const { text, schema } = triedRootCause(purpose, source, title);
+  return { system, messages: [{ role: "user", text }], schema };
 }
 
 function reviewQuestion(prompt: Prompt, { source, project, title = "" }: TrialInput) {

@@ -1,3 +1,4 @@
+import { tellTests } from "../agents/tests/tried.ts";
 import { tellDocument } from "../agents/analysis/tried.ts";
 import { tellTriedRootCause } from "../agents/root-cause/tried.ts";
 import { tellTried } from "../agents/code-review/tried.ts";
@@ -85,6 +86,10 @@ async function tell(deps: Pick<Deps, "rules">, of: Of, answer: string): Promise<
     case "rca_test":
     case "rca_conclude":
       return { ...tellTriedRootCause(of.input.source, answer), findings: undefined };
+    case "test_code":
+    case "test_judge":
+    case "test_cases":
+      return { ...tellTests(of.purpose, answer), findings: undefined };
     case "session":
     case "code":
       return { parts: [{ label: "Answer", text: answer }], findings: undefined, fault: undefined };

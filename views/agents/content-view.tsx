@@ -1,4 +1,5 @@
 import type { AgentContent } from "../../src/db/schema/content.ts";
+import type { ReadMade } from "../../src/agents/read.ts";
 import type { Draft } from "../../src/drafts/draft.ts";
 import type { Source } from "../../src/drafts/source.ts";
 import { DocumentView } from "./analysis/document-view.tsx";
@@ -12,6 +13,7 @@ export interface ViewProps<Content> {
   /** The person may say what is to become of its parts now. */
   mayDecide: boolean;
   zone: string | undefined;
+  learnt: ReadMade["learnt"];
 }
 
 /** Each type of content as its own folder draws it. */

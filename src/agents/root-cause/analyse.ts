@@ -24,7 +24,8 @@ const MOST_DROPPED = 100;
 
 /** Collects, orders by time, thinks of causes, tests each of them on the data, and concludes no more than they carry. */
 export async function analyse(run: Run): Promise<Came<RootCauseContent>> {
-  if (run.sources.length === 0) return failedFor("no_sources", "What it was to read is gone. Start a new one.");
+  if (run.sources.length === 0)
+    return failedFor("no_sources", "What it was to read is gone. Start a new one.");
   const gathered = await askTools(run, run.properties.systems);
   if (!gathered.ok) return gathered;
   const found = readCase(gathered.value.sources);
@@ -60,7 +61,11 @@ const leftOutOf = ({ unreachable }: Gathered, told: ToldCase): string[] => [
 ];
 
 /** What code knows without a model, and the solved cases that look like this one. */
-async function readFacts(run: Run, found: Case, signature: string[]): Promise<Came<PatternMatch[]>> {
+async function readFacts(
+  run: Run,
+  found: Case,
+  signature: string[],
+): Promise<Came<PatternMatch[]>> {
   const lines = found.logs.reduce((sum, { facts }) => sum + facts.lines, 0).toLocaleString("en");
   const changes = found.metrics.reduce((sum, { facts }) => sum + facts.changes.length, 0);
   return run.step({
@@ -99,7 +104,10 @@ async function findCauses(run: Run, { found, told, patterns }: Working): Promise
     .slice(0, MOST_HYPOTHESES)
     .flatMap((one) => checkHypothesis(one, { found, dropped, standing }));
   for (const one of said.value.hypotheses.slice(MOST_HYPOTHESES)) {
-    dropped.push({ title: wordsOf(one.title, 160), reason: `More than ${MOST_HYPOTHESES} were said; the rest was not tested.` });
+    dropped.push({
+      title: wordsOf(one.title, 160),
+      reason: `More than ${MOST_HYPOTHESES} were said; the rest was not tested.`,
+    });
   }
   const numberedOnes = numberedOn(untried, standing);
   const hypotheses: Hypothesis[] = [];
@@ -118,7 +126,10 @@ async function findCauses(run: Run, { found, told, patterns }: Working): Promise
   const summary = withoutForeignIds(wordsOf(said.value.summary, 800), found.text).text;
   return came({
     hypotheses: hypotheses.toSorted((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict)),
-    summary: { text: summary, cites: [...new Set(hypotheses.flatMap((one) => one.for.map(({ n }) => n)))] },
+    summary: {
+      text: summary,
+      cites: [...new Set(hypotheses.flatMap((one) => one.for.map(({ n }) => n)))],
+    },
     dropped,
     untested,
   });
@@ -154,9 +165,9 @@ function checkHypothesis(
   const pro = checkEvidence(one.for, found.passages);
   const contra = checkEvidence(one.against, found.passages);
   for (const reason of [...pro.refused, ...contra.refused]) drop(reason);
-  const commit = one.commit === null ? undefined : findCommit(found.commits, one.commit);
-  if (one.commit !== null && one.commit.trim() !== "" && !commit) {
-    drop(`No commit of the sources has the id “${wordsOf(one.commit, 60)}”.`);
+  const commit = commitOf(one, found);
+  if (commit === "unknown") {
+    drop(`No commit of the sources has the id “${wordsOf(one.commit ?? "", 60)}”.`);
   }
   if (pro.evidence.length === 0) {
     drop("No line of the sources that it quotes is there, so it was not tested.");
@@ -168,10 +179,15 @@ function checkHypothesis(
       mechanism: ids.text,
       for: pro.evidence,
       against: contra.evidence,
-      commit: commit?.sha ?? null,
+      commit: commit === "unknown" ? null : commit,
       decision: before?.decision ?? "open",
     },
   ];
+}
+
+function commitOf({ commit }: SaidHypothesis, { commits }: Case): string | null {
+  if (commit === null || commit.trim() === "") return null;
+  return findCommit(commits, commit)?.sha ?? "unknown";
 }
 
 /** What stood before keeps its id; none is used again. */

@@ -66,7 +66,8 @@ export async function askTools(
 ): Promise<Came<Gathered>> {
   const own = run.sources.filter(({ id }) => !id.startsWith(`${run.row.id}-`));
   const none: Gathered = { sources: own, asked: [], unreachable: [] };
-  const account = chosen.length === 0 ? undefined : await findAccount(run.deps.db, run.row.accountId);
+  const account =
+    chosen.length === 0 ? undefined : await findAccount(run.deps.db, run.row.accountId);
   if (!account) return came(none);
   const { tools, unreachable } = await listReadingTools(run.deps, account, chosen);
   const asking: Asking = { ...none, unreachable, run, account, tools, done: new Map() };
@@ -119,15 +120,22 @@ async function perform(asking: Asking, one: Call): Promise<Came<AskedTool>> {
   const { run, tools, done } = asking;
   const tool = tools.find(({ id }) => id === one.tool);
   const told = toldCall(one, tool);
-  const refused = (message: string) => came<AskedTool>({ ...told, outcome: "refused", n: null, message });
+  const refused = (message: string) =>
+    came<AskedTool>({ ...told, outcome: "refused", n: null, message });
   if (!tool) return refused("There is no such tool among those that it may use.");
   const values = objectOf(one.arguments);
   if (!values) return refused("The arguments are no JSON object.");
   const wrong = wrongRange(one);
   if (wrong !== undefined) return refused(wrong);
-  const key = createHash("sha256").update(`${tool.id} ${canonicalJson(values)}`).digest("hex").slice(0, 16);
+  const key = createHash("sha256")
+    .update(`${tool.id} ${canonicalJson(values)}`)
+    .digest("hex")
+    .slice(0, 16);
   const before = done.get(key);
-  if (before) return refused(`This was asked already${before.n === null ? "" : `: its answer is passage ${before.n}`}.`);
+  if (before)
+    return refused(
+      `This was asked already${before.n === null ? "" : `: its answer is passage ${before.n}`}.`,
+    );
   const came1 = await run.step({
     key: `tool:${key}`,
     kind: "tool",
@@ -172,6 +180,12 @@ function wrongRange({ from, to, limit }: Call): string | undefined {
     : `Say how much at most, from 1 to ${MOST_ROWS}.`;
 }
 
+const not = (outcome: "refused" | "failed", message: string): Answered => ({
+  outcome,
+  text: "",
+  message,
+});
+
 async function callOnce(
   { run, account }: Asking,
   tool: ReadingTool,
@@ -186,13 +200,16 @@ async function callOnce(
     only: [tool.name],
     signal: run.signal,
   });
-  const not = (kind: "refused" | "failed", message: string): Answered => ({ outcome: kind, text: "", message });
   switch (outcome.type) {
     case "done": {
       const { text, isCut } = outcome.answer;
-      if (!isCut && text.length <= LONGEST_ANSWER) return { outcome: "answered", text, message: "" };
+      if (!isCut && text.length <= LONGEST_ANSWER)
+        return { outcome: "answered", text, message: "" };
       const many = isCut ? "more than 100,000" : text.length.toLocaleString("en");
-      return not("refused", `The answer has ${many} characters. Narrow the query: a shorter time, a filter, or a lower limit.`);
+      return not(
+        "refused",
+        `The answer has ${many} characters. Narrow the query: a shorter time, a filter, or a lower limit.`,
+      );
     }
     case "failed":
       return not("failed", outcome.failure.message);

@@ -51,7 +51,10 @@ function clearest(points: readonly Point[]) {
       best = { at, before: left.mean, after: right.mean, weight };
     }
   }
-  const isLarge = best && Math.abs(best.after - best.before) > 0.1 * Math.max(Math.abs(best.before), Math.abs(best.after));
+  const isLarge =
+    best &&
+    Math.abs(best.after - best.before) >
+      0.1 * Math.max(Math.abs(best.before), Math.abs(best.after));
   return isLarge ? best : undefined;
 }
 

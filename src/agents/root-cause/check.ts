@@ -59,7 +59,10 @@ const folded = (text: string): string => text.replaceAll(/\s+/g, " ").trim();
 const SHA = /\b(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{7,40}\b/g;
 
 /** Words of a model without ids of commits that nobody has shown it. */
-export function withoutForeignIds(text: string, known: string): { text: string; foreign: string[] } {
+export function withoutForeignIds(
+  text: string,
+  known: string,
+): { text: string; foreign: string[] } {
   const foreign = new Set<string>();
   const told = text.replaceAll(SHA, (id) => {
     if (known.includes(id)) return id;

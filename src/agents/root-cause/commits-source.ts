@@ -52,7 +52,10 @@ export function readGitLog(text: string): Commit[] {
     const sha = /^commit ([0-9a-f]{7,40})\b/.exec(first)?.[1];
     if (sha === undefined) return [];
     const field = (name: string) =>
-      rest.find((line) => line.startsWith(`${name}:`))?.slice(name.length + 1).trim() ?? "";
+      rest
+        .find((line) => line.startsWith(`${name}:`))
+        ?.slice(name.length + 1)
+        .trim() ?? "";
     const message = rest.filter((line) => line.startsWith("    ")).map((line) => line.trim());
     const at = Date.parse(field("CommitDate") || field("Date"));
     return [

@@ -38,7 +38,12 @@ export const askConclusion = (
     variables: { project: run.draft.target.projectName } satisfies VariablesOf<"rca_conclude">,
     taskType: "rca",
     text: [
-      frame.block("hypotheses", frame.json(hypotheses.map((one) => ({ id: one.id, reason: one.reason, ...toldHypothesis(one) })))),
+      frame.block(
+        "hypotheses",
+        frame.json(
+          hypotheses.map((one) => ({ id: one.id, reason: one.reason, ...toldHypothesis(one) })),
+        ),
+      ),
       ...(run.row.instruction === null
         ? []
         : [frame.block("instruction", shownText(run.row.instruction))]),
@@ -53,45 +58,80 @@ type Concluded = Pick<
   "commit" | "conclusion" | "dropped" | "fix" | "gaps" | "nextSteps" | "tickets"
 >;
 
+/** What a model said, checked and cut; what it may not say is put among what was dropped. */
+type Words = (text: string, most: number) => string;
+
 /** Nothing is found that no tested hypothesis carries, whatever a model concludes. */
 export function settleConclusion(
-  said: Said | undefined,
+  answer: Said | undefined,
   hypotheses: readonly Hypothesis[],
   found: Case,
 ): Concluded {
+  const said = answer ?? SAID_NOTHING;
   const carried = hypotheses.filter(
     ({ verdict, decision }) =>
       decision !== "left_out" && (verdict === "confirmed" || verdict === "likely"),
   );
-  const isFound = carried.length > 0;
+  const state = carried.length > 0 ? "found" : "inconclusive";
   const dropped: Concluded["dropped"] = [];
-  const words = (text: string, most: number) => {
+  const words: Words = (text, most) => {
     const told = withoutForeignIds(wordsOf(text, most), found.text);
     dropped.push(...told.foreign.map((id) => ({ title: id, reason: NO_SUCH_COMMIT })));
     return told.text;
   };
-  if (said && said.state === "found" && !isFound) {
-    dropped.push({ title: wordsOf(said.text, 160), reason: "No tested hypothesis carries this conclusion." });
-  }
-  const text = said && said.state === (isFound ? "found" : "inconclusive") ? words(said.text, 1500) : "";
-  const commit = commitOf(said?.commit ?? null, carried, found);
+  const commit = commitOf(said.commit, carried, found);
   if (commit.refused !== undefined) dropped.push({ title: commit.refused, reason: NO_SUCH_COMMIT });
-  const gaps = (said?.gaps ?? []).slice(0, MOST_LISTED).map((gap) => ({ text: words(gap.text, 400), data: words(gap.data, 400) }));
+  const told = said.state === state ? words(said.text, 1500) : "";
+  if (said.state === "found" && state !== "found") {
+    dropped.push({ title: wordsOf(said.text, 160), reason: NOT_CARRIED });
+  }
   return {
     conclusion: {
-      state: isFound ? "found" : "inconclusive",
-      text: text || fallback(carried),
+      state,
+      text: told || fallback(carried),
       hypotheses: carried.map(({ id }) => id),
       cites: [...new Set(carried.flatMap((one) => one.for.map(({ n }) => n)))],
     },
     commit: commit.commit,
-    fix: isFound ? words(said?.fix ?? "", 1500) : "",
-    nextSteps: (said?.nextSteps ?? []).slice(0, MOST_LISTED).map((one) => words(one, 300)).filter(isText),
-    tickets: (said?.tickets ?? []).slice(0, MOST_LISTED).flatMap((one, i) => ticketOf(one, i, words)),
-    gaps: !isFound && gaps.length === 0 ? [NO_GAP] : gaps,
+    fix: state === "found" ? words(said.fix, 1500) : "",
+    gaps: gapsOf(said, state, words),
+    ...followUp(said, words),
     dropped,
   };
 }
+
+const SAID_NOTHING: Said = {
+  state: "inconclusive",
+  text: "",
+  commit: null,
+  fix: "",
+  nextSteps: [],
+  tickets: [],
+  gaps: [],
+};
+const NOT_CARRIED = "No tested hypothesis carries this conclusion.";
+
+function gapsOf(
+  said: Said,
+  state: Concluded["conclusion"]["state"],
+  words: Words,
+): Concluded["gaps"] {
+  const gaps = said.gaps
+    .slice(0, MOST_LISTED)
+    .map((gap) => ({ text: words(gap.text, 400), data: words(gap.data, 400) }));
+  return state === "inconclusive" && gaps.length === 0 ? [NO_GAP] : gaps;
+}
+
+const followUp = (
+  { nextSteps, tickets }: Said,
+  words: Words,
+): Pick<Concluded, "nextSteps" | "tickets"> => ({
+  nextSteps: nextSteps
+    .slice(0, MOST_LISTED)
+    .map((one) => words(one, 300))
+    .filter(isText),
+  tickets: tickets.slice(0, MOST_LISTED).flatMap((one, i) => ticketOf(one, i, words)),
+});
 
 const NO_SUCH_COMMIT = "No commit of the sources has this id.";
 const NO_GAP = {
@@ -109,10 +149,12 @@ function fallback(carried: readonly Hypothesis[]): string {
 function ticketOf(
   { kind, title, text }: Said["tickets"][number],
   at: number,
-  words: (text: string, most: number) => string,
+  words: Words,
 ): Ticket[] {
   const named = words(title, 160);
-  return named === "" ? [] : [{ id: `t${at + 1}`, kind, title: named, text: words(text, 1500), decision: "open" }];
+  return named === ""
+    ? []
+    : [{ id: `t${at + 1}`, kind, title: named, text: words(text, 1500), decision: "open" }];
 }
 
 function commitOf(said: string | null, carried: readonly Hypothesis[], { commits }: Case) {
@@ -121,7 +163,9 @@ function commitOf(said: string | null, carried: readonly Hypothesis[], { commits
   const known = findCommit(commits, wanted);
   if (!known) return { commit: null, refused: wordsOf(wanted, 80) };
   // What no hypothesis that stands names is nobody's cause.
-  const isCarried = carried.some((one) => one.commit !== null && findCommit(commits, one.commit) === known);
+  const isCarried = carried.some(
+    (one) => one.commit !== null && findCommit(commits, one.commit) === known,
+  );
   if (!isCarried) return { commit: null, refused: undefined };
   const { sha, title, author, at, n } = known;
   return { commit: { sha, title, author, at, n }, refused: undefined };

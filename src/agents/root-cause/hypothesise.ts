@@ -47,7 +47,11 @@ export const hypothesise = (
     prompt: RCA_PROMPT,
     variables: { project: run.draft.target.projectName } satisfies VariablesOf<"rca">,
     taskType: "rca",
-    text: [told, ...patternBlock(patterns), ...refinementBlocks(run.row.instruction, standing)].join("\n\n"),
+    text: [
+      told,
+      ...patternBlock(patterns),
+      ...refinementBlocks(run.row.instruction, standing),
+    ].join("\n\n"),
     answer: { name: "root_cause", schema: hypothesesAnswer },
     maxTokens: MOST_TOKENS,
   });

@@ -1,4 +1,9 @@
-import type { Evidence, Hypothesis, RootCauseContent, Verdict } from "../../db/schema/root-cause-content.ts";
+import type {
+  Evidence,
+  Hypothesis,
+  RootCauseContent,
+  Verdict,
+} from "../../db/schema/root-cause-content.ts";
 
 export const VERDICTS: Record<Verdict, string> = {
   confirmed: "Confirmed",
@@ -17,14 +22,31 @@ export function rootCauseMarkdown(content: RootCauseContent): string {
     plain(summary.text),
     "## Conclusion",
     `**${conclusion.state === "found" ? "A cause was found" : "Inconclusive"}.** ${plain(conclusion.text)}`,
-    ...(commit ? [`Likely commit: \`${commit.sha.slice(0, 12)}\` ${inLine(commit.title)} (${inLine(commit.author)})`] : []),
+    ...(commit
+      ? [
+          `Likely commit: \`${commit.sha.slice(0, 12)}\` ${inLine(commit.title)} (${inLine(commit.author)})`,
+        ]
+      : []),
     ...section("Fix", fix === "" ? [] : [plain(fix)]),
-    ...section("Timeline", list(content.timeline.map(({ at, text, n, line }) => `${timeOf(at)} ${inLine(text)} ${place(n, line)}`))),
+    ...section(
+      "Timeline",
+      list(
+        content.timeline.map(
+          ({ at, text, n, line }) => `${timeOf(at)} ${inLine(text)} ${place(n, line)}`,
+        ),
+      ),
+    ),
     "## Hypotheses",
     ...(hypotheses.length === 0 ? ["None stood the checks."] : hypotheses.flatMap(hypothesisLines)),
     ...section("Next steps", list(nextSteps.map(inLine))),
-    ...section("Not known", list(gaps.map(({ text, data }) => `${inLine(text)} What would decide it: ${inLine(data)}`))),
-    ...section("Follow-up", list(tickets.map((one) => `**${inLine(one.title)}** (${one.kind}): ${inLine(one.text)}`))),
+    ...section(
+      "Not known",
+      list(gaps.map(({ text, data }) => `${inLine(text)} What would decide it: ${inLine(data)}`)),
+    ),
+    ...section(
+      "Follow-up",
+      list(tickets.map((one) => `**${inLine(one.title)}** (${one.kind}): ${inLine(one.text)}`)),
+    ),
     "",
   ].join("\n\n");
 }

@@ -18,7 +18,8 @@ const AROUND = 2;
 
 /** A table with a row of titles; the column of times, if it has one, and each column of numbers are read. */
 export async function metricsSource(text: string): Promise<Read> {
-  if (Buffer.byteLength(text) > MOST_BYTES) return refused("It is larger than 4 MB. Take a shorter time, or fewer columns.");
+  if (Buffer.byteLength(text) > MOST_BYTES)
+    return refused("It is larger than 4 MB. Take a shorter time, or fewer columns.");
   const { default: Papa } = await import("papaparse");
   const { data: rows } = Papa.parse<string[]>(text.trim(), { delimiter: delimiterOf(text) });
   const [titles = [], ...values] = rows;
@@ -65,14 +66,20 @@ const refused = (message: string): Read => ({ ok: false, message });
 
 const delimiterOf = (text: string): string => {
   const [first = ""] = text.trimStart().split("\n", 1);
-  return [",", ";", "\t"].toSorted((a, b) => first.split(b).length - first.split(a).length)[0] ?? ",";
+  return (
+    [",", ";", "\t"].toSorted((a, b) => first.split(b).length - first.split(a).length)[0] ?? ","
+  );
 };
 
 const SAMPLE = 50;
 const timeIn = (cell = ""): number | null => {
   const plain = cell.trim();
   if (/^\d+(?:\.\d+)?$/.test(plain)) return timeOf(Number(plain));
-  return timeOf(/^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?![:\d])/.test(plain) ? plain.replace(/^(.{16})/, "$1:00") : plain);
+  return timeOf(
+    /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?![:\d])/.test(plain)
+      ? plain.replace(/^(.{16})/, "$1:00")
+      : plain,
+  );
 };
 const numberIn = (cell = ""): number => (cell.trim() === "" ? Number.NaN : Number(cell));
 

@@ -47,13 +47,16 @@ export async function findPattern(
   id: string,
 ): Promise<CountedPattern | undefined> {
   const { rootCausePatterns: t } = db.t;
-  const rows = await db.select().from(t).where(and(eq(t.id, id), reachable(db, account)));
+  const rows = await db
+    .select()
+    .from(t)
+    .where(and(eq(t.id, id), reachable(db, account)));
   const [found] = await counted(db, account, rows);
   return found;
 }
 
 /** Of the case that was solved in this draft. */
-export async function findPatternOf(db: Queries, draftId: string): Promise<Pattern | undefined> {
+async function findPatternOf(db: Queries, draftId: string): Promise<Pattern | undefined> {
   const { rootCausePatterns: t } = db.t;
   const [found] = await db.select().from(t).where(eq(t.draftId, draftId));
   return found;
@@ -69,7 +72,12 @@ async function counted(
   const counts = await db
     .select({ patternId: o.patternId, offered: count(), helped: count(o.helpedAt) })
     .from(o)
-    .where(inArray(o.patternId, rows.map((row) => row.id)))
+    .where(
+      inArray(
+        o.patternId,
+        rows.map((row) => row.id),
+      ),
+    )
     .groupBy(o.patternId);
   const known = new Map(counts.map((one) => [one.patternId, one]));
   return rows.map((row) => ({
@@ -93,7 +101,10 @@ export async function matchPatterns(
   draftId: string,
 ): Promise<PatternMatch[]> {
   const { accounts, rootCausePatterns: t } = db.t;
-  const [account] = await db.select({ id: accounts.id, teamId: accounts.teamId }).from(accounts).where(eq(accounts.id, accountId));
+  const [account] = await db
+    .select({ id: accounts.id, teamId: accounts.teamId })
+    .from(accounts)
+    .where(eq(accounts.id, accountId));
   if (!account || signature.length === 0) return [];
   const rows = await db
     .select()
@@ -106,7 +117,11 @@ export async function matchPatterns(
     .filter(({ share, shared }) => share >= LEAST_SHARE && shared.length > 0)
     .toSorted((a, b) => b.share - a.share || b.shared.length - a.shared.length)
     .slice(0, MOST_OFFERED);
-  const figures = await counted(db, account, like.map(({ row }) => row));
+  const figures = await counted(
+    db,
+    account,
+    like.map(({ row }) => row),
+  );
   return like.map(({ row: { id, title, cause, fix }, shared }, i) => ({
     id,
     title,
@@ -150,8 +165,20 @@ export async function sayHelped(
   return rows.length > 0;
 }
 
-/** Which of the offered ones helped in this case. */
-export async function listHelped(db: Queries, draftId: string): Promise<string[]> {
+export interface Learnt {
+  /** The solved case that this one became, and what it is called there. */
+  patternId: string | undefined;
+  title: string | undefined;
+  /** Ids of offered ones that helped. */
+  helped: string[];
+}
+
+export async function readLearnt(db: Queries, draftId: string): Promise<Learnt> {
+  const [own, helped] = await Promise.all([findPatternOf(db, draftId), listHelped(db, draftId)]);
+  return { patternId: own?.id, title: own?.title, helped };
+}
+
+async function listHelped(db: Queries, draftId: string): Promise<string[]> {
   const { patternOffers: o } = db.t;
   const rows = await db
     .select({ id: o.patternId })
@@ -160,8 +187,10 @@ export async function listHelped(db: Queries, draftId: string): Promise<string[]
   return rows.map(({ id }) => id);
 }
 
-const text = (most: number) => z.string().trim().min(1, "Say it in a few words.").max(most, `Shorten it to ${most} characters.`);
-const longer = (most: number) => z.string().trim().max(most, `Shorten it to ${most} characters.`).default("");
+const text = (most: number) =>
+  z.string().trim().min(1, "Say it in a few words.").max(most, `Shorten it to ${most} characters.`);
+const longer = (most: number) =>
+  z.string().trim().max(most, `Shorten it to ${most} characters.`).default("");
 
 /** What a person may say of one. */
 export const patternForm = z.object({
@@ -169,7 +198,10 @@ export const patternForm = z.object({
   cause: text(4000),
   fix: longer(4000),
   /** Teammates are offered it, too. */
-  shared: z.union([z.boolean(), z.literal("yes").transform(() => true)]).optional().catch(undefined),
+  shared: z
+    .union([z.boolean(), z.literal("yes").transform(() => true)])
+    .optional()
+    .catch(undefined),
 });
 export type PatternForm = z.output<typeof patternForm>;
 

@@ -26,7 +26,14 @@ export interface Case {
 type Read = Pick<Source, "kind" | "title" | "origin" | "passages">;
 
 export function readCase(sources: readonly Read[]): Case {
-  const found: Case = { passages: new Map(), logs: [], metrics: [], commits: [], told: [], text: "" };
+  const found: Case = {
+    passages: new Map(),
+    logs: [],
+    metrics: [],
+    commits: [],
+    told: [],
+    text: "",
+  };
   for (const source of sources) {
     const passages = showSource(source);
     for (const passage of passages) found.passages.set(passage.n, passage);

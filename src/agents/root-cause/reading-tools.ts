@@ -50,7 +50,10 @@ export async function listReadingTools(
     const system = connection.name || connection.baseUrl;
     const listed = await listTools(deps, account, connection);
     if (!listed.ok) found.unreachable.push(`${system}: ${listed.message}`);
-    else found.tools.push(...listed.value.tools.filter(mayRun).map(readingTool(i, connection.id, system)));
+    else
+      found.tools.push(
+        ...listed.value.tools.filter(mayRun).map(readingTool(i, connection.id, system)),
+      );
   }
   return { ...found, tools: found.tools.slice(0, MOST_TOOLS) };
 }

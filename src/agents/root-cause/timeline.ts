@@ -10,7 +10,12 @@ const LONGEST = 200;
 
 /** What happened when, as code finds it: each entry is a line of a source. */
 export function timelineOf(found: Case): TimelineEntry[] {
-  const entries = [...commitEntries(found), ...logEntries(found), ...metricEntries(found), ...toldEntries(found)];
+  const entries = [
+    ...commitEntries(found),
+    ...logEntries(found),
+    ...metricEntries(found),
+    ...toldEntries(found),
+  ];
   return entries
     .toSorted((a, b) => (a.at ?? Number.MAX_VALUE) - (b.at ?? Number.MAX_VALUE) || a.n - b.n)
     .slice(0, MOST);
@@ -32,8 +37,8 @@ const commitEntries = ({ commits }: Case): TimelineEntry[] =>
       line: 1,
     }));
 
-const times = (count: number): string =>
-  count === 1 ? "once" : `${count.toLocaleString("en")} times`;
+const often = (count: number): string =>
+  count === 1 ? "Once" : `First of ${count.toLocaleString("en")}`;
 
 function logEntries({ logs }: Case): TimelineEntry[] {
   return logs.flatMap(({ facts, passages }) =>
@@ -43,7 +48,7 @@ function logEntries({ logs }: Case): TimelineEntry[] {
       .flatMap((one): TimelineEntry[] => {
         const n = passageWith(passages, one.first.line);
         if (n === undefined) return [];
-        const text = short(`First of ${times(one.count)}: ${one.text}`);
+        const text = short(`${often(one.count)}: ${one.text}`);
         return [{ at: one.firstAt, kind: "log", text, n, line: one.first.line }];
       }),
   );

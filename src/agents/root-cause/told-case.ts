@@ -31,8 +31,9 @@ const iso = (at: number | null): string => (at === null ? "?" : new Date(at).toI
 const timelineLine = ({ at, text, n, line }: TimelineEntry): string =>
   `${iso(at)} [${n}] line ${line}: ${text}`;
 
+const many = (count: number): string => count.toLocaleString("en");
+
 function factsOf({ logs, metrics, commits }: Case): string {
-  const many = (count: number) => count.toLocaleString("en");
   return [
     ...logs.map(({ title, facts }) => {
       const { lines, levels, from, to } = facts;
@@ -65,7 +66,9 @@ function choosePassages({ passages, logs }: Case) {
   const weight = (one: ShownPassage): number => {
     const log = ofLogs.get(one.n);
     if (!log) return 100;
-    const own = log.facts.templates.filter(({ first }) => one.lines.some(({ line }) => line === first.line));
+    const own = log.facts.templates.filter(({ first }) =>
+      one.lines.some(({ line }) => line === first.line),
+    );
     return Math.max(0, ...own.map(({ level }) => rankOf(level)));
   };
   let room = MOST_SHOWN;
@@ -81,6 +84,11 @@ function choosePassages({ passages, logs }: Case) {
   const left = order.length - kept.size;
   return {
     shown: [...passages.values()].filter((one) => kept.has(one)),
-    leftOut: left === 0 ? [] : [`${left} of ${order.length} parts of the sources had no room in the question to the model.`],
+    leftOut:
+      left === 0
+        ? []
+        : [
+            `${left} of ${order.length} parts of the sources had no room in the question to the model.`,
+          ],
   };
 }

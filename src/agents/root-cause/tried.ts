@@ -70,10 +70,16 @@ export function tellTriedRootCause(source: string, answer: string): Told {
   const ending = conclusionAnswer.safeParse(said);
   const passages = caseOf(source).passages;
   const refused = (one: z.output<typeof quoting>) =>
-    checkEvidence([...one.for, ...one.against], passages).refused.map((text) => ({ label: "Refused", text }));
+    checkEvidence([...one.for, ...one.against], passages).refused.map((text) => ({
+      label: "Refused",
+      text,
+    }));
   if (found.success) {
     const { summary, hypotheses } = found.data;
-    const parts = hypotheses.flatMap((one) => [{ label: one.title, text: one.mechanism }, ...refused(one)]);
+    const parts = hypotheses.flatMap((one) => [
+      { label: one.title, text: one.mechanism },
+      ...refused(one),
+    ]);
     return { parts: [{ label: "Summary", text: summary }, ...parts], fault: undefined };
   }
   if (test.success) {
@@ -94,7 +100,10 @@ export function tellTriedRootCause(source: string, answer: string): Told {
     const parts = calls.data.calls.map(({ tool, why }) => ({ label: tool, text: why }));
     return { parts, fault: undefined };
   }
-  return { parts: [{ label: "Answer", text: answer }], fault: "The answer does not have the agreed form." };
+  return {
+    parts: [{ label: "Answer", text: answer }],
+    fault: "The answer does not have the agreed form.",
+  };
 }
 
 function parsed(answer: string): unknown {

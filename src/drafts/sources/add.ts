@@ -1,6 +1,6 @@
 import type { Account, Deps } from "../../app.ts";
 import type { Queries, Tx } from "../../db/db.ts";
-import { and, asc, eq, isNull, sql } from "../../db/drizzle.ts";
+import { and, asc, eq, isNull, notInArray, sql } from "../../db/drizzle.ts";
 import type { Passage } from "../../db/schema/drafts.ts";
 import { newId } from "../../platform/clock.ts";
 import { type Draft, findRevision } from "../draft.ts";
@@ -9,6 +9,7 @@ import { cutLongText } from "../passages.ts";
 import type { Source } from "../source.ts";
 import { listPassages } from "../source.ts";
 import { coverageFigures } from "../trace/coverage.ts";
+import { OTHER_FORMS } from "./waiting.ts";
 import { type Material, refuse, type Refused } from "./material.ts";
 
 /** Of all sources of one draft. */
@@ -103,7 +104,11 @@ async function listWeights(db: Queries, account: Account, draft: Draft | undefin
       and(
         draft
           ? eq(sources.draftId, draft.id)
-          : and(isNull(sources.draftId), eq(sources.accountId, account.id)),
+          : and(
+              isNull(sources.draftId),
+              eq(sources.accountId, account.id),
+              notInArray(sources.kind, OTHER_FORMS),
+            ),
         isNull(sources.replacedAt),
       ),
     )

@@ -1,8 +1,12 @@
 import type { Account, Deps } from "../../app.ts";
 import type { Queries, Tx } from "../../db/db.ts";
 import { and, asc, eq, gte, inArray, isNull, lt, notInArray } from "../../db/drizzle.ts";
+import type { SourceKind } from "../../db/schema/drafts.ts";
 import { NEW_FORM } from "../open-form.ts";
 import type { Source } from "../source.ts";
+
+/** Logs and metrics wait on the form of a root-cause analysis. */
+export const OTHER_FORMS: SourceKind[] = ["log", "metrics"];
 
 /** Material on the person's form of a new draft, in its order. */
 export async function listWaiting(db: Queries, account: Pick<Account, "id">): Promise<Source[]> {
@@ -10,7 +14,13 @@ export async function listWaiting(db: Queries, account: Pick<Account, "id">): Pr
   return db
     .select()
     .from(sources)
-    .where(and(eq(sources.accountId, account.id), isNull(sources.draftId)))
+    .where(
+      and(
+        eq(sources.accountId, account.id),
+        isNull(sources.draftId),
+        notInArray(sources.kind, OTHER_FORMS),
+      ),
+    )
     .orderBy(asc(sources.position), asc(sources.id));
 }
 
@@ -19,7 +29,14 @@ export async function removeWaiting(db: Queries, account: Account, id: string): 
   const { sources } = db.t;
   const gone = await db
     .delete(sources)
-    .where(and(eq(sources.id, id), eq(sources.accountId, account.id), isNull(sources.draftId)))
+    .where(
+      and(
+        eq(sources.id, id),
+        eq(sources.accountId, account.id),
+        isNull(sources.draftId),
+        notInArray(sources.kind, OTHER_FORMS),
+      ),
+    )
     .returning({ id: sources.id });
   return gone.length > 0;
 }

@@ -156,9 +156,11 @@ function profile(plan: Plan): string[] {
     ...Object.entries({ ...own, ...env }).flatMap(([name, value]) => ["--setenv", name, value]),
     ...SYSTEM,
     ...KERNEL.flatMap(readOnly),
+    "--dir",
+    "/etc",
     ...["/etc/ld.so.cache", ...(network ? NETWORK_FILES : [])].flatMap(readOnly),
     ...seen.flatMap(readOnly),
-    ...mounts.flatMap(({ from, to }) => ["--ro-bind", from, to]),
+    ...mounts.flatMap(({ from, to }) => [...foldersAbove(to), "--ro-bind", from, to]),
     ...(scratch ? ["--size", String(scratch.bytes), "--tmpfs", scratch.path] : []),
     ...write.flatMap((path) => ["--bind", path, path]),
     "--chdir",
@@ -172,6 +174,12 @@ function profile(plan: Plan): string[] {
 function namespaces({ scratch, becomes }: Plan): string[] {
   if (becomes !== undefined) return ALL_BUT_USERS;
   return ["--unshare-all", ...(scratch && mayShutNamespaces() ? NO_NAMESPACES : [])];
+}
+
+/** Made by the way they would be shut for whom it becomes. */
+function foldersAbove(path: string): string[] {
+  const above = dirname(path);
+  return above === "/" ? [] : [...foldersAbove(above), "--dir", above];
 }
 
 /** Another user can only be become where all of them are known. */

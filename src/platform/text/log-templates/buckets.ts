@@ -36,7 +36,11 @@ export function createBuckets() {
       const [first, last] = [Math.min(...times), Math.max(...times)];
       const wide = Math.max(length, Math.ceil((last - first + length) / SHOWN / length) * length);
       const many = Math.floor((last - first) / wide) + 1;
-      const shown = Array.from({ length: many }, (_, i) => ({ at: first + i * wide, entries: 0, errors: 0 }));
+      const shown = Array.from({ length: many }, (_, i) => ({
+        at: first + i * wide,
+        entries: 0,
+        errors: 0,
+      }));
       for (const [at, { entries, errors }] of counts) {
         const bucket = shown[Math.floor((at - first) / wide)];
         if (bucket) {

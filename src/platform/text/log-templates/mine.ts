@@ -60,7 +60,11 @@ function begin(year: number) {
     to: null as number | null,
     levels: { fatal: 0, error: 0, warn: 0, info: 0, debug: 0, unknown: 0 },
     readTime: createTimeReader(year),
-    drain: createDrain<Group>((words) => ({ ...UNUSED, words, stack: { error: null, frames: [] } })),
+    drain: createDrain<Group>((words) => ({
+      ...UNUSED,
+      words,
+      stack: { error: null, frames: [] },
+    })),
     windows: createWindows(),
     buckets: createBuckets(),
     /** What the last line belongs to. */
@@ -95,11 +99,9 @@ function push(state: State, line: string): void {
   }
   if (time) state.hasTimes = true;
   state.windows.pass(state.lines, line, false);
-  const entry = json ?? entryOf(line, time);
-  addEntry(state, line, entry);
-  if (json && state.open?.isTraced === true) {
-    for (const one of json.stack.slice(0, 40)) addToStack(state.open.stack, one);
-  }
+  const group = addEntry(state, line, json ?? entryOf(line, time));
+  if (json && group.isTraced)
+    json.stack.slice(0, 40).forEach((one) => addToStack(group.stack, one));
 }
 
 function goesOn(state: State, line: string): boolean {
@@ -112,10 +114,14 @@ function entryOf(line: string, time: { at: number; end: number } | undefined): E
   const rest = time ? line.slice(time.end) : line;
   const front = time && line.charCodeAt(0) === 69 ? "error" : undefined;
   const level = readLevel(rest);
-  return { at: time?.at ?? null, level: level === "unknown" && front ? front : level, message: rest };
+  return {
+    at: time?.at ?? null,
+    level: level === "unknown" && front ? front : level,
+    message: rest,
+  };
 }
 
-function addEntry(state: State, line: string, { at, level, message }: Entry | JsonLine): void {
+function addEntry(state: State, line: string, { at, level, message }: Entry | JsonLine): Group {
   state.entries += 1;
   state.levels[level] += 1;
   state.isTrace = message.includes("Traceback (most recent");
@@ -131,12 +137,13 @@ function addEntry(state: State, line: string, { at, level, message }: Entry | Js
   group.lastLine = state.lines;
   group.lastText = line;
   group.lastAt = at;
-  if (group.count > 1) return;
+  if (group.count > 1) return group;
   Object.assign(group, { level, firstAt: at, first: keptLine(state.lines, line) });
   group.stack.error = errorIn(message);
   if (rankOf(level) >= rankOf("warn") || EVENT.test(message)) {
     state.windows.mark({ at, level, count: () => group.count });
   }
+  return group;
 }
 
 function end(state: State, bytes: number): MinedLog {

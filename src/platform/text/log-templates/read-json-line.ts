@@ -15,16 +15,8 @@ const LONGEST = 20_000;
 
 /** Undefined for what is no object with a message. */
 export function readJsonLine(line: string): JsonLine | undefined {
-  if (line.length > LONGEST || !line.trimEnd().endsWith("}")) return undefined;
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch {
-    // A line may well begin with a brace and be none: it is read as any other.
-    return undefined;
-  }
-  if (typeof value !== "object" || value === null) return undefined;
-  const fields = new Map<string, unknown>(Object.entries(value));
+  const fields = fieldsOf(line);
+  if (!fields) return undefined;
   const first = (...names: string[]): unknown =>
     names.map((name) => fields.get(name)).find((one) => one !== undefined && one !== null);
   const message = textOf(first("message", "msg", "event", "log", "body", "text"));
@@ -40,8 +32,23 @@ export function readJsonLine(line: string): JsonLine | undefined {
   };
 }
 
+function fieldsOf(line: string): Map<string, unknown> | undefined {
+  if (line.length > LONGEST || !line.trimEnd().endsWith("}")) return undefined;
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === "object" && value !== null
+      ? new Map<string, unknown>(Object.entries(value))
+      : undefined;
+  } catch {
+    // A line may well begin with a brace and be none: it is read as any other.
+    return undefined;
+  }
+}
+
 const textOf = (value: unknown): string | undefined =>
   typeof value === "string" ? value : undefined;
 
 const inside = (value: unknown, name: string): unknown =>
-  typeof value === "object" && value !== null ? Object.entries(value).find(([key]) => key === name)?.[1] : undefined;
+  typeof value === "object" && value !== null
+    ? Object.entries(value).find(([key]) => key === name)?.[1]
+    : undefined;

@@ -29,7 +29,8 @@ const CAPITALS =
 const NAMED =
   /(?:\b(?:level|lvl|severity)["']?[=:]\s*["']?|^\s*[[<(]?|[[<(|:] ?)(fatal|panic|emerg|alert|crit|critical|error|err|severe|warn|warning|info|notice|debug|trace)(?:["'\])>|:,;]|\s*-\s|$|\s+(?=\w+=))/i;
 /** What a failure begins with where there is no level. */
-const FAILS = /^(?:Exception in thread|Traceback \(most recent|panic:|Unhandled|Uncaught|[\w.$]*(?:Error|Exception): )/;
+const FAILS =
+  /^(?:Exception in thread|Traceback \(most recent|panic:|Unhandled|Uncaught|[\w.$]*(?:Error|Exception): )/;
 
 const LEVEL_ZONE = 160;
 

@@ -5,7 +5,8 @@ export interface Stack {
 }
 
 const MOST_FRAMES = 6;
-const ERROR = /(?:^|\s|: )((?:[a-zA-Z_$][\w$]*\.)*[A-Z][\w$]*(?:Error|Exception|Failure|Fault|Timeout))\b/;
+const ERROR =
+  /(?:^|\s|: )((?:[a-zA-Z_$][\w$]*\.)*[A-Z][\w$]*(?:Error|Exception|Failure|Fault|Timeout))\b/;
 const FRAMES = [
   /^\s*at (?:async )?([\w$.<>/ ]+?)\s?\(([^()]*?)(?::\d+)*\)/,
   /^\s*at ((?:[\w./@$-]|file:\/\/)+?)(?::\d+)+$/,
@@ -23,7 +24,10 @@ export function frameIn(line: string): string | undefined {
     const found = form.exec(line.length > 500 ? line.slice(0, 500) : line);
     if (!found) continue;
     const [, first = "", second] = found;
-    const file = second?.split(/[/\\]/).at(-1)?.replace(/:\d.*$/, "");
+    const file = second
+      ?.split(/[/\\]/)
+      .at(-1)
+      ?.replace(/:\d.*$/, "");
     return file === undefined || file === "" ? first.trim() : `${first.trim()} (${file})`;
   }
   return undefined;

@@ -84,7 +84,14 @@ const readWeb: Reader = (line) => {
   const month = monthOf(found?.[2]);
   if (!found || month < 0) return undefined;
   const [, day, , year, hour, minute, second, zone = ""] = found;
-  const at = Date.UTC(+(year ?? 0), month, +(day ?? 0), +(hour ?? 0), +(minute ?? 0), +(second ?? 0));
+  const at = Date.UTC(
+    +(year ?? 0),
+    month,
+    +(day ?? 0),
+    +(hour ?? 0),
+    +(minute ?? 0),
+    +(second ?? 0),
+  );
   return { at: at - readZone(zone, 0).ms, end: found.index + found[0].length };
 };
 
@@ -112,14 +119,22 @@ const readKlog: Reader = (line, year) => {
 };
 
 /** "22 Nov 2026 14:02:03" and "22.11.2026 14:02:03". */
-const WORDS = /^\[?(\d{1,2})(?: |-|\.|\/)(\w{2,3})(?: |-|\.|\/)(\d{4})[ ,T]{1,2}(\d\d):(\d\d):(\d\d)/;
+const WORDS =
+  /^\[?(\d{1,2})(?: |-|\.|\/)(\w{2,3})(?: |-|\.|\/)(\d{4})[ ,T]{1,2}(\d\d):(\d\d):(\d\d)/;
 const readWords: Reader = (line) => {
   const found = WORDS.exec(line);
   if (!found) return undefined;
   const [, day, word = "", year, hour, minute, second] = found;
   const month = /^\d+$/.test(word) ? Number(word) - 1 : monthOf(word);
   if (month < 0 || month > 11) return undefined;
-  const at = Date.UTC(+(year ?? 0), month, +(day ?? 0), +(hour ?? 0), +(minute ?? 0), +(second ?? 0));
+  const at = Date.UTC(
+    +(year ?? 0),
+    month,
+    +(day ?? 0),
+    +(hour ?? 0),
+    +(minute ?? 0),
+    +(second ?? 0),
+  );
   const part = readFraction(line, found[0].length);
   return { at: at + part.ms, end: part.end };
 };

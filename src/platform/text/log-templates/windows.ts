@@ -10,7 +10,7 @@ const MOST_HELD = 300;
 
 /** A window while the log is read, and how often what it shows came in all. */
 export interface OpenWindow extends LogWindow {
-  count(): number;
+  count: () => number;
   /** So many lines may still follow. */
   left: number;
 }
@@ -25,7 +25,7 @@ export const keptLine = (line: number, text: string): LogLine => ({
 interface Marked {
   at: number | null;
   level: LogLevel;
-  count(): number;
+  count: () => number;
 }
 
 /** Keeps lines around what matters while a log passes by. */
@@ -62,7 +62,13 @@ export function createWindows() {
       prune();
       const from = (held.at(-1)?.lines.at(-1)?.line ?? 0) + 1;
       const lines = recent.filter(({ line }) => line >= from);
-      open = { lines: lines.map(({ line, text }) => keptLine(line, text)), at, level, count, left: BEHIND };
+      open = {
+        lines: lines.map(({ line, text }) => keptLine(line, text)),
+        at,
+        level,
+        count,
+        left: BEHIND,
+      };
       held.push(open);
     },
     all: (): OpenWindow[] => held,
