@@ -180,7 +180,7 @@ function failures(providers: readonly AttemptSums[]): Chart {
       figure("Calls that ended there", "muted", ({ calls }) => calls),
     ],
     series: [
-      figure("Failed, asked again", "muted", ({ retried }) => retried),
+      figure("Failed and asked again", "muted", ({ retried }) => retried),
       figure("Failed for good", "bad", ({ failed }) => failed),
       figure("Broke off", "warn", ({ interrupted }) => interrupted),
     ],

@@ -153,7 +153,7 @@ describe.each(stores)("figures on %s", (_name, open) => {
     const insights = await readInsights(db, everybody, "provider");
     expect(await tableCsv("failures", insights)).toBe(
       [
-        'provider,Attempts,Calls that ended there,"Failed, asked again",Failed for good,Broke off',
+        "provider,Attempts,Calls that ended there,Failed and asked again,Failed for good,Broke off",
         "anthropic,5,1,4,0,0",
         "openai,3,3,0,1,1",
         "",

@@ -1,6 +1,4 @@
 import { html } from "hono/html";
-import type { Child } from "hono/jsx";
-import type { JSX } from "hono/jsx/jsx-runtime";
 import type { Frame } from "../../src/accounts/page-frame.ts";
 import type { ActivityListing } from "../../src/activity/listing.ts";
 import type { Totals } from "../../src/activity/money.ts";
@@ -10,6 +8,7 @@ import { ButtonLink } from "../ui/button.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Pager } from "../ui/pager.ts";
+import { Stacked } from "../ui/stacked.ts";
 import { Link, Table } from "../ui/table.ts";
 import { Time } from "../ui/time.ts";
 import { Filter, type FilterProps } from "./filter.tsx";
@@ -81,13 +80,6 @@ function besides(row: ActivityRow): string {
 const firstWords = ({ ttftMs }: ActivityRow): string =>
   ttftMs === null ? "" : `first word ${tookWords(ttftMs)}`;
 
-/** A value with what belongs to it below. */
-const Two = (value: Child | JSX.Element, below: string) =>
-  below === ""
-    ? value
-    : html`${value}
-        <div class="hint">${below}</div>`;
-
 const Rows = ({ rows, filter, frame }: Props) =>
   Table({
     name: "Model calls",
@@ -103,21 +95,21 @@ const Rows = ({ rows, filter, frame }: Props) =>
     rows: rows.map((row) => ({
       id: `activity-${row.id}`,
       cells: [
-        Two(
+        Stacked(
           Link({
             href: urls.activity.show(row.id),
             children: Time({ at: row.at, zone: frame.zone }),
           }),
           filter.all ? (row.accountName ?? "Somebody who is gone") : "",
         ),
-        Two(For(row, row.accountId === frame.account.id), taskWords(row)),
+        Stacked(For(row, row.accountId === frame.account.id), taskWords(row)),
         modelLines(row).map(
           (line) => html`<div class="activity-model" title="${line}">${line}</div>`,
         ),
-        Two(OutcomeBadge(row), besides(row)),
+        Stacked(OutcomeBadge(row), besides(row)),
         tokenPair(row),
-        Two(row.cost, row.saved === "" ? "" : `saved ${row.saved}`),
-        Two(tookWords(row.totalMs), firstWords(row)),
+        Stacked(row.cost, row.saved === "" ? "" : `saved ${row.saved}`),
+        Stacked(tookWords(row.totalMs), firstWords(row)),
       ],
     })),
   });

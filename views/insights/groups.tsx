@@ -1,6 +1,7 @@
 import type { Grouping, InsightsFilter } from "../../src/insights/filter.ts";
 import { urls } from "../../src/urls.ts";
 import { EmptyState } from "../ui/empty-state.tsx";
+import { Stacked } from "../ui/stacked.ts";
 import { Table } from "../ui/table.ts";
 import { Tabs } from "../ui/tabs.tsx";
 import { dayWords, GROUPING_WORDS } from "./words.ts";
@@ -30,24 +31,31 @@ export interface GroupsProps {
   filter: InsightsFilter;
 }
 
-const CALL_COLUMNS: readonly [title: string, key: keyof GroupRow][] = [
-  ["Calls", "calls"],
-  ["Tokens", "tokens"],
-  ["Cost", "cost"],
-  ["Saved", "saved"],
-  ["Failed", "failed"],
+interface Column {
+  title: string;
+  key: keyof GroupRow;
+  /** What stands below it. */
+  below?: (row: GroupRow) => string;
+}
+
+const said = (words: string, value: string) => (value === "" ? "" : `${words} ${value}`);
+
+const CALL_COLUMNS: readonly Column[] = [
+  { title: "Calls", key: "calls", below: ({ failed }) => said("failed", failed) },
+  { title: "Tokens", key: "tokens" },
+  { title: "Cost", key: "cost", below: ({ saved }) => said("saved", saved) },
 ];
-const TIME_COLUMNS: readonly [title: string, key: keyof GroupRow][] = [
-  ["First token, half within", "first"],
-  ["Answer, half within", "total"],
+const TIME_COLUMNS: readonly Column[] = [
+  { title: "Answer, half within", key: "total", below: ({ first }) => said("first word", first) },
 ];
-const DRAFT_COLUMNS: readonly [title: string, key: keyof GroupRow][] = [
-  ["Drafts", "drafts"],
-  ["Published", "published"],
-  ["Open", "open"],
-  ["Thrown away", "removed"],
-  ["Refinements per draft", "refinements"],
-  ["To the issue, half within", "issue"],
+const DRAFT_COLUMNS: readonly Column[] = [
+  { title: "Drafts", key: "drafts", below: ({ refinements }) => said("refined each", refinements) },
+  {
+    title: "Published",
+    key: "published",
+    below: ({ open, removed }) => `open ${open}, thrown away ${removed}`,
+  },
+  { title: "To the issue, half within", key: "issue" },
 ];
 
 /** What is known of each depends on what they are compared by. */
@@ -63,10 +71,13 @@ const GroupTable = ({ by, rows }: GroupsProps) => {
     name: `Compared by ${GROUPING_WORDS[by].toLowerCase()}`,
     columns: [
       { title: by === "week" ? "Week of" : GROUPING_WORDS[by], look: "main" },
-      ...columns.map(([title]) => ({ title, look: "end" as const })),
+      ...columns.map(({ title }) => ({ title, look: "end" as const })),
     ],
     rows: rows.map((row) => ({
-      cells: [by === "week" ? dayWords(row.name) : row.name, ...columns.map(([, key]) => row[key])],
+      cells: [
+        by === "week" ? dayWords(row.name) : row.name,
+        ...columns.map(({ key, below }) => Stacked(row[key], below?.(row) ?? "")),
+      ],
     })),
   });
 };

@@ -66,7 +66,9 @@ const rowOf = (task: TaskType, { policies, deployments, dollars }: Props) => {
       policy ? (
         <Ways policy={policy} deployments={deployments} />
       ) : (
-        <span class="hint">Only what the person chose</span>
+        <span class="hint">
+          {task === "embed" ? "Nothing: programs are refused" : "Only what the person chose"}
+        </span>
       ),
       policy && policy.ways.length > 0 ? (policy.ownFirst ? "first" : "last") : "",
       policy ? limitsOf(policy, dollars) : "",
