@@ -1,6 +1,8 @@
+import { benchAgentRuns } from "./agent-runs.ts";
 import { benchRepoMap } from "./repo-map.ts";
 
-/** What agents do by code, without a model. */
+/** What agents do by code, and what others feel of their work. */
 export async function benchAgents(): Promise<void> {
   await benchRepoMap();
+  await benchAgentRuns();
 }
