@@ -8,11 +8,12 @@ import { liveTree } from "./backlog/live-tree.ts";
 import { type Composition, findComposition } from "./composition.ts";
 import { partialContent } from "./content.ts";
 import { type DraftCost, draftCost, usd } from "./cost.ts";
-import { type Draft, findRevision } from "./draft.ts";
+import type { Draft } from "./draft.ts";
 import type { DraftFinding } from "./findings.ts";
 import { listStanding } from "./documents/document.ts";
 import { isFromCache } from "./kept-answer.ts";
 import { isKeepable } from "./keep-part.ts";
+import { findKeptRevision } from "./kept-revisions.ts";
 import { isBacklog } from "./nodes.ts";
 import { listDraftIssues } from "./publishing/draft-issues.ts";
 import { readSaid } from "./rules/said.ts";
@@ -37,7 +38,7 @@ export async function readDraft(deps: Deps, draft: Draft) {
     await Promise.all([
       listPassages(deps.db, draft.id),
       listTitledPassages(deps.db, draft.id),
-      findRevision(deps.db, draft.id, draft.revision),
+      findKeptRevision(deps.db, draft.id, draft.revision),
       findComposition(deps.db, draft.id),
       draftCost(deps.db, draft.id),
       listDraftIssues(deps.db, draft.id),
