@@ -54,6 +54,7 @@ const SAMPLES: Record<string, string> = {
 const QUERIES: Record<string, string> = {
   diffRevisions: "?from=1&to=1",
   listFieldNames: "?q=al",
+  listShareCandidates: "?q=al",
 };
 
 /** The path with ids that lead to the draft, or to nothing. */
