@@ -15,7 +15,7 @@ interface Home {
 
 const OWNER = "owner.json";
 
-const homesOf = ({ config }: HomeDeps) => resolve(config.DATA_DIR, "check-outs");
+const homesOf = ({ config }: HomeDeps, name = "check-outs") => resolve(config.DATA_DIR, name);
 const remove = (home: string) => rm(home, { recursive: true, force: true });
 
 /** A place for the files of one check-out, with a note of the process that it is for. */
@@ -29,9 +29,12 @@ export async function makeHome(deps: HomeDeps): Promise<Home> {
 
 /** Removes what ended processes left behind, and whatever is far too old. */
 export async function sweepCheckOuts(deps: HomeDeps): Promise<void> {
-  for (const name of await readdir(homesOf(deps)).catch(noneWhereMissing)) {
-    const home = join(homesOf(deps), name);
-    if (isOld(name, deps.clock.now()) || (await isLeft(home))) await remove(home);
+  // Folders of git are read through small repositories of ours, which note no owner.
+  for (const homes of [homesOf(deps), homesOf(deps, "git-scans")]) {
+    for (const name of await readdir(homes).catch(noneWhereMissing)) {
+      const home = join(homes, name);
+      if (isOld(name, deps.clock.now()) || (await isLeft(home))) await remove(home);
+    }
   }
 }
 

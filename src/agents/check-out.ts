@@ -15,7 +15,7 @@ export interface CheckOut {
   /** What it is a copy of. */
   commit: string;
   /** To be called at the end, whatever the end. */
-  remove(): Promise<void>;
+  remove: () => Promise<void>;
 }
 
 interface Wanted {

@@ -13,6 +13,9 @@ export const codeReviewForm = z.object({
   repository: text,
   /** Of a pull request. */
   number: text,
+  /** Two branches, where there are no pull requests. */
+  base: text,
+  head: text,
   /** The address of a pull request, instead of the choice. */
   url: text,
   /** Pasted, instead of a pull request. */
@@ -43,24 +46,46 @@ interface Pull {
   number: number;
 }
 
+interface Branches {
+  connectionId: string;
+  repository: string;
+  base: string;
+  head: string;
+}
+
 export type Wanted =
   | ({ kind: "pull" } & Pull)
+  | ({ kind: "branches" } & Branches)
   | { kind: "diff" }
   | { kind: "wrong"; errors: CodeReviewErrors };
 
 const wrong = (errors: CodeReviewErrors): Wanted => ({ kind: "wrong", errors });
 
-/** What is to be reviewed: an address, a chosen pull request or pasted changes. */
+/** What is to be reviewed: an address, a chosen pull request, two branches or pasted changes. */
 export function wantedOf(form: CodeReviewForm, hosts: readonly CodeHost[]): Wanted {
   const isPasted = form.diff.trim() !== "";
   const isNamed = form.url.trim() !== "";
-  const isChosen = form.repository !== "" && form.number !== "";
-  if (isPasted && (isNamed || isChosen)) return wrong({ diff: TWO });
-  if (isPasted) return { kind: "diff" };
+  if (isPasted) return isNamed || isChosen(form, hosts) ? wrong({ diff: TWO }) : { kind: "diff" };
   if (isNamed) return byAddress(form, hosts);
-  if (isChosen) return byChoice(form, hosts);
-  if (form.repository !== "") return wrong({ number: "Choose a pull request." });
-  return wrong(hosts.length === 0 ? { diff: PASTE } : { url: CHOOSE });
+  if (form.repository === "") {
+    return wrong(hosts.length === 0 ? { diff: PASTE } : { url: CHOOSE });
+  }
+  if (isFolder(form, hosts)) return byBranches(form);
+  return form.number === "" ? wrong({ number: "Choose a pull request." }) : byChoice(form, hosts);
+}
+
+/** It has no pull requests. */
+const isFolder = ({ connection }: CodeReviewForm, hosts: readonly CodeHost[]): boolean =>
+  hosts.find(({ id }) => id === connection)?.provider === "git";
+
+const isChosen = (form: CodeReviewForm, hosts: readonly CodeHost[]): boolean =>
+  form.repository !== "" && (isFolder(form, hosts) ? form.head : form.number) !== "";
+
+function byBranches({ connection, repository, base, head }: CodeReviewForm): Wanted {
+  if (head === "") return wrong({ head: "Choose the branch with the changes." });
+  if (base === "") return wrong({ base: "Choose the branch that it is compared with." });
+  if (base === head) return wrong({ base: "Choose another branch: a branch equals itself." });
+  return { kind: "branches", connectionId: connection, repository, base, head };
 }
 
 function byChoice(

@@ -17,7 +17,10 @@ export async function reviewNewest(deps: Deps, account: Account, draft: Draft): 
   const source = await findDiff(deps.db, draft.id);
   const { connectionId, repository, number, head } = source?.origin ?? {};
   if (connectionId === undefined || repository === undefined || number === undefined) {
-    return refused("no_pull_request", "These changes were pasted: there are no newer commits.");
+    return refused(
+      "no_pull_request",
+      "These changes belong to no pull request: start a new review for newer ones.",
+    );
   }
   const read = await readPull(deps, account.id, { connectionId, repository, number });
   if (!read.ok) return refused("no_answer", `${read.message} ${read.fix}`);

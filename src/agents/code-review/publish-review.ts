@@ -48,7 +48,7 @@ const refuse = (code: string, message: string): Refused => ({
 
 const NOT_A_PULL = refuse(
   "no_pull_request",
-  "These changes were pasted: there is no pull request to post to. Download the review instead.",
+  "These changes belong to no pull request, so there is none to post to. Download the review instead.",
 );
 
 /** Looks at the pull request; nothing is written. */

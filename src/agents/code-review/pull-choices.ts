@@ -1,7 +1,7 @@
 import type { Account, Deps } from "../../app.ts";
 import { codeClientFor, listConnections } from "../../connections/connection.ts";
 import type { OutsideFailure } from "../../connections/failure.ts";
-import type { CodeClient } from "../../connections/code/code.ts";
+import type { CodeClient, CodeRepository } from "../../connections/code/code.ts";
 import { listLlmChoices, type LlmChoice } from "../../drafts/choices.ts";
 import type { CodeReviewForm, CodeHost } from "./form.ts";
 
@@ -10,6 +10,8 @@ export interface ReviewChoices {
   hosts: CodeHost[];
   repositories: string[];
   pulls: { number: number; title: string; author: string }[];
+  /** Where there are no pull requests; undefined where there are. */
+  branches?: string[];
   /** There are more than stand here. */
   more: { repositories: boolean; pulls: boolean };
   llms: LlmChoice[];
@@ -62,7 +64,25 @@ async function withHost(deps: Deps, account: Account, { choices, form }: Found):
   const found = { choices: { ...choices, repositories, more }, form: { ...form, repository } };
   return repository === ""
     ? { ...found, form: { ...found.form, number: "" } }
-    : withPulls(opened.value, found);
+    : opened.value.system === "Git folder"
+      ? withBranches(opened.value, found, listed.value.rows)
+      : withPulls(opened.value, found);
+}
+
+async function withBranches(
+  client: CodeClient,
+  { choices, form }: Found,
+  rows: readonly CodeRepository[],
+): Promise<Found> {
+  const listed = await client.listBranches(form.repository);
+  if (!listed.ok) return { choices: { ...choices, branches: [], failure: listed }, form };
+  const branches = listed.value.rows.map(({ name }) => name);
+  const main = rows.find((row) => row.repository === form.repository)?.defaultBranch ?? "";
+  const kept = (name: string, other: string) => (branches.includes(name) ? name : other);
+  return {
+    choices: { ...choices, branches },
+    form: { ...form, base: kept(form.base, main), head: kept(form.head, "") },
+  };
 }
 
 /** One that was chosen before stays a choice, unless other words were looked for. */

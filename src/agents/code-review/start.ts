@@ -4,7 +4,13 @@ import type { Outside } from "../../connections/failure.ts";
 import { listLlmChoices } from "../../drafts/choices.ts";
 import { dropOpenForm } from "../../drafts/open-form.ts";
 import { type CreatedReview, createReview, type ReviewErrors } from "./create.ts";
-import { type CodeReviewErrors, type CodeReviewForm, REVIEW_FORM, wantedOf } from "./form.ts";
+import {
+  type CodeReviewErrors,
+  type CodeReviewForm,
+  REVIEW_FORM,
+  type Wanted,
+  wantedOf,
+} from "./form.ts";
 import { listCodeHosts } from "./pull-choices.ts";
 import type { ReviewOrigin } from "./source.ts";
 
@@ -45,6 +51,21 @@ export async function readPull(
   };
 }
 
+/** What one branch has that the other had not when they parted; posted nowhere. */
+async function readBranches(
+  deps: Deps,
+  accountId: string,
+  { connectionId, repository, base, head }: Wanted & { kind: "branches" },
+): Promise<Outside<Changes>> {
+  const client = await codeClientFor(deps, accountId, connectionId);
+  if (!client.ok) return client;
+  const compared = await client.value.compare(repository, { base, head });
+  if (!compared.ok) return compared;
+  const { text, leftOut, ...tips } = compared.value;
+  const origin = { connectionId, repository, ...tips, leftOut };
+  return { ok: true, value: { diff: text, title: `${head} of ${repository}`, origin } };
+}
+
 export type Started = { ok: true; draftId: string } | { ok: false; errors: CodeReviewErrors };
 
 const PASTED: Pick<Changes, "title" | "origin"> = { title: "", origin: {} };
@@ -65,9 +86,8 @@ export async function startReview(
   if (wanted.kind === "wrong") {
     return { ok: false, errors: { ...wanted.errors, ...(!llm && { llm: "Choose a model." }) } };
   }
-  const read =
-    wanted.kind === "pull" ? await readPull(deps, account.id, wanted) : pasted(form.diff);
-  const place = wanted.kind === "diff" ? "diff" : form.url.trim() === "" ? "number" : "url";
+  const read = await readWanted(deps, account.id, wanted, form);
+  const place = placeOf(wanted, form);
   if (!read.ok) return { ok: false, errors: { [place]: `${read.message} ${read.fix}` } };
   const { diff, title, origin } = read.value;
   const { once, teamRules, ticket } = form;
@@ -80,16 +100,33 @@ export async function startReview(
   return created;
 }
 
+type Right = Exclude<Wanted, { kind: "wrong" }>;
+
+async function readWanted(
+  deps: Deps,
+  accountId: string,
+  wanted: Right,
+  { diff }: CodeReviewForm,
+): Promise<Outside<Changes>> {
+  if (wanted.kind === "pull") return readPull(deps, accountId, wanted);
+  return wanted.kind === "branches" ? readBranches(deps, accountId, wanted) : pasted(diff);
+}
+
+type Place = "diff" | "head" | "number" | "url";
+
+function placeOf({ kind }: Right, { url }: CodeReviewForm): Place {
+  if (kind === "branches") return "head";
+  if (kind === "diff") return "diff";
+  return url.trim() === "" ? "number" : "url";
+}
+
 const pasted = (diff: string): Outside<Changes> => ({ ok: true, value: { diff, ...PASTED } });
 
 /** As a browser sends them, line breaks count double. */
 const lines = (text: string): string => text.replaceAll("\r\n", "\n");
 
 /** What is wrong with the changes of a pull request is said where it was chosen. */
-function atFields(
-  { diff, title, ...others }: ReviewErrors,
-  place: "diff" | "number" | "url",
-): CodeReviewErrors {
+function atFields({ diff, title, ...others }: ReviewErrors, place: Place): CodeReviewErrors {
   const message = diff ?? title;
   return { ...others, ...(message !== undefined && { [place]: message }) };
 }

@@ -1,3 +1,4 @@
+import { PassThrough, pipeline } from "node:stream";
 import { runGit, startGit } from "../../platform/git/run-git.ts";
 import type { Scan } from "../../platform/git/open-scan.ts";
 import type { CodeArchive, RepositoryFile } from "../code/code.ts";
@@ -37,12 +38,16 @@ export async function readArchive(
   if (!commit.ok) return commit;
   const args = ["archive", "--format=tar", "--prefix=files/", commit.value];
   const child = startGit(scan.gitDir, args, signal);
+  // When it ends, Node throws away what nobody has begun to read.
+  const body = new PassThrough();
   // What it could not write is missing from the archive, which is then no whole one.
+  pipeline(child.stdout, body, () => undefined);
   child.once("error", () => child.stdout.destroy());
   child.stderr.resume();
   const close = () => {
     child.kill("SIGKILL");
+    body.destroy();
     void scan.remove();
   };
-  return { ok: true, value: { commit: commit.value, body: child.stdout, close } };
+  return { ok: true, value: { commit: commit.value, body, close } };
 }

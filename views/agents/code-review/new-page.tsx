@@ -29,6 +29,60 @@ const LONGEST_DIFF = 1_000_000;
 const LONGEST_RULES = 8000;
 const LONGEST_TICKET = 20_000;
 
+const NumberFields = ({ form, choices, errors }: PullProps) => (
+  <>
+    <Select
+      name="number"
+      label="Open pull request"
+      empty={emptyWords(form, choices)}
+      value={form.number}
+      error={errors.number}
+      hint={choices.more.pulls ? "There are more: put in the address of an older one." : undefined}
+      options={choices.pulls.map(({ number, title, author }) => ({
+        value: String(number),
+        label: `#${number} ${title} (${author})`,
+      }))}
+    />
+    <TextInput
+      name="url"
+      label="Or its address"
+      hint="Of any pull request or merge request, also of a closed one"
+      value={form.url}
+      error={errors.url}
+      placeholder="https://github.com/owner/name/pull/12"
+      type="url"
+      optional
+    />
+  </>
+);
+
+/** Of a folder of git, which knows no pull requests. */
+const BranchFields = ({ form, choices: { branches = [] }, errors }: PullProps) => {
+  const options = branches.map((name) => ({ value: name, label: name }));
+  const empty = branches.length === 0 ? "Choose a repository first" : "Choose a branch";
+  return (
+    <>
+      <Select
+        name="head"
+        label="Branch with the changes"
+        empty={empty}
+        value={form.head}
+        error={errors.head}
+        options={options}
+      />
+      <Select
+        name="base"
+        label="Compared with"
+        empty={empty}
+        value={form.base}
+        error={errors.base}
+        options={options}
+        hint="The review of a folder is posted nowhere. You can download it."
+      />
+    </>
+  );
+};
+
 /** Connection, repository and pull request: fetched anew when one of them changes. */
 export function PullFields({ form, choices, errors }: PullProps) {
   const again = {
@@ -39,6 +93,9 @@ export function PullFields({ form, choices, errors }: PullProps) {
     "hx-target": "#pull",
     "hx-swap": "outerHTML",
   };
+  const isFolder = choices.hosts.some(
+    ({ id, provider }) => id === form.connection && provider === "git",
+  );
   if (choices.hosts.length === 0) {
     return (
       <div id="pull">
@@ -103,33 +160,14 @@ export function PullFields({ form, choices, errors }: PullProps) {
       />
       <noscript>
         <Button kind="secondary" name="act" value="refresh" small>
-          Show its pull requests
+          Show what is in it
         </Button>
       </noscript>
-      <Select
-        name="number"
-        label="Open pull request"
-        empty={emptyWords(form, choices)}
-        value={form.number}
-        error={errors.number}
-        hint={
-          choices.more.pulls ? "There are more: put in the address of an older one." : undefined
-        }
-        options={choices.pulls.map(({ number, title, author }) => ({
-          value: String(number),
-          label: `#${number} ${title} (${author})`,
-        }))}
-      />
-      <TextInput
-        name="url"
-        label="Or its address"
-        hint="Of any pull request or merge request, also of a closed one"
-        value={form.url}
-        error={errors.url}
-        placeholder="https://github.com/owner/name/pull/12"
-        type="url"
-        optional
-      />
+      {isFolder ? (
+        <BranchFields form={form} choices={choices} errors={errors} />
+      ) : (
+        <NumberFields form={form} choices={choices} errors={errors} />
+      )}
     </div>
   );
 }

@@ -52,7 +52,7 @@ const Facts = ({ draft, source, content, revisions, price, frame }: ShowReviewPr
           {repository}#{number}
         </a>
       ) : (
-        <span>Pasted changes</span>
+        <span>{repository === undefined ? "Pasted changes" : `${repository}, posted nowhere`}</span>
       )}
       {head !== undefined && (
         <span>
