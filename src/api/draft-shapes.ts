@@ -3,7 +3,7 @@ import { DRAFT_TYPES } from "../db/schema/drafts.ts";
 import { time } from "./shapes.ts";
 
 export const itemKind = z.enum(["epic", "story", "task", "bug", "subtask"]);
-const draftState = z.enum(["composing", "open", "publishing", "published"]);
+export const draftState = z.enum(["composing", "open", "publishing", "published"]);
 
 export const draftListing = z
   .object({
@@ -49,7 +49,10 @@ const story = z
         cited({ text: z.string() }),
       ]),
     ),
-    priority: cited({ value: z.enum(["highest", "high", "medium", "low", "lowest"]) }),
+    priority: cited({
+      value: z.enum(["highest", "high", "medium", "low", "lowest"]),
+      reason: z.string().optional(),
+    }),
     labels: cited({ values: z.array(z.string()) }),
     estimate: cited({ points: z.number().nullable() }),
     questions: z.array(cited({ text: z.string() })),

@@ -1,9 +1,12 @@
 import { accountEndpoints } from "./accounts.ts";
 import { activityEndpoints } from "./activities.ts";
+import { agentDraftEndpoints } from "./agent-drafts.ts";
+import { agentFileEndpoints } from "./agent-files.ts";
 import { agentEndpoints } from "./agents.ts";
 import { approvalEndpoints } from "./approvals.ts";
 import { authEndpoints } from "./auth.ts";
 import { importEndpoints } from "./backlog-imports.ts";
+import { codeAssistanceEndpoints } from "./code-assistance.ts";
 import { codeReviewEndpoints } from "./code-reviews.ts";
 import { compositionEndpoints } from "./compositions.ts";
 import { connectionEditEndpoints } from "./connection-edits.ts";
@@ -36,13 +39,16 @@ import { publicationEndpoints } from "./publications.ts";
 import { repositoryEndpoints } from "./repositories.ts";
 import { reviewEndpoints } from "./reviews.ts";
 import { revisionEndpoints } from "./revisions.ts";
+import { rootCauseEndpoints } from "./root-causes.ts";
 import { ruleEndpoints } from "./rules.ts";
+import { sessionEndpoints } from "./sessions.ts";
 import { sourceVersionEndpoints } from "./source-versions.ts";
 import { sourceEndpoints } from "./sources.ts";
 import { spendingEndpoints } from "./spending.ts";
 import { teamEndpoints } from "./teams.ts";
 import { toolCallEndpoints } from "./tool-calls.ts";
 import { purposeEndpoints } from "./tool-purposes.ts";
+import { toolStopEndpoints } from "./tool-stop.ts";
 import { toolEndpoints } from "./tools.ts";
 import { wayInEndpoints } from "./ways-in.ts";
 import { webhookEndpoints } from "./webhooks.ts";
@@ -68,7 +74,13 @@ export const endpoints: readonly Endpoint[] = [
   ...draftIssueEndpoints,
   ...documentEndpoints,
   ...agentEndpoints,
+  ...agentDraftEndpoints,
+  ...sessionEndpoints,
+  ...codeAssistanceEndpoints,
+  ...agentFileEndpoints,
+  ...toolStopEndpoints,
   ...codeReviewEndpoints,
+  ...rootCauseEndpoints,
   ...projectEndpoints,
   ...connectionEndpoints,
   ...jiraIssueEndpoints,

@@ -226,6 +226,68 @@ export interface paths {
   "/agents/{id}/run": {
     post: { parameters: { path: { id: string; }; header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["NewRun"]; }; }; responses: { 202: Answered<components["schemas"]["StartedRun"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; 502: Refused; }; };
   };
+  "/agent-drafts/{id}": {
+    get: { parameters: { path: { id: string; }; }; responses: { 200: Answered<components["schemas"]["AgentDraft"]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+    delete: { parameters: { path: { id: string; }; }; responses: { 200: Answered<{ id: string; }>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/agent-drafts/{id}/runs": {
+    post: { parameters: { path: { id: string; }; header?: { "Idempotency-Key"?: string; }; }; responses: { 202: Answered<components["schemas"]["AgentDraft"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/agent-drafts/{id}/stop": {
+    post: { parameters: { path: { id: string; }; header?: { "Idempotency-Key"?: string; }; }; responses: { 200: Answered<components["schemas"]["AgentDraft"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/agent-drafts/{id}/refinements": {
+    post: { parameters: { path: { id: string; }; header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["NewAgentRefinement"]; }; }; responses: { 202: Answered<components["schemas"]["AgentDraft"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/agent-drafts/{id}/parts/{part}/decision": {
+    post: { parameters: { path: { id: string; part: string; }; header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["NewPartDecision"]; }; }; responses: { 200: Answered<components["schemas"]["AgentDraft"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/agent-drafts/{id}/downloads/{format}": {
+    get: { parameters: { path: { id: string; format: string; }; }; responses: { 200: { content: { "application/octet-stream": string; }; }; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/sessions": {
+    get: { parameters: { query?: { cursor?: string; per_page?: number; }; }; responses: { 200: Answered<components["schemas"]["SessionListing"][]>; 401: Refused; 403: Refused; 422: Refused; 429: Refused; }; };
+    post: { parameters: { header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["NewSession"]; }; }; responses: { 202: Answered<components["schemas"]["Session"]>; 401: Refused; 403: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/agents/{id}/session": {
+    post: { parameters: { path: { id: string; }; header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["NewSession"]; }; }; responses: { 202: Answered<components["schemas"]["Session"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/sessions/{id}": {
+    get: { parameters: { path: { id: string; }; }; responses: { 200: Answered<components["schemas"]["Session"]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+    patch: { parameters: { path: { id: string; }; }; requestBody: { content: { "application/json": components["schemas"]["SessionTitle"]; }; }; responses: { 200: Answered<components["schemas"]["Session"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
+    delete: { parameters: { path: { id: string; }; }; responses: { 200: Answered<{ id: string; }>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/sessions/{id}/messages": {
+    post: { parameters: { path: { id: string; }; header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["NewMessage"]; }; }; responses: { 202: Answered<components["schemas"]["SessionTurn"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/sessions/{id}/stream": {
+    get: { parameters: { path: { id: string; }; }; responses: { 200: { content: { "text/event-stream": string; }; }; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; 503: Refused; }; };
+  };
+  "/sessions/{id}/stop": {
+    post: { parameters: { path: { id: string; }; header?: { "Idempotency-Key"?: string; }; }; responses: { 200: Answered<components["schemas"]["Session"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/sessions/{id}/forks": {
+    post: { parameters: { path: { id: string; }; header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["NewFork"]; }; }; responses: { 201: Answered<components["schemas"]["Session"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/sessions/{id}/export": {
+    get: { parameters: { path: { id: string; }; }; responses: { 200: { content: { "text/markdown": string; }; }; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/code-assistance": {
+    post: { parameters: { header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["NewCodeQuestion"]; }; }; responses: { 200: { content: { "text/event-stream": string; }; }; 401: Refused; 403: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; 503: Refused; }; };
+  };
+  "/files": {
+    get: { parameters: { query?: { cursor?: string; per_page?: number; }; }; responses: { 200: Answered<components["schemas"]["File"][]>; 401: Refused; 403: Refused; 422: Refused; 429: Refused; }; };
+    post: { parameters: { header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "multipart/form-data": FormData; }; }; responses: { 201: Answered<{ files: components["schemas"]["File"][]; refused: { name: string; code: string; message: string; }[]; }>; 401: Refused; 403: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/files/{id}": {
+    get: { parameters: { path: { id: string; }; }; responses: { 200: Answered<components["schemas"]["FileWithText"]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+    delete: { parameters: { path: { id: string; }; }; responses: { 200: Answered<{ id: string; }>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/tool-stop": {
+    get: { parameters: Record<string, never>; responses: { 200: Answered<components["schemas"]["ToolStop"]>; 401: Refused; 403: Refused; 422: Refused; 429: Refused; }; };
+    post: { parameters: { header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["NewToolStop"]; }; }; responses: { 200: Answered<components["schemas"]["ToolStop"]>; 401: Refused; 403: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
+    delete: { parameters: Record<string, never>; responses: { 200: Answered<components["schemas"]["ToolStop"]>; 401: Refused; 403: Refused; 422: Refused; 429: Refused; }; };
+  };
   "/code-reviews": {
     get: { parameters: { query?: { cursor?: string; per_page?: number; }; }; responses: { 200: Answered<components["schemas"]["CodeReviewListing"][]>; 401: Refused; 403: Refused; 422: Refused; 429: Refused; }; };
     post: { parameters: { header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["NewCodeReview"]; }; }; responses: { 202: Answered<components["schemas"]["CodeReview"]>; 401: Refused; 403: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
@@ -248,6 +310,27 @@ export interface paths {
   };
   "/code-reviews/{id}/publication": {
     post: { parameters: { path: { id: string; }; header?: { "Idempotency-Key"?: string; }; }; responses: { 200: Answered<components["schemas"]["PreparedReview"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 422: Refused; 429: Refused; 502: Refused; }; };
+  };
+  "/root-causes/files": {
+    get: { parameters: Record<string, never>; responses: { 200: Answered<components["schemas"]["RootCauseFile"][]>; 401: Refused; 403: Refused; 422: Refused; 429: Refused; }; };
+    post: { parameters: { header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "multipart/form-data": FormData; }; }; responses: { 201: Answered<components["schemas"]["UploadedRootCauseFiles"]>; 401: Refused; 403: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/root-causes/files/{id}": {
+    delete: { parameters: { path: { id: string; }; }; responses: { 200: Answered<null>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/root-cause-patterns": {
+    get: { parameters: { query?: { cursor?: string; }; }; responses: { 200: Answered<components["schemas"]["RootCausePattern"][]>; 401: Refused; 403: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/root-cause-patterns/{id}": {
+    get: { parameters: { path: { id: string; }; }; responses: { 200: Answered<components["schemas"]["RootCausePattern"]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+    put: { parameters: { path: { id: string; }; }; requestBody: { content: { "application/json": components["schemas"]["NewRootCausePattern"]; }; }; responses: { 200: Answered<components["schemas"]["RootCausePattern"]>; 401: Refused; 403: Refused; 404: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
+    delete: { parameters: { path: { id: string; }; }; responses: { 200: Answered<null>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/root-causes/{id}/solution": {
+    post: { parameters: { path: { id: string; }; header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["RootCauseSolution"]; }; }; responses: { 200: Answered<null>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/root-causes/{id}/patterns/{pattern}": {
+    put: { parameters: { path: { id: string; pattern: string; }; }; requestBody: { content: { "application/json": components["schemas"]["RootCausePatternVerdict"]; }; }; responses: { 200: Answered<null>; 401: Refused; 403: Refused; 404: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
   };
   "/projects": {
     get: { parameters: { query?: { cursor?: string; archived?: "1"; }; }; responses: { 200: Answered<components["schemas"]["Project"][]>; 401: Refused; 403: Refused; 422: Refused; 429: Refused; }; };
@@ -625,7 +708,7 @@ interface components {
     DraftListing: { id: string; title: string; type: ("story" | "backlog" | "review" | "tests" | "document" | "rca"); item: ("epic" | "story" | "task" | "bug" | "subtask"); nodes: (number | null); state: ("composing" | "open" | "publishing" | "published"); projectKey: string; revision: number; covered: (number | null); statements: (number | null); issueKey: (string | null); updatedAt: string; url: string; };
     SharedDraft: { id: string; title: string; type: ("story" | "backlog" | "review" | "tests" | "document" | "rca"); item: ("epic" | "story" | "task" | "bug" | "subtask"); nodes: (number | null); state: ("composing" | "open" | "publishing" | "published"); projectKey: string; revision: number; covered: (number | null); statements: (number | null); issueKey: (string | null); updatedAt: string; url: string; level: ("comment" | "suggest" | "countersign"); owner: string; sharedAt: string; };
     Draft: { id: string; may: ("comment" | "suggest" | "countersign" | "owner"); type: ("story" | "backlog" | "review" | "tests" | "document" | "rca"); item: ("epic" | "story" | "task" | "bug" | "subtask"); criteriaFormat: ("gherkin" | "checklist"); title: string; state: ("composing" | "open" | "publishing" | "published"); promptName: string; promptVersion: (number | null); model: string; target: { connectionId: string; projectKey: string; projectName: string; issueTypeId: string; issueTypeName: string; subtask: boolean; parentKey?: string; }; revision: number; nodes: (number | null); covered: (number | null); statements: (number | null); issueKey: (string | null); issueUrl: (string | null); createdAt: string; updatedAt: string; content: ((components["schemas"]["StoryContent"] | components["schemas"]["BacklogContent"]) | null); url: string; };
-    StoryContent: { title: { text: string; cites: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }; narrative: { role: string; need: string; benefit: string; cites: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }; description: { text: string; cites: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }; criteria: ({ given: string; when: string; outcome: string; cites: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; } | { text: string; cites: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; })[]; priority: { value: ("highest" | "high" | "medium" | "low" | "lowest"); cites: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }; labels: { values: string[]; cites: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }; estimate: { points: (number | null); cites: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }; questions: { text: string; cites: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }[]; fields?: Record<string, { value: unknown; name?: string; text?: string; said?: string; cites: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }>; };
+    StoryContent: { title: { text: string; cites: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }; narrative: { role: string; need: string; benefit: string; cites: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }; description: { text: string; cites: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }; criteria: ({ given: string; when: string; outcome: string; cites: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; } | { text: string; cites: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; })[]; priority: { value: ("highest" | "high" | "medium" | "low" | "lowest"); reason?: string; cites: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }; labels: { values: string[]; cites: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }; estimate: { points: (number | null); cites: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }; questions: { text: string; cites: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }[]; fields?: Record<string, { value: unknown; name?: string; text?: string; said?: string; cites: number[]; quotes?: { n: number; text: string; }[]; refused?: { n: number; text: string; }[]; }>; };
     BacklogContent: { nodes: { id: string; parentId: (string | null); kind: ("epic" | "story" | "task" | "bug" | "subtask"); decision: ("open" | "accepted" | "left_out"); links: { type: ("blocks" | "relates"); to: string; }[]; content: components["schemas"]["StoryContent"]; }[]; };
     NewDraft: { text?: string; item?: ("epic" | "story" | "task" | "bug" | "subtask" | "backlog"); criteriaFormat?: ("gherkin" | "checklist"); connectionId?: string; project?: string; types?: { epic?: (string | null); story?: (string | null); task?: (string | null); bug?: (string | null); subtask?: (string | null); }; modelConnectionId?: string; issueTypeId?: string; parentKey?: string; prompt?: string; useWaitingSources?: boolean; };
     PlannedBacklog: { isRead: boolean; faults: { place: string; message: string; }[]; items: { id: string; parentId: (string | null); kind: ("epic" | "story" | "task" | "bug" | "subtask"); title: string; }[]; };
@@ -690,16 +773,39 @@ interface components {
     Agent: { id: ("CODE_REVIEWER" | "TEST_CASE_GENERATION" | "CODE_ANALYSIS" | "ROOT_CAUSE_ANALYSIS" | "REQUIREMENTS_TO_TICKETS" | "REQUIREMENT_TO_ITEM"); label: string; module: ("development" | "quality assurance" | "project management"); tags: string[]; help: string; draftType: ("story" | "backlog" | "review" | "tests" | "document" | "rca"); newUrl: string; properties: Record<string, unknown>; };
     StartedRun: { id: string; type: ("story" | "backlog" | "review" | "tests" | "document" | "rca"); url: string; };
     NewRun: { properties: Record<string, unknown>; };
+    AgentDraft: { id: string; type: ("tests" | "document" | "rca"); title: string; state: ("composing" | "open" | "publishing" | "published"); revision: number; content: (Record<string, unknown> | null); downloads: { format: string; label: string; }[]; runs: components["schemas"]["AgentRun"][]; createdAt: string; updatedAt: string; url: string; };
+    AgentRun: { id: string; jobId: string; instruction: (string | null); baseRevision: number; state: ("queued" | "running" | "done" | "failed" | "stopped"); errorCode: (string | null); errorMessage: (string | null); createdAt: string; finishedAt: (string | null); steps: { key: string; kind: ("code" | "model" | "tool"); label: string; state: ("running" | "done" | "failed"); errorMessage: (string | null); activityId: (string | null); tokens: (number | null); costNanoUsd: (number | null); startedAt: string; finishedAt: (string | null); }[]; };
+    NewAgentRefinement: { instruction: string; };
+    NewPartDecision: { decision: ("open" | "accepted" | "left_out"); revision: number; };
+    SessionListing: { id: string; kind: ("chat" | "code"); agent: (string | null); title: string; model: string; createdAt: string; updatedAt: string; url: string; };
+    Session: { id: string; kind: ("chat" | "code"); agent: (string | null); title: string; model: string; createdAt: string; updatedAt: string; url: string; properties: Record<string, unknown>; servers: string[]; repository: (components["schemas"]["SessionRepository"] | null); projectId: (string | null); forkedFrom: (string | null); turns: components["schemas"]["SessionTurn"][]; };
+    SessionRepository: { connectionId: string; repository: string; ref?: string; };
+    SessionTurn: { id: string; position: number; question: string; files: { id: string; name: string; }[]; answer: string; state: ("queued" | "running" | "waits" | "done" | "failed" | "stopped"); errorCode: (string | null); errorMessage: (string | null); modelServed: (string | null); tokens: (number | null); costNanoUsd: (number | null); jobId: (string | null); createdAt: string; finishedAt: (string | null); steps: components["schemas"]["TurnStep"][]; };
+    TurnStep: { key: string; kind: ("model" | "tool"); label: string; state: ("running" | "waits" | "done" | "failed"); arguments: (string | null); result: (string | null); approvalId: (string | null); activityId: (string | null); tokens: (number | null); costNanoUsd: (number | null); startedAt: string; finishedAt: (string | null); };
+    NewSession: { question: string; files?: string[]; connectionId?: string; projectId?: string; servers?: string[]; repository?: components["schemas"]["SessionRepository"]; properties?: Record<string, unknown>; };
+    NewMessage: { question: string; files?: string[]; };
+    SessionTitle: { title: string; };
+    NewFork: { position: number; };
+    NewCodeQuestion: { question: string; files?: string[]; connectionId?: string; projectId?: string; repository?: components["schemas"]["SessionRepository"]; code?: string; paths?: string[]; };
+    File: { id: string; name: string; kind: string; bytes: number; notes: string[]; createdAt: string; expiresAt: (string | null); };
+    FileWithText: { id: string; name: string; kind: string; bytes: number; notes: string[]; createdAt: string; expiresAt: (string | null); text: string; };
+    ToolStop: { isStopped: boolean; since: (string | null); reason: string; };
+    NewToolStop: { reason?: string; };
     CodeReviewListing: { id: string; title: string; state: ("composing" | "open" | "publishing" | "published"); revision: number; remarks: (number | null); updatedAt: string; url: string; };
     CodeReview: { id: string; title: string; may: ("comment" | "suggest" | "countersign" | "owner"); state: ("composing" | "open" | "publishing" | "published"); model: string; revision: number; repository: (string | null); number: (number | null); commit: (string | null); content: (components["schemas"]["CodeReviewContent"] | null); problem: (string | null); jobId: (string | null); createdAt: string; updatedAt: string; url: string; };
-    CodeReviewContent: { summary: { text: string; cites: number[]; }; remarks: components["schemas"]["Remark"][]; dropped: { title: string; path: string; line: (number | null); reason: string; }[]; leftOut: { path: string; reason: string; }[]; resolved: { title: string; path: string; fingerprint: string; }[]; };
-    Remark: { id: string; path: string; line: number; endLine: number; severity: ("critical" | "major" | "minor"); category: ("correctness" | "security" | "performance" | "practice"); title: string; scenario: string; evidence: string; suggestion: (string | null); cites: number[]; fingerprint: string; decision: ("open" | "accepted" | "left_out"); };
+    CodeReviewContent: { summary: { text: string; cites: number[]; }; remarks: components["schemas"]["Remark"][]; dropped: { title: string; path: string; line: (number | null); reason: string; }[]; leftOut: { path: string; reason: string; }[]; resolved: { title: string; path: string; fingerprint: string; }[]; linter?: { tool: string; path: string; line: number; rule: string; message: string; }[]; notes?: string[]; };
+    Remark: { id: string; path: string; line: number; endLine: number; severity: ("critical" | "major" | "minor"); category: ("correctness" | "security" | "performance" | "practice"); title: string; scenario: string; evidence: string; suggestion: (string | null); cites: number[]; fingerprint: string; confidence?: number; decision: ("open" | "accepted" | "left_out"); };
     NewCodeReview: { diff?: string; url?: string; connectionId?: string; repository?: string; number?: number; teamRules?: string; ticket?: string; modelConnectionId?: string; };
-    AgentRun: { id: string; jobId: string; instruction: (string | null); baseRevision: number; state: ("queued" | "running" | "done" | "failed" | "stopped"); errorCode: (string | null); errorMessage: (string | null); createdAt: string; finishedAt: (string | null); steps: { key: string; kind: ("code" | "model" | "tool"); label: string; state: ("running" | "done" | "failed"); errorMessage: (string | null); activityId: (string | null); tokens: (number | null); costNanoUsd: (number | null); startedAt: string; finishedAt: (string | null); }[]; };
     NewCodeReviewRun: { act: ("again" | "newest"); };
     NewCodeReviewRefinement: { instruction: string; };
     RemarkDecision: { decision: ("open" | "accepted" | "left_out"); revision: number; };
     PreparedReview: { revision: number; isReady: boolean; signUrl: string; obstacles: { code: string; message: string; }[]; repository: string; number: number; commit: string; body: string; comments: { path: string; line: number; startLine?: number; body: string; fingerprint: string; }[]; };
+    RootCauseFile: { id: string; title: string; kind: ("log" | "metrics"); about: string; };
+    UploadedRootCauseFiles: { files: components["schemas"]["RootCauseFile"][]; refused: { name: string; message: string; }[]; };
+    RootCausePattern: { id: string; title: string; cause: string; fix: string; signature: string[]; draftId: string; isMine: boolean; shared: boolean; offered: number; helped: number; createdAt: string; updatedAt: string; };
+    NewRootCausePattern: { title: string; cause: string; fix?: string; shared?: boolean; };
+    RootCauseSolution: { hypothesis: string; };
+    RootCausePatternVerdict: { helped: boolean; };
     Project: { id: string; name: string; description: string; keys: string[]; sharesDrafts: boolean; role: ("owner" | "maintainer" | "member" | "viewer"); createdAt: string; archivedAt: (string | null); };
     ProjectInput: { name: string; description?: string; keys?: string[]; sharesDrafts?: boolean; };
     ProjectMember: { accountId: string; name: string; email: string; role: ("owner" | "maintainer" | "member" | "viewer"); };
@@ -715,8 +821,8 @@ interface components {
     JiraIssues: { issues: { key: string; summary: string; type: string; status: string; updated: string; url: string; }[]; isMore: boolean; };
     Repository: { repository: string; description: string; isPrivate: boolean; defaultBranch: string; url: string; };
     PullRequest: { number: number; title: string; author: string; state: ("open" | "closed" | "merged"); draft: boolean; base: string; head: string; updatedAt: string; url: string; };
-    Provider: { provider: ("anthropic" | "company-llm" | "confluence" | "github" | "gitlab" | "jira" | "mcp" | "mcp-program" | "openai"); kind: string; label: string; help: string; address: { label: string; hint: string; example: string; }; fields: { name: string; label: string; hint: string; isSecret: boolean; isRequired: boolean; values: (string[] | null); }[]; };
-    NewConnection: { provider: ("anthropic" | "company-llm" | "confluence" | "github" | "gitlab" | "jira" | "mcp" | "mcp-program" | "openai"); name?: string; baseUrl: string; settings?: Record<string, string>; caPem?: (string | null); secrets?: Record<string, string>; company?: boolean; };
+    Provider: { provider: ("anthropic" | "company-llm" | "confluence" | "github" | "gitlab" | "git" | "jira" | "mcp" | "mcp-program" | "openai"); kind: string; label: string; help: string; address: { label: string; hint: string; example: string; }; fields: { name: string; label: string; hint: string; isSecret: boolean; isRequired: boolean; values: (string[] | null); }[]; };
+    NewConnection: { provider: ("anthropic" | "company-llm" | "confluence" | "github" | "gitlab" | "git" | "jira" | "mcp" | "mcp-program" | "openai"); name?: string; baseUrl: string; settings?: Record<string, string>; caPem?: (string | null); secrets?: Record<string, string>; company?: boolean; };
     ConnectionInput: { name?: string; baseUrl: string; settings?: Record<string, string>; caPem?: (string | null); secrets?: Record<string, (string | null)>; };
     ToolListing: { name: string; title: string; description: string; kind: ("read" | "write" | "destructive" | "unknown"); chosen: (("allow" | "ask" | "deny") | null); choice: ("allow" | "ask" | "deny"); state: ("fit" | "new" | "changed"); hash: string; };
     Tool: { name: string; title: string; description: string; kind: ("read" | "write" | "destructive" | "unknown"); chosen: (("allow" | "ask" | "deny") | null); choice: ("allow" | "ask" | "deny"); state: ("fit" | "new" | "changed"); hash: string; inputSchema: Record<string, unknown>; outputSchema?: Record<string, unknown>; diff: ({ label: string; parts: { kind: ("same" | "added" | "removed"); text: string; }[]; }[] | null); };
@@ -731,7 +837,7 @@ interface components {
     Prompt: { name: string; purpose: string; description: string; tags: string[]; ownerId: (string | null); labels: { label: ("production" | "candidate"); version: number; }[]; inUse: (number | null); candidate: (number | null); versions: components["schemas"]["PromptVersion"][]; };
     PromptVersion: { name: string; version: number; title: string; text: string; note: string; origin: string; createdAt: string; };
     PromptMade: { name: string; version: number; };
-    NewPrompt: { name: string; title: string; text: string; purpose?: ("draft" | "refine" | "outline" | "node" | "judge" | "review" | "refute" | "document" | "rca_tools" | "rca" | "rca_test" | "rca_conclude" | "session" | "code"); description?: string; tags?: string[]; forAll?: boolean; };
+    NewPrompt: { name: string; title: string; text: string; purpose?: ("draft" | "refine" | "outline" | "node" | "judge" | "review" | "refute" | "document" | "rca_tools" | "rca" | "rca_test" | "rca_conclude" | "test_code" | "test_judge" | "test_cases" | "session" | "code"); description?: string; tags?: string[]; forAll?: boolean; };
     PromptCopy: { name: string; title?: string; version?: number; };
     NewPromptVersion: { title: string; text: string; note?: string; use?: boolean; };
     PromptLabel: { label: ("production" | "candidate"); version: number; };
