@@ -39,6 +39,10 @@ const remark = z
     suggestion: z.string().nullable(),
     cites: z.array(z.number().int()),
     fingerprint: z.string(),
+    confidence: z
+      .number()
+      .optional()
+      .meta({ description: "From 0 to 1; absent in older revisions." }),
     decision,
   })
   .meta({ id: "Remark" });
@@ -57,6 +61,22 @@ const content = z
     ),
     leftOut: z.array(z.object({ path: z.string(), reason: z.string() })),
     resolved: z.array(z.object({ title: z.string(), path: z.string(), fingerprint: z.string() })),
+    linter: z
+      .array(
+        z.object({
+          tool: z.string(),
+          path: z.string(),
+          line: z.number().int(),
+          rule: z.string(),
+          message: z.string(),
+        }),
+      )
+      .optional()
+      .meta({ description: "What a linter says of added lines, by our rules." }),
+    notes: z
+      .array(z.string())
+      .optional()
+      .meta({ description: "What of the repository was not looked at." }),
   })
   .meta({ id: "CodeReviewContent" });
 

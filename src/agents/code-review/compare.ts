@@ -91,7 +91,7 @@ function keepKnown(
     leftOut.push(moved);
     return;
   }
-  const stands = { ...moved, confidence: 1, id, decision, stood: true };
+  const stands = { ...moved, confidence: moved.confidence ?? 1, id, decision, stood: true };
   if (isRefinement && again) {
     const isSaid = again.title === moved.title && again.scenario === moved.scenario;
     const isSure = isSaid || decision === "accepted";

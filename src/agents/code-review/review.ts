@@ -14,6 +14,8 @@ import { readKnown } from "./known.ts";
 import { settle } from "./settle.ts";
 import { showFile, type ShownFile } from "./shown.ts";
 import { filesOf } from "./source.ts";
+import { withParsable } from "./parsable.ts";
+import { readSurroundings } from "./surroundings.ts";
 import { readWholeFiles, type WholeFiles } from "./whole-files.ts";
 import { addedIn, planReading, type Reading } from "./windows.ts";
 
@@ -35,15 +37,18 @@ export async function review(run: Run): Promise<Came<ReviewContent>> {
   const reading = planReading(files);
   const facts = await readFacts(run, files);
   if (!facts.ok) return facts;
+  const { facts: around, linter, notes } = await readSurroundings(run, source, files);
   const read = [...new Set(reading.windows.flatMap((window) => window.map(({ file }) => file)))];
   const whole = await readWholeFiles(run, source, read);
-  const found = await findAll(run, reading, { facts: facts.value, whole });
+  const found = await findAll(run, reading, { facts: facts.value + around, whole });
   if (!found.ok) return found;
   const { remarks, summary, unread } = found.value;
   const checked = checkRemarks(remarks, read);
+  const candidates = await withParsable(run, checked.candidates, whole);
+  if (!candidates.ok) return candidates;
   const known = await readKnown(run.deps.db, run.draft.id);
   const compared = compareKnown({
-    candidates: checked.candidates,
+    candidates: candidates.value,
     base: baseOf(run),
     known,
     files,
@@ -60,6 +65,8 @@ export async function review(run: Run): Promise<Came<ReviewContent>> {
     dropped: [...dropped, ...settled.value.dropped].slice(0, MOST_DROPPED),
     leftOut: [...notGiven(source), ...reading.leftOut, ...leftUnread(unread)],
     resolved: settled.value.resolved,
+    linter,
+    notes,
   });
 }
 

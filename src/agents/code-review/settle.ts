@@ -108,6 +108,7 @@ function numbered(remarks: readonly (Pooled | Remark)[], { last }: Known): Remar
     suggestion: one.suggestion,
     cites: one.cites,
     fingerprint: one.fingerprint,
+    ...(one.confidence !== undefined && { confidence: one.confidence }),
     decision: one.decision,
   }));
 }

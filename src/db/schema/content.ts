@@ -42,7 +42,8 @@ export interface StoryContent {
   /** Markdown. */
   description: Cited<{ text: string }>;
   criteria: Criterion[];
-  priority: Cited<{ value: Priority }>;
+  /** `reason`: in a sentence why, from value, risk and dependencies; absent where nobody said one. */
+  priority: Cited<{ value: Priority; reason?: string | undefined }>;
   labels: Cited<{ values: string[] }>;
   estimate: Cited<{ points: number | null }>;
   questions: Cited<{ text: string }>[];
@@ -98,7 +99,18 @@ export interface Remark {
   cites: number[];
   /** Of path, quoted code and category: the same remark after the next push has the same. */
   fingerprint: string;
+  /** From 0 to 1, how sure the model was; absent in older revisions. */
+  confidence?: number;
   decision: Decision;
+}
+
+/** What a linter says of a line that a diff adds, by our rules. */
+export interface LinterFinding {
+  tool: string;
+  path: string;
+  line: number;
+  rule: string;
+  message: string;
 }
 
 /** A remark that a model made and the checks refused, and why, in words. */
@@ -120,6 +132,10 @@ export interface ReviewContent {
   leftOut: { path: string; reason: string }[];
   /** Remarks of an earlier revision whose code is gone since. */
   resolved: { title: string; path: string; fingerprint: string }[];
+  /** Facts beside the remarks; absent in older revisions. */
+  linter?: LinterFinding[];
+  /** What of the repository was not looked at, in words. */
+  notes?: string[];
 }
 
 /** What an agent makes that has the pages of all agents. */

@@ -59,12 +59,17 @@ test("a remark on added code stands where its code stands, with its hunk as cita
         suggestion: "  for (let i = 0; i < prices.length; i += 1) {",
         cites: [1],
         fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/),
+        confidence: 0.9,
         decision: "open",
       },
     ],
     dropped: [],
     leftOut: [],
     resolved: [],
+    linter: [],
+    notes: [
+      expect.stringContaining("Pasted changes: the rest of the repository was not looked at"),
+    ],
   });
 });
 

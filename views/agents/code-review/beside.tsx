@@ -25,8 +25,9 @@ const Listed = ({ title, rows }: ListProps) =>
 /** What was found and is no remark any more, and what nobody looked at. */
 export const Beside = ({ content }: Pick<ReadReview, "content">) => {
   if (!content) return null;
-  const { resolved, dropped, leftOut } = content;
-  if (resolved.length + dropped.length + leftOut.length === 0) return null;
+  const { resolved, dropped, leftOut, linter = [], notes = [] } = content;
+  const others = resolved.length + dropped.length + leftOut.length + linter.length;
+  if (others + notes.length === 0) return null;
   return (
     <section class="card" aria-labelledby="beside-title">
       <h2 id="beside-title">What is not among the remarks</h2>
@@ -43,9 +44,20 @@ export const Beside = ({ content }: Pick<ReadReview, "content">) => {
         }))}
       />
       <Listed
+        title="Said by the linter"
+        rows={linter.map(({ tool, path, line, rule, message }) => ({
+          place: `${path}:${line}`,
+          words: message,
+          why: `${tool} ${rule}`,
+        }))}
+      />
+      <Listed
         title="Files that were not reviewed"
         rows={leftOut.map(({ path, reason }) => ({ place: path, words: "", why: reason }))}
       />
+      {notes.map((note) => (
+        <p class="hint">{note}</p>
+      ))}
     </section>
   );
 };

@@ -59,6 +59,9 @@ export const RemarkCard = (props: Props) => {
       <div class="remark-head">
         {Badge({ tone, icon, children: word })}
         <span class="hint">{CATEGORIES[remark.category]}</span>
+        {remark.confidence !== undefined && (
+          <span class="hint">{Math.round(remark.confidence * 100)} % sure</span>
+        )}
         <State remark={remark} isPosted={isPosted} />
       </div>
       <h3>{inlineCode(remark.title)}</h3>
