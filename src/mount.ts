@@ -14,6 +14,7 @@ import { newDocumentRoutes } from "./agents/analysis/new-routes.tsx";
 import { newReviewRoutes } from "./agents/code-review/new-routes.tsx";
 import { reviewPublicationRoutes } from "./agents/code-review/publication-routes.tsx";
 import { codeReviewRoutes } from "./agents/code-review/routes.tsx";
+import { newTestsRoutes } from "./agents/tests/new-routes.tsx";
 import { newRootCauseRoutes } from "./agents/root-cause/new-routes.tsx";
 import { patternRoutes } from "./agents/root-cause/pattern-routes.tsx";
 import { rootCauseRoutes } from "./agents/root-cause/routes.tsx";
@@ -96,6 +97,7 @@ export function mount(app: Hono<Env>) {
   app.route("/", madeRoutes);
   app.route("/", sessionRoutes);
   app.route("/", newDocumentRoutes);
+  app.route("/", newTestsRoutes);
   app.route("/", rootCauseRoutes);
   app.route("/", newRootCauseRoutes);
   app.route("/", patternRoutes);

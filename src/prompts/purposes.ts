@@ -84,6 +84,24 @@ const purposes = {
     only: "root-cause-conclusion",
     variables: ["project"],
   },
+  test_code: {
+    label: "Tests as code",
+    usedFor: "Each round of tests that are proposed for code",
+    only: "test-code",
+    variables: ["framework", "project"],
+  },
+  test_judge: {
+    label: "Second looks at failing tests",
+    usedFor: "Each proposed test that fails: who is wrong, the test or the code",
+    only: "test-judge",
+    variables: ["project"],
+  },
+  test_cases: {
+    label: "Test cases",
+    usedFor: "Test cases that people do, from requirements",
+    only: "test-cases",
+    variables: ["project"],
+  },
   session: {
     label: "Sessions",
     usedFor: "Each turn of a session",
@@ -116,6 +134,7 @@ const variableWords: Record<string, string> = {
   criteria_format: "gherkin or checklist",
   project: "name of the project in Jira, or of the repository",
   agent: "whom the session is with",
+  framework: "vitest, jest, pytest or junit",
   repository: "the name of the repository, or where the code stands",
   kinds: "the kinds of items that the backlog may hold",
   most: "how many items one part may lead to",

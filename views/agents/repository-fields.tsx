@@ -6,7 +6,8 @@ import { Select, TextInput } from "../ui/inputs.tsx";
 import { Notice } from "../ui/notice.tsx";
 
 interface Props {
-  form: RepositoryWish & { folder: string };
+  /** Without a folder, none is asked for. */
+  form: RepositoryWish & { folder?: string };
   choices: RepositoryChoices;
   errors: FieldErrors;
   /** Where they are fetched anew when one of them changes. */
@@ -95,14 +96,16 @@ export function RepositoryFields({ form, choices, errors, again: url }: Props) {
         error={errors["ref"]}
         hint={branchWords(choices)}
       />
-      <TextInput
-        name="folder"
-        label="Only this folder"
-        hint="Such as src/orders. Empty: all of it."
-        value={form.folder}
-        error={errors["folder"]}
-        optional
-      />
+      {form.folder !== undefined && (
+        <TextInput
+          name="folder"
+          label="Only this folder"
+          hint="Such as src/orders. Empty: all of it."
+          value={form.folder}
+          error={errors["folder"]}
+          optional
+        />
+      )}
     </div>
   );
 }

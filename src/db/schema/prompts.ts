@@ -16,6 +16,9 @@ export type PromptPurpose =
   | "rca_tools"
   | "rca_test"
   | "rca_conclude"
+  | "test_code"
+  | "test_judge"
+  | "test_cases"
   | "session"
   | "code";
 /** `production` is what drafting uses; `candidate` is one that is being tried. */
