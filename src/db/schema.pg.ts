@@ -11,6 +11,8 @@ export const {
   passwordResets,
   passwordAttempts,
   auditEntries,
+  codeHookDeliveries,
+  codeHooks,
   connections,
   userAgentSessions,
   sessionTurns,

@@ -53,5 +53,53 @@ export function connectionTables(k: Kit, { accounts }: ReturnType<typeof account
     },
     (t) => [k.index("connections_account").on(t.accountId, t.kind, t.id)],
   );
-  return { connections };
+  /** Where GitHub or GitLab tells of new commits; each account has one for a connection. */
+  const codeHooks = k.table(
+    "code_hooks",
+    {
+      /** Random: a part of its address. */
+      id: k.text("id").primaryKey(),
+      connectionId: k
+        .text("connection_id")
+        .notNull()
+        .references(() => connections.id, { onDelete: "cascade" }),
+      /** Whose reviews they are. */
+      accountId: k
+        .text("account_id")
+        .notNull()
+        .references(() => accounts.id, { onDelete: "cascade" }),
+      /** Sealed: what the other side signs with. */
+      secret: k.text("secret").notNull(),
+      /** Those that are reviewed. */
+      repositories: k.json<string[]>("repositories").notNull(),
+      /** The connection of the model. */
+      llmId: k.text("llm_id").notNull(),
+      createdAt: k.time("created_at").notNull(),
+    },
+    (t) => [k.uniqueIndex("code_hooks_connection").on(t.connectionId, t.accountId)],
+  );
+
+  /** What came, so that nothing counts twice, and which draft reviews which pull request. */
+  const codeHookDeliveries = k.table(
+    "code_hook_deliveries",
+    {
+      hookId: k
+        .text("hook_id")
+        .notNull()
+        .references(() => codeHooks.id, { onDelete: "cascade" }),
+      /** What the other side has signed of it. */
+      key: k.text("key").notNull(),
+      repository: k.text("repository").notNull(),
+      number: k.int("number").notNull(),
+      /** The review that came of it. */
+      draftId: k.text("draft_id"),
+      receivedAt: k.time("received_at").notNull(),
+    },
+    (t) => [
+      k.primaryKey({ columns: [t.hookId, t.key] }),
+      k.index("code_hook_deliveries_pull").on(t.hookId, t.repository, t.number, t.receivedAt),
+      k.index("code_hook_deliveries_received").on(t.receivedAt),
+    ],
+  );
+  return { connections, codeHooks, codeHookDeliveries };
 }
