@@ -3,7 +3,6 @@ import type { ProjectRole } from "../db/schema/projects.ts";
 
 /** What a token may be limited to. */
 export const SCOPES = [
-  "account:write",
   "drafts:read",
   "drafts:write",
   "publications:write",
@@ -22,6 +21,7 @@ export const SCOPES = [
   "tools:use",
   "approvals:read",
   "approvals:write",
+  "account:write",
   "admin",
 ] as const;
 export type Scope = (typeof SCOPES)[number];

@@ -268,6 +268,7 @@ Send a token of the page Account with each request: \`Authorization: Bearer cs_.
 
 - Lists come in pages: send \`meta.next\` as \`cursor\` for the next one.
 - A POST under an \`Idempotency-Key\` is done once, however often it is sent in 24 hours. Where the answer shows a secret once, it is not shown again. Tokens of a sign-in or a refresh are kept sealed for two minutes: whoever lost the answer sends the same request under the same key and gets the same pair, and without the key a refresh token that was used still ends the sign-in.
+- Left to a person, on a page: to sign, the password, one-time codes, new tokens, and another system's page of consent.
 - What is changed by PUT needs \`If-Match\` with the \`ETag\` that was read.`;
 
 let made: ApiDocument | undefined;

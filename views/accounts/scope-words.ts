@@ -2,7 +2,6 @@ import type { Scope } from "../../src/accounts/permissions.ts";
 
 /** What a token with this scope may do, as one ticks it. */
 export const SCOPE_WORDS: Record<Scope, string> = {
-  "account:write": "Change your settings, end your sign-ins and revoke your tokens",
   "drafts:read": "Read drafts, their sources and where they are published",
   "drafts:write": "Make, refine and comment on drafts",
   "publications:write": "Prepare a publication, which you then countersign on its page",
@@ -21,5 +20,6 @@ export const SCOPE_WORDS: Record<Scope, string> = {
   "tools:use": "Call tools of outside MCP servers",
   "approvals:read": "Read the calls of tools that wait for your approval",
   "approvals:write": "Answer approvals for you",
+  "account:write": "Change your settings, end your sign-ins and revoke your tokens",
   admin: "Everything that only an admin may",
 };

@@ -31,10 +31,15 @@ export const ApiPage = ({ frame, parts }: { frame: Frame; parts: readonly ApiPar
           </li>
           <li>
             A POST under an <code>Idempotency-Key</code> is done once, however often it is sent in
-            24 hours.
+            24 hours. A sign-in or a refresh whose answer was lost gets the same tokens again for
+            two minutes, by the same request under the same key; a refusal counts as not sent.
           </li>
           <li>
-            A PUT of content names the <code>ETag</code> that was read as <code>If-Match</code>.
+            A PUT names the <code>ETag</code> that was read as <code>If-Match</code>.
+          </li>
+          <li>
+            Left to you, on a page: to sign, your password, one-time codes, new tokens, and another
+            system's page of consent.
           </li>
         </ul>
       </Card>
