@@ -26,6 +26,7 @@ const call: ModelCall = {
   modelServed: "claude-x-1",
   status: "ok",
   stopReason: "end_turn",
+  responseId: "msg_1",
   cache: "none",
   attempts: 1,
   ttftMs: 300,
@@ -126,6 +127,7 @@ test("a call goes out as a span in OTLP, once, with the names of the GenAI conve
   expect(attribute(first, "gen_ai.response.finish_reasons")).toEqual({
     arrayValue: { values: [{ stringValue: "end_turn" }] },
   });
+  expect(attribute(first, "gen_ai.response.id")).toEqual({ stringValue: "msg_1" });
   expect(attribute(first, "countersign.cost_usd")).toEqual({ doubleValue: 0.02 });
   // Also where it is whole: one name has one type.
   expect(attribute(second, "countersign.cost_usd")).toEqual({ doubleValue: 0 });

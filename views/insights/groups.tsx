@@ -49,7 +49,11 @@ const TIME_COLUMNS: readonly Column[] = [
   { title: "Answer, half within", key: "total", below: ({ first }) => said("first word", first) },
 ];
 const DRAFT_COLUMNS: readonly Column[] = [
-  { title: "Drafts", key: "drafts", below: ({ refinements }) => said("refined each", refinements) },
+  {
+    title: "Drafts",
+    key: "drafts",
+    below: ({ refinements }) => said("refinements each:", refinements),
+  },
   {
     title: "Published",
     key: "published",
