@@ -7,7 +7,9 @@ import { newCodeReview } from "./code-review-shapes.ts";
 import { reviewChanges } from "./code-reviews.ts";
 import { composeDraft } from "./drafts.ts";
 import { newDraft } from "./draft-input.ts";
+import { newTests, writeTests } from "./test-suites.ts";
 import { type Call, defineEndpoint, NOT_FOUND, type Refused } from "./endpoint.ts";
+import { newRootCause, startAnalysis } from "./root-causes.ts";
 import { idParams } from "./shapes.ts";
 
 const listing = z
@@ -59,9 +61,9 @@ const list = defineEndpoint({
 const TAKES = {
   // Without its name, so that its schema stands by itself.
   CODE_REVIEWER: z.strictObject(newCodeReview.shape),
-  TEST_CASE_GENERATION: z.strictObject({}),
+  TEST_CASE_GENERATION: newTests,
   CODE_ANALYSIS: newCodeDocument,
-  ROOT_CAUSE_ANALYSIS: z.strictObject({}),
+  ROOT_CAUSE_ANALYSIS: newRootCause,
   REQUIREMENTS_TO_TICKETS: newDraft.omit({ item: true }),
   REQUIREMENT_TO_ITEM: newDraft.extend({
     item: newDraft.shape.item.unwrap().exclude(["backlog"]).default("story"),
@@ -130,6 +132,14 @@ async function start(call: Call, id: AgentCard["id"], properties: unknown): Prom
   if (id === "CODE_ANALYSIS") {
     const sent = TAKES[id].safeParse(properties);
     return sent.success ? analyseCode(call, sent.data) : notValid(sent.error);
+  }
+  if (id === "TEST_CASE_GENERATION") {
+    const sent = TAKES[id].safeParse(properties);
+    return sent.success ? writeTests(call, sent.data) : notValid(sent.error);
+  }
+  if (id === "ROOT_CAUSE_ANALYSIS") {
+    const sent = TAKES[id].safeParse(properties);
+    return sent.success ? startAnalysis(call, sent.data) : notValid(sent.error);
   }
   if (id !== "REQUIREMENTS_TO_TICKETS" && id !== "REQUIREMENT_TO_ITEM") return NOT_FOUND;
   const sent = TAKES[id].safeParse(properties);

@@ -16,6 +16,7 @@ const PRIORITIES = ["highest", "high", "medium", "low", "lowest"] as const;
 /** More is no draft that a person could read and sign. In characters, and in parts of a list. */
 export const MOST = {
   title: 1000,
+  reason: 1000,
   text: 40_000,
   criteria: 100,
   questions: 100,
@@ -63,7 +64,14 @@ const story = <C extends z.ZodType<Wire<{ text: string } | { given: string }>>>(
     criteria: z
       .array(criteria)
       .max(MOST.criteria, `more than ${MOST.criteria} acceptance criteria`),
-    priority: z.strictObject({ value: z.enum(PRIORITIES), cites: citations }),
+    priority: z.strictObject({
+      value: z.enum(PRIORITIES),
+      reason: words
+        .max(MOST.reason, `more than ${MOST.reason} characters`)
+        .optional()
+        .describe("Why, in one sentence: value, risk, what depends on it"),
+      cites: citations,
+    }),
     labels: z.strictObject({
       values: z.array(words).max(MOST.labels, `more than ${MOST.labels} labels`),
       cites: citations,
@@ -112,7 +120,10 @@ export function contentSchema(
 
 function makeSchema(format: CriteriaFormat, screen: JiraField[]): Record<string, unknown> {
   const fields = fieldsSchema(screen, citations);
-  const asked = fields ? z.strictObject({ ...schemas[format].shape, fields }) : schemas[format];
+  const { shape } = schemas[format];
+  // Some servers bind an answer only to what is required; what is kept may be older than the reason.
+  const told = { ...shape, priority: shape.priority.required() };
+  const asked = z.strictObject(fields ? { ...told, fields } : told);
   const { $schema: _, ...schema } = z.toJSONSchema(asked);
   return schema;
 }
@@ -252,7 +263,7 @@ const partialStory = z.object({
   description: cited,
   criteria: looseList(looseCriterion, MOST.criteria),
   priority: z
-    .object({ value: z.enum(PRIORITIES), cites: someCites })
+    .object({ value: z.enum(PRIORITIES), reason: z.string().optional(), cites: someCites })
     .catch({ value: "medium", cites: [] }),
   labels: z
     .object({ values: looseList(z.string(), MOST.labels), cites: someCites })

@@ -24,6 +24,7 @@ export function editValues(content: StoryContent): EditValues {
     description: content.description.text,
     "description.cites": typedCites(content.description.cites),
     priority: content.priority.value,
+    "priority.reason": content.priority.reason ?? "",
     "priority.cites": typedCites(content.priority.cites),
     labels: content.labels.values.join(" "),
     "labels.cites": typedCites(content.labels.cites),
@@ -102,7 +103,11 @@ export function readEdit(
     criteria: rows(values, "criteria").flatMap((at, i) =>
       readCriterion(at, value, cites(at, base.criteria?.[i])),
     ),
-    priority: { value: priority.parse(value("priority")), ...cites("priority", base.priority) },
+    priority: {
+      value: priority.parse(value("priority")),
+      ...(value("priority.reason") !== "" && { reason: value("priority.reason") }),
+      ...cites("priority", base.priority),
+    },
     labels: {
       values: value("labels")
         .split(/[\s,]+/)
@@ -136,7 +141,8 @@ function misfilled(title: string, points: string): Record<string, string> {
 
 function tooLong(values: EditValues): Record<string, string> {
   const found = Object.entries(values).flatMap(([name, { length }]) => {
-    const most = name === "title" ? MOST.title : MOST.text;
+    const most =
+      name === "title" ? MOST.title : name === "priority.reason" ? MOST.reason : MOST.text;
     const message = `This has ${length.toLocaleString("en")} characters; up to ${most.toLocaleString("en")} work.`;
     return length > most ? [[name, message]] : [];
   });

@@ -75,3 +75,22 @@ test("the schema that the model is bound to names every part and allows nothing 
   expect(schema["additionalProperties"]).toBe(false);
   expect(schema["required"]).toEqual(Object.keys(checkoutStory));
 });
+
+test("the reason of a priority is kept, and a priority outside the scheme is refused", () => {
+  const of = (priority: object) =>
+    parseContent(JSON.stringify({ ...checkoutAnswer, priority: { cites: [], ...priority } }), {
+      format: "gherkin",
+      passages: checkoutPassages,
+    });
+  const parsed = of({ value: "high", reason: "Paying waits for it." });
+  expect(parsed.ok && parsed.content.priority).toEqual({
+    value: "high",
+    reason: "Paying waits for it.",
+    cites: [],
+  });
+  expect(of({ value: "medium" }).ok).toBe(true);
+  for (const value of ["urgent", "P1", "", 1]) expect(of({ value }).ok).toBe(false);
+  expect(of({ value: "high", reason: "x".repeat(1001) }).ok).toBe(false);
+  const asked = JSON.stringify(contentSchema("gherkin"));
+  expect(asked).toContain('"required":["value","reason","cites"]');
+});

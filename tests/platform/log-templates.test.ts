@@ -134,14 +134,14 @@ test("around a failure its lines are kept as they stand, with their numbers, and
   expect(log.windows.flatMap((one) => one.lines).length).toBeLessThan(60);
 });
 
+const file = async (name: string, body: string | Buffer) => {
+  const path = join(folder.path, name);
+  await writeFile(path, body);
+  return path;
+};
+
 describe("in a thread", () => {
   const limits = { bytes: 10_000_000, year: 2026 };
-  const file = async (name: string, body: string | Buffer) => {
-    const path = join(folder.path, name);
-    await writeFile(path, body);
-    return path;
-  };
-
   test("a packed log is unpacked, and one that unpacks to too much is refused", async () => {
     const packed = gzipSync(line(1, "ERROR x went wrong").repeat(1000));
     expect(await mineInThread(await file("a.gz", packed), limits)).toMatchObject({

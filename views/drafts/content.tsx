@@ -81,6 +81,9 @@ const Planning = ({ content: { priority, labels, estimate }, of, place, live }: 
     <div class="part-row">
       <Part name="priority" label="Priority" cites={priority.cites} place={place} live={live}>
         {PRIORITY_WORDS[priority.value]}
+        {priority.reason !== undefined && priority.reason !== "" && (
+          <span class="hint"> {priority.reason}</span>
+        )}
       </Part>
       <Part
         name="labels"

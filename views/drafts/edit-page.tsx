@@ -148,6 +148,13 @@ const Planning = (bound: Bound) => (
           label: `${value.charAt(0).toUpperCase()}${value.slice(1)}`,
         }))}
       />
+      <TextInput
+        name="priority.reason"
+        label="Why this priority"
+        value={bound.values["priority.reason"]}
+        error={bound.errors["priority.reason"]}
+        optional
+      />
       <Cites name="priority" {...bound} />
     </div>
     <div class="edit-parts">

@@ -75,9 +75,10 @@ export function aboutFile({ log, metrics }: NewSource["origin"]): string {
     : "";
 }
 
+const first = ([one]: readonly { id: string }[]): string => one?.id ?? "";
+
 /** With the likely choice where none was made yet. */
 export function withLikely(form: RootCauseForm, choices: RootCauseChoices): RootCauseForm {
-  const first = ([one]: readonly { id: string }[]): string => one?.id ?? "";
   return {
     ...form,
     llm: form.llm || first(choices.llms),
@@ -96,10 +97,13 @@ export async function startRootCause(
   deps: Deps,
   account: Account,
   form: RootCauseForm,
+  /** Ids of files that wait; absent: all of them. */
+  only?: readonly string[],
 ): Promise<Started> {
   const choices = await findRootCauseChoices(deps, account);
   const llm = choices.llms.find(({ id }) => id === form.llm);
-  const waiting = await listWaitingFiles(deps.db, account);
+  const all = await listWaitingFiles(deps.db, account);
+  const waiting = only ? all.filter(({ id }) => only.includes(id)) : all;
   const reading: Reading = { errors: {}, sources: [] };
   await readIssueField(deps, account, form, reading);
   readTexts(form, reading);
@@ -110,6 +114,7 @@ export async function startRootCause(
   await readCommits(deps, account, form, reading);
   const { errors, sources } = reading;
   if (!llm) errors.llm = "Choose a model.";
+  if (only && waiting.length < only.length) errors.files = "One of these files is not there.";
   const isEmpty = sources.every(({ kind }) => kind === "commits");
   if (isEmpty && Object.keys(errors).length === 0) errors.incident = NOTHING;
   if (!llm || Object.keys(errors).length > 0) return { ok: false, errors };
@@ -127,7 +132,7 @@ export async function startRootCause(
     sources: numberedOn(sources),
     properties: { systems: systemsOf(form).filter((id) => known.has(id)) },
   });
-  await dropOpenForm(deps.db, account, ROOT_CAUSE_FORM);
+  if (!only) await dropOpenForm(deps.db, account, ROOT_CAUSE_FORM);
   await removeWaitingFiles(
     deps.db,
     account,

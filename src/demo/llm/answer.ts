@@ -10,6 +10,7 @@ import { rootCauseAnswer } from "./root-cause/answer.ts";
 import { reviewAnswer } from "./review/answer.ts";
 import { refineStory } from "./refine-story.ts";
 import type { DemoPassage } from "./statement.ts";
+import { testsAnswer } from "./tests/answer.ts";
 import { composeStory, type StoryOrder } from "./story.ts";
 
 /** Shown wherever a model's name is shown. */
@@ -51,7 +52,7 @@ export function answer({ system, user, schema }: Asked): string {
 
 function withoutSource(user: string): string {
   const read = (tag: string) => between(user, tag);
-  const review = rootCauseAnswer(read) ?? documentAnswer(read) ?? reviewAnswer(read);
+  const review = rootCauseAnswer(read) ?? documentAnswer(read) ?? testsAnswer(read) ?? reviewAnswer(read);
   return review ? JSON.stringify(review, undefined, 1) : chat(user);
 }
 

@@ -192,7 +192,10 @@ function priorityOf(statements: Statement[]): StoryContent["priority"] {
   ] as const;
   for (const [value, words] of levels) {
     const found = statements.find(({ text }) => words.test(text));
-    if (found) return { value, cites: [found.n] };
+    const word = found && words.exec(found.text)?.[0];
+    if (word !== undefined) {
+      return { value, reason: `The source says “${word}”.`, cites: [found?.n ?? 0] };
+    }
   }
   return { value: "medium", cites: [] };
 }

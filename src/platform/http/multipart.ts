@@ -57,11 +57,29 @@ export async function* readForm(
     if (fileName === undefined) {
       if (isCut) throw new BrokenForm("a field is too long");
       yield { kind: "field", name, value: bytes.toString("utf8") };
-    } else if (isCut) yield { kind: "too large", name, fileName };
-    else if (write) yield { kind: "written", name, fileName, length };
-    // A file field without a file comes with an empty name.
-    else if (fileName !== "") yield { kind: "file", name, fileName, bytes };
+    } else
+      yield* fileParts(
+        { name, fileName },
+        { bytes, isCut, length, isWritten: write !== undefined },
+      );
   }
+}
+
+interface Came {
+  bytes: Uint8Array;
+  length: number;
+  isCut: boolean;
+  isWritten: boolean;
+}
+
+/** A file field without a file comes with an empty name. */
+function* fileParts(
+  part: { name: string; fileName: string },
+  { bytes, length, isCut, isWritten }: Came,
+): Generator<FormPart> {
+  if (isCut) yield { kind: "too large", ...part };
+  else if (isWritten) yield { kind: "written", ...part, length };
+  else if (part.fileName !== "") yield { kind: "file", ...part, bytes };
 }
 
 interface Input {

@@ -30,7 +30,7 @@ function createMonitoring(): Server {
     })),
   }));
   server.setRequestHandler(CallToolRequestSchema, async ({ params }) => {
-    const query = String(params.arguments?.["query"] ?? "");
+    const query = JSON.stringify(params.arguments?.["query"]).replaceAll('"', "");
     called.push(`${params.name} ${query}`);
     const text =
       query === "much"

@@ -546,7 +546,7 @@ export interface paths {
     get: { parameters: { query?: { all?: "1"; who?: string; draft?: string; project?: string; task?: string; model?: string; status?: string; cache?: string; tool?: string; category?: string; from?: string; to?: string; q?: string; }; }; responses: { 200: { content: { "text/csv": string; }; }; 401: Refused; 403: Refused; 422: Refused; 429: Refused; }; };
   };
   "/activities/{id}": {
-    get: { parameters: { path: { id: string; }; }; responses: { 200: Answered<components["schemas"]["Activity"]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+    get: { parameters: { path: { id: string; }; }; responses: { 200: Answered<components["schemas"]["ActivityDetails"]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
     delete: { parameters: { path: { id: string; }; }; responses: { 200: Answered<null>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
   };
   "/activities/{id}/text": {
@@ -634,6 +634,9 @@ export interface paths {
   };
   "/audit": {
     get: { parameters: { query?: { cursor?: string; action?: string; }; }; responses: { 200: Answered<components["schemas"]["AuditEntry"][]>; 401: Refused; 403: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/audit/chain": {
+    get: { parameters: { query?: { all?: "1"; }; }; responses: { 200: Answered<components["schemas"]["AuditChain"]>; 401: Refused; 403: Refused; 422: Refused; 429: Refused; }; };
   };
   "/accounts/me/settings": {
     get: { parameters: Record<string, never>; responses: { 200: Answered<components["schemas"]["AccountSettings"]>; 401: Refused; 403: Refused; 422: Refused; 429: Refused; }; };
@@ -865,6 +868,7 @@ interface components {
     WebhookDelivery: { id: string; event: string; state: ("waiting" | "delivered" | "failed"); attempts: number; status: (number | null); error: (string | null); again: (string | null); createdAt: string; finishedAt: (string | null); };
     WebhookSent: { id: string; };
     Activity: { id: string; at: string; accountName: (string | null); taskType: string; subject: string; promptName: string; promptVersion: number; provider: string; modelRequested: string; modelServed: (string | null); status: string; errorCode: (string | null); cache: string; projectKey: (string | null); inputUncached: (number | null); cacheRead: (number | null); output: (number | null); costNanoUsd: (number | null); savedNanoUsd: (number | null); ttftMs: (number | null); totalMs: (number | null); attempts: number; fallback: boolean; category: (string | null); linesAdded: (number | null); linesRemoved: (number | null); filesChanged: (number | null); finishedAt: (string | null); };
+    ActivityDetails: { id: string; at: string; accountName: (string | null); taskType: string; subject: string; promptName: string; promptVersion: number; provider: string; modelRequested: string; modelServed: (string | null); status: string; errorCode: (string | null); cache: string; projectKey: (string | null); inputUncached: (number | null); cacheRead: (number | null); output: (number | null); costNanoUsd: (number | null); savedNanoUsd: (number | null); ttftMs: (number | null); totalMs: (number | null); attempts: number; fallback: boolean; category: (string | null); linesAdded: (number | null); linesRemoved: (number | null); filesChanged: (number | null); finishedAt: (string | null); tried: { attempt: number; provider: string; model: string; startedAt: string; finishedAt: (string | null); outcome: string; httpStatus: (number | null); errorCode: (string | null); costNanoUsd: (number | null); }[]; };
     ActivityText: ({ asked: { role: string; text: string; }[]; answer: string; keptUntil: string; } | null);
     LoggedWork: { id: string; isNew: boolean; };
     OutsideWork: { tool: ("chatgpt" | "copilot" | "cursor" | "claude" | "other"); category: ("feature" | "bugfix" | "refactor" | "docs" | "test"); note: string; at?: string; project?: string; model?: string; inputTokens?: number; outputTokens?: number; costUsd?: number; seconds?: number; linesAdded?: number; linesRemoved?: number; filesChanged?: number; prompt?: string; answer?: string; };
@@ -896,6 +900,7 @@ interface components {
     NewRole: { role: ("admin" | "member" | "viewer"); };
     NewTier: { tier: ("member" | "power" | "service"); };
     AuditEntry: { id: number; at: string; accountId: (string | null); who: string; action: string; subject: string; address: string; requestId: string; details: string; hash: string; previousHash: string; };
+    AuditChain: { whole: boolean; checked: number; brokenAt: (number | null); };
     AccountSettings: { theme: ("system" | "light" | "dark"); timeZone: string; };
     NewSettings: { theme: ("system" | "light" | "dark"); timeZone: string; };
     SignIn: { id: string; address: string; userAgent: string; createdAt: string; expiresAt: string; endsAt: string; };

@@ -67,10 +67,14 @@ const Upload = ({ choices, errors }: Fields) => (
 );
 
 const PASTED = [
-  { name: "log", label: "Log", hint: "Lines as they stand there, with their times." },
+  { name: "log", label: "Pasted log", hint: "Lines as they stand there, with their times." },
   { name: "trace", label: "Stack trace", hint: "With the lines that say what was caught." },
-  { name: "metrics", label: "Metrics", hint: "CSV with a line of titles and a column of times." },
-  { name: "commits", label: "Commits", hint: "As `git log --stat` writes them." },
+  {
+    name: "metrics",
+    label: "Pasted metrics",
+    hint: "CSV with a line of titles and a column of times.",
+  },
+  { name: "commits", label: "Pasted commits", hint: "As `git log --stat` writes them." },
 ] as const;
 
 const Pasted = ({ form, errors }: Fields) => (
@@ -184,6 +188,9 @@ export const NewRootCausePage = (props: Props) => {
         <section class="card stack" aria-label="How to look">
           <Systems {...props} />
           <ModelField llms={choices.llms} value={form.llm} error={errors.llm} />
+          <p class="hint">
+            <a href={urls.rootCauses.patterns()}>Solved cases</a> that look like it are offered.
+          </p>
         </section>
       }
     >

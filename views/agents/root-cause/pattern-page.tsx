@@ -18,7 +18,7 @@ interface Props {
 }
 
 const Known = ({ signature }: Pick<CountedPattern, "signature">) => (
-  <section class="card" aria-labelledby="known-title">
+  <section class="card mt-6" aria-labelledby="known-title">
     <h2 id="known-title">Known again by</h2>
     <ul class="rca-signature">
       {signature.map((one) => (

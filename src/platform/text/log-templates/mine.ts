@@ -104,6 +104,11 @@ function push(state: State, line: string): void {
     json.stack.slice(0, 40).forEach((one) => addToStack(group.stack, one));
 }
 
+function traceJson({ isTraced, stack }: Group, json: JsonLine): void {
+  if (!isTraced) return;
+  for (const line of json.stack.slice(0, 40)) addToStack(stack, line);
+}
+
 function goesOn(state: State, line: string): boolean {
   if (state.hasTimes || GOES_ON.test(line)) return true;
   // The last line of a traceback says what went wrong.
