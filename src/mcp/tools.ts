@@ -1,4 +1,5 @@
 import type { Tool } from "./tool.ts";
+import { askSession } from "./tools/ask-session.ts";
 import { chat } from "./tools/chat.ts";
 import { createDraft } from "./tools/create-draft.ts";
 import { listActivity } from "./tools/list-activity.ts";
@@ -9,6 +10,7 @@ import { listProjects } from "./tools/list-projects.ts";
 import { listPrompts } from "./tools/list-prompts.ts";
 import { preparePublication } from "./tools/prepare-publication.ts";
 import { publishDraft } from "./tools/publish-draft.ts";
+import { readAgentDraft } from "./tools/read-agent-draft.ts";
 import { readApproval } from "./tools/read-approval.ts";
 import { readCodeReview } from "./tools/read-code-review.ts";
 import { readConfluencePage } from "./tools/read-confluence-page.ts";
@@ -28,6 +30,7 @@ import { watchJob } from "./tools/watch-job.ts";
 
 /** What an assistant can do here. */
 export const tools = {
+  askSession,
   chat,
   createDraft,
   listActivity,
@@ -38,6 +41,7 @@ export const tools = {
   listPrompts,
   preparePublication,
   publishDraft,
+  readAgentDraft,
   readApproval,
   readCodeReview,
   readConfluencePage,

@@ -3,6 +3,7 @@ import type { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { codeReviewForm } from "../../src/agents/code-review/form.ts";
 import { startReview } from "../../src/agents/code-review/start.ts";
+import { createAgentDraft } from "../../src/agents/create.ts";
 import { askApproval } from "../../src/approvals/approval.ts";
 import { ACTIONS, SCOPES } from "../../src/accounts/permissions.ts";
 import type { Tool } from "../../src/mcp/tool.ts";
@@ -19,6 +20,7 @@ let product: Assistants;
 let viewer: CastMember;
 const clients = new Map<Who, Client>();
 let draftId = "";
+let madeId = "";
 let reviewId = "";
 let jobId = "";
 let approvalId = "";
@@ -36,6 +38,16 @@ beforeAll(async () => {
   const started = await startReview(product.deps, alice.account, review);
   if (!started.ok) throw new Error(JSON.stringify(started.errors));
   reviewId = started.draftId;
+  madeId = await createAgentDraft(product.deps, alice.account, {
+    agent: "CODE_ANALYSIS",
+    once: "",
+    title: "The shop",
+    llm: { id: llm, name: "", model: "demo-model-no-ai" },
+    promptName: "code-document",
+    target: { connectionId: "", projectName: "shop" },
+    sources: [],
+    properties: {},
+  });
   const { jobs } = product.deps.db.t;
   [{ id: jobId = "" } = { id: "" }] = await product.deps.db.select({ id: jobs.id }).from(jobs);
   const bound = {
@@ -60,6 +72,7 @@ const DIFF = "--- a/a.ts\n+++ b/a.ts\n@@ -1 +1,2 @@\n const a = 1;\n+const b = 2
 
 /** As small as it works. */
 const inputs: Record<string, () => Record<string, unknown>> = {
+  ask_session: () => ({ question: "What is a draft?", seconds: 0 }),
   chat: () => ({ question: "What is a draft?", maxTokens: 50 }),
   create_draft: () => ({ text: "Refund an order.", project: "DEMO" }),
   list_activity: () => ({}),
@@ -70,6 +83,7 @@ const inputs: Record<string, () => Record<string, unknown>> = {
   list_prompts: () => ({}),
   prepare_publication: () => ({ id: draftId }),
   publish_draft: () => ({ id: draftId }),
+  read_agent_draft: () => ({ id: madeId }),
   read_approval: () => ({ id: approvalId }),
   read_code_review: () => ({ id: reviewId }),
   read_confluence_page: () => ({ page: "1" }),
@@ -98,6 +112,7 @@ function inputOf(name: string): Record<string, unknown> {
 const OWN = new Set([
   "prepare_publication",
   "publish_draft",
+  "read_agent_draft",
   "read_approval",
   "read_code_review",
   "read_draft",
