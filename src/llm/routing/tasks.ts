@@ -16,7 +16,7 @@ export const ROUTED_TASKS = [
 ] as const satisfies readonly TaskType[];
 
 /** Those of them that nothing in this program asks for yet: a policy waits for the first call. */
-export const UNASKED_TASKS: readonly TaskType[] = ["rca", "document", "classify"];
+export const UNASKED_TASKS: readonly TaskType[] = ["classify"];
 
 export const findTask = (name: string): TaskType | undefined =>
   ROUTED_TASKS.find((task) => task === name);
