@@ -121,6 +121,11 @@ export async function seedEverything(product: Product, desk: Desk): Promise<Ever
     }),
     { name: "agents, nothing made", path: urls.agents.index(), who: "bob" as const },
     {
+      name: "new code analysis, nothing connected",
+      path: urls.codeDocuments.new(),
+      who: "bob" as const,
+    },
+    {
       name: "new code review, nothing connected",
       path: urls.codeReviews.new(),
       who: "bob" as const,

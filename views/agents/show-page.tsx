@@ -180,12 +180,14 @@ export function ShowMadePage(props: Props) {
       )}
       <Facts {...props} />
       <BudgetNotices warnings={props.warnings} zone={frame.zone} />
-      <AlsoStands draft={draft} standing={props.standing} title="Where it stands" />
-      <Main {...props} />
-      {!isRunning && <Revisions revisions={props.revisions} zone={frame.zone} />}
-      {!isRunning && runs.length > 0 && (
-        <Trace runs={runs} zone={frame.zone} first={props.agent.label} mayOpen={isOwn(draft)} />
-      )}
+      <div class="stack">
+        <AlsoStands draft={draft} standing={props.standing} title="Where it stands" />
+        <Main {...props} />
+        {!isRunning && <Revisions revisions={props.revisions} zone={frame.zone} />}
+        {!isRunning && runs.length > 0 && (
+          <Trace runs={runs} zone={frame.zone} first={props.agent.label} mayOpen={isOwn(draft)} />
+        )}
+      </div>
     </Page>
   );
 }

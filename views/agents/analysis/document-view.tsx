@@ -1,4 +1,6 @@
 import type { DocumentContent } from "../../../src/db/schema/document-content.ts";
+import { urls } from "../../../src/urls.ts";
+import { PostButton } from "../../ui/form.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { inlineCode } from "../code-review/inline-code.tsx";
 import type { ViewProps } from "../content-view.tsx";
@@ -6,18 +8,27 @@ import { count } from "../words.ts";
 import { DiagramView } from "./diagram.tsx";
 import { SectionView } from "./section.tsx";
 
-const Where = ({ content }: { content: DocumentContent }) => {
+type Props = Pick<ViewProps<DocumentContent>, "draft" | "content" | "sources" | "mayDecide">;
+
+const Where = ({ content, draft, mayDecide }: Omit<Props, "sources">) => {
   const { name, ref, commit, folder } = content.repository;
   return (
-    <p class="hint">
-      <code>{name}</code>
-      {folder !== "" && (
-        <>
-          , folder <code>{folder}</code>
-        </>
+    <div class="document-head">
+      <p class="hint document-where">
+        <code>{name}</code>
+        {folder !== "" && (
+          <>
+            , folder <code>{folder}</code>
+          </>
+        )}
+        , <code>{ref}</code> at commit <code>{commit.slice(0, 12)}</code>
+      </p>
+      {mayDecide && (
+        <PostButton action={urls.agentDrafts.runs(draft.id)} kind="secondary" icon="retry" small>
+          Read it again as it is now
+        </PostButton>
       )}
-      , <code>{ref}</code> at commit <code>{commit.slice(0, 12)}</code>
-    </p>
+    </div>
   );
 };
 
@@ -104,7 +115,7 @@ export const DocumentView = ({
   );
   return (
     <div class="stack">
-      <Where content={content} />
+      <Where content={content} draft={draft} mayDecide={mayDecide} />
       <Errors content={content} />
       <Since content={content} />
       {content.diagram && (

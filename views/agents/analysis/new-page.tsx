@@ -13,11 +13,11 @@ interface FieldProps {
 }
 
 const KINDS: Record<DocumentKind, string> = {
-  overview: "An overview of the architecture, with a diagram",
+  overview: "Overview with a diagram",
   api: "API documentation",
-  readme: "A README",
-  modules: "Documentation of the modules",
-  comments: "Comments in the code, as a patch",
+  readme: "README",
+  modules: "Module documentation",
+  comments: "Comments, as a patch",
 };
 
 export const DocumentRepositoryFields = (props: FieldProps) => (
