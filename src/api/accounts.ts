@@ -2,7 +2,7 @@ import { z } from "zod";
 import { findAccount, listAccounts } from "../accounts/account.ts";
 import type { Account } from "../app.ts";
 import { type Changed, changeRole, changeTier, deactivate, reactivate } from "../accounts/role.ts";
-import { listAudit } from "../audit/audit.ts";
+import { listAudit, verifyChain, verifyNewest } from "../audit/audit.ts";
 import { type Call, CHANGED, defineEndpoint, NOT_FOUND } from "./endpoint.ts";
 import { isSeen } from "./etag.ts";
 import { BY_ID, cursor, idParams, page, time } from "./shapes.ts";
@@ -193,6 +193,33 @@ const audit = defineEndpoint({
   },
 });
 
+const chain = defineEndpoint({
+  id: "checkAudit",
+  method: "get",
+  path: "/audit/chain",
+  tag: "Audit",
+  summary: "Whether nobody has changed the record: the newest part of its chain, or all of it",
+  action: "audit.read",
+  query: z.strictObject({
+    all: z.literal("1").optional().meta({ description: "From the first entry on." }),
+  }),
+  answer: z
+    .object({
+      whole: z.boolean(),
+      checked: z.number().int(),
+      brokenAt: z
+        .number()
+        .int()
+        .nullable()
+        .meta({ description: "The first that is not as written." }),
+    })
+    .meta({ id: "AuditChain" }),
+  async run({ deps, query }) {
+    const verify = query.all === "1" ? verifyChain : verifyNewest;
+    return { data: { brokenAt: null, ...(await verify(deps.db)) } };
+  },
+});
+
 export const accountEndpoints = [
   showMe,
   list,
@@ -202,4 +229,5 @@ export const accountEndpoints = [
   deactivation,
   reactivation,
   audit,
+  chain,
 ];

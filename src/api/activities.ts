@@ -4,7 +4,7 @@ import { csvPieces } from "../activity/csv.ts";
 import { importOutside } from "../activity/import-outside.ts";
 import { listActivities } from "../activity/list.ts";
 import { logOutside, outsideShape, removeOutside } from "../activity/outside.ts";
-import { findActivity, readTexts, recordReading } from "../activity/show.ts";
+import { findActivity, listAttempts, readTexts, recordReading } from "../activity/show.ts";
 import { csvHeaders } from "./downloads.ts";
 import { defineEndpoint, NOT_FOUND } from "./endpoint.ts";
 import { BY_TIME, cursor, idParams, page, perPage, time } from "./shapes.ts";
@@ -43,6 +43,18 @@ const activity = z
     finishedAt: time.nullable(),
   })
   .meta({ id: "Activity" });
+
+const attempt = z.object({
+  attempt: z.number().int(),
+  provider: z.string(),
+  model: z.string(),
+  startedAt: time,
+  finishedAt: time.nullable(),
+  outcome: z.string(),
+  httpStatus: count,
+  errorCode: z.string().nullable(),
+  costNanoUsd: count,
+});
 
 const word = z.string().min(1).max(200).optional();
 const day = z.iso.date().optional();
@@ -109,13 +121,14 @@ const show = defineEndpoint({
   method: "get",
   path: "/activities/{id}",
   tag: "Activity",
-  summary: "Read one call",
+  summary: "Read one call with the attempts that it took",
   action: "activity.read",
   params: idParams,
-  answer: activity,
+  answer: activity.extend({ tried: z.array(attempt) }).meta({ id: "ActivityDetails" }),
   async run({ deps, account, params }) {
     const found = await findActivity(deps.db, account, params.id);
-    return found ? { data: found } : NOT_FOUND;
+    if (!found) return NOT_FOUND;
+    return { data: { ...found, tried: await listAttempts(deps.db, found.id) } };
   },
 });
 

@@ -8,7 +8,7 @@ import { removeSource } from "../drafts/sources/remove-source.ts";
 import { findSource } from "../drafts/sources/take-version.ts";
 import { listWaiting, removeWaiting } from "../drafts/sources/waiting.ts";
 import type { Draft } from "../drafts/draft.ts";
-import { listSources } from "../drafts/source.ts";
+import { listSources, type Source } from "../drafts/source.ts";
 import { urls } from "../urls.ts";
 import { type Call, defineEndpoint, NOT_FOUND, type Outcome } from "./endpoint.ts";
 import { openDraft } from "./open-draft.ts";
@@ -25,6 +25,17 @@ const source = z
     createdAt: time,
   })
   .meta({ id: "Source" });
+
+const passage = z.object({ n: z.number().int(), text: z.string() }).meta({ id: "Passage" });
+const sourceText = source
+  .omit({ passages: true })
+  .extend({ body: z.string(), passages: z.array(passage) })
+  .meta({ id: "SourceText" });
+
+const toldText = (found: Source): z.input<typeof sourceText> => {
+  const about: Omit<ListedSource, "passages"> = listed(found);
+  return { ...about, body: found.body, passages: found.passages };
+};
 
 const added = z
   .object({
@@ -150,6 +161,22 @@ const uploadWaiting = defineEndpoint({
   run: (call) => takeFiles(call, undefined),
 });
 
+const showWaiting = defineEndpoint({
+  id: "showWaitingSource",
+  method: "get",
+  path: "/sources/{id}",
+  tag: "Sources",
+  summary: "Read a source that waits, with its numbered passages",
+  action: "drafts.read",
+  params: idParams,
+  answer: sourceText,
+  async run({ deps, account, params }) {
+    const waiting = await listWaiting(deps.db, account);
+    const found = waiting.find((one) => one.id === params.id);
+    return found ? { data: toldText(found) } : NOT_FOUND;
+  },
+});
+
 const removeWaitingOne = defineEndpoint({
   id: "removeWaitingSource",
   method: "delete",
@@ -216,7 +243,6 @@ const uploadToDraft = defineEndpoint({
 });
 
 const sourceParams = z.strictObject({ id, source: id });
-const passage = z.object({ n: z.number().int(), text: z.string() }).meta({ id: "Passage" });
 
 const show = defineEndpoint({
   id: "showSource",
@@ -226,18 +252,14 @@ const show = defineEndpoint({
   summary: "Read a source with its numbered passages",
   action: "drafts.read",
   params: sourceParams,
-  answer: source
-    .omit({ passages: true })
-    .extend({ body: z.string(), passages: z.array(passage) })
-    .meta({ id: "SourceText" }),
+  answer: sourceText,
   async run(call) {
     const { id: draftId, source: sourceId } = call.params;
     const reached = await openDraft(call, ["GET", urls.drafts.source(draftId, sourceId)]);
     if ("refused" in reached) return reached.refused;
     const found = await findSource(call.deps.db, reached.draft, sourceId);
     if (!found) return NOT_FOUND;
-    const about: Omit<ListedSource, "passages"> = listed(found);
-    return { data: { ...about, body: found.body, passages: found.passages } };
+    return { data: toldText(found) };
   },
 });
 
@@ -283,6 +305,7 @@ const remove = defineEndpoint({
 
 export const sourceEndpoints = [
   listWaitingOnes,
+  showWaiting,
   addWaiting,
   uploadWaiting,
   removeWaitingOne,

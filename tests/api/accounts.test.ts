@@ -82,6 +82,14 @@ test("it ends sign-ins and revokes tokens of its own account, and of no other", 
   );
 });
 
+test("an admin asks whether anybody has changed the record", async () => {
+  const { checked } = dataOf(await dana.GET("/audit/chain"));
+  expect(checked).toBeGreaterThan(1);
+  const all = await dana.GET("/audit/chain", { params: { query: { all: "1" } } });
+  expect(dataOf(all)).toEqual({ whole: true, checked, brokenAt: null });
+  expect(refusalOf(await alice.GET("/audit/chain"))).toEqual([403, "api.role"]);
+});
+
 test("an admin invites, and takes it back; who is here already is not invited", async () => {
   const invite = (email: string, employeeId: string) =>
     dana.POST("/invitations", { body: { email, employeeId } });
@@ -205,6 +213,11 @@ test("activity and insights are tables in CSV, of one's own; texts are read as o
   expect(table.data).toMatch(/^\S*model,Calls,/);
 
   const params = { path: { id: "call-0" } };
+  const first = { activityId: "call-0", attempt: 1, provider: "anthropic", model: "model-a" };
+  await db.insert(db.t.activityAttempts).values({ ...first, startedAt: at, outcome: "ok" });
+  expect(dataOf(await alice.GET("/activities/{id}", { params })).tried).toEqual([
+    expect.objectContaining({ attempt: 1, outcome: "ok", errorCode: null }),
+  ]);
   const read = (client: ApiClient) => client.POST("/activities/{id}/text", { params });
   expect(dataOf(await read(alice))).toMatchObject({ answer: "Good day" });
   expect(await actions()).not.toContain("activity.text_read");

@@ -132,6 +132,17 @@ test("one item has fields of its own, which Jira checks and which make a revisio
   expect(refusalOf(stranger)).toEqual([404, "api.not_found"]);
 });
 
+test("what waits for the next draft is read by whose it is", async () => {
+  const added = await alice.POST("/sources", { body: { kind: "text", text: CHECKOUT_TEXT } });
+  expect(added.response.status).toBe(201);
+  const [waiting] = dataOf(await alice.GET("/sources"));
+  const params = { path: { id: waiting?.id ?? "" } };
+  const { body, passages } = dataOf(await alice.GET("/sources/{id}", { params }));
+  expect([body, passages.length]).toEqual([CHECKOUT_TEXT, waiting?.passages]);
+  expect(refusalOf(await bob.GET("/sources/{id}", { params }))).toEqual([404, "api.not_found"]);
+  await alice.DELETE("/sources/{id}", { params });
+});
+
 test("people are found for a field, and to share a draft with", async () => {
   const params = await composed();
   const named = await alice.GET("/drafts/{id}/fields/names", {

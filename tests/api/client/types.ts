@@ -111,11 +111,12 @@ export interface paths {
     get: { parameters: Record<string, never>; responses: { 200: Answered<components["schemas"]["Source"][]>; 401: Refused; 403: Refused; 422: Refused; 429: Refused; }; };
     post: { parameters: { header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["NewSource"]; }; }; responses: { 201: Answered<components["schemas"]["AddedSources"]>; 401: Refused; 403: Refused; 409: Refused; 413: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
   };
+  "/sources/{id}": {
+    get: { parameters: { path: { id: string; }; }; responses: { 200: Answered<components["schemas"]["SourceText"]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+    delete: { parameters: { path: { id: string; }; }; responses: { 200: Answered<null>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
+  };
   "/sources/files": {
     post: { parameters: { header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "multipart/form-data": FormData; }; }; responses: { 201: Answered<components["schemas"]["AddedSources"]>; 401: Refused; 403: Refused; 409: Refused; 413: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
-  };
-  "/sources/{id}": {
-    delete: { parameters: { path: { id: string; }; }; responses: { 200: Answered<null>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
   };
   "/drafts/{id}/sources": {
     get: { parameters: { path: { id: string; }; }; responses: { 200: Answered<components["schemas"]["Source"][]>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
@@ -738,10 +739,10 @@ interface components {
     FindingFix: { rule: string; part: string; nodeId?: string; };
     Coverage: { covered: number; statements: { n: number; text: string; parts: { nodeId: string; part: string; }[]; }[]; uncited: { nodeId: string; part: string; text: string; }[]; };
     Source: { id: string; kind: ("text" | "file" | "page" | "issue" | "issues" | "draft" | "diff" | "code" | "log" | "metrics" | "commits"); title: string; version: (string | null); newerVersion: (string | null); passages: number; createdAt: string; };
-    AddedSources: { added: string[]; refused: { name: string; code: string; message: string; }[]; };
-    NewSource: ({ kind: "text"; text: string; } | { kind: "page"; connectionId: string; page: string; } | { kind: "issues"; connectionId: string; query: string; withComments?: boolean; } | { kind: "draft"; draftId: string; });
     SourceText: { id: string; kind: ("text" | "file" | "page" | "issue" | "issues" | "draft" | "diff" | "code" | "log" | "metrics" | "commits"); title: string; version: (string | null); newerVersion: (string | null); createdAt: string; body: string; passages: components["schemas"]["Passage"][]; };
     Passage: { n: number; text: string; };
+    AddedSources: { added: string[]; refused: { name: string; code: string; message: string; }[]; };
+    NewSource: ({ kind: "text"; text: string; } | { kind: "page"; connectionId: string; page: string; } | { kind: "issues"; connectionId: string; query: string; withComments?: boolean; } | { kind: "draft"; draftId: string; });
     LookedForVersions: { asked: number; newer: number; failures: string[]; };
     SourceVersion: { version: (string | null); isLater: boolean; changes: { kind: ("added" | "changed" | "gone"); before: ({ n: number; text: string; } | null); after: ({ n: number; text: string; } | null); }[]; resting: { nodeId: string; title: string; part: string; label: string; isOnly: boolean; }[]; instruction: string; };
     TakenVersion: { version: (string | null); };
