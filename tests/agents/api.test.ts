@@ -68,6 +68,9 @@ test("agents say what they take, and are started by it", async () => {
   expect(all.json).toMatchObject({
     data: [
       { id: "CODE_REVIEWER" },
+      { id: "TEST_CASE_GENERATION" },
+      { id: "CODE_ANALYSIS" },
+      { id: "ROOT_CAUSE_ANALYSIS" },
       { id: "REQUIREMENTS_TO_TICKETS" },
       { id: "REQUIREMENT_TO_ITEM" },
     ],
@@ -83,6 +86,15 @@ test("agents say what they take, and are started by it", async () => {
   const pull = { repository: SHOP, number: 2 };
   const started = await alice("/agents/CODE_REVIEWER/run", post({ properties: pull }));
   expect([started.status, started.json]).toMatchObject([202, { data: { type: "review" } }]);
+  const code = { repository: SHOP, kind: "readme" };
+  const document = await alice("/agents/CODE_ANALYSIS/run", post({ properties: code }));
+  expect([document.status, document.json]).toMatchObject([202, { data: { type: "document" } }]);
+  const outside = { ...code, folder: "../.." };
+  const refused = await alice("/agents/CODE_ANALYSIS/run", post({ properties: outside }));
+  expect([refused.status, JSON.stringify(refused.json)]).toEqual([
+    422,
+    expect.stringContaining("folder"),
+  ]);
   const text = { text: "People want to pay by card.", project: "DEMO" };
   const backlog = await alice("/agents/REQUIREMENTS_TO_TICKETS/run", post({ properties: text }));
   expect([backlog.status, backlog.json]).toMatchObject([202, { data: { type: "backlog" } }]);

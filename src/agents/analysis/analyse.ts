@@ -75,7 +75,7 @@ async function analyseWith(run: Run, files: Files): Promise<Came<DocumentContent
   });
 }
 
-export const documentOf = (content: RevisionContent | undefined): DocumentContent | undefined =>
+const documentOf = (content: RevisionContent | undefined): DocumentContent | undefined =>
   content && isOfAgent(content) && content.type === "document" ? content : undefined;
 
 const sectionOf = (

@@ -4,7 +4,7 @@ import { readCode } from "../repo-map/repo-map.ts";
 import type { Code } from "../repo-map/tags.ts";
 
 /** A comment and the line that it is to stand above. */
-export interface Comment {
+interface Comment {
   line: number;
   text: string;
 }

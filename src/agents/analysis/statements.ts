@@ -40,7 +40,7 @@ function citeOne(text: string, cites: Said["cites"], lines: Lines): Cited {
 }
 
 /** In one paragraph; a link or an image of a model leads nowhere that we know. */
-export const plainText = (text: string): string => {
+const plainText = (text: string): string => {
   const plain = redactedCode(stripInvisible(frame.back(text)))
     .replaceAll(/<!--[\s\S]*?(?:-->|$)/g, "")
     .replaceAll(/!?\[([^\]\n]*)\]\([^)\n]*\)/g, "$1")

@@ -11,7 +11,7 @@ import { inlineCode } from "../code-review/inline-code.tsx";
 import { Scrolled } from "./scrolled.ts";
 
 /** The texts of passages, by number. */
-export type Slices = ReadonlyMap<number, string>;
+type Slices = ReadonlyMap<number, string>;
 
 const placeOf = ({ path, line, endLine }: CodeCite): string =>
   `${path}:${line}${endLine > line ? `–${endLine}` : ""}`;
