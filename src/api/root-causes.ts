@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { beginBacklog } from "../agents/root-cause/backlog.ts";
 import { rootCauseForm } from "../agents/root-cause/form.ts";
 import {
   type CountedPattern,
@@ -98,7 +99,7 @@ const listFiles = defineEndpoint({
   ...about,
   id: "listRootCauseFiles",
   method: "get",
-  path: "/root-causes/files",
+  path: "/root-cause-files",
   summary: "List the logs and metrics that wait for an analysis",
   answer: z.array(file),
   run: async ({ deps, account }) => ({
@@ -111,7 +112,7 @@ const upload = defineEndpoint({
   ...about,
   id: "uploadRootCauseFiles",
   method: "post",
-  path: "/root-causes/files",
+  path: "/root-cause-files",
   summary: "Upload logs and metrics for an analysis",
   description:
     "Logs as text, JSON lines or gzip, up to 200 MB each; metrics as CSV, up to 4 MB. A log is read through once and not kept whole.",
@@ -144,7 +145,7 @@ const removeFile = defineEndpoint({
   ...about,
   id: "removeRootCauseFile",
   method: "delete",
-  path: "/root-causes/files/{id}",
+  path: "/root-cause-files/{id}",
   summary: "Take a log or metrics off again",
   action: "drafts.write",
   params: idParams,
@@ -263,6 +264,54 @@ const solved = defineEndpoint({
   },
 });
 
+const followUp = defineEndpoint({
+  ...about,
+  id: "beginRootCauseBacklog",
+  method: "post",
+  path: "/root-causes/{id}/backlog",
+  summary: "Begin a backlog on the follow-up work: its draft, or the form that waits for the rest",
+  action: "drafts.write",
+  params: idParams,
+  answer: z.object({ url: z.string() }).meta({ id: "BegunBacklog" }),
+  problems: { "root_causes.no_follow_up": 409 },
+  async run({ deps, account, params }) {
+    const reached = await reachMade(deps, account, params.id, OWN);
+    if (typeof reached === "string") return NOT_FOUND;
+    const content = await readMadeContent(deps.db, reached.draft);
+    if (content?.type !== "rca") return NOT_FOUND;
+    const begun = await beginBacklog(deps, account, reached.draft, content);
+    if (!begun.ok) return { code: "root_causes.no_follow_up", message: begun.message };
+    return { data: { url: deps.config.PUBLIC_URL + begun.url } };
+  },
+});
+
+const backlog = defineEndpoint({
+  ...about,
+  id: "createRootCauseBacklog",
+  method: "post",
+  path: "/root-causes/{id}/backlog",
+  summary: "Make a backlog draft of the follow-up work",
+  description:
+    "Where something is to be chosen first, it waits on your form of a new draft, and the address is that form's.",
+  action: "drafts.write",
+  status: 201,
+  params: idParams,
+  answer: z
+    .object({ url: z.string().meta({ description: "Of the draft, or of the form." }) })
+    .meta({ id: "RootCauseBacklog" }),
+  problems: { "root_causes.no_backlog": 422 },
+  async run({ deps, account, params }) {
+    const reached = await reachMade(deps, account, params.id, OWN);
+    if (typeof reached === "string") return NOT_FOUND;
+    const content = await readMadeContent(deps.db, reached.draft);
+    if (content?.type !== "rca") return NOT_FOUND;
+    const begun = await beginBacklog(deps, account, reached.draft, content);
+    return begun.ok
+      ? { data: { url: deps.config.PUBLIC_URL + begun.url } }
+      : { code: "root_causes.no_backlog", message: begun.message };
+  },
+});
+
 const offered = defineEndpoint({
   ...about,
   id: "judgeRootCausePattern",
@@ -289,5 +338,6 @@ export const rootCauseEndpoints = [
   change,
   remove,
   solved,
+  followUp,
   offered,
 ];

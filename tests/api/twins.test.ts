@@ -95,6 +95,7 @@ const TWINS: Record<string, string[]> = {
   "POST /agents/drafts/:id/refinements": ["refineAgentDraft"],
   "POST /agents/drafts/:id/parts/:part": ["decideAgentDraftPart"],
   "POST /agents/drafts/:id/removal": ["removeAgentDraft"],
+  "POST /agents/drafts/:id/backlog": ["beginRootCauseBacklog"],
   "POST /agents/drafts/:id/solution": ["solveRootCause"],
   "POST /agents/drafts/:id/patterns/:pattern": ["judgeRootCausePattern"],
   "POST /code-documents": ["runAgent"],

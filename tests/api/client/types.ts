@@ -312,11 +312,11 @@ export interface paths {
   "/code-reviews/{id}/publication": {
     post: { parameters: { path: { id: string; }; header?: { "Idempotency-Key"?: string; }; }; responses: { 200: Answered<components["schemas"]["PreparedReview"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 422: Refused; 429: Refused; 502: Refused; }; };
   };
-  "/root-causes/files": {
+  "/root-cause-files": {
     get: { parameters: Record<string, never>; responses: { 200: Answered<components["schemas"]["RootCauseFile"][]>; 401: Refused; 403: Refused; 422: Refused; 429: Refused; }; };
     post: { parameters: { header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "multipart/form-data": FormData; }; }; responses: { 201: Answered<components["schemas"]["UploadedRootCauseFiles"]>; 401: Refused; 403: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
   };
-  "/root-causes/files/{id}": {
+  "/root-cause-files/{id}": {
     delete: { parameters: { path: { id: string; }; }; responses: { 200: Answered<null>; 401: Refused; 403: Refused; 404: Refused; 422: Refused; 429: Refused; }; };
   };
   "/root-cause-patterns": {
@@ -329,6 +329,9 @@ export interface paths {
   };
   "/root-causes/{id}/solution": {
     post: { parameters: { path: { id: string; }; header?: { "Idempotency-Key"?: string; }; }; requestBody: { content: { "application/json": components["schemas"]["RootCauseSolution"]; }; }; responses: { 200: Answered<null>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
+  };
+  "/root-causes/{id}/backlog": {
+    post: { parameters: { path: { id: string; }; header?: { "Idempotency-Key"?: string; }; }; responses: { 200: Answered<components["schemas"]["BegunBacklog"]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 422: Refused; 429: Refused; }; };
   };
   "/root-causes/{id}/patterns/{pattern}": {
     put: { parameters: { path: { id: string; pattern: string; }; }; requestBody: { content: { "application/json": components["schemas"]["RootCausePatternVerdict"]; }; }; responses: { 200: Answered<null>; 401: Refused; 403: Refused; 404: Refused; 415: Refused; 422: Refused; 429: Refused; }; };
@@ -809,6 +812,7 @@ interface components {
     RootCausePattern: { id: string; title: string; cause: string; fix: string; signature: string[]; draftId: string; isMine: boolean; shared: boolean; offered: number; helped: number; createdAt: string; updatedAt: string; };
     NewRootCausePattern: { title: string; cause: string; fix?: string; shared?: boolean; };
     RootCauseSolution: { hypothesis: string; };
+    BegunBacklog: { url: string; };
     RootCausePatternVerdict: { helped: boolean; };
     Project: { id: string; name: string; description: string; keys: string[]; sharesDrafts: boolean; role: ("owner" | "maintainer" | "member" | "viewer"); createdAt: string; archivedAt: (string | null); };
     ProjectInput: { name: string; description?: string; keys?: string[]; sharesDrafts?: boolean; };
