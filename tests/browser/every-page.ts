@@ -120,6 +120,13 @@ export async function seedEverything(product: Product, desk: Desk): Promise<Ever
       ...tools,
     }),
     { name: "agents, nothing made", path: urls.agents.index(), who: "bob" as const },
+    { name: "new tests, nothing connected", path: urls.testSuites.new(), who: "bob" as const },
+    ...seenByAlice({
+      "new tests": urls.testSuites.new(),
+      "new test cases": urls.testSuites.new({ mode: "manual" }),
+    }),
+    { name: "new root-cause analysis", path: urls.rootCauses.new(), who: "bob" as const },
+    { name: "solved cases, none", path: urls.rootCauses.patterns(), who: "bob" as const },
     {
       name: "new code analysis, nothing connected",
       path: urls.codeDocuments.new(),

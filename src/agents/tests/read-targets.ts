@@ -1,7 +1,5 @@
 import { posix } from "node:path";
 import type { Account, Deps } from "../../app.ts";
-import type { CodeClient } from "../../connections/code/code.ts";
-import { codeClientFor } from "../../connections/connection.ts";
 import { checkOut } from "../check-out.ts";
 import { walk } from "../repo-map/walk.ts";
 import { readInside } from "../workspace/read-inside.ts";
@@ -40,17 +38,12 @@ export async function readTargets(
     .filter(Boolean);
   const errors = wrongChoice(form, paths, systems);
   if (errors) return wrong(errors);
-  const opened = await codeClientFor(deps, account.id, connectionId);
-  if (!opened.ok) return wrong({ connection: `${opened.message} ${opened.fix}` });
-  const ref = form.ref.trim();
-  const commits = await opened.value.listCommits(repository, { ...(ref !== "" && { ref }) });
-  if (!commits.ok) return wrong({ ref: `${commits.message} ${commits.fix}` });
-  const commit = commits.value.rows[0]?.id;
-  if (commit === undefined) return wrong({ ref: "There is no such branch, tag or commit." });
-  const read = await readFiles(
-    { deps, account, client: opened.value },
-    { connectionId, repository, commit, paths },
-  );
+  const wanted = { connectionId, repository, ref: form.ref.trim() };
+  const signal = AbortSignal.timeout(LONGEST_MS);
+  const copy = await checkOut(deps, account.id, wanted, signal);
+  if (!copy.ok) return wrong({ ref: copy.message });
+  const { folder, commit, remove } = copy.value;
+  const read = await readFiles(folder, paths).finally(() => remove());
   if (!read.ok) return read;
   const origin = { connectionId, repository, head: commit };
   const names = read.files.map(({ path }) => path.split("/").at(-1) ?? path).join(", ");
@@ -108,68 +101,34 @@ const OTHER_LANGUAGE =
   "Tests are written for TypeScript, JavaScript, Python and Java. Choose a file of one of them.";
 const TOO_LONG = `It is longer than ${LONGEST_FILE / 1000} kB. Take a part of it.`;
 
-interface Reading {
-  deps: Deps;
-  account: Account;
-  client: CodeClient;
-}
-
-interface Wanted {
-  connectionId: string;
-  repository: string;
-  commit: string;
-  paths: readonly string[];
-}
-
-async function readFiles({ deps, account, client }: Reading, wanted: Wanted): Promise<Files> {
-  const files: File[] = [];
-  for (const typed of wanted.paths) {
-    const path = posix.normalize(typed).replaceAll(/^\/+|\/+$/g, "");
-    const read = await client.readFile(wanted.repository, path, wanted.commit);
-    if (!read.ok) return wrong({ paths: `${read.message} ${read.fix}` });
-    if (read.value === "missing" || typed.endsWith("/")) {
-      const below = await readFolder(deps, account, wanted, path);
-      if (!below.ok) return below;
-      files.push(...below.files);
-      continue;
-    }
-    if (typeof read.value === "string")
-      return wrong({ paths: `${path} is too large, or no text.` });
-    if (!isCode(path)) return wrong({ paths: `${path}: ${OTHER_LANGUAGE}` });
-    if (read.value.text.length > LONGEST_FILE) return wrong({ paths: `${path}: ${TOO_LONG}` });
-    files.push({ path, text: read.value.text });
-  }
-  const unique = [...new Map(files.map((file) => [file.path, file])).values()];
-  return unique.length > MOST_FILES
-    ? wrong({ paths: `These are ${unique.length} files. Choose ${MOST_FILES} or fewer at once.` })
-    : { ok: true, files: unique };
-}
-
-/** What a folder holds is not known before it is here. */
-async function readFolder(
-  deps: Deps,
-  account: Account,
-  { connectionId, repository, commit }: Wanted,
-  path: string,
-): Promise<Files> {
-  const wanted = { connectionId, repository, ref: commit };
-  const copy = await checkOut(deps, account.id, wanted, AbortSignal.timeout(LONGEST_MS));
-  if (!copy.ok) return wrong({ paths: copy.message });
-  const { folder, remove } = copy.value;
-  try {
-    const start = path === "" || path === "." ? "" : `${path}/`;
-    const found = (await walk(folder)).filter(
-      (file) => file.path.startsWith(start) && isCode(file.path) && !isTestFile(file.path),
-    );
-    if (found.length === 0)
+async function readFiles(folder: string, typed: readonly string[]): Promise<Files> {
+  const found = await walk(folder);
+  const wanted = typed.map((path) => posix.normalize(path).replaceAll(/^\/+|\/+$/g, ""));
+  const files = new Map<string, File>();
+  for (const path of wanted) {
+    const isFile = found.some((one) => one.path === path);
+    const below = isFile ? [path] : codeBelow(found, path);
+    if (below.length === 0)
       return wrong({ paths: `There is no file and no folder with code at ${path}.` });
-    const files: File[] = [];
-    for (const { path: at, size } of found) {
-      const text = size > LONGEST_FILE ? undefined : await readInside(folder, at);
-      if (text !== undefined) files.push({ path: at, text });
+    if (isFile && !isCode(path)) return wrong({ paths: `${path}: ${OTHER_LANGUAGE}` });
+    for (const at of below) {
+      const text = await readInside(folder, at);
+      if (text === undefined || text.length > LONGEST_FILE) {
+        return wrong({ paths: `${at}: ${TOO_LONG}` });
+      }
+      files.set(at, { path: at, text });
     }
-    return { ok: true, files };
-  } finally {
-    await remove();
+    if (files.size > MOST_FILES) {
+      return wrong({ paths: `These are more than ${MOST_FILES} files. Choose fewer at once.` });
+    }
   }
+  return { ok: true, files: [...files.values()] };
+}
+
+function codeBelow(found: readonly { path: string }[], folder: string): string[] {
+  const start = folder === "" || folder === "." ? "" : `${folder}/`;
+  return found
+    .map(({ path }) => path)
+    .filter((path) => path.startsWith(start) && isCode(path) && !isTestFile(path))
+    .slice(0, MOST_FILES + 1);
 }
