@@ -126,6 +126,7 @@ const isUpload = (c: Context<Env>) =>
 const isForPrograms = (path: string) =>
   path.startsWith(`${urls.api.base()}/`) ||
   path.startsWith(`${urls.api.monitoring()}/`) ||
+  path.startsWith(urls.codeHooks.receive("")) ||
   path === urls.mcp.endpoint();
 
 /** What every request passes before anything of the product sees it. Order matters. */

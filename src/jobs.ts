@@ -1,5 +1,6 @@
 // Every job and every schedule of the product.
 import { tidyAccounts } from "./accounts/jobs.ts";
+import { reviewPushedJob, tidyHooksJob } from "./agents/code-hooks/review-pushed-job.ts";
 import { runAgentJob, tidyCheckOutsJob } from "./agents/jobs.ts";
 import { pruneFilesJob, turnJob } from "./agents/sessions/jobs.ts";
 import type { Deps } from "./app.ts";
@@ -40,10 +41,12 @@ export const jobs = [
   recomputeJob,
   refreshToolsJob,
   rollUpJob,
+  reviewPushedJob,
   runAgentJob,
   sourceVersionsJob,
   tidyAccounts,
   tidyCheckOutsJob,
+  tidyHooksJob,
   tidyLlmJob,
   tidySourcesJob,
   tidyToolsJob,
@@ -69,6 +72,14 @@ export const schedules: Schedule<Deps>[] = [
     cron: "31 * * * *",
     timeZone: "UTC",
     job: tidyCheckOutsJob,
+    payload: {},
+    missed: "once",
+  },
+  {
+    name: "agents.tidy_hooks",
+    cron: "11 4 * * *",
+    timeZone: "UTC",
+    job: tidyHooksJob,
     payload: {},
     missed: "once",
   },

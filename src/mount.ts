@@ -11,6 +11,7 @@ import { tokenRoutes } from "./accounts/token-routes.tsx";
 import { outsideRoutes } from "./activity/outside-routes.tsx";
 import { activityRoutes } from "./activity/routes.tsx";
 import { newDocumentRoutes } from "./agents/analysis/new-routes.tsx";
+import { codeHookRoutes } from "./agents/code-hooks/routes.tsx";
 import { newReviewRoutes } from "./agents/code-review/new-routes.tsx";
 import { reviewPublicationRoutes } from "./agents/code-review/publication-routes.tsx";
 import { codeReviewRoutes } from "./agents/code-review/routes.tsx";
@@ -102,6 +103,7 @@ export function mount(app: Hono<Env>) {
   app.route("/", newRootCauseRoutes);
   app.route("/", patternRoutes);
   app.route("/", newReviewRoutes);
+  app.route("/", codeHookRoutes);
   app.route("/", codeReviewRoutes);
   app.route("/", reviewPublicationRoutes);
   app.route("/", outsideRoutes);

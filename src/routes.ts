@@ -29,6 +29,8 @@ export const ROUTES: Record<string, Access> = {
   "POST /sign-in/code": "public",
   "GET /sign-in/with/:provider": "public",
   "GET /sign-in/with/:provider/callback": "public",
+  // Signed by whoever sends it.
+  "POST /hooks/code/:id": "public",
   // A link with a one-time token is as good as a password.
   "GET /password-reset/:token": "public",
   "POST /password-reset/:token": "public",
@@ -94,6 +96,10 @@ export const ROUTES: Record<string, Access> = {
   "POST /connections/:id/tools/:tool/choice": "tools.write",
   "POST /connections/:id/tools/:tool/calls": "tools.use",
   "GET /connections/:id/calls": "tools.read",
+  "GET /connections/:id/reviews": "drafts.write",
+  "POST /connections/:id/reviews": "drafts.write",
+  "POST /connections/:id/reviews/secret": "drafts.write",
+  "POST /connections/:id/reviews/removal": "drafts.write",
   "GET /connections/authorization": "connections.write",
   "POST /connections/:id/authorization": "connections.write",
 

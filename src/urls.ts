@@ -72,6 +72,13 @@ export const urls = {
     /** The operations of one part, or "shapes". */
     part: (part: string) => `/api/docs/${id(part)}`,
   },
+  codeHooks: {
+    /** Where GitHub or GitLab tells of new commits. */
+    receive: (hookId: string) => `/hooks/code/${id(hookId)}`,
+    show: (connectionId: string) => `/connections/${id(connectionId)}/reviews`,
+    secret: (connectionId: string) => `/connections/${id(connectionId)}/reviews/secret`,
+    removal: (connectionId: string) => `/connections/${id(connectionId)}/reviews/removal`,
+  },
   mcp: { endpoint: () => "/mcp", metadata: () => "/.well-known/oauth-protected-resource/mcp" },
   health: { all: () => "/health", live: () => "/health/live", ready: () => "/health/ready" },
   registration: {

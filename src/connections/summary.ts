@@ -8,6 +8,8 @@ export interface ConnectionSummary {
   id: string;
   kind: ConnectionKind;
   name: string;
+  /** A key of the provider registry. */
+  provider: string;
   /** What the provider is called. */
   system: string;
   baseUrl: string;
@@ -45,6 +47,7 @@ export function summarize(account: Account, connection: Connection, now: Date): 
     id,
     kind,
     name,
+    provider,
     system: findProvider(provider)?.label ?? provider,
     baseUrl,
     company: accountId === null,

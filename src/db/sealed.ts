@@ -28,6 +28,14 @@ export const webhookPlace = (row: { id: string; accountId: string }): Place => (
   owner: row.accountId,
 });
 
+/** Where what signs the deliveries of GitHub or GitLab is sealed. */
+export const codeHookPlace = (row: { id: string; accountId: string }): Place => ({
+  table: "code_hooks",
+  column: "secret",
+  id: row.id,
+  owner: row.accountId,
+});
+
 /** Where the secret of an account's one-time codes is sealed. */
 export const oneTimeCodePlace = (row: { accountId: string }): Place => ({
   table: "one_time_codes",
@@ -143,6 +151,23 @@ const COLUMNS: Column[] = [
         .update(db.t.webhooks)
         .set({ secret: sealed })
         .where(and(eq(db.t.webhooks.id, row.id), eq(db.t.webhooks.secret, row.secret))),
+  },
+  {
+    async list(db, kid, after) {
+      const { codeHooks: t } = db.t;
+      const rows = await db
+        .select({ id: t.id, accountId: t.accountId, secret: t.secret })
+        .from(t)
+        .where(and(gt(t.id, after), not(like(t.secret, sealedBy(kid)))))
+        .orderBy(asc(t.id))
+        .limit(PAGE);
+      return rows.map((row) => ({ ...row, place: codeHookPlace(row) }));
+    },
+    write: (db, row, sealed) =>
+      db
+        .update(db.t.codeHooks)
+        .set({ secret: sealed })
+        .where(and(eq(db.t.codeHooks.id, row.id), eq(db.t.codeHooks.secret, row.secret))),
   },
   {
     async list(db, kid, after) {

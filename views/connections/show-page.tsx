@@ -139,6 +139,19 @@ export function ShowConnectionPage(props: Props) {
           <DescriptionList facts={facts(props)} />
         </Card>
         {summary.kind === "mcp" && <Tools {...props} />}
+        {summary.kind === "code" && summary.provider !== "git" && (
+          <Card title="Reviews of new pull requests">
+            <p class="hint">
+              {summary.system} can tell when a pull request is opened or pushed to, so that its
+              review is ready when you look. Off until you switch it on.
+            </p>
+            <p class="pt-2">
+              <ButtonLink href={urls.codeHooks.show(id)} kind="secondary" icon="settings">
+                Set it up
+              </ButtonLink>
+            </p>
+          </Card>
+        )}
         <Authority certificates={certificates} frame={frame} />
         {mayChange && (
           <Card title="Remove">
