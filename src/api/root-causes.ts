@@ -285,33 +285,6 @@ const followUp = defineEndpoint({
   },
 });
 
-const backlog = defineEndpoint({
-  ...about,
-  id: "createRootCauseBacklog",
-  method: "post",
-  path: "/root-causes/{id}/backlog",
-  summary: "Make a backlog draft of the follow-up work",
-  description:
-    "Where something is to be chosen first, it waits on your form of a new draft, and the address is that form's.",
-  action: "drafts.write",
-  status: 201,
-  params: idParams,
-  answer: z
-    .object({ url: z.string().meta({ description: "Of the draft, or of the form." }) })
-    .meta({ id: "RootCauseBacklog" }),
-  problems: { "root_causes.no_backlog": 422 },
-  async run({ deps, account, params }) {
-    const reached = await reachMade(deps, account, params.id, OWN);
-    if (typeof reached === "string") return NOT_FOUND;
-    const content = await readMadeContent(deps.db, reached.draft);
-    if (content?.type !== "rca") return NOT_FOUND;
-    const begun = await beginBacklog(deps, account, reached.draft, content);
-    return begun.ok
-      ? { data: { url: deps.config.PUBLIC_URL + begun.url } }
-      : { code: "root_causes.no_backlog", message: begun.message };
-  },
-});
-
 const offered = defineEndpoint({
   ...about,
   id: "judgeRootCausePattern",
