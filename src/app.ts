@@ -117,7 +117,7 @@ const STATIC = join(import.meta.dirname, "../static");
 
 /** A form with files: whoever reads it does so piece by piece, with limits of its own. */
 const UPLOADS =
-  /^\/drafts\/[^/]+\/sources(?:\/[^/]+\/removal)?$|^\/root-causes(?:\/files(?:\/[^/]+\/removal)?)?$|^\/agents\/(?:files|sessions(?:\/[^/]+\/turns)?)$|^\/api\/v1\/files$|^\/api\/v1\/(?:root-causes|(?:drafts\/[^/]+\/)?sources)\/files$/;
+  /^\/drafts\/[^/]+\/sources(?:\/[^/]+\/removal)?$|^\/root-causes(?:\/files(?:\/[^/]+\/removal)?)?$|^\/agents\/(?:files|sessions(?:\/[^/]+\/turns)?)$|^\/api\/v1\/(?:files|root-cause-files|(?:drafts\/[^/]+\/)?sources\/files)$/;
 const isUpload = (c: Context<Env>) =>
   c.req.header("content-type")?.startsWith("multipart/form-data") === true &&
   UPLOADS.test(c.req.path);

@@ -90,7 +90,6 @@ export function readEdit(
   };
   const points = value("points").replace(",", ".");
   Object.assign(errors, misfilled(value("title"), points), tooLong(values));
-  const priority = z.enum(["highest", "high", "medium", "low", "lowest"]).catch("medium");
   const content: StoryContent = {
     title: { text: value("title"), ...cites("title", base.title) },
     narrative: {
@@ -103,11 +102,7 @@ export function readEdit(
     criteria: rows(values, "criteria").flatMap((at, i) =>
       readCriterion(at, value, cites(at, base.criteria?.[i])),
     ),
-    priority: {
-      value: priority.parse(value("priority")),
-      ...(value("priority.reason") !== "" && { reason: value("priority.reason") }),
-      ...cites("priority", base.priority),
-    },
+    priority: { ...readPriority(value), ...cites("priority", base.priority) },
     labels: {
       values: value("labels")
         .split(/[\s,]+/)
@@ -147,6 +142,13 @@ function tooLong(values: EditValues): Record<string, string> {
     return length > most ? [[name, message]] : [];
   });
   return Object.fromEntries(found);
+}
+
+const level = z.enum(["highest", "high", "medium", "low", "lowest"]).catch("medium");
+
+function readPriority(value: (name: string) => string): Omit<StoryContent["priority"], "cites"> {
+  const reason = value("priority.reason");
+  return { value: level.parse(value("priority")), ...(reason !== "" && { reason }) };
 }
 
 const rows = (values: EditValues, list: "criteria" | "questions") =>

@@ -18,7 +18,7 @@ export async function benchLogTemplates(): Promise<void> {
   const mined = await mineInThread(path, { bytes: 2 * BYTES, year: 2026 });
   const seconds = (performance.now() - began) / 1000;
   const longest = waits.stop();
-  await folder.remove();
+  folder.remove();
   if (!mined.ok) throw new Error(mined.code);
   const { lines, templates, windows } = mined.log;
   heading("A log of 100 MB to its kinds of lines, in a thread");

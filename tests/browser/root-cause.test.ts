@@ -1,5 +1,4 @@
-import { mkdirSync } from "node:fs";
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { urls } from "../../src/urls.ts";
 import {
@@ -12,27 +11,6 @@ import {
 import { type Product, startProduct } from "../setup/product.ts";
 import { connectModel, setPace, signUp } from "./seed.ts";
 import { press, see } from "./way.ts";
-
-/** `PICTURES=/tmp/x` keeps pictures of what was seen, in four looks. */
-const PICTURES = process.env["PICTURES"];
-
-async function picture(page: Page, name: string): Promise<void> {
-  if (PICTURES === undefined) return;
-  mkdirSync(PICTURES, { recursive: true });
-  const before = page.viewportSize();
-  for (const colorScheme of ["light", "dark"] as const) {
-    for (const width of [1440, 360]) {
-      await page.emulateMedia({ colorScheme });
-      await page.setViewportSize({ width, height: 900 });
-      await page.screenshot({
-        path: `${PICTURES}/${name}-${colorScheme}-${width}.png`,
-        fullPage: true,
-      });
-    }
-  }
-  await page.emulateMedia({ colorScheme: "light" });
-  if (before) await page.setViewportSize(before);
-}
 
 describe("looking for a cause", inBrowser, () => {
   let browser: Browser;
@@ -66,13 +44,11 @@ describe("looking for a cause", inBrowser, () => {
     ]);
     await see(page.getByText("50 lines, 1 kind of lines, 50 failures"));
     await see(page.getByText("“photo.png” was not added. It is no text."));
-    await picture(page, "form");
     await press(page, "Remove shop.log");
     await page.getByRole("link", { name: "Take the example" }).click();
     await press(page, "Look for the cause");
     await page.getByRole("heading", { name: "What it was" }).waitFor();
     await see(page.getByText("4f2c9e1b7d"));
-    await picture(page, "report");
 
     await page
       .getByRole("link", { name: /line 280/ })
@@ -89,10 +65,8 @@ describe("looking for a cause", inBrowser, () => {
       .click();
     await page.getByRole("link", { name: "solved case" }).click();
     await see(page.getByText("Known again by"));
-    await picture(page, "pattern");
     await page.goto(product.url + urls.rootCauses.patterns());
     await see(page.getByText("in no other case yet"));
-    await picture(page, "patterns");
     expect(complaints).toEqual([]);
     await context.close();
   }, 120_000);

@@ -3,6 +3,7 @@ import { codeClientFor, listConnections } from "../../connections/connection.ts"
 import type { Outside } from "../../connections/failure.ts";
 import type { SourceOrigin } from "../../db/schema/drafts.ts";
 import { listLlmChoices, type LlmChoice } from "../../drafts/choices.ts";
+import type { Source } from "../../drafts/source.ts";
 import { dropOpenForm } from "../../drafts/open-form.ts";
 import { readIssue } from "../../drafts/sources/read-issues.ts";
 import { titleLine } from "../../drafts/sources/material.ts";
@@ -75,15 +76,15 @@ export function aboutFile({ log, metrics }: NewSource["origin"]): string {
     : "";
 }
 
-const first = ([one]: readonly { id: string }[]): string => one?.id ?? "";
+const idOf = ([one]: readonly { id: string }[]): string => one?.id ?? "";
 
 /** With the likely choice where none was made yet. */
 export function withLikely(form: RootCauseForm, choices: RootCauseChoices): RootCauseForm {
   return {
     ...form,
-    llm: form.llm || first(choices.llms),
-    connection: form.connection || first(choices.hosts),
-    jira: form.jira || first(choices.jiras),
+    llm: form.llm || idOf(choices.llms),
+    connection: form.connection || idOf(choices.hosts),
+    jira: form.jira || idOf(choices.jiras),
   };
 }
 
@@ -104,19 +105,9 @@ export async function startRootCause(
   const llm = choices.llms.find(({ id }) => id === form.llm);
   const all = await listWaitingFiles(deps.db, account);
   const waiting = only ? all.filter(({ id }) => only.includes(id)) : all;
-  const reading: Reading = { errors: {}, sources: [] };
-  await readIssueField(deps, account, form, reading);
-  readTexts(form, reading);
-  for (const { kind, title, origin, body, passages } of waiting) {
-    reading.sources.push({ kind, title, origin, body, passages });
-  }
-  await readPasted(deps, form, reading);
-  await readCommits(deps, account, form, reading);
-  const { errors, sources } = reading;
-  if (!llm) errors.llm = "Choose a model.";
+  const { errors, sources } = await readCase(deps, account, form, waiting);
   if (only && waiting.length < only.length) errors.files = "One of these files is not there.";
-  const isEmpty = sources.every(({ kind }) => kind === "commits");
-  if (isEmpty && Object.keys(errors).length === 0) errors.incident = NOTHING;
+  if (!llm) errors.llm = "Choose a model.";
   if (!llm || Object.keys(errors).length > 0) return { ok: false, errors };
   const known = new Set(choices.systems.map(({ id }) => id));
   const draftId = await createAgentDraft(deps, account, {
@@ -139,6 +130,26 @@ export async function startRootCause(
     waiting.map(({ id }) => id),
   );
   return { ok: true, draftId };
+}
+
+async function readCase(
+  deps: Deps,
+  account: Account,
+  form: RootCauseForm,
+  waiting: readonly Source[],
+): Promise<Reading> {
+  const reading: Reading = { errors: {}, sources: [] };
+  await readIssueField(deps, account, form, reading);
+  readTexts(form, reading);
+  for (const { kind, title, origin, body, passages } of waiting) {
+    reading.sources.push({ kind, title, origin, body, passages });
+  }
+  await readPasted(deps, form, reading);
+  await readCommits(deps, account, form, reading);
+  const isEmpty = reading.sources.every(({ kind }) => kind === "commits");
+  const isRight = Object.keys(reading.errors).length === 0;
+  if (isEmpty && isRight) reading.errors.incident = NOTHING;
+  return reading;
 }
 
 const NOTHING = "Say what happened, or add a log, a stack trace or metrics.";

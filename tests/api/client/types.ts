@@ -390,6 +390,12 @@ export interface paths {
   "/connections/{id}/repositories": {
     get: { parameters: { path: { id: string; }; query?: { q?: string; cursor?: string; }; }; responses: { 200: Answered<components["schemas"]["Repository"][]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 422: Refused; 429: Refused; 502: Refused; }; };
   };
+  "/connections/{id}/repositories/{owner}/{repository}/branches": {
+    get: { parameters: { path: { id: string; owner: string; repository: string; }; query?: { cursor?: string; }; }; responses: { 200: Answered<components["schemas"]["Branch"][]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 422: Refused; 429: Refused; 502: Refused; }; };
+  };
+  "/connections/{id}/repositories/{owner}/{repository}/commits": {
+    get: { parameters: { path: { id: string; owner: string; repository: string; }; query?: { ref?: string; path?: string; since?: string; until?: string; cursor?: string; }; }; responses: { 200: Answered<components["schemas"]["Commit"][]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 422: Refused; 429: Refused; 502: Refused; }; };
+  };
   "/connections/{id}/repositories/{owner}/{repository}/pulls": {
     get: { parameters: { path: { id: string; owner: string; repository: string; }; query?: { state?: ("open" | "closed" | "all"); cursor?: string; }; }; responses: { 200: Answered<components["schemas"]["PullRequest"][]>; 401: Refused; 403: Refused; 404: Refused; 409: Refused; 422: Refused; 429: Refused; 502: Refused; }; };
   };
@@ -828,6 +834,8 @@ interface components {
     ConfluencePage: { connectionId: string; id: string; title: string; url: string; };
     JiraIssues: { issues: { key: string; summary: string; type: string; status: string; updated: string; url: string; }[]; isMore: boolean; };
     Repository: { repository: string; description: string; isPrivate: boolean; defaultBranch: string; url: string; };
+    Branch: { name: string; commit: string; };
+    Commit: { id: string; title: string; body: string; author: string; at: string; url: string; };
     PullRequest: { number: number; title: string; author: string; state: ("open" | "closed" | "merged"); draft: boolean; base: string; head: string; updatedAt: string; url: string; };
     Provider: { provider: ("anthropic" | "company-llm" | "confluence" | "github" | "gitlab" | "git" | "jira" | "mcp" | "mcp-program" | "openai"); kind: string; label: string; help: string; address: { label: string; hint: string; example: string; }; fields: { name: string; label: string; hint: string; isSecret: boolean; isRequired: boolean; values: (string[] | null); }[]; };
     NewConnection: { provider: ("anthropic" | "company-llm" | "confluence" | "github" | "gitlab" | "git" | "jira" | "mcp" | "mcp-program" | "openai"); name?: string; baseUrl: string; settings?: Record<string, string>; caPem?: (string | null); secrets?: Record<string, string>; company?: boolean; };

@@ -92,16 +92,19 @@ function push(state: State, line: string): void {
   if (line === "") return;
   const json = line.charCodeAt(0) === 123 ? readJsonLine(line) : undefined;
   const time = json ? undefined : state.readTime(line);
-  if (!json && !time && state.open && goesOn(state, line)) {
-    state.windows.pass(state.lines, line, true);
-    if (state.open.isTraced) addToStack(state.open.stack, line);
-    return;
-  }
-  if (time) state.hasTimes = true;
+  if (!json && !time && goOn(state, line)) return;
+  state.hasTimes ||= time !== undefined;
   state.windows.pass(state.lines, line, false);
   const group = addEntry(state, line, json ?? entryOf(line, time));
-  if (json && group.isTraced)
-    json.stack.slice(0, 40).forEach((one) => addToStack(group.stack, one));
+  if (json) traceJson(group, json);
+}
+
+/** The line belongs to the one before. */
+function goOn(state: State, line: string): boolean {
+  if (!state.open || !goesOn(state, line)) return false;
+  state.windows.pass(state.lines, line, true);
+  if (state.open.isTraced) addToStack(state.open.stack, line);
+  return true;
 }
 
 function traceJson({ isTraced, stack }: Group, json: JsonLine): void {
