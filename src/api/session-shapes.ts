@@ -9,7 +9,7 @@ const repository = z
   .strictObject({
     connectionId: id,
     repository: z.string().min(1).max(300).meta({ description: "`owner/name`" }),
-    ref: z.string().max(200).default("HEAD"),
+    ref: z.string().max(200).default("").meta({ description: "Empty: its main branch." }),
   })
   .meta({ id: "SessionRepository" });
 

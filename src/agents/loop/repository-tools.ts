@@ -2,10 +2,11 @@ import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
 import type { Account, Deps } from "../../app.ts";
+import { codeClientFor } from "../../connections/connection.ts";
 import type { SessionRepository } from "../../db/schema/sessions.ts";
 import { frameOf } from "../../platform/text/frame.ts";
 import { type CheckOut, checkOut } from "../check-out.ts";
-import type { Came } from "../came.ts";
+import { type Came, failedFor } from "../came.ts";
 import { answered, type LoopTool, refusedBy, type ToolCame } from "./tool.ts";
 
 const MOST_FILES = 500;
@@ -39,7 +40,7 @@ export function repositoryTools(
   signal: AbortSignal,
 ): Repository {
   let opened: Promise<Came<CheckOut>> | undefined;
-  const open = () => (opened ??= checkOut(deps, account.id, repository, signal));
+  const open = () => (opened ??= copyOf(deps, account, repository, signal));
   const name = repository.repository;
   return {
     tools: [
@@ -72,6 +73,23 @@ export function repositoryTools(
       if (came?.ok) await came.value.remove();
     },
   };
+}
+
+/** Without a branch: of its main one. */
+async function copyOf(
+  deps: Deps,
+  account: Account,
+  wanted: SessionRepository,
+  signal: AbortSignal,
+): Promise<Came<CheckOut>> {
+  if (wanted.ref !== "") return checkOut(deps, account.id, wanted, signal);
+  const client = await codeClientFor(deps, account.id, wanted.connectionId);
+  if (!client.ok) return client;
+  const listed = await client.value.listRepositories({ search: wanted.repository });
+  if (!listed.ok) return listed;
+  const found = listed.value.rows.find(({ repository }) => repository === wanted.repository);
+  if (!found) return failedFor("no_repository", "There is no such repository that you may see.");
+  return checkOut(deps, account.id, { ...wanted, ref: found.defaultBranch }, signal);
 }
 
 const under = z.string().max(500).default("").describe("Only below this folder.");

@@ -23,7 +23,16 @@ const schemaOf = (id: AgentId): Record<string, unknown> =>
 /** The form of what a person sets for this agent. */
 export function propertyFields(id: string | undefined): SchemaField[] {
   const agent = findAgent(id);
-  return agent ? fieldsOf(schemaOf(agent)) : [];
+  return agent ? fieldsOf(schemaOf(agent)).map(named) : [];
+}
+
+/** `teamRules` is called "Team rules" where its schema has no words for it. */
+function named(field: SchemaField): SchemaField {
+  const words = field.label.replaceAll(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
+  const label = /^[a-z]+(?:[A-Z][a-z]*)*$/.test(field.label)
+    ? words.charAt(0).toUpperCase() + words.slice(1)
+    : field.label;
+  return { ...field, label };
 }
 
 type Properties = Record<string, unknown>;

@@ -121,7 +121,7 @@ function wrongRepository({ code, repository }: TypedSession, { codes }: SessionC
 const NAME = /^[\w.-]+(?:\/[\w.-]+)*$/;
 
 const repositoryOf = ({ code, repository, ref }: TypedSession): SessionRepository | null =>
-  repository === "" ? null : { connectionId: code, repository, ref: ref || "HEAD" };
+  repository === "" ? null : { connectionId: code, repository, ref };
 
 /** The first words of the first question. */
 export function titleOf(question: string): string {

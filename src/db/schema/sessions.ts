@@ -12,7 +12,7 @@ export interface SessionRepository {
   connectionId: string;
   /** `owner/name`. */
   repository: string;
-  /** A branch, a tag or a commit. */
+  /** A branch, a tag or a commit; empty: its main branch. */
   ref: string;
 }
 

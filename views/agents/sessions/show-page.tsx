@@ -182,11 +182,14 @@ const More = ({ session }: Pick<Props, "session">) => (
   </>
 );
 
+const whereOf = ({ repository, ref }: NonNullable<Session["repository"]>): string =>
+  ref === "" ? repository : `${repository} at ${ref}`;
+
 const about = ({ session, agent }: Props): string =>
   [
     withWhom({ with: agent, kind: session.kind }),
     session.model || "the model that the company has set",
-    session.repository && `${session.repository.repository} at ${session.repository.ref}`,
+    session.repository && whereOf(session.repository),
     session.servers.length > 0 && count(session.servers.length, "outside server"),
   ]
     .filter(Boolean)
