@@ -130,6 +130,14 @@ test("the repositories behind a connection are listed with their pull requests",
     params: { path: { id, owner, repository }, query: { state: "all" } },
   });
   expect(dataOf(pulls).length).toBeGreaterThan(0);
+  const place = { params: { path: { id, owner, repository } } };
+  const one = "/connections/{id}/repositories/{owner}/{repository}" as const;
+  const branches = dataOf(await alice.GET(`${one}/branches`, place));
+  expect(branches.map(({ name }) => name)).toContain("saved-card");
+  const query = { ref: "saved-card" };
+  const path = { id, owner, repository };
+  const commits = dataOf(await alice.GET(`${one}/commits`, { params: { path, query } }));
+  expect(commits[0]).toMatchObject({ title: "Pay with a saved card" });
   const none = await alice.GET("/connections/{id}/repositories", {
     params: { ...params, query: { q: "no-such-name" } },
   });

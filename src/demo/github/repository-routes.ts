@@ -8,7 +8,7 @@ import {
   onePage,
 } from "./env.ts";
 import { api, pageOf, repositoryJson, userJson } from "./json.ts";
-import { type DemoRepository, findCommit } from "./store.ts";
+import { type DemoCommit, type DemoRepository, findCommit } from "./store.ts";
 import { packFiles } from "./tar.ts";
 
 export const aboutRoutes = new Hono<GithubEnv>()
@@ -47,6 +47,20 @@ export const repositoryRoutes = new Hono<GithubEnv>()
     }));
     return c.json(json);
   })
+  .get("/commits", (c) => {
+    const { repository, origin } = c.var;
+    const first = commitOf(repository, c.req.query("sha") ?? "main");
+    if (first === undefined) return noCommit(c);
+    const commits = historyOf(repository, first.sha);
+    return c.json(
+      onePage(c, commits).map(({ sha, message }) => ({
+        sha,
+        html_url: `${pageOf(origin, repository)}/commit/${sha}`,
+        commit: { message, author: { name: "Demo company", date: repository.pushed } },
+        author: null,
+      })),
+    );
+  })
   .get("/commits/:ref{.+}", (c) => {
     const commit = commitOf(c.var.repository, c.req.param("ref"));
     if (commit === undefined) return noCommit(c);
@@ -61,6 +75,14 @@ export const repositoryRoutes = new Hono<GithubEnv>()
   })
   .get("/contents", (c) => showContent(c, ""))
   .get("/contents/:path{.+}", (c) => showContent(c, c.req.param("path")));
+
+/** From a commit back to the first. */
+function historyOf(repository: DemoRepository, sha: string): DemoCommit[] {
+  const commit = findCommit(repository, sha);
+  if (commit === undefined) return [];
+  const before = commit.parent === undefined ? [] : historyOf(repository, commit.parent);
+  return [commit, ...before];
+}
 
 const commitOf = (repository: DemoRepository, ref: string) =>
   findCommit(repository, repository.branches[ref] ?? ref);

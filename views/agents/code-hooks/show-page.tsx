@@ -28,32 +28,34 @@ const WHERE: Record<string, string> = {
 
 const Address = ({ connection, address, secret }: Props) => (
   <Card title="Where it is told">
-    {secret !== undefined && (
-      <Notice tone="good" title="Copy the secret now: it is shown only this once" live>
-        <code class="break-all">{secret}</code>
-      </Notice>
-    )}
-    <p class="hint">{WHERE[connection.provider]}</p>
-    <DescriptionList
-      facts={[{ term: "Address", value: <code class="break-all">{address}</code> }]}
-    />
-    <div class="flex flex-wrap gap-2 pt-2">
-      <PostButton
-        action={urls.codeHooks.secret(connection.id)}
-        kind="secondary"
-        icon="key"
-        confirm="Make a new secret? The old one counts no more."
-      >
-        Make a new secret
-      </PostButton>
-      <PostButton
-        action={urls.codeHooks.removal(connection.id)}
-        kind="danger"
-        icon="remove"
-        confirm="Switch it off? The address and its secret are forgotten."
-      >
-        Switch it off
-      </PostButton>
+    <div class="stack">
+      {secret !== undefined && (
+        <Notice tone="good" title="Copy the secret now: it is shown only this once" live>
+          <code class="break-all">{secret}</code>
+        </Notice>
+      )}
+      <p class="hint">{WHERE[connection.provider]}</p>
+      <DescriptionList
+        facts={[{ term: "Address", value: <code class="break-all">{address}</code> }]}
+      />
+      <div class="flex flex-wrap gap-2 pt-2">
+        <PostButton
+          action={urls.codeHooks.secret(connection.id)}
+          kind="secondary"
+          icon="key"
+          confirm="Make a new secret? The old one counts no more."
+        >
+          Make a new secret
+        </PostButton>
+        <PostButton
+          action={urls.codeHooks.removal(connection.id)}
+          kind="danger"
+          icon="remove"
+          confirm="Switch it off? The address and its secret are forgotten."
+        >
+          Switch it off
+        </PostButton>
+      </div>
     </div>
   </Card>
 );
