@@ -3,7 +3,7 @@ import { defineAgent } from "../agent.ts";
 import { analyse } from "./analyse.ts";
 
 /** What a person chooses beside the sources. */
-export const rootCauseProperties = z.object({
+const rootCauseProperties = z.object({
   /** Connections to outside systems whose reading tools it may ask. */
   systems: z.array(z.string()).max(10).default([]),
 });

@@ -5,7 +5,7 @@ import type {
   Verdict,
 } from "../../db/schema/root-cause-content.ts";
 
-export const VERDICTS: Record<Verdict, string> = {
+const VERDICTS: Record<Verdict, string> = {
   confirmed: "Confirmed",
   likely: "Likely",
   inconclusive: "Inconclusive",

@@ -4,7 +4,7 @@ import { timeOf } from "../../platform/text/log-templates/read-time.ts";
 import { numbered, type Numbered } from "./numbered.ts";
 import { changesOf } from "./change-points.ts";
 
-export interface MetricsSource extends Numbered {
+interface MetricsSource extends Numbered {
   origin: { metrics: MetricsFacts };
 }
 

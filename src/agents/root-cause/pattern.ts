@@ -6,7 +6,7 @@ import type { Row } from "../../db/schema.ts";
 import type { OfferedPattern } from "../../db/schema/root-cause-content.ts";
 import { compareSignatures } from "./signature.ts";
 
-export type Pattern = Row<"rootCausePatterns">;
+type Pattern = Row<"rootCausePatterns">;
 export type PatternMatch = OfferedPattern;
 
 type Reader = Pick<Account, "id" | "teamId">;

@@ -3,7 +3,7 @@ import type { Source } from "../../drafts/source.ts";
 import type { MinedLog } from "../../platform/text/log-templates/mined-log.ts";
 import { showSource, type ShownPassage } from "./shown.ts";
 
-export type LogFacts = Omit<MinedLog, "windows">;
+type LogFacts = Omit<MinedLog, "windows">;
 
 interface Of<Facts> {
   title: string;

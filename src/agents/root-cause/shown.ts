@@ -50,7 +50,7 @@ export function showSource({
   });
 }
 
-export const shownName = (title: string): string =>
+const shownName = (title: string): string =>
   shownText(title.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ")).slice(0, 200);
 
 export const renderPassage = ({ n, title, lines }: ShownPassage): string =>

@@ -66,7 +66,7 @@ const many = (count: number, one: string): string =>
   `${count.toLocaleString("en")} ${one}${count === 1 ? "" : "s"}`;
 
 /** What was found in a file, in a line. */
-export function aboutFile({ log, metrics }: NewSource["origin"]): string {
+function aboutFile({ log, metrics }: NewSource["origin"]): string {
   if (log) {
     const failures = log.levels.fatal + log.levels.error;
     return `${many(log.lines, "line")}, ${many(log.templates.length + log.otherTemplates, "kind")} of lines, ${many(failures, "failure")}`;

@@ -42,7 +42,7 @@ export async function tryHypothesis(
   return said.ok ? { ok: true, value: settle(one, said.value, found) } : said;
 }
 
-export function settle(one: Untried, said: Said, found: Case) {
+function settle(one: Untried, said: Said, found: Case) {
   const pro = checkEvidence(said.for, found.passages);
   const contra = checkEvidence(said.against, found.passages);
   const late = tooLate(one, found);

@@ -13,7 +13,7 @@ export interface NewFile extends Numbered {
   origin: SourceOrigin;
 }
 
-export const MOST_FILES = 10;
+const MOST_FILES = 10;
 
 const waiting = ({ t: { sources } }: Queries, { id }: Pick<Account, "id">) =>
   and(

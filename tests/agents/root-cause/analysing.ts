@@ -1,7 +1,7 @@
 import type { Account, Deps } from "../../../src/app.ts";
 import { execute } from "../../../src/agents/execute.ts";
 import { readExample } from "../../../src/agents/root-cause/example.ts";
-import { rootCauseForm, type RootCauseForm } from "../../../src/agents/root-cause/form.ts";
+import type { RootCauseForm } from "../../../src/agents/root-cause/form.ts";
 import type { SaidHypothesis } from "../../../src/agents/root-cause/hypothesise.ts";
 import { createAgentDraft, type NewSource } from "../../../src/agents/create.ts";
 import { commitsSource, readGitLog } from "../../../src/agents/root-cause/commits-source.ts";
@@ -80,10 +80,6 @@ export interface Analysing extends TestApp {
 }
 
 export const example = readExample;
-export const emptyForm = (more: Partial<RootCauseForm> = {}): RootCauseForm => ({
-  ...rootCauseForm.parse({}),
-  ...more,
-});
 
 export async function startAnalysing(
   llm: Llm,
