@@ -4,6 +4,7 @@
  * the results on the other: `<bytes> <path>`, a line, and the bytes.
  */
 export const SCRIPT = String.raw`
+umask 022
 cp -R /copy/. /box/ 2>/dev/null; cp -R /extra/. /box/ || exit 120
 rm -rf /box/.git
 results=$1; largest=$2; user=$3; shift 3

@@ -184,7 +184,7 @@ function foldersAbove(path: string): string[] {
 
 /** Another user can only be become where all of them are known. */
 const ALL_BUT_USERS = ["ipc", "pid", "net", "uts", "cgroup-try"].map((name) => `--unshare-${name}`);
-const TO_BECOME = ["CAP_SETUID", "CAP_SETGID", "CAP_CHOWN", "CAP_KILL"];
+const TO_BECOME = ["CAP_SETUID", "CAP_SETGID", "CAP_CHOWN", "CAP_KILL", "CAP_DAC_READ_SEARCH"];
 
 const readOnly = (path: string) => ["--ro-bind-try", path, path];
 

@@ -91,6 +91,14 @@ describe.skipIf(off !== undefined)(`from inside a workspace ${off ?? ""}`, () =>
     expect(readFileSync(join(copy, "hello.txt"), "utf8")).toBe("hello");
   });
 
+  test("what it shuts away from others is read as a result all the same", async () => {
+    const before = process.umask(0o077);
+    const ran = await run("umask 077; mkdir /tmp/shut; echo ok > /tmp/shut/r", {
+      results: ["/tmp/shut/r"],
+    }).finally(() => process.umask(before));
+    expect(ran.results.get("/tmp/shut/r")).toBe("ok\n");
+  });
+
   test("our key, our database, others' files, the homes and the password file are not there", async () => {
     const { said } = await run(`
       cat ${secretFile} ${home.path}/countersign.db ${home.path}/other/source.ts linked.txt
