@@ -120,6 +120,13 @@ export async function seedEverything(product: Product, desk: Desk): Promise<Ever
       ...tools,
     }),
     { name: "agents, nothing made", path: urls.agents.index(), who: "bob" as const },
+    { name: "sessions, none yet", path: urls.sessions.index(), who: "bob" as const },
+    { name: "new session", path: urls.sessions.new(), who: "alice" as const },
+    {
+      name: "new session about code",
+      path: urls.sessions.new({ kind: "code" }),
+      who: "alice" as const,
+    },
     { name: "new tests, nothing connected", path: urls.testSuites.new(), who: "bob" as const },
     ...seenByAlice({
       "new tests": urls.testSuites.new(),
