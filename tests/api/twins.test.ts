@@ -13,7 +13,12 @@ const SIGNING =
 const HALF_TYPED = "keeps what a person has half typed in an open form; a program sends it whole";
 
 /** What a person alone may do, and why. */
+const SHOWN_ONCE = "its secret is shown once, to the person who puts it in at GitHub or GitLab";
 const EXCEPTIONS: Record<string, string> = {
+  "POST /hooks/code/:id": "GitHub or GitLab tells of a push there, signed",
+  "POST /connections/:id/reviews": SHOWN_ONCE,
+  "POST /connections/:id/reviews/secret": SHOWN_ONCE,
+  "POST /connections/:id/reviews/removal": SHOWN_ONCE,
   "POST /sign-in/typed": DANCE,
   "POST /sign-in/code": DANCE,
   "POST /proof": DANCE,
