@@ -43,7 +43,7 @@ export async function readTargets(
   const copy = await checkOut(deps, account.id, wanted, signal);
   if (!copy.ok) return wrong({ ref: copy.message });
   const { folder, commit, remove } = copy.value;
-  const read = await readFiles(folder, paths).finally(() => remove());
+  const read = await readAndLeave(folder, paths, remove);
   if (!read.ok) return read;
   const origin = { connectionId, repository, head: commit };
   const names = read.files.map(({ path }) => path.split("/").at(-1) ?? path).join(", ");
@@ -100,6 +100,18 @@ const isCode = (path: string): boolean => FRAMEWORKS.some((one) => isTestable(on
 const OTHER_LANGUAGE =
   "Tests are written for TypeScript, JavaScript, Python and Java. Choose a file of one of them.";
 const TOO_LONG = `It is longer than ${LONGEST_FILE / 1000} kB. Take a part of it.`;
+
+async function readAndLeave(
+  folder: string,
+  paths: readonly string[],
+  remove: () => Promise<void>,
+): Promise<Files> {
+  try {
+    return await readFiles(folder, paths);
+  } finally {
+    await remove();
+  }
+}
 
 async function readFiles(folder: string, typed: readonly string[]): Promise<Files> {
   const found = await walk(folder);
