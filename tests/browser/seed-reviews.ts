@@ -39,7 +39,8 @@ async function signReview(alice: Visitor, draftId: string): Promise<string> {
 
 /** A review of a pull request, one that is posted, and a clean one of pasted changes. */
 export async function seedReviews(alice: Visitor, product: Product) {
-  await connectGithub(alice, product);
+  const github = await connectGithub(alice, product);
+  const [, connection = ""] = /connections\/([\w-]+)/.exec(github) ?? [];
   const site = new URL(product.demo.github).origin;
   const pull = (number: number) => ({ url: `${site}/${SHOP}/pull/${number}` });
   const open = await writeReview(alice, product, pull(2));
@@ -50,6 +51,7 @@ export async function seedReviews(alice: Visitor, product: Product) {
   const { codeReviews } = urls;
   return {
     agents: urls.agents.index(),
+    "reviews of pushes": urls.codeHooks.show(connection),
     "new code review": codeReviews.new(),
     "new code review of a repository": codeReviews.new({ repository: SHOP }),
     "code review": codeReviews.show(open),
