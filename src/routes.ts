@@ -1,3 +1,4 @@
+/* oxlint-disable max-lines -- one row for every route; in two files nobody would know where to look */
 import type { Context } from "hono";
 import { matchedRoutes } from "hono/route";
 import type { Access } from "./accounts/permissions.ts";

@@ -2,7 +2,7 @@ import type { AgentContent, Decision } from "../db/schema/content.ts";
 import type { Draft } from "../drafts/draft.ts";
 
 /** A file that is made of a revision. */
-export interface Download<Content> {
+interface Download<Content> {
   /** In its address: `markdown`. */
   format: string;
   /** "Download as Markdown". */

@@ -27,7 +27,7 @@ import { findRun, listSteps, stopRun } from "./runs.ts";
 const OPEN = /^\/agents\/drafts\/[^/]+(?:\/(?:stream|downloads\/[^/]+))?$/;
 
 /** What an agent has made, for who may see it; otherwise nobody learns that it exists. */
-export const ownMade = createMiddleware<DraftEnv>(async (c, next) => {
+const ownMade = createMiddleware<DraftEnv>(async (c, next) => {
   // A path can be covered by several parts of the routes.
   const known: DraftEnv["Variables"]["draft"] | undefined = c.get("draft");
   if (known !== undefined) return next();

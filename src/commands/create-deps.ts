@@ -18,7 +18,6 @@ import { createOwnTools } from "../mcp/own-tools.ts";
 import type { Clock } from "../platform/clock.ts";
 import { createOutbound } from "../platform/outbound/create.ts";
 import type { Secrets } from "../platform/secrets/secrets.ts";
-import type { Outbound } from "../platform/outbound/outbound.ts";
 import { createSandbox } from "../platform/sandbox/sandbox.ts";
 import { createLive } from "../platform/sse/live.ts";
 import { createStreams } from "../platform/sse/stream.ts";

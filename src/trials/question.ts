@@ -5,7 +5,7 @@ import { triedReview } from "../agents/code-review/tried.ts";
 import { triedTests } from "../agents/tests/tried.ts";
 import { type BacklogNode, ONLY_NODE } from "../db/schema/content.ts";
 import { type Passage } from "../db/schema/drafts.ts";
-import type { TrialInput } from "../db/schema/prompts.ts";
+import type { PromptPurpose, TrialInput } from "../db/schema/prompts.ts";
 import { outlineSchema } from "../drafts/backlog/outline.ts";
 import { contentSchema } from "../drafts/content.ts";
 import { framed } from "../drafts/framed.ts";
@@ -33,7 +33,16 @@ export const nodeOf = ({ kind }: TrialInput, content: BacklogNode["content"]): B
   content,
 });
 
-/** What the model is asked, as drafting asks it; undefined when the input lacks a part. */
+interface Asking {
+  deps: Pick<Deps, "rules">;
+  prompt: Prompt;
+  input: TrialInput;
+  passages: Passage[];
+}
+
+type Ask = (asking: Asking) => Question | undefined;
+
+/** What the model is asked, as the product asks it; undefined when the input lacks a part. */
 export async function questionOf(
   deps: Pick<Deps, "rules">,
   prompt: Prompt,
@@ -41,56 +50,60 @@ export async function questionOf(
 ): Promise<Question | undefined> {
   const passages = await passagesOf(input);
   if (passages.length === 0) return undefined;
-  switch (prompt.purpose) {
-    case "draft":
-      return storyQuestion(prompt, input, framed({ passages }));
-    case "refine": {
-      const { content, instruction = "" } = input;
-      const text = content && framed({ passages, base: content, instruction });
-      return text === undefined ? undefined : storyQuestion(prompt, input, text);
-    }
-    case "node":
-      return storyQuestion(prompt, input, framed({ passages, item: itemOf(input, passages) }));
-    case "outline":
-      return outlineQuestion(prompt, input, passages);
-    case "judge":
-      return judgeQuestion(deps, prompt, { input, passages });
-    case "review":
-    case "refute":
-      return reviewQuestion(prompt, input);
-    case "rca":
-    case "rca_tools":
-    case "rca_test":
-    case "rca_conclude":
-      return rootCauseQuestion(prompt, prompt.purpose, input);
-    case "test_code":
-    case "test_judge":
-    case "test_cases": {
-      const { project, source, title = "" } = input;
-      const variables = { framework: "vitest", project } satisfies VariablesOf<"test_code">;
-      const { system } = renderPrompt(prompt, variables);
-      const { text, schema } = triedTests(prompt.purpose, { source, passages, title });
-      return { system, messages: [{ role: "user", text }], schema };
-    }
-    case "session": {
-      const { project, source } = input;
-      const variables = { agent: "a colleague", project } satisfies VariablesOf<"session">;
-      const { system } = renderPrompt(prompt, variables);
-      return { system, messages: [{ role: "user", text: source }] };
-    }
-    case "code": {
-      const { project: repository, source } = input;
-      const { system } = renderPrompt(prompt, { repository } satisfies VariablesOf<"code">);
-      return { system, messages: [{ role: "user", text: source }] };
-    }
-    case "document": {
-      const { project, source } = input;
-      const { system } = renderPrompt(prompt, { project } satisfies VariablesOf<"document">);
-      const { text, schema } = triedDocument(source);
-      return { system, messages: [{ role: "user", text }], schema };
-    }
-  }
+  return questions[prompt.purpose]({ deps, prompt, input, passages });
 }
+
+const reviewAsked: Ask = ({ prompt, input }) => reviewQuestion(prompt, input);
+
+const rootCauseAsked =
+  (purpose: TriedPurpose): Ask =>
+  ({ prompt, input }) =>
+    rootCauseQuestion(prompt, purpose, input);
+
+const testsAsked =
+  (purpose: Parameters<typeof triedTests>[0]): Ask =>
+  ({ prompt, input: { project, source, title = "" }, passages }) => {
+    const variables = { framework: "vitest", project } satisfies VariablesOf<"test_code">;
+    const { system } = renderPrompt(prompt, variables);
+    const { text, schema } = triedTests(purpose, { source, passages, title });
+    return { system, messages: [{ role: "user", text }], schema };
+  };
+
+const questions: Record<PromptPurpose, Ask> = {
+  draft: ({ prompt, input, passages }) => storyQuestion(prompt, input, framed({ passages })),
+  refine({ prompt, input, passages }) {
+    const { content, instruction = "" } = input;
+    const text = content && framed({ passages, base: content, instruction });
+    return text === undefined ? undefined : storyQuestion(prompt, input, text);
+  },
+  node: ({ prompt, input, passages }) =>
+    storyQuestion(prompt, input, framed({ passages, item: itemOf(input, passages) })),
+  outline: ({ prompt, input, passages }) => outlineQuestion(prompt, input, passages),
+  judge: ({ deps, prompt, ...given }) => judgeQuestion(deps, prompt, given),
+  review: reviewAsked,
+  refute: reviewAsked,
+  rca: rootCauseAsked("rca"),
+  rca_tools: rootCauseAsked("rca_tools"),
+  rca_test: rootCauseAsked("rca_test"),
+  rca_conclude: rootCauseAsked("rca_conclude"),
+  test_code: testsAsked("test_code"),
+  test_judge: testsAsked("test_judge"),
+  test_cases: testsAsked("test_cases"),
+  session({ prompt, input: { project, source } }) {
+    const variables = { agent: "a colleague", project } satisfies VariablesOf<"session">;
+    const { system } = renderPrompt(prompt, variables);
+    return { system, messages: [{ role: "user", text: source }] };
+  },
+  code({ prompt, input: { project: repository, source } }) {
+    const { system } = renderPrompt(prompt, { repository } satisfies VariablesOf<"code">);
+    return { system, messages: [{ role: "user", text: source }] };
+  },
+  document({ prompt, input: { project, source } }) {
+    const { system } = renderPrompt(prompt, { project } satisfies VariablesOf<"document">);
+    const { text, schema } = triedDocument(source);
+    return { system, messages: [{ role: "user", text }], schema };
+  },
+};
 
 function rootCauseQuestion(prompt: Prompt, purpose: TriedPurpose, input: TrialInput): Question {
   const { project, source, title = "" } = input;

@@ -72,35 +72,46 @@ async function figuresOf(db: Queries, runs: readonly TrialRun[]): Promise<Map<st
 
 type Of = { purpose: PromptPurpose; input: TrialInput };
 
-async function tell(deps: Pick<Deps, "rules">, of: Of, answer: string): Promise<Told> {
-  switch (of.purpose) {
-    case "outline":
-      return tellOutline(of.input, answer);
-    case "judge":
-      return tellOpinion(deps, of.input, answer);
-    case "review":
-    case "refute":
-      return { ...tellTried(of.input.source, answer), findings: undefined };
-    case "rca":
-    case "rca_tools":
-    case "rca_test":
-    case "rca_conclude":
-      return { ...tellTriedRootCause(of.input.source, answer), findings: undefined };
-    case "test_code":
-    case "test_judge":
-    case "test_cases":
-      return { ...tellTests(of.purpose, answer), findings: undefined };
-    case "session":
-    case "code":
-      return { parts: [{ label: "Answer", text: answer }], findings: undefined, fault: undefined };
-    case "document":
-      return { ...tellDocument(of.input.source, answer), findings: undefined };
-    case "draft":
-    case "node":
-    case "refine":
-      return tellStory(deps, of.input, answer);
-  }
-}
+const tell = async (deps: Pick<Deps, "rules">, of: Of, answer: string): Promise<Told> =>
+  tellers[of.purpose](deps, of.input, answer);
+
+type Teller = (
+  deps: Pick<Deps, "rules">,
+  input: TrialInput,
+  answer: string,
+) => Told | Promise<Told>;
+
+/** Of what no rule looks at. */
+const unruled =
+  (told: (input: TrialInput, answer: string) => Omit<Told, "findings">): Teller =>
+  (_deps, input, answer) => ({ ...told(input, answer), findings: undefined });
+
+const ofReview = unruled(({ source }, answer) => tellTried(source, answer));
+const ofRootCause = unruled(({ source }, answer) => tellTriedRootCause(source, answer));
+const inWords = unruled((_input, text) => ({
+  parts: [{ label: "Answer", text }],
+  fault: undefined,
+}));
+
+const tellers: Record<PromptPurpose, Teller> = {
+  draft: (...of) => tellStory(...of),
+  node: (...of) => tellStory(...of),
+  refine: (...of) => tellStory(...of),
+  outline: (_deps, input, answer) => tellOutline(input, answer),
+  judge: (...of) => tellOpinion(...of),
+  review: ofReview,
+  refute: ofReview,
+  rca: ofRootCause,
+  rca_tools: ofRootCause,
+  rca_test: ofRootCause,
+  rca_conclude: ofRootCause,
+  test_code: unruled((_input, answer) => tellTests("test_code", answer)),
+  test_judge: unruled((_input, answer) => tellTests("test_judge", answer)),
+  test_cases: unruled((_input, answer) => tellTests("test_cases", answer)),
+  session: inWords,
+  code: inWords,
+  document: unruled(({ source }, answer) => tellDocument(source, answer)),
+};
 
 const noAnswer = (answer: string, fault: string): Told => ({
   parts: [{ label: "Answer", text: answer }],

@@ -77,20 +77,22 @@ test("the schema that the model is bound to names every part and allows nothing 
 });
 
 test("the reason of a priority is kept, and a priority outside the scheme is refused", () => {
-  const of = (priority: object) =>
-    parseContent(JSON.stringify({ ...checkoutAnswer, priority: { cites: [], ...priority } }), {
-      format: "gherkin",
-      passages: checkoutPassages,
-    });
-  const parsed = of({ value: "high", reason: "Paying waits for it." });
+  const parsed = withPriority({ value: "high", reason: "Paying waits for it." });
   expect(parsed.ok && parsed.content.priority).toEqual({
     value: "high",
     reason: "Paying waits for it.",
     cites: [],
   });
-  expect(of({ value: "medium" }).ok).toBe(true);
-  for (const value of ["urgent", "P1", "", 1]) expect(of({ value }).ok).toBe(false);
-  expect(of({ value: "high", reason: "x".repeat(1001) }).ok).toBe(false);
+  expect(withPriority({ value: "medium" }).ok).toBe(true);
+  for (const value of ["urgent", "P1", "", 1]) expect(withPriority({ value }).ok).toBe(false);
+  expect(withPriority({ value: "high", reason: "x".repeat(1001) }).ok).toBe(false);
   const asked = JSON.stringify(contentSchema("gherkin"));
   expect(asked).toContain('"required":["value","reason","cites"]');
 });
+
+function withPriority(priority: object) {
+  return parseContent(JSON.stringify({ ...checkoutAnswer, priority: { cites: [], ...priority } }), {
+    format: "gherkin",
+    passages: checkoutPassages,
+  });
+}

@@ -51,10 +51,6 @@ test("a source is completed, and its words cannot end their frame", async () => 
 test("ids of drafts are completed by their beginning or by words of the title, for who may read them", async () => {
   const id = uri.split("/").at(-1) ?? "";
   const { title } = await reload(product.deps, product.cast.alice.account, id);
-  const complete = async (client: Client, template: string, value: string) => {
-    const ref = { type: "ref/resource" as const, uri: template };
-    return (await client.complete({ ref, argument: { name: "id", value } })).completion.values;
-  };
   const { account } = product.cast.alice;
   const narrow = await product.client(await product.tokenFor(account, ["prompts:read"]));
   for (const template of [
@@ -62,19 +58,15 @@ test("ids of drafts are completed by their beginning or by words of the title, f
     "countersign://drafts/{id}/sources/{source}",
   ]) {
     for (const typed of ["", id.slice(0, 12), id, title.slice(2, 9).toUpperCase()]) {
-      expect(await complete(alice, template, typed)).toEqual([id]);
-      expect(await complete(charlie, template, typed)).toEqual([]);
-      expect(await complete(narrow, template, typed)).toEqual([]);
+      expect(await completeId(alice, template, typed)).toEqual([id]);
+      expect(await completeId(charlie, template, typed)).toEqual([]);
+      expect(await completeId(narrow, template, typed)).toEqual([]);
     }
-    expect(await complete(alice, template, "no such words")).toEqual([]);
+    expect(await completeId(alice, template, "no such words")).toEqual([]);
   }
 });
 
 test("names of prompts and their arguments are completed; what has no choices has none", async () => {
-  const named = async (client: Client, value: string) => {
-    const ref = { type: "ref/resource" as const, uri: "countersign://prompts/{name}" };
-    return (await client.complete({ ref, argument: { name: "name", value } })).completion.values;
-  };
   expect(await named(alice, "refi")).toEqual(["refine"]);
   expect(await named(alice, "REFI")).toEqual([]);
   const { account } = product.cast.alice;
@@ -106,3 +98,13 @@ test("the prompts of the library are prompts, with their variables filled", asyn
   const asked = { ref, argument: { name: "criteria_format", value: "gh" } };
   expect((await alice.complete(asked)).completion.values).toEqual(["gherkin"]);
 });
+
+async function completeId(client: Client, template: string, value: string) {
+  const ref = { type: "ref/resource" as const, uri: template };
+  return (await client.complete({ ref, argument: { name: "id", value } })).completion.values;
+}
+
+async function named(client: Client, value: string) {
+  const ref = { type: "ref/resource" as const, uri: "countersign://prompts/{name}" };
+  return (await client.complete({ ref, argument: { name: "name", value } })).completion.values;
+}

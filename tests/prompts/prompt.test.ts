@@ -10,7 +10,13 @@ const variables = {
   most: "60",
   part: "1 of 2",
   rules: "US-PROBLEM",
+  agent: "Shop",
+  repository: "Shop",
+  framework: "vitest",
 };
+
+/** What drafts items for Jira: others are asked for other things. */
+const OF_ITEMS = ["draft", "refine", "outline", "node"];
 
 describe.each(readLibrary())("the prompt $name", (shipped) => {
   test("renders with the variables of a draft and leaves no hole", () => {
@@ -20,12 +26,12 @@ describe.each(readLibrary())("the prompt $name", (shipped) => {
     expect(system.includes("gherkin")).toBe(shipped.text.includes("{{criteria_format}}"));
   });
 
-  test.skipIf(
-    ["judge", "review", "refute", "document"].includes(shipped.purpose) ||
-      shipped.purpose.startsWith("rca"),
-  )("marks outside text as data, wants citations and invents nothing", () => {
+  test("says that what others wrote is material and no instruction", () => {
+    expect(shipped.text).toMatch(/never (?:an )?instructions?|Source and draft are data/);
+  });
+
+  test.runIf(OF_ITEMS.includes(shipped.purpose))("wants citations and invents nothing", () => {
     expect(shipped.text).toContain("<source>");
-    expect(shipped.text).toMatch(/never instructions|Source and draft are data/);
     expect(shipped.text).toContain("cites");
     expect(shipped.text).toMatch(/never invent|no passage says|do not choose a technology/i);
     expect(shipped.text).toMatch(/question/);

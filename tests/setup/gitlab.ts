@@ -30,9 +30,8 @@ export interface Gitlab extends TestServer {
 
 const sha = (text: string) => createHash("sha1").update(text).digest("hex");
 const OTHER = 77;
-export const ME = 42;
+const ME = 42;
 
-export const BEFORE = "const a = 1;\nconst b = 2;\n";
 export const AFTER = "const a = 1;\nconst b = 3;\nconst c = eval(b);\n";
 const PATCH = "@@ -1,2 +1,3 @@\n const a = 1;\n-const b = 2;\n+const b = 3;\n+const c = eval(b);\n";
 

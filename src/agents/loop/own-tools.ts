@@ -1,7 +1,7 @@
 import type { Account, Deps } from "../../app.ts";
 import type { ToolDefinition } from "../../llm/llm.ts";
 
-export interface OwnTool {
+interface OwnTool {
   definition: ToolDefinition;
   title: string;
 }

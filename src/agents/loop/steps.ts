@@ -8,7 +8,7 @@ export interface KeptStep {
   approvalId: string | null;
 }
 
-export interface OpenedStep {
+interface OpenedStep {
   /** Names the step within its turn: `model:2`, `tool:2.1`. */
   key: string;
   kind: "model" | "tool";
@@ -18,7 +18,7 @@ export interface OpenedStep {
   approvalId?: string | undefined;
 }
 
-export interface ClosedStep {
+interface ClosedStep {
   state: TurnStepState;
   output?: TurnStepOutput;
   errorCode?: string | undefined;

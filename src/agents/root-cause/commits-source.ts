@@ -1,4 +1,4 @@
-import type { CommitFacts } from "../../db/schema/drafts.ts";
+import type { CommitFacts } from "../../db/schema/source-facts.ts";
 import { numbered, type Numbered } from "./numbered.ts";
 
 export interface Commit {

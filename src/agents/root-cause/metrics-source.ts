@@ -1,4 +1,4 @@
-import type { MetricsChange, MetricsFacts } from "../../db/schema/drafts.ts";
+import type { MetricsChange, MetricsFacts } from "../../db/schema/source-facts.ts";
 import type { LogLine } from "../../platform/text/log-templates/mined-log.ts";
 import { timeOf } from "../../platform/text/log-templates/read-time.ts";
 import { numbered, type Numbered } from "./numbered.ts";

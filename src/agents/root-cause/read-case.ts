@@ -1,4 +1,4 @@
-import type { CommitFacts, MetricsFacts } from "../../db/schema/drafts.ts";
+import type { CommitFacts, MetricsFacts } from "../../db/schema/source-facts.ts";
 import type { Source } from "../../drafts/source.ts";
 import type { MinedLog } from "../../platform/text/log-templates/mined-log.ts";
 import { showSource, type ShownPassage } from "./shown.ts";

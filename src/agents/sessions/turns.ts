@@ -13,7 +13,7 @@ export type TurnStep = Row<"sessionSteps">;
 
 const LONGEST_QUESTION = 20_000;
 const MOST_TURNS = 500;
-export const MOST_FILES = 10;
+const MOST_FILES = 10;
 
 interface Question {
   question: string;

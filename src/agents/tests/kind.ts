@@ -9,7 +9,7 @@ import { toGherkin } from "./manual/gherkin.ts";
 import { casesMarkdown, codeMarkdown } from "./markdown.ts";
 
 /** The test files as they would be added; what a person leaves out is not in them. */
-export const keptFiles = ({ tests }: CodeTests): Record<string, string> =>
+const keptFiles = ({ tests }: CodeTests): Record<string, string> =>
   filesOf(tests.filter(({ decision }) => decision !== "left_out"));
 
 const ofCode =

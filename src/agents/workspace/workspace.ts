@@ -46,7 +46,7 @@ const EXTRA = "/extra";
 const MB = 1_000_000;
 /** Beside the copy itself. */
 const ROOM = 256 * MB;
-export const LARGEST_RESULT = 20 * MB;
+const LARGEST_RESULT = 20 * MB;
 
 const LIMITS: Limits = {
   cpuSeconds: 120,
@@ -55,7 +55,7 @@ const LIMITS: Limits = {
   processes: 512,
 };
 
-export const BOUNDS: Omit<Bounds, "wallMs"> = {
+const BOUNDS: Omit<Bounds, "wallMs"> = {
   outputBytes: 48 * MB,
   keptBytes: 40_000,
   treeBytes: 2000 * MB,

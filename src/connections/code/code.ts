@@ -139,7 +139,7 @@ export interface Listed<Row> {
   nextPage?: number;
 }
 
-export type CodeSystemName = "GitHub" | "GitLab" | "Git folder";
+type CodeSystemName = "GitHub" | "GitLab" | "Git folder";
 
 /**
  * What holds repositories, as one person reaches it. Nothing here can approve or merge. Folders of git know no pull

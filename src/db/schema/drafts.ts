@@ -3,6 +3,7 @@ import type { Kit } from "../kit.pg.ts";
 import type { MinedLog } from "../../platform/text/log-templates/mined-log.ts";
 import type { accountTables } from "./accounts.ts";
 import type { BacklogContent, CriteriaFormat, ItemKind, RevisionContent } from "./content.ts";
+import type { CommitFacts, MetricsFacts } from "./source-facts.ts";
 
 /** `composing` lasts while a composition runs; `published` once a publication is done. */
 export type DraftState = "composing" | "open" | "publishing" | "published";
@@ -65,35 +66,6 @@ export interface SourceOrigin {
   metrics?: MetricsFacts;
   /** Of commits: each of them, with its passage. */
   commits?: CommitFacts[];
-}
-
-/** In a series of numbers something became different, or one of them stands out. */
-export interface MetricsChange {
-  series: string;
-  kind: "rise" | "fall" | "outlier";
-  at: number | null;
-  /** Of the file. */
-  line: number;
-  before: number;
-  after: number;
-}
-
-export interface MetricsFacts {
-  rows: number;
-  series: string[];
-  from: number | null;
-  to: number | null;
-  changes: MetricsChange[];
-}
-
-export interface CommitFacts {
-  sha: string;
-  title: string;
-  author: string;
-  at: number | null;
-  /** Of its passage. */
-  n: number;
-  files: string[];
 }
 
 /** Where it is to go. Ids, never names: names are localized and renamed. */

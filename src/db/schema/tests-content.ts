@@ -68,7 +68,7 @@ export interface CodeTests {
   leftOut: { path: string; reason: string }[];
 }
 
-export type CaseType = "positive" | "negative" | "boundary";
+type CaseType = "positive" | "negative" | "boundary";
 export type CasePriority = "high" | "medium" | "low";
 
 /** A test that a person does. */

@@ -52,7 +52,8 @@ export function answer({ system, user, schema }: Asked): string {
 
 function withoutSource(user: string): string {
   const read = (tag: string) => between(user, tag);
-  const review = rootCauseAnswer(read) ?? documentAnswer(read) ?? testsAnswer(read) ?? reviewAnswer(read);
+  const review =
+    rootCauseAnswer(read) ?? documentAnswer(read) ?? testsAnswer(read) ?? reviewAnswer(read);
   return review ? JSON.stringify(review, undefined, 1) : chat(user);
 }
 

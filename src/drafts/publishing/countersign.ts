@@ -80,7 +80,10 @@ export async function countersign(
     const choices = choicesIn(plan);
     const earlier = await findEarlierSigner(tx, account, current);
     if (earlier && !isSameChoice(earlier.choices, choices)) return otherChoices(earlier.name);
-    const { given, needed } = await addSignature(tx, clock, account, current, choices);
+    const { given, needed } = await addSignature(tx, clock, account, {
+      draft: current,
+      choices,
+    });
     const isLast = given >= needed;
     const chosenBy = { accountId: account.id, who: account.name, at: clock.now().toISOString() };
     const signed = { draft: current, baseUrl, revision, plan: withChooser(plan, chosenBy) };

@@ -123,8 +123,7 @@ export async function addSignature(
   tx: Tx,
   clock: Clock,
   account: Account,
-  draft: Draft,
-  choices: SignedChoices,
+  { draft, choices }: { draft: Draft; choices: SignedChoices },
 ): Promise<{ given: number; needed: number }> {
   const { countersignatures: signed, drafts } = tx.t;
   const others = (await listSignatures(tx, draft)).filter(

@@ -48,7 +48,7 @@ async function inspectPlain(folder: string, root: string): Promise<GitPlace | Re
   return fault === undefined ? { ok: true, gitDir, commonDir, objects } : refuse(fault);
 }
 
-export const isInside = (root: string, path: string): boolean => {
+const isInside = (root: string, path: string): boolean => {
   const way = relative(root, path);
   return way === "" || (!way.startsWith("..") && !isAbsolute(way));
 };

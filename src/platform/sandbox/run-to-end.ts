@@ -18,7 +18,7 @@ export interface Bounds {
 }
 
 /** `exited`: by itself. Any other word: it was ended, for this. */
-export type End = "exited" | "time" | "memory" | "processes" | "files" | "output" | "stopped";
+type End = "exited" | "time" | "memory" | "processes" | "files" | "output" | "stopped";
 
 export interface Ended {
   end: End;

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { attempt } from "../../../src/agents/tests/code/attempt.ts";
-import { findPytest } from "../../../src/agents/tests/code/find-pytest.ts";
+import { findPytest } from "../../../src/platform/sandbox/find-pytest.ts";
 import { findVitest, vitestRunner, vitestTools } from "../../../src/agents/tests/code/vitest.ts";
 import { openWorkspace } from "../../../src/agents/workspace/workspace.ts";
 import { temporaryFolder } from "../../setup/process.ts";

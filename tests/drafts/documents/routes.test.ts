@@ -136,7 +136,9 @@ test("where two must sign, another person signs the revision first", async () =>
   const from = { address: "127.0.0.1", requestId: "test" };
   const sharing = { accountIds: [bob.id], level: "countersign", message: "", from };
   await shareDraft(on.deps, account, draft, sharing);
-  await db.transaction((tx) => addSignature(tx, clock, bob, draft, { stands: {}, attach: false }));
+  await db.transaction((tx) =>
+    addSignature(tx, clock, bob, { draft, choices: { stands: {}, attach: false } }),
+  );
   await on.sign(pageForm());
   expect(await rows()).toHaveLength(1);
 });

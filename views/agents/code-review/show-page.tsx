@@ -41,19 +41,28 @@ const isOwn = ({ may }: Draft): boolean => may === "owner";
 const isPull = ({ source }: Pick<ShowReviewProps, "source">): boolean =>
   source?.origin.number !== undefined;
 
+/** Where the changes are. */
+const Place = ({ source }: Pick<ShowReviewProps, "source">) => {
+  const { repository, number, url } = source?.origin ?? {};
+  if (url !== undefined && number !== undefined) {
+    return (
+      <a href={url} target="_blank" rel="noopener noreferrer">
+        {repository}#{number}
+      </a>
+    );
+  }
+  return (
+    <span>{repository === undefined ? "Pasted changes" : `${repository}, posted nowhere`}</span>
+  );
+};
+
 const Facts = ({ draft, source, content, revisions, price, frame }: ShowReviewProps) => {
   const [newest] = revisions;
-  const { repository, number, url, head } = source?.origin ?? {};
+  const head = source?.origin.head;
   return (
     <div class="draft-facts">
       {DraftStateBadge(draft)}
-      {url !== undefined && number !== undefined ? (
-        <a href={url} target="_blank" rel="noopener noreferrer">
-          {repository}#{number}
-        </a>
-      ) : (
-        <span>{repository === undefined ? "Pasted changes" : `${repository}, posted nowhere`}</span>
-      )}
+      <Place source={source} />
       {head !== undefined && (
         <span>
           Commit <code>{head.slice(0, 8)}</code>

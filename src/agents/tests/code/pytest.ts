@@ -3,7 +3,7 @@ import { delimiter, join } from "node:path";
 import { z } from "zod";
 import { BOX, type Workspace } from "../../workspace/workspace.ts";
 import { endedFor } from "./ended.ts";
-import type { Pytest } from "./find-pytest.ts";
+import type { Pytest } from "../../../platform/sandbox/find-pytest.ts";
 import { hitsShape } from "./hits.ts";
 import { cutSaid, type Runner } from "./test-run.ts";
 

@@ -1,6 +1,6 @@
 import type { Framework } from "../../../db/schema/tests-content.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
-import { findPytest } from "./find-pytest.ts";
+import { findPytest } from "../../../platform/sandbox/find-pytest.ts";
 import { pytestRunner } from "./pytest.ts";
 import type { Runner } from "./test-run.ts";
 import { findVitest, vitestRunner, vitestTools } from "./vitest.ts";

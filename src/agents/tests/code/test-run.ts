@@ -1,6 +1,6 @@
 import type { Hits } from "./hits.ts";
 
-export interface RunWish {
+interface RunWish {
   /** Put into the copy first. */
   files: Readonly<Record<string, string>>;
   /** Only these test files; undefined: all that there are. */
