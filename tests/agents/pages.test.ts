@@ -75,14 +75,14 @@ describe("a new review", () => {
     const { connections } = on.deps.db.t;
     await on.deps.db.delete(connections).where(eq(connections.id, on.github));
     const page = await on.get(codeReviews.new());
-    expect(page.body).toContain("No GitHub is connected");
+    expect(page.body).toContain("No GitHub or GitLab is connected");
     const id = await on.start({ diff: DIFF });
     await on.finish(id);
     const shown = await on.get(codeReviews.show(id));
     expect(shown.body).toContain("Pasted changes");
     expect(shown.body).not.toContain("Check and post");
     const check = await on.get(codeReviews.publication(id));
-    expect(check.body).toContain("there is no pull request to post to");
+    expect(check.body).toContain("there is none to post to");
   });
 
   test("what was typed and not sent is there again; what was sent is not", async () => {

@@ -17,7 +17,10 @@ const SECRET = ["sk", "live0123456789abcdef"].join("-");
 const quotedName = (text: string) =>
   `"b/src/${text.replaceAll(/["\\]/g, String.raw`\$&`).replaceAll("/", "_")}.ts"`;
 
-const diffWith = (text: string) => `diff --git a/src/real.ts b/src/real.ts
+/** A line of a diff is one line: the ticket and the rules hold the text as it is. */
+const diffWith = (text: string) => diffOf(text.replaceAll(/\s*\n\s*/g, " "));
+
+const diffOf = (text: string) => `diff --git a/src/real.ts b/src/real.ts
 --- a/src/real.ts
 +++ b/src/real.ts
 @@ -1,2 +1,4 @@
