@@ -127,6 +127,7 @@ describe.each(["dc", "cloud"] as const)("an update (%s)", (dialect) => {
       const first = askedIn(await page());
       expect(first.radios).toHaveLength(20);
       const answered = Object.fromEntries(first.radios.map((name) => [name, "theirs"]));
+      drafting.deps.clock.advance(1000);
       const second = await send(answered);
       expect([second.status, second.asked.radios.length]).toEqual([422, 5]);
       expect(second.asked.kept).toEqual(answered);
