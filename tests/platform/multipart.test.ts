@@ -75,7 +75,7 @@ test("a form far larger than its limits is passed over without being held", asyn
   const piece = new Uint8Array(1024 * 1024);
   async function* huge() {
     yield Buffer.from(head);
-    for (let i = 0; i < 150; i += 1) yield piece;
+    for (let i = 0; i < 400; i += 1) yield piece;
     yield Buffer.from("\r\n--x--\r\n");
   }
   const before = process.memoryUsage().arrayBuffers;
@@ -86,9 +86,10 @@ test("a form far larger than its limits is passed over without being held", asyn
       yield each;
     }
   }
-  const limits = { ...LIMITS, fileBytes: 10 * 1024 * 1024, formBytes: 200 * 1024 * 1024 };
+  const limits = { ...LIMITS, fileBytes: 10 * 1024 * 1024, formBytes: 500 * 1024 * 1024 };
   expect(await read(watched(), "x", limits)).toEqual([
     { kind: "too large", name: "files", fileName: "a.txt" },
   ]);
-  expect(most).toBeLessThan(100 * 1024 * 1024);
+  // What was dropped may wait for the collector; held, it would be all of it.
+  expect(most).toBeLessThan(250 * 1024 * 1024);
 });
