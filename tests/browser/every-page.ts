@@ -29,6 +29,7 @@ import { seedFigures } from "./seed-figures.ts";
 import { seedBacklogs, seedSources, seedWaitingSource } from "./seed-backlogs.ts";
 import { seedDocument, seedPeople } from "./seed-people.ts";
 import { seedPrompts } from "./seed-prompts.ts";
+import { seedAgents } from "./seed-agents.ts";
 import { seedReviews } from "./seed-reviews.ts";
 import { type Desk, seedTools } from "./seed-tools.ts";
 
@@ -96,6 +97,7 @@ export async function seedEverything(product: Product, desk: Desk): Promise<Ever
   const tried = await tryPrompt(alice, model);
   const publications = await seedPublications(product, alice);
   const reviews = await seedReviews(alice, product);
+  const made = await seedAgents(alice, product);
   await seedAccess(alice);
   // Jira has no time any more.
   const running = await importBacklog(alice);
@@ -117,6 +119,7 @@ export async function seedEverything(product: Product, desk: Desk): Promise<Ever
       ...people,
       ...documents,
       ...reviews,
+      ...made,
       ...tools,
     }),
     { name: "agents, nothing made", path: urls.agents.index(), who: "bob" as const },

@@ -27,7 +27,8 @@ const NO_PAGES = [
   /^\/drafts\/:id\/publication\/text$/,
   // Parts of a page.
   /^\/drafts\/new\/(?:target|sources\/search)$/,
-  /^\/code-reviews\/choices$/,
+  /^\/(?:code-reviews|code-documents|test-suites|root-causes)\/choices$/,
+  /^\/agents\/files$/,
   /^\/drafts\/:id\/(?:fields\/users|documents\/places)$/,
   // They lead to the page that they are a part of.
   /^\/drafts\/:id\/(?:nodes|update|judgement|(?:nodes\/:node\/)?duplicates)$/,
@@ -36,6 +37,7 @@ const NO_PAGES = [
   // It leads to another system, or back from there.
   /^\/(?:sign-in\/with|account\/identities)\/|^\/connections\/authorization$/,
   /^\/prompts(?:\/:name)?\/export$/,
+  /\/(?:downloads|export)\/:format$/,
   /^\/cache\/stats$/,
 ];
 

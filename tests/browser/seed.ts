@@ -142,12 +142,23 @@ interface Awaited {
 }
 
 /** Until the draft, its composition or its publication has come to this state. */
+/** What has a state, and the column that says whose it is. */
+const ID_OF = {
+  drafts: "id",
+  compositions: "draft_id",
+  publications: "draft_id",
+  agent_runs: "draft_id",
+  document_publications: "draft_id",
+  session_turns: "session_id",
+} as const;
+type Waited = keyof typeof ID_OF;
+
 export async function waitFor(
   product: Product,
-  table: "drafts" | "compositions" | "publications" | "agent_runs" | "document_publications",
+  table: Waited,
   { draftId, state, and = "true" }: Awaited,
 ): Promise<void> {
-  const id = table === "drafts" ? "id" : "draft_id";
+  const id = ID_OF[table];
   const find = () =>
     rows<{ state: string; fits: number }>(
       product,

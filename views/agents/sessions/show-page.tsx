@@ -65,7 +65,7 @@ const Ended = ({ traced, session }: { traced: Shown; session: Session }) => {
           kind="quiet"
           small
           icon="copy"
-          label={`Fork from turn ${turn.position}`}
+          label={`Fork from here, question ${turn.position}`}
         >
           Fork from here
         </PostButton>
